@@ -1,0 +1,1 @@
+"""One flat booking sheet and its first, second and third normal forms, a module for each stage."""
