@@ -1,0 +1,126 @@
+"""The `nexus` command: diagrams, exports and checks, for this site and for anybody's models.
+
+Each command says what it does in its help. A fault is one line on standard error and an exit code:
+1 the content is wrong, 2 the command or a setting, 3 the machine lacks something, 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nexus import __version__
+from nexus.erd.notation import COLUMN_CHOICES, Columns
+from nexus.erd.options import Options
+from nexus.errors import NexusError, UsageError
+
+_INTERRUPTED = 130
+_MODELS_HELP = """MODELS is a module (package.module), or a Python file (path/to/file.py), with
+:name behind it where there is more than one MetaData in it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command and exits with its code; `arguments` are those of the process if None."""
+    verbose = "--verbose" in (sys.argv[1:] if arguments is None else arguments)
+    try:
+        nexus.main(arguments, standalone_mode=False)
+    except NexusError as fault:
+        _leave(str(fault), fault.exit_code, verbose)
+    except click.exceptions.NoArgsIsHelpError as fault:
+        click.echo(fault.ctx.get_help())
+    except click.ClickException as fault:
+        _leave(fault.format_message(), UsageError.exit_code, verbose)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(_INTERRUPTED)
+
+
+def _leave(message: str, code: int, verbose: bool) -> None:  # noqa: FBT001 (a private helper)
+    if verbose:
+        raise
+    click.echo(f"error: {message}", err=True)
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+@click.option("--verbose", is_flag=True, help="Show the traceback of a fault.")
+def nexus(verbose: bool) -> None:  # noqa: ARG001, FBT001 (click passes it; main looks for it)
+    """Documents SQLAlchemy models: diagrams, a reference, and exports that are right."""
+
+
+def _names(_context: Any, _parameter: Any, value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+@nexus.command(help=f"Draw one diagram of MODELS.\n\n{_MODELS_HELP}")
+@click.argument("models")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file to write: its ending, .svg or .png, is its format.",
+)
+@click.option("--tables", default="", callback=_names, help="Only these tables: a,b,c.")
+@click.option(
+    "--depth",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Also the neighbours of those tables, this many relations away.",
+)
+@click.option(
+    "--columns",
+    type=click.Choice(COLUMN_CHOICES),
+    default="all",
+    show_default=True,
+    help="Which columns to show.",
+)
+@click.option("--title", default="", help="What the diagram is called.")
+def erd(
+    models: str, output: Path, tables: tuple[str, ...], depth: int, columns: Columns, title: str
+) -> None:
+    """Draws one diagram."""
+    if output.suffix.lower() not in {".svg", ".png"}:
+        raise UsageError(f"unknown format {output.suffix!r}", str(output), "choose .svg or .png")
+    if depth and not tables:
+        raise UsageError("--depth needs tables to start from", hint="add --tables a,b")
+    from nexus import erd as diagrams, loader, reader
+    from nexus.erd.raster import png
+
+    schema = reader.read(loader.load(models))
+    drawn = diagrams.draw(schema, Options(tables, depth, columns, title)).file()
+    write(output, png(drawn) if output.suffix.lower() == ".png" else drawn.encode())
+
+
+@nexus.command()
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=".",
+    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
+)
+def check(root: Path) -> None:
+    """Check every content rule of the project, telling each fault with file:line."""
+    from nexus import checks
+
+    faults = checks.check(root, os.environ)
+    for fault in faults:
+        click.echo(f"error: {fault}", err=True)
+    if faults:
+        sys.exit(NexusError.exit_code)
+
+
+def write(file: Path, content: bytes) -> None:
+    """Writes a whole file or nothing; raises NexusError where it cannot."""
+    waiting = file.with_name(f".{file.name}.writing")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        waiting.write_bytes(content)
+        waiting.replace(file)
+    except OSError as fault:
+        waiting.unlink(missing_ok=True)
+        hint = "choose a file that you may write"
+        raise UsageError(f"cannot write: {fault.strerror}", str(file), hint) from None

@@ -1,0 +1,75 @@
+"""A placed diagram: where its cards and edges are. Plain data, which can be kept and compared."""
+
+from dataclasses import dataclass
+
+from nexus.erd.notation import Card
+from nexus.schema import Relation
+
+# Sizes in points, the unit of Graphviz.
+TITLE_SIZE, NAME_SIZE, TYPE_SIZE, MARK_SIZE = 13.0, 11.0, 9.0, 8.0
+HEAD_HEIGHT, ROW_HEIGHT, PADDING = 28, 22, 10
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A placed card, in points from the top left of the picture."""
+
+    card: Card
+    left: float
+    top: float
+    width: float
+    name_offset: float
+
+    @property
+    def right(self) -> float:
+        """The x of the right edge."""
+        return self.left + self.width
+
+    @property
+    def height(self) -> float:
+        """The height of title and rows."""
+        return height(self.card)
+
+    @property
+    def text_left(self) -> float:
+        """Where the title and the key marks start."""
+        return self.left + PADDING
+
+    @property
+    def text_right(self) -> float:
+        """Where the types end."""
+        return self.right - PADDING
+
+    @property
+    def name_left(self) -> float:
+        """Where the columns' names start."""
+        return self.left + self.name_offset
+
+    def row_top(self, number: int) -> float:
+        """The y of the line above the row of that number, the first being 0."""
+        return self.top + HEAD_HEIGHT + number * ROW_HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A placed relation: the points of a Bezier path from its parent's card to its child's."""
+
+    relation: Relation
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A placed diagram: its size in points, its cards and its edges."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    edges: tuple[Edge, ...]
+
+
+def height(card: Card) -> float:
+    """The height of a card's title and rows."""
+    return HEAD_HEIGHT + ROW_HEIGHT * len(card.rows)

@@ -1,0 +1,83 @@
+"""What a diagram shows of a table: a card with a title, and a row for each column that is wanted.
+
+The text is what a person reads: control characters, which no picture can show, are replaced by
+their printable symbols.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from nexus.schema import Column, Table
+
+Columns = Literal["all", "keys", "none"]
+COLUMN_CHOICES: tuple[str, ...] = get_args(Columns)
+
+_SHORTER = {
+    "timestamp without time zone": "timestamp",
+    "timestamp with time zone": "timestamptz",
+    "time without time zone": "time",
+    "time with time zone": "timetz",
+    "double precision": "double",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One column of a card: its key marks (`PK`, `FK`, `U`), its name, its type in short."""
+
+    column: str
+    marks: tuple[str, ...]
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One table as a diagram shows it."""
+
+    table: str
+    title: str
+    kind: str
+    rows: tuple[Row, ...]
+
+
+def card(table: Table, columns: Columns) -> Card:
+    """The card of a table with all of its columns, only those in its keys, or none."""
+    shown = [c for c in table.columns if columns == "all" or c.name in table.key_columns]
+    rows = tuple(_row(table, column) for column in shown) if columns != "none" else ()
+    return Card(table.id, printable(table.id), table.kind, rows)
+
+
+def _row(table: Table, column: Column) -> Row:
+    primary = column.name in table.primary_key.columns
+    marks = {
+        "PK": primary,
+        "FK": any(column.name in key.columns for key in table.foreign_keys),
+        "U": not primary and frozenset({column.name}) in table.unique_sets(),
+    }
+    kind = f"{short_type(column.type)} null" if column.nullable else short_type(column.type)
+    held = tuple(mark for mark, holds in marks.items() if holds)
+    return Row(column.name, held, printable(column.name), printable(kind))
+
+
+def short_type(text: str) -> str:
+    """A type in PostgreSQL's short spelling, e.g. `timestamptz` and `numeric(10,2)`."""
+    for long, short in _SHORTER.items():
+        text = text.replace(long, short)
+    return re.sub(r"(?<=\d), (?=\d)", ",", text)
+
+
+def printable(text: str) -> str:
+    """The text with a visible symbol for each character that no picture or XML can hold."""
+    shown = "".join(_symbol(character) for character in text)
+    return shown if shown.strip() else "\N{OPEN BOX}" * max(len(shown), 1)
+
+
+def _symbol(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
+        return "\N{REPLACEMENT CHARACTER}"
+    return character

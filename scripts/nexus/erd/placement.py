@@ -1,0 +1,176 @@
+"""Places cards and edges: eralchemy2 writes the graph, Graphviz lays it out, in this process.
+
+eralchemy2's Table, Column and Relation are subclassed, so that its own drawing path is used with
+our markup: columns as declared, and an edge per foreign key, from column to column. Texts are
+measured here and Graphviz is told only their room: nothing that a user wrote reaches it.
+"""
+
+import json
+import math
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import eralchemy2.main as eralchemy2
+from eralchemy2 import models
+
+from nexus.erd.layout import (
+    HEAD_HEIGHT,
+    MARK_SIZE,
+    NAME_SIZE,
+    PADDING,
+    ROW_HEIGHT,
+    TITLE_SIZE,
+    TYPE_SIZE,
+    Box,
+    Edge,
+    Layout,
+    Point,
+    height,
+)
+from nexus.erd.metrics import Face, width
+from nexus.erd.notation import Card, Row
+from nexus.schema import Relation
+
+_GAP = 10
+_GRAPH = """graph {
+ graph [rankdir=LR, nodesep=0.35, ranksep=0.75, outputorder=edgesfirst]
+ node [shape=plain]
+ edge [dir=none]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The room that a card takes: its whole width, and where the names start."""
+
+    width: int
+    name_offset: float
+
+
+class _Column(models.Column):
+    def __init__(self, row: Row, number: int, room: _Room) -> None:
+        super().__init__(row.name, row.type, "PK" in row.marks)
+        self.number, self.room = number, room
+
+    def to_dot(self) -> str:
+        return _cell(f"c{self.number}", self.room.width, ROW_HEIGHT)
+
+
+class _Table(models.Table):
+    def __init__(self, card: Card, number: int, room: _Room) -> None:
+        columns = [_Column(row, place, room) for place, row in enumerate(card.rows)]
+        super().__init__(card.title, columns)
+        self.number, self.room = number, room
+
+    def to_dot(self) -> str:
+        cells = _cell("head", self.room.width, HEAD_HEIGHT)
+        cells += "".join(column.to_dot() for column in self.columns)
+        table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{cells}</TABLE>'
+        return f"n{self.number} [label=<{table}>];"
+
+
+class _Relation(models.Relation):
+    def __init__(
+        self, relation: Relation, number: int, parent: tuple[int, str], child: tuple[int, str]
+    ) -> None:
+        ends = relation.child_end.value, relation.parent_end.value
+        super().__init__(relation.child, relation.parent, *ends)
+        self.number, self.parent, self.child = number, parent, child
+
+    def to_dot(self) -> str:
+        tail, tail_port = self.parent
+        head, head_port = self.child
+        ports = f'tailport="{tail_port}:e", headport="{head_port}:w"'
+        return f"n{tail} -- n{head} [id=e{self.number}, {ports}];"
+
+
+def _cell(port: str, across: int, down: int) -> str:
+    size = f'FIXEDSIZE="TRUE" WIDTH="{across}" HEIGHT="{down}"'
+    return f'<TR><TD PORT="{port}" {size}></TD></TR>'
+
+
+def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
+    """Where Graphviz puts the cards and the relations; parents stand left of their children."""
+    numbers = {card.table: number for number, card in enumerate(cards)}
+
+    def port(table: str, columns: Sequence[str]) -> tuple[int, str]:
+        number = numbers[table]
+        shown = [i for i, row in enumerate(cards[number].rows) if row.column == columns[0]]
+        return number, f"c{shown[0]}" if shown else "head"
+
+    rooms = [_room(card) for card in cards]
+    tables = [_Table(card, i, rooms[i]) for i, card in enumerate(cards)]
+    lines = [
+        _Relation(
+            relation,
+            number,
+            parent=port(relation.parent, relation.foreign_key.target_columns),
+            child=port(relation.child, relation.foreign_key.columns),
+        )
+        for number, relation in enumerate(relations)
+    ]
+    return _read(_graphviz(tables, lines), cards, rooms, relations)
+
+
+def _room(card: Card) -> _Room:
+    marks = max((width(" ".join(row.marks), MARK_SIZE, "bold") for row in card.rows), default=0)
+    names = max((width(row.name, NAME_SIZE, _face(row)) for row in card.rows), default=0)
+    types = max((width(row.type, TYPE_SIZE, "mono") for row in card.rows), default=0)
+    name_offset = PADDING + (marks + _GAP if marks else 0)
+    title = width(card.title, TITLE_SIZE, "bold") + 2 * PADDING
+    wanted = max(title, name_offset + names + _GAP + types + PADDING)
+    # Graphviz counts from the middle in whole points: an even width keeps edges on the border.
+    return _Room(2 * math.ceil(wanted / 2), name_offset)
+
+
+def _face(row: Row) -> Face:
+    return "bold" if "PK" in row.marks else "regular"
+
+
+def _graphviz(tables: list[_Table], relations: list[_Relation]) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder, _our_graph():
+        file = Path(folder, "layout.json0")
+        eralchemy2.intermediary_to_schema(tables, relations, str(file))
+        placed: dict[str, Any] = json.loads(file.read_bytes())
+        return placed
+
+
+@contextmanager
+def _our_graph() -> Iterator[None]:
+    """eralchemy2's header of a graph, replaced by ours for as long as it draws for us."""
+    theirs, eralchemy2.DOT_GRAPH_BEGINNING = eralchemy2.DOT_GRAPH_BEGINNING, _GRAPH
+    try:
+        yield
+    finally:
+        eralchemy2.DOT_GRAPH_BEGINNING = theirs
+
+
+def _read(
+    placed: dict[str, Any],
+    cards: Sequence[Card],
+    rooms: Sequence[_Room],
+    relations: Sequence[Relation],
+) -> Layout:
+    """Graphviz's answer, with y counted downwards and from the middle of a card to its corner."""
+    right, top = _points(placed["bb"])[-1]
+    centres = {node["name"]: _points(node["pos"])[0] for node in placed.get("objects", ())}
+    boxes = []
+    for number, (card, room) in enumerate(zip(cards, rooms, strict=True)):
+        x, y = centres[f"n{number}"]
+        left, card_top = x - room.width / 2, top - y - height(card) / 2
+        boxes.append(Box(card, left, card_top, room.width, room.name_offset))
+    paths = {edge["id"]: _points(edge["pos"]) for edge in placed.get("edges", ())}
+    edges = [
+        Edge(relation, tuple((x, top - y) for x, y in paths[f"e{number}"]))
+        for number, relation in enumerate(relations)
+    ]
+    return Layout(right, top, tuple(boxes), tuple(edges))
+
+
+def _points(text: str) -> list[Point]:
+    numbers = [float(number) for number in text.replace(",", " ").split()]
+    return list(zip(numbers[0::2], numbers[1::2], strict=True))

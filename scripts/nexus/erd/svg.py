@@ -1,0 +1,201 @@
+"""Writes a placed diagram as SVG: cards, columns, and edges with crow's feet at both ends.
+
+What is drawn carries classes; the colours come from `palette`, as a page's style sheet or inside
+the file. Every text and address of a user's is set as a value of an element tree, and so escaped.
+Elements say what they are (`data-table`, `data-column`), for links, scripts and tests.
+"""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nexus.erd import palette
+from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Point
+from nexus.erd.notation import Row, printable
+from nexus.schema import Cardinality
+
+_MARGIN = 8.0
+_RADIUS = 7.0
+# Graphviz counts in points, pages in pixels.
+PIXELS_PER_POINT = 4 / 3
+_MARK_CLASSES = {"PK": "pk", "FK": "fk", "U": "uq"}
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What a diagram is called, what it shows in words, and where each table's title leads."""
+
+    title: str
+    description: str
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+def inline(layout: Layout, caption: Caption) -> str:
+    """The diagram as an element of a page, in the colours of the page."""
+    root = _picture(layout, caption)
+    root.set("style", f"--erd-width:{_number(_width(layout))}px")
+    return ET.tostring(root, encoding="unicode")
+
+
+def file(layout: Layout, caption: Caption) -> str:
+    """The diagram as a file of its own: light colours, a ground, and its size in pixels."""
+    root = _picture(layout, caption)
+    root.set("xmlns", "http://www.w3.org/2000/svg")
+    root.set("width", _number(_width(layout)))
+    root.set("height", _number(_height(layout)))
+    style = ET.Element("style")
+    style.text = palette.file_styles()
+    ground = ET.Element("rect", _rectangle(-_MARGIN, -_MARGIN, *_extent(layout)))
+    ground.set("fill", palette.LIGHT["page"])
+    root[2:2] = [style, ground]
+    return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _extent(layout: Layout) -> Point:
+    return layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
+
+
+def _width(layout: Layout) -> float:
+    return _extent(layout)[0] * PIXELS_PER_POINT
+
+
+def _height(layout: Layout) -> float:
+    return _extent(layout)[1] * PIXELS_PER_POINT
+
+
+def _picture(layout: Layout, caption: Caption) -> ET.Element:
+    corner = f"{_number(-_MARGIN)} {_number(-_MARGIN)}"
+    size = " ".join(map(_number, _extent(layout)))
+    root = ET.Element("svg", {"class": "erd", "viewBox": f"{corner} {size}", "role": "group"})
+    _child(root, "title").text = printable(caption.title)
+    _child(root, "desc").text = printable(caption.description)
+    for edge in layout.edges:
+        _draw_edge(root, edge)
+    for box in layout.boxes:
+        _draw_card(root, box, caption.links.get(box.card.table))
+    return root
+
+
+# Cards
+
+
+def _draw_card(root: ET.Element, box: Box, link: str | None) -> None:
+    group = _child(root, "g", {"class": box.card.kind, "data-table": printable(box.card.table)})
+    _child(group, "rect", {"class": "card", "rx": _number(_RADIUS), **_corners(box)})
+    head = _child(group, "a", {"href": link}) if link else group
+    _child(head, "path", {"class": "head", "d": _head(box)})
+    _text(head, "title", (box.text_left, box.top + HEAD_HEIGHT * 0.66), box.card.title)
+    if box.card.rows:
+        _child(group, "path", {"class": "rules", "d": _rules(box)})
+    for number, row in enumerate(box.card.rows):
+        _draw_row(group, box, row, box.row_top(number) + ROW_HEIGHT * 0.67)
+
+
+def _corners(box: Box) -> dict[str, str]:
+    return _rectangle(box.left, box.top, box.width, box.height)
+
+
+def _head(box: Box) -> str:
+    """The ground of the title, which follows the rounded corners of its card."""
+    left, top, right, bottom = box.left, box.top, box.right, box.top + HEAD_HEIGHT
+    if not box.card.rows:
+        return _rounded(left, top, right, bottom, _RADIUS, _RADIUS)
+    return _rounded(left, top, right, bottom, _RADIUS, 0)
+
+
+def _rounded(
+    left: float, top: float, right: float, bottom: float, above: float, below: float
+) -> str:
+    inset = 0.5  # leaves the border of the card in sight
+    x0, y0, x1, y1 = (left + inset, top + inset, right - inset, bottom - (inset if below else 0))
+    a, b = (_number(radius) for radius in (above, below))
+    parts = [
+        f"M{_number(x0)} {_number(y1 - below)}V{_number(y0 + above)}",
+        f"a{a} {a} 0 0 1 {a} -{a}H{_number(x1 - above)}a{a} {a} 0 0 1 {a} {a}",
+        f"V{_number(y1 - below)}",
+        f"a{b} {b} 0 0 1 -{b} {b}H{_number(x0 + below)}a{b} {b} 0 0 1 -{b} -{b}" if below else "",
+    ]
+    return "".join(parts) + "z"
+
+
+def _rules(box: Box) -> str:
+    lines = (box.row_top(number) for number in range(len(box.card.rows)))
+    return "".join(f"M{_number(box.left)} {_number(y)}H{_number(box.right)}" for y in lines)
+
+
+def _draw_row(group: ET.Element, box: Box, row: Row, baseline: float) -> None:
+    role = "column primary" if "PK" in row.marks else "column"
+    line = _child(group, "g", {"class": role, "data-column": printable(row.column)})
+    x = box.text_left
+    if row.marks:
+        marks = _text(line, "mark", (x, baseline), "")
+        for number, mark in enumerate(row.marks):
+            span = _child(marks, "tspan", {"class": _MARK_CLASSES[mark]})
+            span.text = f" {mark}" if number else mark
+    _text(line, "name", (box.name_left, baseline), row.name)
+    kind = _text(line, "type", (box.text_right, baseline), row.type)
+    kind.set("text-anchor", "end")
+
+
+# Edges
+
+
+def _draw_edge(root: ET.Element, edge: Edge) -> None:
+    relation = edge.relation
+    group = _child(root, "g", {"class": "edge"})
+    group.set("data-child", printable(relation.child))
+    group.set("data-parent", printable(relation.parent))
+    _child(group, "title").text = printable(
+        f"{relation.sentence}: {relation.child_end.words} to {relation.parent_end.words}"
+    )
+    _child(group, "path", {"d": _curve(edge.points)})
+    _draw_end(group, edge.points[0], 1, relation.parent_end)
+    _draw_end(group, edge.points[-1], -1, relation.child_end)
+
+
+def _curve(points: tuple[Point, ...]) -> str:
+    start, *rest = (f"{_number(x)} {_number(y)}" for x, y in points)
+    return f"M{start}C{' '.join(rest)}"
+
+
+def _draw_end(group: ET.Element, point: Point, away: int, end: Cardinality) -> None:
+    """A crow's foot (many), a bar (one) and a ring (zero), from the card's border outwards.
+
+    `away` is 1 where the edge leaves to the right, and -1 where it leaves to the left.
+    """
+    x, y = point
+    many = end is Cardinality.ZERO_OR_MORE
+    bars = {Cardinality.EXACTLY_ONE: (4, 8), Cardinality.ZERO_OR_ONE: (4,)}.get(end, ())
+    lines = [f"M{_number(x + away * bar)} {_number(y - 5)}v10" for bar in bars]
+    if many:
+        tip = _number(x + away * 9)
+        lines.append(f"M{_number(x)} {_number(y - 5.5)}L{tip} {_number(y)}")
+        lines.append(f"L{_number(x)} {_number(y + 5.5)}")
+    _child(group, "path", {"d": "".join(lines)})
+    if end is not Cardinality.EXACTLY_ONE:
+        centre = x + away * (12 if many else 10)
+        _child(group, "circle", {"cx": _number(centre), "cy": _number(y), "r": "3"})
+
+
+# Elements
+
+
+def _child(
+    parent: ET.Element, tag: str, attributes: Mapping[str, str] | None = None
+) -> ET.Element:
+    return ET.SubElement(parent, tag, dict(attributes or {}))
+
+
+def _text(parent: ET.Element, role: str, at: Point, text: str) -> ET.Element:
+    element = _child(parent, "text", {"class": role, "x": _number(at[0]), "y": _number(at[1])})
+    element.text = text or None
+    return element
+
+
+def _rectangle(x: float, y: float, width: float, height: float) -> dict[str, str]:
+    values = {"x": x, "y": y, "width": width, "height": height}
+    return {name: _number(value) for name, value in values.items()}
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 2):g}" if abs(value) < 1e5 else f"{value:.0f}"

@@ -1,0 +1,50 @@
+"""The errors that a user can mend, each told in one line: what; where; what to do.
+
+Every expected failure of the generator is a `NexusError`; its `exit_code` tells the kind. Anything
+else that escapes is a bug of this program.
+"""
+
+from pathlib import Path
+
+
+class NexusError(Exception):
+    """Something in the content is wrong (exit code 1).
+
+    `what` is the cause, `where` a place such as `models/airbnb.py:12` or `booking.user_id`, and
+    `hint` what to do about it; both may be empty.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, where: str = "", hint: str = "") -> None:
+        super().__init__(what, where, hint)
+        self.what, self.where, self.hint = what, where, hint
+
+    def __str__(self) -> str:
+        parts = (" ".join(part.split()) for part in (self.what, self.where, self.hint))
+        return "; ".join(part for part in parts if part)
+
+    def at(self, where: str) -> "NexusError":
+        """The same error, placed at `where` unless it already has a place."""
+        return type(self)(self.what, self.where or where, self.hint)
+
+
+class UsageError(NexusError):
+    """A command, an option or a setting is wrong (exit code 2)."""
+
+    exit_code = 2
+
+
+class EnvironmentFault(NexusError):
+    """The machine lacks something that the work needs, such as a program (exit code 3)."""
+
+    exit_code = 3
+
+
+def place(path: Path, line: int | None = None) -> str:
+    """`path:line` as a reader would type it: relative to the working directory where possible."""
+    try:
+        shown = path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        shown = path
+    return shown.as_posix() if line is None else f"{shown.as_posix()}:{line}"

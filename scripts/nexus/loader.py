@@ -1,0 +1,188 @@
+"""Finds models: from what a user types (`MODELS`) to one MetaData.
+
+`MODELS` is `package.module[:name]` or `path/to/file.py[:name]`; a package or a folder stands for
+all of its modules where it holds no table itself. The name is a MetaData or anything that has one:
+a base, a registry, a table, or the `db` of Flask-SQLAlchemy. It is asked for where there is a
+choice, and what may be chosen is offered as it is to be typed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import MetaData, Table
+
+from nexus import importing
+from nexus.errors import UsageError, place
+from nexus.importing import Session
+from nexus.schema import Source
+
+
+@dataclass(frozen=True)
+class Models:
+    """What was loaded: a MetaData, and what its module is called and says of itself.
+
+    `sources` is each table's place, `files` are the files of the user's own that were imported,
+    `warnings` name the modules of a package that could not be imported.
+    """
+
+    name: str
+    metadata: MetaData
+    description: str = ""
+    sources: dict[Table, Source] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A MetaData that could be meant: `name` is what to type for it, a lower `rank` names better."""
+
+    name: str
+    metadata: MetaData
+    rank: int
+
+
+def load(models: str) -> Models:
+    """The one MetaData that `models` names.
+
+    Raises UsageError where the module, the file or the name is not there or the choice is not
+    clear, and NexusError with `file:line` of the user's own code where importing it fails.
+    """
+    target, attribute = _split(models)
+    modules, session = _modules(target)
+    metadata = _chosen(modules, target, attribute)
+    if metadata is None and hasattr(modules[0], "__path__"):
+        modules += importing.submodules(modules[0], session)
+        metadata = _chosen(modules, target, attribute)
+    if metadata is None:
+        raise _nothing(models, session)
+    name = Path(target).resolve().stem if _is_path(target) else target
+    return _models(name, metadata, modules[0], session)
+
+
+def load_file(file: Path) -> Models:
+    """The one MetaData of a project's module, empty where the module defines no table.
+
+    Raises as `load` does.
+    """
+    module, session = importing.at(file)
+    metadata = _chosen([module], file.as_posix(), "")
+    return _models(file.stem, MetaData() if metadata is None else metadata, module, session)
+
+
+def _models(name: str, metadata: MetaData, module: ModuleType, session: Session) -> Models:
+    warnings = tuple(session.warnings)
+    return Models(name, metadata, _story(module), session.sources, session.files, warnings)
+
+
+def _modules(target: str) -> tuple[list[ModuleType], Session]:
+    path = Path(target)
+    if _is_path(target) and path.is_dir() and not (path / "__init__.py").is_file():
+        found, session = importing.below(path)
+        return [ModuleType(path.name), *found], session
+    module, session = importing.at(path) if _is_path(target) else importing.named(target)
+    return [module], session
+
+
+def _split(models: str) -> tuple[str, str]:
+    # What follows the last colon is a name only if it looks like one: `C:\models.py` has none.
+    found = re.fullmatch(r"(.{2,}?):([^\W\d][\w.]*)", models, re.DOTALL)
+    return (found[1], found[2]) if found else (models, "")
+
+
+def _is_path(target: str) -> bool:
+    return target.endswith(".py") or "/" in target or "\\" in target or target in {".", ".."}
+
+
+def _story(module: ModuleType) -> str:
+    """The first paragraph of the module's docstring, on one line."""
+    if module.__doc__ is None:
+        return ""
+    return " ".join(re.split(r"\n\s*\n", module.__doc__.strip(), maxsplit=1)[0].split())
+
+
+def _nothing(models: str, session: Session) -> UsageError:
+    hint = "name the module that defines the tables, or what has the MetaData: MODELS:name"
+    if session.warnings:
+        return UsageError("no MetaData with tables", models, session.warnings[0])
+    return UsageError("no MetaData with tables", models, hint)
+
+
+# Choosing the MetaData
+
+
+def _chosen(modules: list[ModuleType], target: str, attribute: str) -> MetaData | None:
+    """The MetaData of that name, or the only one with tables; None where there is no table yet."""
+    if attribute:
+        metadata = _named(modules, attribute, target)
+        return metadata if metadata.tables else None
+    found = _candidates(modules, target)
+    if len(found) > 1:
+        names = ", ".join(candidate.name for candidate in found)
+        raise UsageError("there is more than one MetaData", target, f"choose from: {names}")
+    return found[0].metadata if found else None
+
+
+def _candidates(modules: Iterable[ModuleType], target: str) -> list[_Candidate]:
+    """Each MetaData with tables that the modules hold, once, under the best name for it."""
+    found: dict[int, _Candidate] = {}
+    for position, module in enumerate(modules):
+        address = _address(module, target) if position else target
+        for candidate in _offered(module, address):
+            best = found.setdefault(id(candidate.metadata), candidate)
+            if candidate.rank < best.rank:
+                found[id(candidate.metadata)] = candidate
+    return list(found.values())
+
+
+def _offered(module: ModuleType, address: str) -> Iterator[_Candidate]:
+    for name, value in list(vars(module).items()):
+        for path, metadata in _held(value):
+            if metadata.tables:
+                yield _Candidate(f"{address}:{name}{path}", metadata, _rank(value, module))
+
+
+def _rank(value: object, module: ModuleType) -> int:
+    """Best is what holds the MetaData itself, not by inheritance, and where it is defined."""
+    holds_it = isinstance(value, MetaData) or (
+        "metadata" in getattr(value, "__dict__", {}) and not isinstance(value, Table)
+    )
+    is_at_home = getattr(value, "__module__", module.__name__) == module.__name__
+    return 2 * (not holds_it) + (not is_at_home)
+
+
+def _address(module: ModuleType, target: str) -> str:
+    return place(Path(str(module.__file__))) if _is_path(target) else module.__name__
+
+
+def _named(modules: Iterable[ModuleType], attribute: str, target: str) -> MetaData:
+    value: Any = next(iter(modules))
+    for part in attribute.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
+    for _, metadata in _held(value):
+        return metadata
+    names = ", ".join(candidate.name for candidate in _candidates(modules, target)) or "none"
+    what = f"{attribute!r} is no MetaData and has none"
+    raise UsageError(what, target, f"names that would do: {names}")
+
+
+def _held(value: object) -> Iterator[tuple[str, MetaData]]:
+    """The MetaData that a value is or has, each with what to type behind the value's name."""
+    if isinstance(value, MetaData):
+        yield "", value
+        return
+    try:
+        metadata = getattr(value, "metadata", None)
+        by_bind = getattr(value, "metadatas", None)
+    except Exception:  # any object of the user's may refuse to be asked
+        return
+    if isinstance(metadata, MetaData):
+        yield "", metadata
+    if isinstance(by_bind, dict):
+        for key, bound in by_bind.items():
+            if isinstance(bound, MetaData) and bound is not metadata:
+                yield f".metadatas.{key}", bound

@@ -1,0 +1,82 @@
+"""YAML that a person wrote, read as a mapping in which each key knows its line.
+
+It is the base of front matter and of the options inside a fence: both are checked the same way,
+and every complaint names the line it is about.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from nexus.errors import NexusError
+
+Where = Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The value of a key and the line of the key, the first of the text being 1."""
+
+    value: Any
+    line: int
+
+
+@dataclass(frozen=True)
+class Entries(Mapping[str, Entry]):
+    """The entries of a mapping; `where` gives the place of a line, as a message names it."""
+
+    entries: Mapping[str, Entry]
+    where: Where
+
+    def __getitem__(self, key: str) -> Entry:
+        return self.entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def fault(self, key: str, what: str, hint: str = "") -> NexusError:
+        """An error about a key, at its line; at the first line if the key is not there."""
+        line = self.entries[key].line if key in self.entries else 1
+        return NexusError(what, self.where(line), hint)
+
+
+def read(text: str, where: Where) -> Entries:
+    """The entries of a YAML mapping; an empty text has none.
+
+    Raises NexusError, at its line, for what is no YAML, no mapping, or a key given twice.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        return Entries(dict(_entries(node, where)), where)
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        what = f"this is not valid YAML: {fault.problem}"
+        raise NexusError(what, where(line), "quote text that holds a colon or a quote") from None
+    except yaml.YAMLError as fault:
+        raise NexusError(f"this is not valid YAML: {fault}", where(1)) from None
+
+
+def _entries(node: yaml.Node | None, where: Where) -> Iterator[tuple[str, Entry]]:
+    if node is None:
+        return
+    if not isinstance(node, yaml.MappingNode):
+        line = node.start_mark.line + 1
+        raise NexusError("this is no list of keys and values", where(line), "write `key: value`")
+    seen = set()
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        key = str(_plain(key_node))
+        if key in seen:
+            raise NexusError(f"the key {key!r} stands twice", where(line), "keep one of them")
+        seen.add(key)
+        yield key, Entry(_plain(value_node), line)
+
+
+def _plain(node: yaml.Node) -> Any:
+    constructor = yaml.constructor.SafeConstructor()
+    return constructor.construct_document(node)

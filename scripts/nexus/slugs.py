@@ -1,0 +1,33 @@
+"""Names as parts of addresses and of file names: safe, short, and never two alike."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+_LONGEST = 80
+_RESERVED = {"index", "enums", "con", "prn", "aux", "nul"}
+
+
+def slugs(names: Iterable[str]) -> dict[str, str]:
+    """An own slug for each name: the name itself where it is plain, else a readable part and a hash.
+
+    Two names that a file system may take for the same, as `User` and `user`, get different slugs.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        plain = _is_plain(name) and name.casefold() not in taken
+        found[name] = name if plain else _marked(name)
+        taken.add(found[name].casefold())
+    return found
+
+
+def _is_plain(name: str) -> bool:
+    safe = re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?", name)
+    return bool(safe) and len(name) <= _LONGEST and name.casefold() not in _RESERVED
+
+
+def _marked(name: str) -> str:
+    readable = re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-")[:40]
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"{readable}-{digest}" if readable else digest
