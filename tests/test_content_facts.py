@@ -1,0 +1,258 @@
+"""The pages say what the journal says: all of it, and nothing more.
+
+FACTS lists the journal, item by item, with the pages that must carry it and the words that do.
+They are looked for in the author's own sentences: headings, front matter, fences and the
+demonstration frames are taken away first, so an example cannot stand in for a statement.
+UNCLAIMED lists what the journal is silent about. No page may name it, but for the few places of
+DELIBERATE, where a word explains something and claims nothing.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+WEEKS = ["weeks/week-01/index.md", "weeks/week-02/index.md"]
+
+# number | pages | words; " ... " leaves out some of a sentence, ** keeps the journal's stress.
+FACTS = """
+A1  | about                          | This repository is **alx-project-nexus**
+A2  | about                          | I document my major learnings, experiences and personal take
+A3  | index about                    | **ProDev Backend Engineering** ... by ALX
+A4  | about                          | my growing mastery of backend concepts, tools and best pract
+A5  | about                          | practical projects, weekly modules and collaborative learning
+
+B1  | week-01 ai-prompting           | introduced to prompting techniques for better interaction
+B2  | week-01 visibility             | visibility through GitHub and LinkedIn
+B3  | week-01 database-design        | schema design, ER diagrams and normalization
+B4  | week-01 backend-blueprint      | understand the project requirements for the AirBnB Clone
+B5  | week-01 ai-prompting           | **effective AI prompts** ... learning support and ... productivity
+B6  | week-01 ai-prompting           | applied the principles of the **Prompting Cheatsheet** to real
+B7  | week-01 ai-prompting           | fine-tune my instructions ... better AI results
+B8  | week-01 visibility             | I updated my **LinkedIn** profile ... my current goals
+B9  | week-01 visibility             | revamped my **GitHub profile** ... my projects and contributions
+B10 | week-01 visibility             | visible as a developer in the tech community
+B11 | week-01 database-design        | I practised creating **ERDs**
+B12 | week-01 database-design        | **normalization** (1NF, 2NF and 3NF) for an efficient schema
+B13 | week-01 database-design        | I defined a database schema ... from the provided specifications
+B14 | week-01 backend-blueprint      | I identified the **core features** required for a backend system
+B15 | week-01 backend-blueprint      | **requirements into technical tasks** for implementation planning
+B16 | week-01 backend-blueprint      | the value of **requirement analysis** ... scope creep
+B17 | week-01 database-design        | initially struggled with **normal forms** and relationships
+B18 | week-01 visibility             | hard to express my personal brand professionally online
+B19 | week-01 database-design        | multiple sample ERDs for practice and got peer feedback
+B20 | week-01 visibility             | studied top GitHub and LinkedIn profiles for inspiration
+B21 | week-01 about                  | prompting is not just about AI ... better questions everywhere
+B22 | week-01 visibility about       | a **career strategy**, not just a social task
+B23 | week-01 database-design about  | good database design ... the foundation of a scalable backend
+B24 | week-01 database-design        | dbdiagram.io and drawSQL
+B25 | week-01 ai-prompting           | I used ChatGPT for research and debugging
+B26 | week-01                        | **Platforms:** I used LinkedIn and GitHub
+
+C1  | week-02 advanced-sql           | advanced queries and performance optimization
+C2  | week-02 generators             | memory-efficient patterns
+C2  | week-02 asynchronous-programming | async workflows
+C3  | week-02 milestone-1            | **Milestone 1 ... initial setup and database configuration
+C4  | week-02 advanced-sql           | **complex queries**: `JOIN`
+C5  | week-02 advanced-sql           | **complex queries**: ... `GROUP BY`
+C6  | week-02 advanced-sql           | **complex queries**: ... subqueries
+C7  | week-02 advanced-sql           | **complex queries**: ... window functions
+C8  | week-02 advanced-sql           | the importance of **indexing** ... on large datasets
+C9  | week-02 advanced-sql           | I learnt the importance of ... query optimization
+C10 | week-02 advanced-sql           | analyse query performance with `EXPLAIN`
+C11 | week-02 advanced-sql           | `EXPLAIN` ... to improve the runtime
+C12 | week-02 generators             | **generators** give memory-efficient iteration over large datasets
+C13 | week-02 generators             | I used `yield` for simple generators
+C14 | week-02 generators             | chained generators for lazy processing
+C15 | week-02 generators             | when to prefer **generators over lists** in real backend use cases
+C16 | week-02 asynchronous-programming | foundational ... **async I/O** with `async def` and `await`
+C17 | week-02 asynchronous-programming | **asynchronous workflows** help high-concurrency ... API handling
+C18 | week-02 asynchronous-programming | I studied **event loops**
+C19 | week-02 asynchronous-programming | cooperative multitasking
+C20 | week-02 milestone-1            | I set up a fully working backend environment using Django
+C21 | week-02 milestone-1            | created and configured a PostgreSQL database for the AirBnB Clone
+C22 | week-02 milestone-1            | `.env` files
+C23 | week-02 milestone-1            | `docker-compose`
+C24 | week-02 advanced-sql           | I had difficulty optimizing **nested SQL queries** for speed
+C25 | week-02 advanced-sql           | revisited SQL execution plans ... real-world data ... indexes
+C26 | week-02 asynchronous-programming | small async Python programs to isolate and master async concepts
+C27 | week-02 advanced-sql           | PLDs (Peer Learning Days) ... feedback on my SQL query structures
+C28 | week-02 advanced-sql about     | SQL is not just retrieving data ... **doing it efficiently**
+C29 | week-02 generators about       | generators ... async ... **scale backend systems**
+C30 | week-02 milestone-1 about      | project setup and environment configuration pay off later
+C31 | week-02 milestone-1            | **PostgreSQL ... relational database system
+C32 | week-02                        | **Python (asyncio):**
+C33 | week-02 milestone-1            | **Docker and Docker Compose ... consistent development environments
+C34 | week-02 milestone-1            | **Django ORM ... query and manage database models
+"""
+
+JOURNAL = [
+    *(f"A{number}" for number in range(1, 6)),
+    *(f"B{number}" for number in range(1, 27)),
+    *(f"C{number}" for number in range(1, 35)),
+]
+
+LEARNINGS = {
+    WEEKS[0]: [
+        "AI prompting",
+        "Visibility and branding",
+        "Database design: DataScape",
+        "Backend blueprint",
+    ],
+    WEEKS[1]: [
+        "Advanced SQL: querying power",
+        "Python generators",
+        "Asynchronous programming",
+        "Milestone 1: project setup",
+    ],
+}
+
+UNCLAIMED = [
+    # technologies and practices that are not in the journal
+    r"MySQL",
+    r"SQLite",
+    r"Redis",
+    r"Celery",
+    r"RabbitMQ",
+    r"GraphQL",
+    r"(?-i:\bREST\b)",
+    r"\bDRF\b",
+    r"Swagger",
+    r"Kubernetes",
+    r"CI/CD",
+    r"\bdeploy",
+    # the person
+    r"certificat",
+    r"\bgrades?\b",
+    r"\bcohort",
+    r"\bemploy",
+    r"years? of experience",
+    r"\b20[12]\d\b",
+    r"@\w+\.\w+",
+    r"github\.com/|linkedin\.com/",
+    # what is not there
+    r"\bweek (3|three)\b",
+    r"coming soon",
+    r"lorem ipsum",
+    r"\bTODO\b",
+]
+
+# (page, word): what the word is there for.
+DELIBERATE = {
+    ("weeks/week-01/database-design.md", r"MySQL"): "has the ON UPDATE that PostgreSQL lacks",
+}
+
+DEMONSTRATION = re.compile(r'^!!! demonstration ".*"\n(?:(?: {4}.*)?\n)*', re.MULTILINE)
+FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+MEASURED = re.compile(r"\d\s?(ms|milliseconds?|seconds?|[kMG]i?B|buffers?|times faster)\b")
+
+
+class Fact(NamedTuple):
+    """One item of the journal: its number, the pages that carry it, and the words there."""
+
+    number: str
+    pages: list[str]
+    words: str
+
+
+def short_name(page: str) -> str:
+    """Return what FACTS calls `page`: its folder's name for an index, else its own."""
+    path = Path(page)
+    return (path.parent.name or "index") if path.stem == "index" else path.stem
+
+
+def facts() -> list[Fact]:
+    """Read the table FACTS."""
+    pages = {short_name(page): page for page in PAGES}
+    rows = [line.split("|") for line in FACTS.splitlines() if line]
+    return [
+        Fact(number.strip(), [pages[name] for name in where.split()], words.strip())
+        for number, where, words in rows
+    ]
+
+
+def source(page: str) -> str:
+    """Return the Markdown of `page`."""
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+def journal(page: str) -> list[str]:
+    """Return the author's paragraphs and list items on `page`, each on one line."""
+    text = FRONT_MATTER.sub("", source(page))
+    text = FENCE.sub("", DEMONSTRATION.sub("", text))
+    text = re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+    return [" ".join(block.split()) for block in re.split(r"\n\s*\n|\n(?=(?:-|\d+\.) )", text)]
+
+
+def carries(paragraph: str, words: str) -> bool:
+    """Tell whether `paragraph` holds `words`, with anything where they say " ... "."""
+    pattern = ".*".join(re.escape(part) for part in words.split(" ... "))
+    return re.search(pattern, paragraph, re.IGNORECASE) is not None
+
+
+def names(text: str, word: str) -> bool:
+    """Tell whether `text` names `word`, a pattern of UNCLAIMED."""
+    return re.search(word, text, re.IGNORECASE) is not None
+
+
+def headings(page: str, level: int) -> list[str]:
+    """Return the headings of `page` at `level`, in order."""
+    return re.findall(rf"^{'#' * level} (.+)$", FENCE.sub("", source(page)), re.MULTILINE)
+
+
+def test_the_table_covers_the_journal() -> None:
+    """FACTS names each of the journal's 65 items and no other."""
+    assert len(JOURNAL) == 65
+    assert {fact.number for fact in facts()} == set(JOURNAL)
+
+
+@pytest.mark.parametrize("fact", facts(), ids=lambda fact: fact.number)
+def test_each_fact_is_on_its_pages(fact: Fact) -> None:
+    """One paragraph of the author's own text carries the fact, on every page it belongs to."""
+    for page in fact.pages:
+        assert any(carries(paragraph, fact.words) for paragraph in journal(page)), page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_outside_the_journal_is_named(page: str) -> None:
+    """No page names what the journal is silent about, but where DELIBERATE says what for."""
+    text = source(page)
+    allowed = {word for where, word in DELIBERATE if where == page}
+    assert [word for word in UNCLAIMED if word not in allowed and names(text, word)] == []
+
+
+@pytest.mark.parametrize(("page", "word"), DELIBERATE)
+def test_each_exception_is_needed_and_claims_nothing(page: str, word: str) -> None:
+    """An exception's word is on its page, and in no sentence that says "I"."""
+    assert names(source(page), word)
+    claims = [paragraph for paragraph in journal(page) if re.search(r"\bI\b", paragraph)]
+    assert not any(names(claim, word) for claim in claims)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_measured_figure_is_written_by_hand(page: str) -> None:
+    """The prose of a page holds no time, memory size or count of buffers."""
+    assert not MEASURED.search(FENCE.sub("", source(page)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_demonstrations_do_not_speak_for_the_author(page: str) -> None:
+    """No demonstration frame says "I" or "my"."""
+    for frame in DEMONSTRATION.findall(source(page)):
+        prose = FENCE.sub("", frame).replace("I/O", "")
+        assert not re.search(r"\b(I|[Mm]e|[Mm]y)\b", prose), frame
+
+
+@pytest.mark.parametrize("page", WEEKS)
+def test_a_week_keeps_the_order_of_the_journal(page: str) -> None:
+    """Focus, four blocks of learnings, challenges, solutions, takeaways, technologies."""
+    focus, learnings, challenges, solutions, takeaways, technologies = headings(page, 2)
+    assert (focus, learnings) == ("Focus areas", "Key learnings")
+    assert challenges in ("Challenge", "Challenges")
+    assert (solutions, takeaways) == ("Solutions", "Takeaways")
+    assert technologies.startswith("Technologies")
+    assert headings(page, 3) == LEARNINGS[page]

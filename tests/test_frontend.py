@@ -1,0 +1,69 @@
+"""The files that the site takes from npm packages, and the line that says they are missing."""
+
+import re
+from pathlib import Path
+
+import pytest
+from nexus import frontend
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """Lay out a project whose packages hold wanted files beside unwanted ones."""
+    packages = tmp_path / "node_modules"
+    for name in (
+        "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+        "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
+        "@fontsource-variable/inter/files/inter-greek-wght-normal.woff2",
+        "@fontsource-variable/inter/files/inter-latin-wght-italic.woff2",
+        "@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
+        "@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-ext-wght-normal.woff2",
+        "mermaid/dist/mermaid.esm.min.mjs",
+        "mermaid/dist/mermaid.min.js",
+        "mermaid/dist/chunks/mermaid.esm.min/flow.mjs",
+        "mermaid/dist/chunks/mermaid.esm.min/flow.mjs.map",
+        "mermaid/dist/chunks/mermaid.core/flow.mjs",
+    ):
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).write_text(name)
+    return tmp_path
+
+
+def test_only_wanted_files_are_served(installed: Path) -> None:
+    """The site serves Latin fonts, upright, and the minified modules of Mermaid; nothing else."""
+    assert [asset.uri for asset in frontend.assets(installed)] == [
+        "assets/fonts/inter-latin-ext-wght-normal.woff2",
+        "assets/fonts/inter-latin-wght-normal.woff2",
+        "assets/fonts/jetbrains-mono-latin-ext-wght-normal.woff2",
+        "assets/fonts/jetbrains-mono-latin-wght-normal.woff2",
+        "assets/mermaid/chunks/mermaid.esm.min/flow.mjs",
+        "assets/mermaid/mermaid.esm.min.mjs",
+    ]
+    assert frontend.missing(installed) is None
+
+
+def test_nothing_installed_serves_nothing_and_says_what_to_run(tmp_path: Path) -> None:
+    """Without packages no file is served, and one line names the command that installs them."""
+    assert frontend.assets(tmp_path) == []
+    line = frontend.missing(tmp_path)
+    assert line is not None
+    assert "npm ci" in line
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("lost", ["inter-latin-wght-normal.woff2", "mermaid.esm.min.mjs"])
+def test_one_missing_file_is_told(installed: Path, lost: str) -> None:
+    """A half-installed set of packages is told apart from a whole one."""
+    next(installed.rglob(lost)).unlink()
+    assert "1 of 5" in (frontend.missing(installed) or "")
+
+
+def test_style_sheet_names_the_fonts_that_are_served() -> None:
+    """Every font address in the style sheet is one that the site serves."""
+    styles = (REPOSITORY / "theme/assets/css/tokens.css").read_text(encoding="utf-8")
+    named = set(re.findall(r"\.\./fonts/([\w-]+\.woff2)", styles))
+    served = {Path(asset.uri).name for asset in frontend.assets(REPOSITORY)}
+    assert named
+    assert named <= served

@@ -1,0 +1,20 @@
+// Mends what Material leaves out for those who use a keyboard or hear the page.
+{
+  // Each code block has a nav of buttons; a number tells one from another.
+  const nameCodeTools = () =>
+    document.querySelectorAll("nav.md-code__nav").forEach((tools, index) => {
+      const label = `Code block ${index + 1}`;
+      if (tools.ariaLabel !== label) tools.ariaLabel = label;
+    });
+
+  // A table or a diagram that is wider than its frame scrolls; the keyboard must get there too.
+  const reachFrames = () =>
+    document.querySelectorAll(".md-typeset__scrollwrap, .mermaid").forEach((frame) => {
+      if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+      else frame.removeAttribute("tabindex");
+    });
+
+  new MutationObserver(nameCodeTools).observe(document.body, { childList: true, subtree: true });
+  new ResizeObserver(reachFrames).observe(document.body);
+  nameCodeTools();
+}
