@@ -22,22 +22,22 @@ from mkdocs.structure.pages import Page
 # MkDocs has this folder on the path only while it loads this file.
 sys.path.append(str(Path(__file__).parent))
 
-from nexus import frontend, preview, reference, settings  # noqa: E402
-from nexus.errors import NexusError, place  # noqa: E402
-from nexus.site import Site  # noqa: E402
+from nexus import frontend, preview, settings
+from nexus.errors import NexusError
+from nexus.site import Site
 
 log = logging.getLogger("mkdocs.plugins.nexus")
 
 
 @dataclass
 class _Build:
-    """What the events of one build share."""
+    """What the events of one build share, in the order in which they set it."""
 
     command: str = "build"
-    site: Site | None = None
-    page: Page | None = None
-    files: Files | None = None
     faults: list[str] = field(default_factory=list)
+    site: Site = field(init=False)
+    files: Files = field(init=False)
+    page: Page = field(init=False)
 
 
 _build = _Build()
@@ -58,9 +58,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(str(fault)) from None
     _set_addresses(config, settings.addresses(os.environ, root))
     config.extra["nexus"] = _build.site.settings
-    config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", []).append(
-        {"name": "erd", "class": "erd", "format": _draw_fence}
-    )
+    config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault(
+        "custom_fences", []
+    ).append({"name": "erd", "class": "erd", "format": _draw_fence})
     _add_navigation(config, _build.site)
     if missing := frontend.missing(root):
         log.info(missing)
@@ -85,7 +85,7 @@ def _add_navigation(config: MkDocsConfig, site: Site) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the generated pages and files, and what the front-end packages give."""
-    site = _site()
+    site = _build.site
     root = Path(config.config_file_path).parent
     for page in site.pages():
         files.append(File.generated(config, page.path, content=page.markdown))
@@ -107,10 +107,9 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
 def _draw_fence(
     source: str, _language: str, _class: str, _options: Any, _md: Markdown, **_: object
 ) -> str:
-    page, site = _build.page, _site()
-    assert page is not None
+    page = _build.page.file
     try:
-        return site.figure(source, page.file.src_uri, page.file.content_string, _address)
+        return _build.site.figure(source, page.src_uri, page.content_string, _address)
     except NexusError as fault:
         _build.faults.append(str(fault))
         return ""
@@ -118,7 +117,6 @@ def _draw_fence(
 
 def _address(path: str) -> str:
     """The address of a generated page, as the page being drawn links to it."""
-    assert _build.files is not None and _build.page is not None
     return _build.files.src_uris[path].url_relative_to(_build.page.file)
 
 
@@ -133,8 +131,3 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> Liv
     """Keeps the last good site while a rebuild fails."""
     server.builder = preview.forgiving(server.builder, Path(config.site_dir))
     return server
-
-
-def _site() -> Site:
-    assert _build.site is not None
-    return _build.site

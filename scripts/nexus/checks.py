@@ -6,6 +6,7 @@ that exists, and the README's diagram is the current one. All faults are told, n
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,10 +15,12 @@ import yaml
 from nexus import catalog, exports, fences, frontmatter, settings
 from nexus.cache import Cache
 from nexus.catalog import Catalog
-from nexus.erd import draw
 from nexus.errors import NexusError, place
+from nexus.fences import Fence
 
-README_DIAGRAM = re.compile(r"<!-- erd:start (\S+) -->\n```mermaid\n(.*?)```\n<!-- erd:end -->", re.S)
+README_DIAGRAM = re.compile(
+    r"<!-- erd:start (\S+) -->\n```mermaid\n(.*?)```\n<!-- erd:end -->", re.DOTALL
+)
 
 
 def check(root: Path, environment: Mapping[str, str]) -> list[NexusError]:
@@ -54,17 +57,20 @@ def _configured(file: Path) -> Any:
 def _page(file: Path, page: PurePosixPath, schemas: Catalog) -> Iterator[NexusError]:
     text = file.read_text("utf-8")
     try:
-        frontmatter.check(text, page, lambda line: place(file, line))
+        frontmatter.check(text, page, partial(place, file))
     except NexusError as fault:
         yield fault
     for fence in fences.find(text, "erd"):
         try:
-            request = fences.erd_request(fence.body, lambda n, at=fence.line: place(file, at + n))
-            part = schemas[request.schema]
-            if request.options.tables:
-                part.select(request.options.tables)
+            _ask(fence, file, schemas)
         except NexusError as fault:
             yield fault.at(place(file, fence.line))
+
+
+def _ask(fence: Fence, file: Path, schemas: Catalog) -> None:
+    """Asks for what a fence wants, without drawing it; raises NexusError as drawing would."""
+    request = fences.erd_request(fence.body, lambda line: place(file, fence.line + line))
+    schemas[request.schema].select(request.options.tables)
 
 
 def _readme(file: Path, schemas: Catalog) -> Iterator[NexusError]:

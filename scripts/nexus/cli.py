@@ -8,12 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from nexus import __version__
-from nexus.erd.notation import COLUMN_CHOICES, Columns
+from nexus.erd.notation import COLUMN_CHOICES
 from nexus.erd.options import Options
 from nexus.errors import NexusError, UsageError
 
@@ -28,18 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         nexus.main(arguments, standalone_mode=False)
     except NexusError as fault:
-        _leave(str(fault), fault.exit_code, verbose)
+        if verbose:
+            raise
+        _leave(str(fault), fault.exit_code)
     except click.exceptions.NoArgsIsHelpError as fault:
         click.echo(fault.ctx.get_help())
     except click.ClickException as fault:
-        _leave(fault.format_message(), UsageError.exit_code, verbose)
+        _leave(fault.format_message(), UsageError.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(_INTERRUPTED)
 
 
-def _leave(message: str, code: int, verbose: bool) -> None:  # noqa: FBT001 (a private helper)
-    if verbose:
-        raise
+def _leave(message: str, code: int) -> NoReturn:
     click.echo(f"error: {message}", err=True)
     sys.exit(code)
 
@@ -47,7 +47,7 @@ def _leave(message: str, code: int, verbose: bool) -> None:  # noqa: FBT001 (a p
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option("--verbose", is_flag=True, help="Show the traceback of a fault.")
-def nexus(verbose: bool) -> None:  # noqa: ARG001, FBT001 (click passes it; main looks for it)
+def nexus(**_: bool) -> None:
     """Documents SQLAlchemy models: diagrams, a reference, and exports that are right."""
 
 
@@ -79,19 +79,18 @@ def _names(_context: Any, _parameter: Any, value: str) -> tuple[str, ...]:
     help="Which columns to show.",
 )
 @click.option("--title", default="", help="What the diagram is called.")
-def erd(
-    models: str, output: Path, tables: tuple[str, ...], depth: int, columns: Columns, title: str
-) -> None:
-    """Draws one diagram."""
+def erd(models: str, output: Path, **given: Any) -> None:
+    """Draws one diagram; `given` are the options of a diagram, by name."""
+    options = Options(**given)
     if output.suffix.lower() not in {".svg", ".png"}:
         raise UsageError(f"unknown format {output.suffix!r}", str(output), "choose .svg or .png")
-    if depth and not tables:
+    if options.depth and not options.tables:
         raise UsageError("--depth needs tables to start from", hint="add --tables a,b")
-    from nexus import erd as diagrams, loader, reader
+    from nexus import erd as diagrams
+    from nexus import loader, reader
     from nexus.erd.raster import png
 
-    schema = reader.read(loader.load(models))
-    drawn = diagrams.draw(schema, Options(tables, depth, columns, title)).file()
+    drawn = diagrams.draw(reader.read(loader.load(models)), options).file()
     write(output, png(drawn) if output.suffix.lower() == ".png" else drawn.encode())
 
 

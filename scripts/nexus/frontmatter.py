@@ -74,7 +74,9 @@ def check(text: str, page: PurePosixPath, where: Where) -> None:
 
 def _check_value(entries: Entries, key: str, value: Any, kind: Key) -> None:
     if not kind.holds(value):
-        raise entries.fault(key, f"{key!r} must be {kind.words}, not empty", f"it is {kind.meaning}")
+        raise entries.fault(
+            key, f"{key!r} must be {kind.words}, not empty", f"it is {kind.meaning}"
+        )
     if isinstance(value, str) and key == "description" and "\n" in value.strip():
         raise entries.fault(key, "the description must be one line", f"it is {kind.meaning}")
 

@@ -13,6 +13,8 @@ import yaml
 from nexus.errors import NexusError
 
 Where = Callable[[int], str]
+# The same reader in C, where PyYAML was built with it.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def read(text: str, where: Where) -> Entries:
     Raises NexusError, at its line, for what is no YAML, no mapping, or a key given twice.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
         return Entries(dict(_entries(node, where)), where)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1

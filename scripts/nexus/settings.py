@@ -47,11 +47,10 @@ def read(given: object, where: str = "mkdocs.yml: extra.nexus") -> Settings:
 def _check(name: str, value: Any, kind: type, where: str) -> None:
     if not isinstance(value, kind):
         raise UsageError(f"the setting {name!r} must be a {kind.__name__}", where)
-    if name == "profiles":
-        for label, address in value.items():
-            if urlsplit(str(address)).scheme != "https":
-                hint = "give an address that starts with https://"
-                raise UsageError(f"the profile {label!r} is no https address", where, hint)
+    for label, address in value.items() if isinstance(value, dict) else ():
+        if urlsplit(str(address)).scheme != "https":
+            hint = "give an address that starts with https://"
+            raise UsageError(f"{label!r} of {name!r} is no https address", where, hint)
 
 
 @dataclass(frozen=True)
@@ -89,10 +88,10 @@ def _origin(root: Path) -> str:
     """`owner/name` of the remote `origin` if that is on GitHub, else the empty string."""
     command = ["git", "-C", str(root), "config", "--get", "remote.origin.url"]
     try:
-        told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:
         return ""
-    found = re.search(r"github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?\s*$", told)
+    found = re.search(r"github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?\s*$", run.stdout)
     return found[1] if found else ""
 
 

@@ -5,6 +5,7 @@ Whoever builds the pages asks it for generated pages, generated files, and figur
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -66,7 +67,7 @@ class Site:
         for schema in self.catalog.values():
             svg = draw(schema, Options(), self.cache).file()
             yield f"erd/{schema.name}.svg", svg
-            yield f"erd/{schema.name}.png", self.cache.made(["png", svg], lambda svg=svg: _png(svg))
+            yield f"erd/{schema.name}.png", self.cache.made(["png", svg], partial(_png, svg))
 
     def figure(self, source: str, page: str, text: str, address: Callable[[str], str]) -> str:
         """The HTML of an `erd` fence with the text `source`.
@@ -98,7 +99,7 @@ def check_front_matter(docs: Path) -> None:
     """Checks the front matter of every page below `docs`; raises NexusError at the first fault."""
     for file in sorted(docs.rglob("*.md")):
         page = PurePosixPath(file.relative_to(docs).as_posix())
-        frontmatter.check(file.read_text("utf-8"), page, lambda line, file=file: place(file, line))
+        frontmatter.check(file.read_text("utf-8"), page, partial(place, file))
 
 
 def _png(svg: str) -> bytes:

@@ -9,7 +9,7 @@ from nexus.cache import Cache
 from nexus.erd import svg
 from nexus.erd.layout import Layout
 from nexus.erd.notation import Card, card
-from nexus.erd.options import Options
+from nexus.erd.options import WHOLE, Options
 from nexus.schema import Relation, Schema
 
 
@@ -38,7 +38,7 @@ class Drawing:
         return svg.file(self.layout, svg.Caption(self.title, self.description))
 
 
-def draw(schema: Schema, options: Options = Options(), cache: Cache | None = None) -> Drawing:
+def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -> Drawing:
     """The diagram of a schema; raises NexusError where an option names a table it lacks.
 
     With a cache, a layout is computed once for the same cards and relations.

@@ -70,6 +70,8 @@ def short_type(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text with a visible symbol for each character that no picture or XML can hold."""
+    if text.isprintable() and text.strip():
+        return text
     shown = "".join(_symbol(character) for character in text)
     return shown if shown.strip() else "\N{OPEN BOX}" * max(len(shown), 1)
 

@@ -17,3 +17,6 @@ class Options:
     depth: int = 0
     columns: Columns = "all"
     title: str = ""
+
+
+WHOLE = Options()

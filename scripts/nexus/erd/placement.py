@@ -62,7 +62,9 @@ class _Column(models.Column):
 
 class _Table(models.Table):
     def __init__(self, card: Card, number: int, room: _Room) -> None:
-        columns = [_Column(row, place, room) for place, row in enumerate(card.rows)]
+        columns: list[models.Column] = [
+            _Column(row, place, room) for place, row in enumerate(card.rows)
+        ]
         super().__init__(card.title, columns)
         self.number, self.room = number, room
 
@@ -78,7 +80,7 @@ class _Relation(models.Relation):
         self, relation: Relation, number: int, parent: tuple[int, str], child: tuple[int, str]
     ) -> None:
         ends = relation.child_end.value, relation.parent_end.value
-        super().__init__(relation.child, relation.parent, *ends)
+        super().__init__(relation.child, relation.parent, *ends)  # type: ignore[no-untyped-call]
         self.number, self.parent, self.child = number, parent, child
 
     def to_dot(self) -> str:

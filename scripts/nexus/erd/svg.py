@@ -96,26 +96,18 @@ def _corners(box: Box) -> dict[str, str]:
 
 
 def _head(box: Box) -> str:
-    """The ground of the title, which follows the rounded corners of its card."""
-    left, top, right, bottom = box.left, box.top, box.right, box.top + HEAD_HEIGHT
-    if not box.card.rows:
-        return _rounded(left, top, right, bottom, _RADIUS, _RADIUS)
-    return _rounded(left, top, right, bottom, _RADIUS, 0)
-
-
-def _rounded(
-    left: float, top: float, right: float, bottom: float, above: float, below: float
-) -> str:
-    inset = 0.5  # leaves the border of the card in sight
-    x0, y0, x1, y1 = (left + inset, top + inset, right - inset, bottom - (inset if below else 0))
-    a, b = (_number(radius) for radius in (above, below))
-    parts = [
-        f"M{_number(x0)} {_number(y1 - below)}V{_number(y0 + above)}",
-        f"a{a} {a} 0 0 1 {a} -{a}H{_number(x1 - above)}a{a} {a} 0 0 1 {a} {a}",
-        f"V{_number(y1 - below)}",
-        f"a{b} {b} 0 0 1 -{b} {b}H{_number(x0 + below)}a{b} {b} 0 0 1 -{b} -{b}" if below else "",
-    ]
-    return "".join(parts) + "z"
+    """The ground of the title, inside the border; its corners follow those of the card."""
+    inset, above = 0.5, _RADIUS
+    below = 0.0 if box.card.rows else _RADIUS
+    left, right = box.left + inset, box.right - inset
+    top, bottom = box.top + inset, box.top + HEAD_HEIGHT - (inset if below else 0)
+    return (
+        f"M{_number(left)} {_number(bottom - below)}V{_number(top + above)}"
+        f"q0 {-above:g} {above:g} {-above:g}H{_number(right - above)}"
+        f"q{above:g} 0 {above:g} {above:g}V{_number(bottom - below)}"
+        f"q0 {below:g} {-below:g} {below:g}H{_number(left + below)}"
+        f"q{-below:g} 0 {-below:g} {-below:g}z"
+    )
 
 
 def _rules(box: Box) -> str:
@@ -180,9 +172,7 @@ def _draw_end(group: ET.Element, point: Point, away: int, end: Cardinality) -> N
 # Elements
 
 
-def _child(
-    parent: ET.Element, tag: str, attributes: Mapping[str, str] | None = None
-) -> ET.Element:
+def _child(parent: ET.Element, tag: str, attributes: Mapping[str, str] | None = None) -> ET.Element:
     return ET.SubElement(parent, tag, dict(attributes or {}))
 
 

@@ -1,0 +1,16 @@
+"""`make bench`: prints each ratio with its limit and what was measured."""
+
+import tempfile
+from pathlib import Path
+
+from bench import builds
+
+
+def main() -> None:
+    """Measures and prints; times are of this machine, ratios are what to compare."""
+    with tempfile.TemporaryDirectory(prefix="nexus-bench-") as scratch:
+        for line in builds.report(Path(scratch)):
+            print(line, flush=True)
+
+
+main()

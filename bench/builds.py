@@ -1,0 +1,87 @@
+"""What the diagrams cost a build of the site.
+
+The baseline builds the same pages with plain MkDocs: the generated pages written out as files,
+the hook taken away, and every erd fence with it.
+"""
+
+import itertools
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import yaml
+
+from bench.timing import Command, Ratio, paired
+from nexus import frontend
+from nexus.site import Site
+
+ROOT = Path(__file__).parents[1]
+ROUNDS = 5
+PLAIN, COLD, WARM = "mkdocs build without the hook", "cold build", "warm build"
+RATIOS = (Ratio(COLD, PLAIN, 2.0), Ratio(WARM, PLAIN, 1.2))
+_FENCE = re.compile(r"^```erd\n.*?^```\n", re.DOTALL | re.MULTILINE)
+
+
+def report(scratch: Path) -> list[str]:
+    """The lines of the report; works below the empty folder `scratch`."""
+    plain = _plain_project(scratch / "plain")
+    caches = (str(scratch / f"cold-{number}") for number in itertools.count())
+    warm = str(scratch / "warm")
+
+    def build(folder: Path, name: str, cache: str = "") -> Command:
+        arguments = ("-m", "mkdocs", "build", "--site-dir", str(scratch / name))
+        environment = {"NO_MKDOCS_2_WARNING": "1", "NEXUS_CACHE": cache}
+        return Command(arguments, folder, environment)
+
+    build(ROOT, "warm-site", warm)()
+    medians = paired(
+        {
+            PLAIN: build(plain, "plain-site"),
+            COLD: lambda: build(ROOT, "cold-site", next(caches))(),
+            WARM: build(ROOT, "warm-site", warm),
+        },
+        ROUNDS,
+    )
+    return [ratio.line(medians) for ratio in RATIOS]
+
+
+def _plain_project(folder: Path) -> Path:
+    """A copy of the project in `folder` that plain MkDocs builds into the same pages."""
+    site = Site.read(ROOT, ROOT / "docs", None, {"NEXUS_CACHE": str(folder / "cache")})
+    docs = folder / "docs"
+    shutil.copytree(ROOT / "docs", docs)
+    shutil.copytree(ROOT / "theme", folder / "theme")
+    (folder / "models").mkdir()
+    for page in site.pages():
+        _write(docs / page.path, page.markdown.encode())
+    for uri, content in site.assets():
+        _write(docs / uri, content if isinstance(content, bytes) else content.encode())
+    for asset in frontend.assets(ROOT):
+        _write(docs / asset.uri, asset.path.read_bytes())
+    for page_file in docs.rglob("*.md"):
+        page_file.write_text(_FENCE.sub("", page_file.read_text("utf-8")), "utf-8")
+    (folder / "mkdocs.yml").write_text(_configuration(site), "utf-8")
+    _commit(folder)
+    return folder
+
+
+def _commit(folder: Path) -> None:
+    """Puts the copy into git, since the dates of the pages come from there."""
+    author = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
+    for command in (("init", "-q"), ("add", "docs"), (*author, "commit", "-q", "-m", "Copy")):
+        subprocess.run(["git", "-C", str(folder), *command], check=True)  # noqa: S607
+
+
+def _configuration(site: Site) -> str:
+    text = (ROOT / "mkdocs.yml").read_text("utf-8")
+    text = re.sub(r"^hooks:.*\n", "", text, flags=re.MULTILINE)
+    # As in the site, generated pages are not looked up in git.
+    text = text.replace("      type: date\n", '      type: date\n      exclude: ["schema/*"]\n')
+    schema = yaml.safe_dump([{"Schema": site.navigation()}], default_flow_style=True, width=10**6)
+    return text.replace("  - Technologies:", f"  - {schema.strip()[1:-1]}\n  - Technologies:")
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
