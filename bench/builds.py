@@ -11,10 +11,10 @@ import subprocess
 from pathlib import Path
 
 import yaml
-
-from bench.timing import Command, Ratio, paired
 from nexus import frontend
 from nexus.site import Site
+
+from bench.timing import Command, Ratio, paired
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 5
@@ -38,7 +38,7 @@ def report(scratch: Path) -> list[str]:
     medians = paired(
         {
             PLAIN: build(plain, "plain-site"),
-            COLD: lambda: build(ROOT, "cold-site", next(caches))(),
+            COLD: lambda: build(ROOT, "cold-site", next(caches))(),  # noqa: PLW0108 (a new cache each time)
             WARM: build(ROOT, "warm-site", warm),
         },
         ROUNDS,

@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 # MkDocs has this folder on the path only while it loads this file.
 sys.path.append(str(Path(__file__).parent))
 
-from nexus import frontend, preview, settings
+from nexus import frontend, links, preview, settings
 from nexus.errors import NexusError
 from nexus.site import Site
 
@@ -43,9 +43,19 @@ class _Build:
 _build = _Build()
 
 
+class _NamesTheLine(logging.Filter):
+    """Adds the line to what MkDocs says of a broken link."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record pass."""
+        record.msg, record.args = links.placed(record.getMessage(), _build.site.docs), ()
+        return True
+
+
 def on_startup(command: str, **_: object) -> None:
     """Remembers whether MkDocs builds or previews."""
     _build.command = command
+    logging.getLogger("mkdocs.structure.pages").addFilter(_NamesTheLine())
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

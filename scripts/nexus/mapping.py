@@ -56,11 +56,18 @@ def read(text: str, where: Where) -> Entries:
         node = yaml.compose(text, Loader=_Loader)
         return Entries(dict(_entries(node, where)), where)
     except yaml.MarkedYAMLError as fault:
-        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        line = _line(fault)
         what = f"this is not valid YAML: {fault.problem}"
         raise NexusError(what, where(line), "quote text that holds a colon or a quote") from None
     except yaml.YAMLError as fault:
         raise NexusError(f"this is not valid YAML: {fault}", where(1)) from None
+
+
+def _line(fault: yaml.MarkedYAMLError) -> int:
+    # A text that does not end is noticed at the end of all; what matters is where it starts.
+    unended = fault.context_mark and "scalar" in (fault.context or "")
+    mark = fault.context_mark if unended else fault.problem_mark
+    return mark.line + 1 if mark else 1
 
 
 def _entries(node: yaml.Node | None, where: Where) -> Iterator[tuple[str, Entry]]:
