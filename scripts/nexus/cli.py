@@ -88,10 +88,9 @@ def erd(models: str, output: Path, **given: Any) -> None:
         raise UsageError("--depth needs tables to start from", hint="add --tables a,b")
     from nexus import erd as diagrams
     from nexus import loader, reader
-    from nexus.erd.raster import png
 
-    drawn = diagrams.draw(reader.read(loader.load(models)), options).file()
-    write(output, png(drawn) if output.suffix.lower() == ".png" else drawn.encode())
+    drawing = diagrams.draw(reader.read(loader.load(models)), options)
+    write(output, drawing.png() if output.suffix.lower() == ".png" else drawing.file().encode())
 
 
 @nexus.command()

@@ -65,9 +65,10 @@ class Site:
         """Every generated file, by its address: the style sheet, and each schema's diagram."""
         yield STYLES, palette.page_styles()
         for schema in self.catalog.values():
-            svg = draw(schema, Options(), self.cache).file()
+            drawing = draw(schema, Options(), self.cache)
+            svg = drawing.file()
             yield f"erd/{schema.name}.svg", svg
-            yield f"erd/{schema.name}.png", self.cache.made(["png", svg], partial(_png, svg))
+            yield f"erd/{schema.name}.png", self.cache.made(["png", svg], drawing.png)
 
     def figure(self, source: str, page: str, text: str, address: Callable[[str], str]) -> str:
         """The HTML of an `erd` fence with the text `source`.
@@ -100,10 +101,3 @@ def check_front_matter(docs: Path) -> None:
     for file in sorted(docs.rglob("*.md")):
         page = PurePosixPath(file.relative_to(docs).as_posix())
         frontmatter.check(file.read_text("utf-8"), page, partial(place, file))
-
-
-def _png(svg: str) -> bytes:
-    # Pixels need the one big library that nothing else here does.
-    from nexus.erd.raster import png
-
-    return png(svg)

@@ -37,6 +37,13 @@ class Drawing:
         """The text of an SVG file."""
         return svg.file(self.layout, svg.Caption(self.title, self.description))
 
+    def png(self) -> bytes:
+        """The content of a PNG file."""
+        # What draws pixels is the one big library that nothing else here needs.
+        from nexus.erd.raster import png
+
+        return png(self.file(), *svg.size(self.layout))
+
 
 def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -> Drawing:
     """The diagram of a schema; raises NexusError where an option names a table it lacks.

@@ -1,7 +1,7 @@
 """How wide a text is, measured with the shipped fonts, so that every machine draws the same."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -25,9 +25,10 @@ def _font(face: Face) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONT_FILES[face], _UNITS, layout_engine=ImageFont.Layout.BASIC)
 
 
+@lru_cache(maxsize=1 << 16)
 def width(text: str, size: float, face: Face = "regular") -> float:
     """The width of `text`, in the unit of `size` (its font size)."""
-    own = "".join(character for character in text if not _is_wide(character))
+    own = text if text.isascii() else "".join(c for c in text if not _is_wide(c))
     foreign = len(text) - len(own)
     return size * (_font(face).getlength(own) / _UNITS + foreign * _FOREIGN_EM)
 

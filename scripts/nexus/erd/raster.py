@@ -5,14 +5,19 @@ import resvg_py
 from nexus.erd.metrics import FONT_FILES
 
 SCALE = 1.5
+# More pixels than this no slide shows, and a machine may lack the memory to draw them.
+LONGEST_SIDE = 10_000
 
 
-def png(svg: str) -> bytes:
-    """The pixels of an SVG file, half as large again as in a page: sharp on slides and in posts."""
+def png(svg: str, width: float, height: float) -> bytes:
+    """The pixels of an SVG file of that size: half as large again, so sharp on slides and in posts.
+
+    A picture that would be longer than `LONGEST_SIDE` pixels is made smaller.
+    """
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
-            zoom=SCALE,
+            zoom=min(SCALE, LONGEST_SIDE / max(width, height)),
             font_files=[str(file) for file in FONT_FILES.values()],
             skip_system_fonts=True,
         )

@@ -33,7 +33,7 @@ class Caption:
 def inline(layout: Layout, caption: Caption) -> str:
     """The diagram as an element of a page, in the colours of the page."""
     root = _picture(layout, caption)
-    root.set("style", f"--erd-width:{_number(_width(layout))}px")
+    root.set("style", f"--erd-width:{_number(size(layout)[0])}px")
     return ET.tostring(root, encoding="unicode")
 
 
@@ -41,8 +41,9 @@ def file(layout: Layout, caption: Caption) -> str:
     """The diagram as a file of its own: light colours, a ground, and its size in pixels."""
     root = _picture(layout, caption)
     root.set("xmlns", "http://www.w3.org/2000/svg")
-    root.set("width", _number(_width(layout)))
-    root.set("height", _number(_height(layout)))
+    width, height = size(layout)
+    root.set("width", _number(width))
+    root.set("height", _number(height))
     style = ET.Element("style")
     style.text = palette.file_styles()
     ground = ET.Element("rect", _rectangle(-_MARGIN, -_MARGIN, *_extent(layout)))
@@ -51,16 +52,14 @@ def file(layout: Layout, caption: Caption) -> str:
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
+def size(layout: Layout) -> tuple[float, float]:
+    """The natural width and height of the diagram, in pixels."""
+    width, height = _extent(layout)
+    return width * PIXELS_PER_POINT, height * PIXELS_PER_POINT
+
+
 def _extent(layout: Layout) -> Point:
     return layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
-
-
-def _width(layout: Layout) -> float:
-    return _extent(layout)[0] * PIXELS_PER_POINT
-
-
-def _height(layout: Layout) -> float:
-    return _extent(layout)[1] * PIXELS_PER_POINT
 
 
 def _picture(layout: Layout, caption: Caption) -> ET.Element:
