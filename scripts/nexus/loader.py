@@ -1,7 +1,7 @@
 """Finds models: from what a user types (`MODELS`) to one MetaData.
 
 `MODELS` is `package.module[:name]` or `path/to/file.py[:name]`; a package or a folder stands for
-all of its modules where it holds no table itself. The name is a MetaData or anything that has one:
+all of its modules where it holds no table itself or imports them lazily. The name is a MetaData or anything that has one:
 a base, a registry, a table, or the `db` of Flask-SQLAlchemy. It is asked for where there is a
 choice, and what may be chosen is offered as it is to be typed.
 """
@@ -55,9 +55,13 @@ def load(models: str) -> Models:
     target, attribute = _split(models)
     modules, session = _modules(target)
     metadata = _chosen(modules, target, attribute)
-    if metadata is None and hasattr(modules[0], "__path__"):
+    if _is_partial(modules[0], metadata):
         modules += importing.submodules(modules[0], session)
         metadata = _chosen(modules, target, attribute)
+    if metadata is None and not attribute:
+        # A module may only gather the models of others, without a name for their MetaData.
+        gathered = session.metadata()
+        metadata = gathered[0] if len(gathered) == 1 else None
     if metadata is None:
         raise _nothing(models, session)
     name = Path(target).resolve().stem if _is_path(target) else target
@@ -74,9 +78,15 @@ def load_file(file: Path) -> Models:
     return _models(file.stem, MetaData() if metadata is None else metadata, module, session)
 
 
+def _is_partial(module: ModuleType, metadata: MetaData | None) -> bool:
+    """Whether a module is a package without tables, or one that imports its modules lazily."""
+    return hasattr(module, "__path__") and (metadata is None or hasattr(module, "__getattr__"))
+
+
 def _models(name: str, metadata: MetaData, module: ModuleType, session: Session) -> Models:
     warnings = tuple(session.warnings)
-    return Models(name, metadata, _story(module), session.sources, session.files, warnings)
+    found = importing.sources(metadata)
+    return Models(name, metadata, _story(module), found, session.files, warnings)
 
 
 def _modules(target: str) -> tuple[list[ModuleType], Session]:
@@ -148,11 +158,9 @@ def _offered(module: ModuleType, address: str) -> Iterator[_Candidate]:
 
 def _rank(value: object, module: ModuleType) -> int:
     """Best is what holds the MetaData itself, not by inheritance, and where it is defined."""
-    holds_it = isinstance(value, MetaData) or (
-        "metadata" in getattr(value, "__dict__", {}) and not isinstance(value, Table)
-    )
-    is_at_home = getattr(value, "__module__", module.__name__) == module.__name__
-    return 2 * (not holds_it) + (not is_at_home)
+    if not isinstance(value, type):
+        return 2 if isinstance(value, Table) else 0
+    return 2 * ("metadata" not in vars(value)) + (value.__module__ != module.__name__)
 
 
 def _address(module: ModuleType, target: str) -> str:

@@ -9,11 +9,14 @@ in order here, so that nothing later depends on the order of a run.
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from enum import Enum as PythonEnum
 from typing import Any
 
+from sqlalchemy import BinaryExpression, CheckConstraint, UnaryExpression, UniqueConstraint, types
+from sqlalchemy import Column as SAColumn
 from sqlalchemy import Enum as EnumType
-from sqlalchemy import UnaryExpression, UniqueConstraint, types
-from sqlalchemy import CheckConstraint, Column as SAColumn, Table as SATable
+from sqlalchemy import Table as SATable
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.engine import default
@@ -23,10 +26,13 @@ from sqlalchemy.schema import (
     DefaultClause,
     ForeignKeyConstraint,
     Identity,
+)
+from sqlalchemy.schema import (
     Index as SAIndex,
 )
 from sqlalchemy.sql.operators import (
     asc_op,
+    collate,
     desc_op,
     nulls_first_op,
     nulls_last_op,
@@ -46,7 +52,7 @@ from nexus.schema import (
     TableKind,
 )
 
-POSTGRESQL = postgresql.dialect()
+POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
 DIALECTS = (POSTGRESQL, default.DefaultDialect())
 _ORDERINGS = (asc_op, desc_op, nulls_first_op, nulls_last_op)
 
@@ -88,7 +94,7 @@ def _table(table: SATable, enums: dict[str, Enum], source: Source | None) -> Tab
         ),
         checks=tuple(_check(c) for c in (*rules, *_column_checks(table)) if _is_check(c)),
         exclusions=tuple(_exclusion(c) for c in rules if isinstance(c, ExcludeConstraint)),
-        indexes=tuple(_index(i) for i in sorted(table.indexes, key=lambda i: str(i.name))),
+        indexes=tuple(sorted(map(_index, table.indexes), key=lambda i: (i.name or "", i.parts))),
         comment=table.comment,
         group=_text(table.info.get("group")),
         kind=_kind(table),
@@ -103,12 +109,16 @@ def _kind(table: SATable) -> TableKind:
 
 
 def _rank(constraint: Any, position: Mapping[str, int]) -> tuple[list[int], str, str]:
+    # A set has no order of its own, and that of creation is lost where a mixin is copied.
     columns = [position.get(c.name, len(position)) for c in getattr(constraint, "columns", ())]
-    targets = [_target(element) for element in getattr(constraint, "elements", ())]
-    return columns, str(constraint.name or ""), str(targets) or _rule(constraint)
+    return columns, _name(constraint) or "", _rule(constraint)
 
 
 def _rule(constraint: Any) -> str:
+    if isinstance(constraint, ExcludeConstraint):
+        return _exclusion(constraint).expression
+    if isinstance(constraint, ForeignKeyConstraint):
+        return repr(_foreign_key(constraint))
     return _sql(constraint.sqltext) if isinstance(constraint, CheckConstraint) else ""
 
 
@@ -134,11 +144,13 @@ def _column(column: SAColumn[Any], enums: dict[str, Enum]) -> Column:
     return Column(
         name=str(column.name),
         type=type_text(column.type),
-        nullable=bool(column.nullable),
+        # A primary key is never null, whatever else is said of the column.
+        nullable=bool(column.nullable and not column.primary_key),
         enum=_enum(column, enums),
         server_default=None if generated is not None or identity else _server_default(column),
         client_default=_client_default(column.default),
         computed=None if generated is None else _sql(generated.sqltext),
+        persisted=None if generated is None else generated.persisted,
         identity=None if identity is None else _identity(identity),
         comment=column.comment,
     )
@@ -152,11 +164,11 @@ def type_text(kind: types.TypeEngine[Any]) -> str:
     enum = _enum_of(kind)
     if enum is not None and enum.name and enum.native_enum:
         dimensions = getattr(_implementation(kind), "dimensions", None) or 1
-        return str(enum.name) + "[]" * (dimensions if _item(kind) is not None else 0)
+        return _enum_name(enum) + "[]" * (dimensions if _item(kind) is not None else 0)
     for dialect in DIALECTS:
         try:
             return _lower_unquoted(str(kind.compile(dialect=dialect)))
-        except Exception:  # a type's compiler is its author's code, and may raise anything
+        except Exception:  # noqa: S112 (a type's compiler is its author's code)
             continue
     return type(kind).__name__
 
@@ -166,12 +178,15 @@ def _lower_unquoted(text: str) -> str:
 
 
 def _implementation(kind: Any) -> Any:
-    while isinstance(kind, types.TypeDecorator):
+    """The type that PostgreSQL gets: a variant for it, and what a decorator wraps."""
+    while True:
+        kind = getattr(kind, "_variant_mapping", {}).get(POSTGRESQL.name, kind)
+        if not isinstance(kind, types.TypeDecorator):
+            return kind
         try:
             kind = kind.load_dialect_impl(POSTGRESQL)
         except Exception:  # as above: an author's code
-            return kind.impl_instance if hasattr(kind, "impl_instance") else kind.impl
-    return kind
+            kind = getattr(kind, "impl_instance", None)
 
 
 def _item(kind: Any) -> Any:
@@ -189,8 +204,7 @@ def _enum(column: SAColumn[Any], enums: dict[str, Enum]) -> str | None:
     found = _enum_of(column.type)
     if found is None:
         return None
-    plain = str(found.name or f"{column.table.name}_{column.name}")
-    name = f"{found.schema}.{plain}" if found.schema else plain
+    name = _enum_name(found) if found.name else f"{column.table.name}_{column.name}"
     values = tuple(str(value) for value in found.enums)
     # Two enums of one name and other values are two enums: PostgreSQL would refuse the second.
     number = 2
@@ -198,6 +212,10 @@ def _enum(column: SAColumn[Any], enums: dict[str, Enum]) -> str | None:
     while enums.get(free, Enum(free, values)).values != values:
         free, number = f"{name} ({number})", number + 1
     return enums.setdefault(free, Enum(free, values)).name
+
+
+def _enum_name(enum: EnumType) -> str:
+    return f"{enum.schema}.{enum.name}" if enum.schema else str(enum.name)
 
 
 def _server_default(column: SAColumn[Any]) -> str | None:
@@ -217,7 +235,23 @@ def _client_default(given: Any) -> str | None:
         return f"{getattr(given.arg, '__name__', type(given.arg).__name__)}()"
     if given.is_sequence:
         return f"nextval({given.name})"
-    return _sql(given.arg) if given.is_clause_element else repr(given.arg)
+    return _sql(given.arg) if given.is_clause_element else _literal(given.arg)
+
+
+def _literal(value: object) -> str:
+    """A value as Python writes it, the same in every run."""
+    if isinstance(value, PythonEnum):
+        return f"{type(value).__name__}.{value.name}"
+    # Nobody writes microseconds by hand: such a moment was taken while the models were imported.
+    if isinstance(value, datetime) and value.microsecond not in {0, datetime.max.microsecond}:
+        return "a moment computed at import"
+    try:
+        if isinstance(value, (set, frozenset)) and value:
+            return f"{{{', '.join(sorted(map(_literal, value)))}}}"
+        text = repr(value)
+    except Exception:  # an author's class may refuse to be shown
+        return f"{type(value).__name__}()"
+    return f"{type(value).__name__}()" if re.search(r" at 0x[0-9a-fA-F]+>", text) else text
 
 
 def _identity(identity: Identity) -> str:
@@ -248,8 +282,8 @@ def _target(element: Any) -> tuple[str, str]:
     """The id of the table and the name of the column that one element of a key refers to."""
     try:
         return str(element.column.table.fullname), str(element.column.name)
-    except SQLAlchemyError:
-        schema, table, column = element._column_tokens  # its public name needs SQLAlchemy 2.1
+    except (SQLAlchemyError, AttributeError):
+        schema, table, column = element._column_tokens  # noqa: SLF001 (its public name needs SQLAlchemy 2.1)
         schema = schema or element.parent.table.metadata.schema
         return f"{schema}.{table}" if schema else str(table), str(column or element.parent.key)
 
@@ -284,9 +318,12 @@ def _column_checks(table: SATable) -> list[Constraint]:
 def _is_check(constraint: Constraint) -> bool:
     if not isinstance(constraint, CheckConstraint):
         return False
-    # The check of a boolean or enum type is there only where the type has no own form.
-    create_rule = getattr(constraint, "_create_rule", None)
-    return create_rule is None or not getattr(constraint, "_type_bound", False)
+    # The check of a boolean or enum type is there only where PostgreSQL has no such type.
+    is_needed = getattr(constraint, "_create_rule", None)
+    if is_needed is None or not getattr(constraint, "_type_bound", False):
+        return True
+    compiler: Any = POSTGRESQL.ddl_compiler
+    return bool(is_needed(compiler(POSTGRESQL, None)))
 
 
 def _check(constraint: CheckConstraint) -> Check:
@@ -295,33 +332,49 @@ def _check(constraint: CheckConstraint) -> Check:
 
 def _exclusion(constraint: ExcludeConstraint) -> Check:
     text = _compiled(lambda d: d.ddl_compiler(d, None).visit_exclude_constraint(constraint))
-    return Check(_name(constraint), "EXCLUDE" + text.partition("EXCLUDE")[2])
+    if constraint.name is not None:
+        named = POSTGRESQL.identifier_preparer.format_constraint(constraint)
+        text = text.removeprefix(f"CONSTRAINT {named} ")
+    return Check(_name(constraint), text, constraint.comment)
 
 
 def _index(index: SAIndex) -> Index:
     options = index.dialect_options["postgresql"]
     plain = [_plain(expression) for expression in index.expressions]
+    columns = [column for column in plain if column is not None]
+    predicate = _predicate(index)
     return Index(
         name=_name(index),
         parts=tuple(_sql(expression) for expression in index.expressions),
-        columns=tuple(str(c.name) for c in plain if c is not None) if all_columns(plain) else (),
+        columns=_names(columns) if len(columns) == len(plain) else (),
         unique=bool(index.unique),
-        predicate=None if options["where"] is None else _sql(options["where"]),
+        predicate=None if predicate is None else _sql(predicate),
         method=options["using"] or None,
-        include=tuple(str(getattr(c, "name", c)) for c in options["include"] or ()),
-        comment=index.info.get("comment"),
+        include=tuple(_included(c, index) for c in options["include"] or ()),
+        comment=_text(index.info.get("comment")),
     )
 
 
-def all_columns(parts: list[SAColumn[Any] | None]) -> bool:
-    """Whether an index has parts, and each is a column."""
-    return bool(parts) and all(part is not None for part in parts)
+def _predicate(index: SAIndex) -> Any:
+    """The condition of a partial index, be it only for another dialect."""
+    given = {name: value for name, value in index.dialect_kwargs.items() if name.endswith("_where")}
+    return next((value for _, value in sorted(given.items()) if value is not None), None)
+
+
+def _included(column: Any, index: Any) -> str:
+    known = index.table.columns.get(column) if isinstance(column, str) else column
+    return str(column if known is None else known.name)
 
 
 def _plain(expression: Any) -> SAColumn[Any] | None:
     """The column that a part of an index is, whatever its order; None for an expression."""
-    while isinstance(expression, UnaryExpression) and expression.modifier in _ORDERINGS:
-        expression = expression.element
+    while True:
+        if isinstance(expression, UnaryExpression) and expression.modifier in _ORDERINGS:
+            expression = expression.element
+        elif isinstance(expression, BinaryExpression) and expression.operator is collate:
+            expression = expression.left
+        else:
+            break
     return expression if isinstance(expression, SAColumn) else None
 
 
@@ -339,7 +392,14 @@ def _sql(expression: Any) -> str:
             expression, include_table=False, literal_binds=True
         )
     )
-    return text or str(expression)
+    return text or _plainly(expression)
+
+
+def _plainly(expression: Any) -> str:
+    try:
+        return str(expression)
+    except Exception:  # as for types: an author's constructs may raise anything
+        return type(expression).__name__
 
 
 def _compiled(compile_for: Callable[[Any], Any]) -> str:
@@ -347,6 +407,6 @@ def _compiled(compile_for: Callable[[Any], Any]) -> str:
     for dialect in DIALECTS:
         try:
             return str(compile_for(dialect) or "").strip()
-        except Exception:  # as for types: an author's constructs may raise anything
+        except Exception:  # noqa: S112 (as for types)
             continue
     return ""

@@ -37,7 +37,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `type` in PostgreSQL's spelling, defaults and expressions as SQL text."""
+    """One column: `type` in PostgreSQL's spelling, defaults and expressions as SQL text.
+
+    `persisted` tells whether a computed value is stored, where the models say so.
+    """
 
     name: str
     type: str
@@ -48,6 +51,7 @@ class Column:
     computed: str | None = None
     identity: str | None = None
     comment: str | None = None
+    persisted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +221,9 @@ class Schema:
         for table in self.tables:
             for key in table.foreign_keys:
                 if key.target in self.by_id:
-                    pair = (table.id, key.target, frozenset(zip(key.columns, key.target_columns)))
-                    distinct.setdefault(pair, _relation(table, key))
+                    pairs = frozenset(zip(key.columns, key.target_columns, strict=True))
+                    same = (table.id, key.target, pairs)
+                    distinct.setdefault(same, _relation(table, key))
         return tuple(sorted(distinct.values(), key=self._position))
 
     def _position(self, relation: Relation) -> tuple[int, tuple[int, ...], str]:
@@ -233,6 +238,25 @@ class Schema:
     @cached_property
     def _order(self) -> dict[str, int]:
         return {table.id: place for place, table in enumerate(self.tables)}
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence for each foreign key to a table or column that the models do not define."""
+        return tuple(
+            f"the models have no {missing}; {relation.sentence}; {advice}"
+            for relation in self.relations
+            for missing, advice in self._missing(relation)
+        )
+
+    def _missing(self, relation: Relation) -> Iterator[tuple[str, str]]:
+        parent = self.by_id[relation.parent]
+        if parent.kind == "stub":
+            yield f"table {parent.id}", "it is shown as a stub: import the module that defines it"
+            return
+        known = {column.name for column in parent.columns}
+        for name in relation.foreign_key.target_columns:
+            if name not in known:
+                yield f"column {parent.id}.{name}", "correct the foreign key"
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[str, ...]]:

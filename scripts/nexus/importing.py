@@ -1,0 +1,338 @@
+"""Imports the user's modules, each time afresh, and tells their faults as theirs.
+
+A session drops what the last one imported, puts the user's folder first on the path, and records
+in which line each table is declared. The user's own code is what lies outside the installed
+packages, and the package that was asked for wherever it lies. A fault in it names its own line.
+"""
+
+import importlib
+import importlib.util
+import os
+import pkgutil
+import re
+import sys
+import sysconfig
+import traceback
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import sqlalchemy
+from sqlalchemy import MetaData, Table, event
+
+from nexus.errors import NexusError, UsageError, place
+from nexus.schema import Source
+
+# Modules of a package that hold no models of its own, or do something when they are imported.
+_NO_MODELS = re.compile(
+    r"(__main__|conftest|setup|noxfile|manage|tests?|test_.*|.*_test|testing|migrations?|alembic)"
+)
+
+
+def _both(folder: str | Path) -> set[str]:
+    # A frame names its file as the path did, which may lead through a link.
+    return {f"{folder}{os.sep}", f"{Path(folder).resolve()}{os.sep}"}
+
+
+# Code that is not the user's: the standard library, installed packages, and this program.
+_INSTALLED = tuple(
+    set().union(
+        *map(_both, map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib"))),
+        *map(_both, (Path(sqlalchemy.__file__).parent.parent, Path(__file__).parent)),
+    )
+)
+
+
+@dataclass
+class Session:
+    """One import of a user's models: what it found out on the way.
+
+    `own` are folders of installed packages that count as the user's; `warnings` are the faults of
+    modules that could be left out.
+    """
+
+    own: tuple[str, ...] = ()
+    tables: list[Table] = field(default_factory=list)
+    loaded: set[str] = field(default_factory=set)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files of the user's own that were imported."""
+        files = (Path(_file_of(module)).resolve() for module in sorted(self.loaded))
+        return tuple(file for file in files if file.is_file())
+
+    def metadata(self) -> list[MetaData]:
+        """Each MetaData that got a table of the user's own, in the order of the first tables."""
+        own = (table for table in self.tables if self.is_own(_sources[table].file))
+        return list({id(table.metadata): table.metadata for table in own}.values())
+
+    def is_own(self, file: str) -> bool:
+        """Whether a file is the user's own code."""
+        if not file or file.startswith("<"):
+            return False
+        return file.startswith(self.own) or not file.startswith(_INSTALLED)
+
+
+# The last session, whose modules the next one drops.
+_last = Session()
+# Where each table in memory was declared: a module that stays imported keeps its tables.
+_sources: WeakKeyDictionary[Table, Source] = WeakKeyDictionary()
+
+
+def named(name: str) -> tuple[ModuleType, Session]:
+    """The module of that dotted name, found first in the working directory.
+
+    Raises UsageError where there is none, and NexusError with `file:line` where it fails.
+    """
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        own = _package_of(name)
+    finally:
+        sys.path.remove(str(Path.cwd()))
+    with _session([Path.cwd()], own) as session:
+        try:
+            return importlib.import_module(name), session
+        except ModuleNotFoundError as fault:
+            if not f"{name}.".startswith(f"{fault.name}."):
+                raise
+            hint = "give a module that can be imported from here, or the path of a .py file"
+            raise UsageError(f"there is no module called {fault.name!r}", hint=hint) from None
+
+
+def at(path: Path) -> tuple[ModuleType, Session]:
+    """The module of a file, or of a folder that is a package.
+
+    Raises UsageError where there is none, and NexusError with `file:line` where it fails.
+    """
+    file = (path / "__init__.py" if path.is_dir() else path).resolve()
+    if not file.is_file():
+        raise UsageError("there is no such file", path.as_posix(), "check the path of MODELS")
+    root, name = _dotted(file)
+    own = root / name.partition(".")[0] if "." in name or file.name == "__init__.py" else root
+    with _session([root], (f"{own}{os.sep}",)) as session:
+        module = _module_of(file, name)
+    if module.__file__ and Path(module.__file__).resolve() != file:
+        raise UsageError(f"another module is called {name!r}", place(file), "rename the file")
+    return module, session
+
+
+def submodules(package: ModuleType, session: Session) -> list[ModuleType]:
+    """Every module below a package that can be imported; each other one is told in a warning."""
+    found: list[ModuleType] = []
+    with _resumed(session, [Path.cwd()]):
+        waiting = [package]
+        while waiting:
+            outer = waiting.pop(0)
+            for info in pkgutil.iter_modules(outer.__path__, f"{outer.__name__}."):
+                if _NO_MODELS.fullmatch(info.name.rpartition(".")[2]):
+                    continue
+                module = _attempt(lambda name=info.name: importlib.import_module(name), session)
+                if module is not None:
+                    found.append(module)
+                    waiting += [module] if info.ispkg else []
+    return found
+
+
+def below(folder: Path) -> tuple[list[ModuleType], Session]:
+    """Every module of a folder that is no package itself; faults are told as in `submodules`."""
+    root = folder.resolve()
+    files = [
+        file
+        for file in sorted(root.rglob("*.py"))
+        if not any(_is_left_out(part) for part in file.relative_to(root).parts)
+    ]
+    # The files may call each other with or without the folder's name in front.
+    with _session([root, root.parent], (f"{root}{os.sep}",)) as session:
+        found = [_attempt(lambda file=file: _imported(file), session) for file in files]
+    return [module for module in found if module is not None], session
+
+
+def _is_left_out(part: str) -> bool:
+    name = part.removesuffix(".py")
+    return part.startswith(".") or part == "node_modules" or bool(_NO_MODELS.fullmatch(name))
+
+
+def _attempt(importing: Any, session: Session) -> ModuleType | None:
+    try:
+        module: ModuleType = importing()
+    except (Exception, SystemExit) as fault:
+        told = fault if isinstance(fault, NexusError) else _own_fault(fault, session)
+        session.warnings.append(f"left out: {told.what}; {told.where}")
+        return None
+    return module
+
+
+def _imported(file: Path) -> ModuleType:
+    for module in list(sys.modules.values()):
+        if getattr(module, "__file__", None) == str(file):
+            return module
+    return _module_of(file, _dotted(file)[1])
+
+
+# Names and files
+
+
+def _package_of(name: str) -> tuple[str, ...]:
+    """The folder of the outermost package of a module, or the module's file."""
+    try:
+        spec = importlib.util.find_spec(name.partition(".")[0])
+    except (ImportError, ValueError):
+        return ()
+    if spec is None:
+        return ()
+    folders = [f"{folder}{os.sep}" for folder in spec.submodule_search_locations or ()]
+    return tuple(folders or [spec.origin or "<none>"])
+
+
+def _dotted(file: Path) -> tuple[Path, str]:
+    """The folder to import from, and the module's full name: found by climbing out of packages."""
+    parts = [] if file.name == "__init__.py" else [file.stem]
+    folder = file.parent
+    while (folder / "__init__.py").is_file():
+        parts.insert(0, folder.name)
+        folder = folder.parent
+    return folder, ".".join(parts)
+
+
+def _module_of(file: Path, name: str) -> ModuleType:
+    if "." in name or file.name == "__init__.py":
+        return importlib.import_module(name)
+    # A lone file may be called like a module that is in memory (`types.py`): it gets its own name.
+    name = f"{name}_models" if name in sys.modules or name in sys.stdlib_module_names else name
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise UsageError("this is no Python file", place(file), "MODELS names a .py file")
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _file_of(module: str) -> str:
+    """A module's file, or the folder of a package that has no file of its own."""
+    # Not by getattr: a lazy module would be imported by the question.
+    held = getattr(sys.modules.get(module), "__dict__", {})
+    folders = [f"{folder}{os.sep}" for folder in held.get("__path__") or ()]
+    return held.get("__file__") or next(iter(folders), "")
+
+
+def sources(metadata: MetaData) -> dict[Table, Source]:
+    """Where each table was declared, as far as it was seen."""
+    tables = metadata.tables.values()
+    return {table: _sources[table] for table in tables if table in _sources}
+
+
+# One session
+
+
+@contextmanager
+def _session(roots: list[Path], own: tuple[str, ...]) -> Iterator[Session]:
+    global _last  # noqa: PLW0603 (what is in memory is the state of the whole process)
+    _forget(_last)
+    _last = Session(own)
+    with _resumed(_last, roots):
+        yield _last
+
+
+@contextmanager
+def _resumed(session: Session, roots: list[Path]) -> Iterator[None]:
+    """Imports into a session; what the user's code prints does not mix with our own output."""
+    before = set(sys.modules)
+    importlib.invalidate_caches()
+    sys.path[:0] = map(str, roots)
+    try:
+        with _recorded(session), redirect_stdout(sys.stderr), warnings.catch_warnings():
+            # Said of a class that is imported again under a base that outlives it.
+            warnings.filterwarnings("ignore", "This declarative base already contains a class")
+            yield
+    except NexusError:
+        raise
+    except (Exception, SystemExit) as fault:
+        raise _own_fault(fault, session) from fault
+    finally:
+        for root in roots:
+            sys.path.remove(str(root))
+        new = set(sys.modules) - before
+        session.loaded |= {name for name in new if session.is_own(_file_of(name))}
+
+
+def _forget(session: Session) -> None:
+    """Drops a session's modules, and their tables from any MetaData that outlives them.
+
+    Installed modules stay: nobody edits them, and what they registered elsewhere would be twice.
+    """
+    edited = {name for name in session.loaded if not _file_of(name).startswith(_INSTALLED)}
+    for name in edited:
+        # Bytecode is dated to the second: it would hide an edit within the same second.
+        with suppress(OSError, NotImplementedError):
+            Path(importlib.util.cache_from_source(_file_of(name))).unlink(missing_ok=True)
+        sys.modules.pop(name, None)
+    going = [t for t in session.tables if not _sources[t].file.startswith(_INSTALLED)]
+    lasting = _lasting_metadata() if going else set()
+    for table in going:
+        if id(table.metadata) in lasting:
+            table.metadata.remove(table)
+
+
+def _lasting_metadata() -> set[int]:
+    """Each MetaData that a class of an installed module holds, such as SQLModel's."""
+    classes: Iterable[Any] = (
+        value
+        for name, module in list(sys.modules.items())
+        if _file_of(name).startswith(_INSTALLED)
+        for value in list(getattr(module, "__dict__", {}).values())
+        if isinstance(value, type)
+    )
+    held = (vars(value).get("metadata") for value in classes)
+    return {id(metadata) for metadata in held if isinstance(metadata, MetaData)}
+
+
+def _own_fault(fault: BaseException, session: Session) -> NexusError:
+    """The failure of an import, placed at the last line of the user's own code that took part."""
+    what = f"{type(fault).__name__}: {str(fault).splitlines()[0] if str(fault) else 'no message'}"
+    hint = "mend the model, then try again"
+    if isinstance(fault, SyntaxError) and fault.filename:
+        what = f"{type(fault).__name__}: {fault.msg}"
+        return NexusError(what, place(Path(fault.filename), fault.lineno), hint)
+    frames = traceback.extract_tb(fault.__traceback__)
+    own = [frame for frame in frames if session.is_own(frame.filename)] or frames[-1:]
+    return NexusError(what, place(Path(own[-1].filename), own[-1].lineno), hint)
+
+
+# Where tables are declared
+
+
+@contextmanager
+def _recorded(session: Session) -> Iterator[None]:
+    def record(table: Table, _parent: Any) -> None:
+        if (source := _declaration(session)) is not None and table not in _sources:
+            _sources[table] = source
+            session.tables.append(table)
+
+    event.listen(Table, "after_parent_attach", record)
+    try:
+        yield
+    finally:
+        event.remove(Table, "after_parent_attach", record)
+
+
+def _declaration(session: Session) -> Source | None:
+    """The innermost line of the user's own code that is being run, or else of any module's body.
+
+    The hooks of a base class (`__new__`, `__init_subclass__`) are not where a table is declared.
+    """
+    fallback = None
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 (inspect's is the same, and slow)
+    while frame is not None:
+        code = frame.f_code
+        if session.is_own(code.co_filename) and not code.co_name.startswith("__"):
+            return Source(code.co_filename, frame.f_lineno)
+        if fallback is None and code.co_name == "<module>":
+            fallback = Source(code.co_filename, frame.f_lineno)
+        frame = frame.f_back
+    return fallback
