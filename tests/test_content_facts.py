@@ -143,6 +143,7 @@ UNCLAIMED = [
 # (page, word): what the word is there for.
 DELIBERATE = {
     ("weeks/week-01/database-design.md", r"MySQL"): "has the ON UPDATE that PostgreSQL lacks",
+    ("colophon-cardinality.md", r"MySQL"): "names a shape of foreign key in the tests",
 }
 
 DEMONSTRATION = re.compile(r'^!!! demonstration ".*"\n(?:(?: {4}.*)?\n)*', re.MULTILINE)

@@ -16,10 +16,11 @@ from nexus import __version__
 from nexus.erd.notation import COLUMN_CHOICES
 from nexus.erd.options import Options
 from nexus.errors import NexusError, UsageError
+from nexus.schema import Schema
 
 _INTERRUPTED = 130
-_MODELS_HELP = """MODELS is a module (package.module), or a Python file (path/to/file.py), with
-:name behind it where there is more than one MetaData in it."""
+_MODELS_HELP = """MODELS is a module or package (package.module), or a Python file or folder
+(path/to/file.py), with :name behind it where there is more than one MetaData in it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -87,10 +88,21 @@ def erd(models: str, output: Path, **given: Any) -> None:
     if options.depth and not options.tables:
         raise UsageError("--depth needs tables to start from", hint="add --tables a,b")
     from nexus import erd as diagrams
+
+    drawing = diagrams.draw(_schema(models), options)
+    write(output, drawing.png() if output.suffix.lower() == ".png" else drawing.file().encode())
+
+
+def _schema(models: str) -> Schema:
+    """The schema of MODELS, with what could not be read told on standard error."""
+    # SQLAlchemy takes a while to import: a wrong option is told without it.
     from nexus import loader, reader
 
-    drawing = diagrams.draw(reader.read(loader.load(models)), options)
-    write(output, drawing.png() if output.suffix.lower() == ".png" else drawing.file().encode())
+    loaded = loader.load(models)
+    schema = reader.read(loaded)
+    for warning in (*loaded.warnings, *schema.warnings):
+        click.echo(f"warning: {warning}", err=True)
+    return schema
 
 
 @nexus.command()

@@ -14,9 +14,10 @@ import sys
 import sysconfig
 import traceback
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
@@ -132,7 +133,7 @@ def submodules(package: ModuleType, session: Session) -> list[ModuleType]:
             for info in pkgutil.iter_modules(outer.__path__, f"{outer.__name__}."):
                 if _NO_MODELS.fullmatch(info.name.rpartition(".")[2]):
                     continue
-                module = _attempt(lambda name=info.name: importlib.import_module(name), session)
+                module = _attempt(partial(importlib.import_module, info.name), session)
                 if module is not None:
                     found.append(module)
                     waiting += [module] if info.ispkg else []
@@ -149,7 +150,7 @@ def below(folder: Path) -> tuple[list[ModuleType], Session]:
     ]
     # The files may call each other with or without the folder's name in front.
     with _session([root, root.parent], (f"{root}{os.sep}",)) as session:
-        found = [_attempt(lambda file=file: _imported(file), session) for file in files]
+        found = [_attempt(partial(_imported, file), session) for file in files]
     return [module for module in found if module is not None], session
 
 
@@ -158,14 +159,13 @@ def _is_left_out(part: str) -> bool:
     return part.startswith(".") or part == "node_modules" or bool(_NO_MODELS.fullmatch(name))
 
 
-def _attempt(importing: Any, session: Session) -> ModuleType | None:
+def _attempt(run: Callable[[], ModuleType], session: Session) -> ModuleType | None:
     try:
-        module: ModuleType = importing()
+        return run()
     except (Exception, SystemExit) as fault:
         told = fault if isinstance(fault, NexusError) else _own_fault(fault, session)
         session.warnings.append(f"left out: {told.what}; {told.where}")
         return None
-    return module
 
 
 def _imported(file: Path) -> ModuleType:

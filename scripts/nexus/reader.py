@@ -243,7 +243,7 @@ def _literal(value: object) -> str:
     if isinstance(value, PythonEnum):
         return f"{type(value).__name__}.{value.name}"
     # Nobody writes microseconds by hand: such a moment was taken while the models were imported.
-    if isinstance(value, datetime) and value.microsecond not in {0, datetime.max.microsecond}:
+    if isinstance(value, datetime) and value.microsecond not in {0, 999_999}:
         return "a moment computed at import"
     try:
         if isinstance(value, (set, frozenset)) and value:
