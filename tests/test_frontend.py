@@ -25,6 +25,8 @@ def installed(tmp_path: Path) -> Path:
         "mermaid/dist/chunks/mermaid.esm.min/flow.mjs",
         "mermaid/dist/chunks/mermaid.esm.min/flow.mjs.map",
         "mermaid/dist/chunks/mermaid.core/flow.mjs",
+        "@panzoom/panzoom/dist/panzoom.es.js",
+        "@panzoom/panzoom/dist/panzoom.js",
     ):
         (packages / name).parent.mkdir(parents=True, exist_ok=True)
         (packages / name).write_text(name)
@@ -32,7 +34,7 @@ def installed(tmp_path: Path) -> Path:
 
 
 def test_only_wanted_files_are_served(installed: Path) -> None:
-    """The site serves Latin fonts, upright, and the minified modules of Mermaid; nothing else."""
+    """The site serves Latin fonts, upright, the minified modules of Mermaid, and Panzoom."""
     assert [asset.uri for asset in frontend.assets(installed)] == [
         "assets/fonts/inter-latin-ext-wght-normal.woff2",
         "assets/fonts/inter-latin-wght-normal.woff2",
@@ -40,6 +42,7 @@ def test_only_wanted_files_are_served(installed: Path) -> None:
         "assets/fonts/jetbrains-mono-latin-wght-normal.woff2",
         "assets/mermaid/chunks/mermaid.esm.min/flow.mjs",
         "assets/mermaid/mermaid.esm.min.mjs",
+        "assets/panzoom/panzoom.es.js",
     ]
     assert frontend.missing(installed) is None
 
@@ -53,11 +56,13 @@ def test_nothing_installed_serves_nothing_and_says_what_to_run(tmp_path: Path) -
     assert "\n" not in line
 
 
-@pytest.mark.parametrize("lost", ["inter-latin-wght-normal.woff2", "mermaid.esm.min.mjs"])
+@pytest.mark.parametrize(
+    "lost", ["inter-latin-wght-normal.woff2", "mermaid.esm.min.mjs", "panzoom.es.js"]
+)
 def test_one_missing_file_is_told(installed: Path, lost: str) -> None:
     """A half-installed set of packages is told apart from a whole one."""
     next(installed.rglob(lost)).unlink()
-    assert "1 of 5" in (frontend.missing(installed) or "")
+    assert "1 of 6" in (frontend.missing(installed) or "")
 
 
 def test_style_sheet_names_the_fonts_that_are_served() -> None:
