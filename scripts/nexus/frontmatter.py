@@ -31,8 +31,8 @@ class Key:
         if isinstance(value, bool) or not isinstance(value, self.type):
             return False
         if isinstance(value, list):
-            return bool(value) and all(isinstance(item, str) and item for item in value)
-        return bool(value)
+            return bool(value) and all(isinstance(item, str) and item.strip() for item in value)
+        return bool(value.strip() if isinstance(value, str) else value)
 
 
 TEXT = (str, "a text")

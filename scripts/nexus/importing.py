@@ -117,6 +117,7 @@ def at(path: Path) -> tuple[ModuleType, Session]:
     root, name = _dotted(file)
     own = root / name.partition(".")[0] if "." in name or file.name == "__init__.py" else root
     with _session([root], (f"{own}{os.sep}",)) as session:
+        _make_way(name.partition(".")[0], root)
         module = _module_of(file, name)
     if module.__file__ and Path(module.__file__).resolve() != file:
         raise UsageError(f"another module is called {name!r}", place(file), "rename the file")
@@ -211,6 +212,15 @@ def _module_of(file: Path, name: str) -> ModuleType:
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def _make_way(package: str, root: Path) -> None:
+    """Drops a package from memory that has the name of the user's, but lies elsewhere."""
+    if package in sys.stdlib_module_names or Path(_file_of(package)).is_relative_to(root):
+        return
+    if (root / package / "__init__.py").is_file():
+        for name in [n for n in sys.modules if n.partition(".")[0] == package]:
+            del sys.modules[name]
 
 
 def _file_of(module: str) -> str:

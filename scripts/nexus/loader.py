@@ -151,6 +151,9 @@ def _candidates(modules: Iterable[ModuleType], target: str) -> list[_Candidate]:
 
 def _offered(module: ModuleType, address: str) -> Iterator[_Candidate]:
     for name, value in list(vars(module).items()):
+        # A module inside a package is asked for by its own name.
+        if isinstance(value, ModuleType):
+            continue
         for path, metadata in _held(value):
             if metadata.tables:
                 yield _Candidate(f"{address}:{name}{path}", metadata, _rank(value, module))

@@ -79,13 +79,19 @@ def _entries(node: yaml.Node | None, where: Where) -> Iterator[tuple[str, Entry]
     seen = set()
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
-        key = str(_plain(key_node))
+        key = str(_plain(key_node, where))
         if key in seen:
             raise NexusError(f"the key {key!r} stands twice", where(line), "keep one of them")
         seen.add(key)
-        yield key, Entry(_plain(value_node), line)
+        yield key, Entry(_plain(value_node, where), line)
 
 
-def _plain(node: yaml.Node) -> Any:
+def _plain(node: yaml.Node, where: Where) -> Any:
     constructor = yaml.constructor.SafeConstructor()
-    return constructor.construct_document(node)
+    try:
+        return constructor.construct_document(node)
+    except (ValueError, LookupError, AttributeError, TypeError):
+        # PyYAML takes the text of such a value (a date in month 13) on trust.
+        what = f"this is no value of the kind {node.tag.rpartition(':')[2]!r}"
+        line = node.start_mark.line + 1
+        raise NexusError(what, where(line), "quote it if it is meant as text") from None

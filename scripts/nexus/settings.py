@@ -48,7 +48,8 @@ def _check(name: str, value: Any, kind: type, where: str) -> None:
     if not isinstance(value, kind):
         raise UsageError(f"the setting {name!r} must be a {kind.__name__}", where)
     for label, address in value.items() if isinstance(value, dict) else ():
-        if urlsplit(str(address)).scheme != "https":
+        parts = urlsplit(str(address))
+        if parts.scheme != "https" or not parts.hostname:
             hint = "give an address that starts with https://"
             raise UsageError(f"{label!r} of {name!r} is no https address", where, hint)
 
@@ -91,7 +92,7 @@ def _origin(root: Path) -> str:
         run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:
         return ""
-    found = re.search(r"github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?\s*$", run.stdout)
+    found = re.search(r"(?:^|[/@.])github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?\s*$", run.stdout)
     return found[1] if found else ""
 
 

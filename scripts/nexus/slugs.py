@@ -5,7 +5,10 @@ import re
 from collections.abc import Iterable
 
 _LONGEST = 80
-_RESERVED = {"index", "enums", "con", "prn", "aux", "nul"}
+# Pages of their own, and names that Windows keeps for devices, whatever their ending.
+_RESERVED = {"index", "enums", "con", "prn", "aux", "nul"} | {
+    f"{port}{number}" for port in ("com", "lpt") for number in range(10)
+}
 
 
 def slugs(names: Iterable[str]) -> dict[str, str]:
@@ -16,15 +19,18 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for name in names:
-        plain = _is_plain(name) and name.casefold() not in taken
-        found[name] = name if plain else _marked(name)
-        taken.add(found[name].casefold())
+        slug = name if _is_plain(name) else _marked(name)
+        while slug.casefold() in taken:
+            slug = _marked(slug)
+        found[name] = slug
+        taken.add(slug.casefold())
     return found
 
 
 def _is_plain(name: str) -> bool:
     safe = re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?", name)
-    return bool(safe) and len(name) <= _LONGEST and name.casefold() not in _RESERVED
+    first = name.casefold().partition(".")[0]
+    return bool(safe) and len(name) <= _LONGEST and first not in _RESERVED
 
 
 def _marked(name: str) -> str:
