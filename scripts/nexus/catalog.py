@@ -6,7 +6,7 @@ module that needs code of the project from elsewhere is read anew each time.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,14 +14,16 @@ import msgspec
 
 from nexus.cache import Cache
 from nexus.errors import NexusError
+from nexus.reference.ddl import Ddl, Statements
 from nexus.schema import Schema
 
 
 @dataclass(frozen=True)
 class Catalog(Mapping[str, Schema]):
-    """The schemas by name, in the order of their files."""
+    """The schemas by name, in the order of their files; `ddl` has each one's statements."""
 
     schemas: Mapping[str, Schema]
+    ddl: Mapping[str, Ddl] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Schema:
         """The schema of that name; raises NexusError with the names there are."""
@@ -47,10 +49,19 @@ def read(folder: Path, cache: Cache) -> Catalog:
     found = {}
     for file in modules:
         name = _name(file, folder)
-        schema = _schema(file, name, folder, state, cache)
-        if schema is not None:
-            found[name] = schema
-    return Catalog(found)
+        kept = _read(file, name, folder, state, cache)
+        if kept is not None:
+            found[name] = kept
+    schemas = {name: kept.schema for name, kept in found.items()}
+    return Catalog(schemas, {name: kept.ddl for name, kept in found.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a module that defines tables."""
+
+    schema: Schema
+    ddl: dict[str, dict[str, Statements]]
 
 
 def _name(file: Path, folder: Path) -> str:
@@ -62,17 +73,20 @@ def _digests(files: Iterable[Path]) -> list[str]:
     return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
 
 
-def _schema(file: Path, name: str, folder: Path, state: list[str], cache: Cache) -> Schema | None:
-    """What a module holds: its schema, or None where it defines no table."""
+def _read(file: Path, name: str, folder: Path, state: list[str], cache: Cache) -> _Kept | None:
+    """What a module holds, or None where it defines no table."""
     key = ["schema", name, *state]
-    kept = cache.get(key)
-    if kept is not None:
-        return msgspec.json.decode(kept, type=Schema | None)
+    entry = cache.get(key)
+    if entry is not None:
+        return msgspec.json.decode(entry, type=_Kept | None)
     # SQLAlchemy takes a third of a second to import: only now is it needed.
     from nexus import loader, reader
+    from nexus.reference import statements
 
     models = loader.load_file(file)
-    schema = reader.read(models, name) if models.metadata.tables else None
+    kept = None
+    if models.metadata.tables:
+        kept = _Kept(reader.read(models, name), statements.read(models))
     if all(used.is_relative_to(folder.resolve()) for used in models.files):
-        cache.put(key, msgspec.json.encode(schema))
-    return schema
+        cache.put(key, msgspec.json.encode(kept))
+    return kept

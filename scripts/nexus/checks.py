@@ -4,7 +4,6 @@ Settings and models can be read, each page has sound front matter, each fence as
 that exists, and the README's diagram is the current one. All faults are told, not only the first.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -12,15 +11,11 @@ from typing import Any
 
 import yaml
 
-from nexus import catalog, exports, fences, frontmatter, settings
+from nexus import catalog, fences, frontmatter, readme, settings
 from nexus.cache import Cache
 from nexus.catalog import Catalog
 from nexus.errors import NexusError, place
 from nexus.fences import Fence
-
-README_DIAGRAM = re.compile(
-    r"<!-- erd:start (\S+) -->\n```mermaid\n(.*?)```\n<!-- erd:end -->", re.DOTALL
-)
 
 
 def check(root: Path, environment: Mapping[str, str]) -> list[NexusError]:
@@ -28,11 +23,24 @@ def check(root: Path, environment: Mapping[str, str]) -> list[NexusError]:
     return list(_faults(root, environment))
 
 
+def write_readme(root: Path, environment: Mapping[str, str]) -> None:
+    """Puts the current diagrams into the README of the project in `root`.
+
+    Raises NexusError where the settings or the models cannot be read.
+    """
+    file = root / "README.md"
+    file.write_text(readme.updated(file.read_text("utf-8"), _schemas(root, environment)), "utf-8")
+
+
+def _schemas(root: Path, environment: Mapping[str, str]) -> Catalog:
+    chosen = settings.read(_configured(root / "mkdocs.yml"))
+    cache = Cache(settings.cache_folder(environment, root))
+    return catalog.read(root / chosen.models, cache)
+
+
 def _faults(root: Path, environment: Mapping[str, str]) -> Iterator[NexusError]:
     try:
-        chosen = settings.read(_configured(root / "mkdocs.yml"))
-        cache = Cache(settings.cache_folder(environment, root))
-        schemas = catalog.read(root / chosen.models, cache)
+        schemas = _schemas(root, environment)
     except NexusError as fault:
         yield fault
         return
@@ -75,13 +83,13 @@ def _ask(fence: Fence, file: Path, schemas: Catalog) -> None:
 
 def _readme(file: Path, schemas: Catalog) -> Iterator[NexusError]:
     text = file.read_text("utf-8")
-    for found in README_DIAGRAM.finditer(text):
-        try:
-            current = exports.export(schemas[found[1]], "mermaid", "keys")
-        except NexusError as fault:
-            yield fault.at(place(file, text.count("\n", 0, found.start()) + 1))
-            continue
-        if found[2].strip() != current.strip():
-            line = text.count("\n", 0, found.start(2)) + 1
-            hint = f"paste the output of nexus export models/{found[1]}.py --format mermaid"
-            yield NexusError("the diagram is no longer that of the models", place(file, line), hint)
+    try:
+        current = readme.updated(text, schemas)
+    except NexusError as fault:
+        yield fault.at(place(file))
+        return
+    if current != text:
+        lines = zip(text.splitlines(), current.splitlines(), strict=False)
+        line = next((n for n, (own, new) in enumerate(lines, start=1) if own != new), None)
+        hint = "run nexus check --write, which puts the current one there"
+        yield NexusError("the diagram is no longer that of the models", place(file, line), hint)

@@ -8,15 +8,20 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from nexus import __version__
+from nexus import exports as formats
 from nexus.erd.notation import COLUMN_CHOICES
 from nexus.erd.options import Options
 from nexus.errors import NexusError, UsageError
+from nexus.exports import FORMATS
 from nexus.schema import Schema
+
+if TYPE_CHECKING:
+    from nexus.loader import Models
 
 _INTERRUPTED = 130
 _MODELS_HELP = """MODELS is a module or package (package.module), or a Python file or folder
@@ -90,15 +95,90 @@ def erd(models: str, output: Path, **given: Any) -> None:
     from nexus import erd as diagrams
 
     drawing = diagrams.draw(_schema(models), options)
-    write(output, drawing.png() if output.suffix.lower() == ".png" else drawing.file().encode())
+    if drawing.groups or drawing.left_out:
+        click.echo(f"note: {drawing.summary}", err=True)
+    _write(output, drawing.png() if output.suffix.lower() == ".png" else drawing.file().encode())
+
+
+@nexus.command(help=f"Write MODELS in another format.\n\n{_MODELS_HELP}")
+@click.argument("models")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "ddl")),
+    required=True,
+    help="tbls is JSON; ddl is the statements that make the schema.",
+)
+@click.option("--dialect", default="postgresql", show_default=True, help="Of the ddl.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write, instead of standard output.",
+)
+@click.option(
+    "--check",
+    "kept",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Write nothing: exit 1 with the difference where this file is no longer current.",
+)
+def export(models: str, form: str, dialect: str, output: Path | None, kept: Path | None) -> None:
+    """Exports a schema."""
+    from nexus import loader
+    from nexus.exports.ddl import ddl
+
+    loaded = loader.load(models)
+    text = ddl(loaded.metadata, dialect) if form == "ddl" else formats.export(_read(loaded), form)
+    if kept is not None:
+        _compare(text, kept)
+    elif output is not None:
+        _write(output, text.encode())
+    else:
+        sys.stdout.buffer.write(text.encode())
+
+
+def _compare(text: str, kept: Path) -> None:
+    changes = formats.difference(text, kept.read_text("utf-8"), str(kept))
+    if changes:
+        click.echo(changes)
+        hint = "export it again"
+        raise NexusError("the file is no longer what the models say", str(kept), hint)
+
+
+@nexus.command(
+    help=f"Write the whole reference of MODELS for any MkDocs project.\n\n{_MODELS_HELP}"
+)
+@click.argument("models")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder to write, with Markdown and SVG files; files of others in it stay.",
+)
+def reference(models: str, output: Path) -> None:
+    """Writes a reference."""
+    from nexus import loader, settings, standalone
+    from nexus.cache import Cache
+    from nexus.reference import statements
+
+    loaded = loader.load(models)
+    cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
+    schema = _read(loaded)
+    standalone.write(output, standalone.files(schema, statements.read(loaded), cache))
 
 
 def _schema(models: str) -> Schema:
     """The schema of MODELS, with what could not be read told on standard error."""
     # SQLAlchemy takes a while to import: a wrong option is told without it.
-    from nexus import loader, reader
+    from nexus import loader
 
-    loaded = loader.load(models)
+    return _read(loader.load(models))
+
+
+def _read(loaded: "Models") -> Schema:
+    from nexus import reader
+
     schema = reader.read(loaded)
     for warning in (*loaded.warnings, *schema.warnings):
         click.echo(f"warning: {warning}", err=True)
@@ -112,10 +192,13 @@ def _schema(models: str) -> Schema:
     default=".",
     help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
 )
-def check(root: Path) -> None:
+@click.option("--write", is_flag=True, help="First put the current diagram into README.md.")
+def check(*, root: Path, write: bool) -> None:
     """Check every content rule of the project, telling each fault with file:line."""
     from nexus import checks
 
+    if write:
+        checks.write_readme(root, os.environ)
     faults = checks.check(root, os.environ)
     for fault in faults:
         click.echo(f"error: {fault}", err=True)
@@ -123,7 +206,7 @@ def check(root: Path) -> None:
         sys.exit(NexusError.exit_code)
 
 
-def write(file: Path, content: bytes) -> None:
+def _write(file: Path, content: bytes) -> None:
     """Writes a whole file or nothing; raises NexusError where it cannot."""
     waiting = file.with_name(f".{file.name}.writing")
     try:

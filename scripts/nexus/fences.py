@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from nexus import mapping
-from nexus.erd.notation import COLUMN_CHOICES
+from nexus.erd.notation import COLUMN_CHOICES, printable
 from nexus.erd.options import Options
 from nexus.errors import NexusError
 from nexus.mapping import Entries, Where
@@ -112,10 +112,23 @@ def _check(entries: Entries, name: str, value: object) -> None:
         raise entries.fault(name, f"the option {name!r} is wrong", f"give {wanted}")
 
 
-def erd_figure(svg: str, title: str, caption: str = "") -> str:
-    """The HTML of a diagram: a frame that scrolls when it must, and the author's caption."""
-    words = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+def erd_figure(
+    svg: str, title: str, caption: str = "", more: Mapping[str, str] | None = None
+) -> str:
+    """The HTML of a diagram: a frame that scrolls when it must, and the author's caption.
+
+    `more` are the addresses, by id, of the tables that the diagram has no room for.
+    """
+    words = "".join(filter(None, (escape(caption), _left_out(more or {}))))
+    words = f"<figcaption>{words}</figcaption>" if words else ""
     return (
         f'<figure class="erd-figure"><div class="erd-frame" role="region" tabindex="0" '
         f'aria-label="{escape(title)}" data-search-exclude>{svg}</div>{words}</figure>'
     )
+
+
+def _left_out(more: Mapping[str, str]) -> str:
+    if not more:
+        return ""
+    links = (f'<a href="{escape(to)}">{escape(printable(name))}</a>' for name, to in more.items())
+    return f" And {len(more)} more: {', '.join(links)}."

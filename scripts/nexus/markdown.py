@@ -1,9 +1,17 @@
 """Text put into Markdown so that it reads as it is, whatever it holds."""
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Container, Iterable, Mapping, Sequence
 
-_PLAIN = re.compile(r"[^\w ,;]|(?<!\w)_|_(?!\w)", re.ASCII)
+from nexus.erd.notation import printable
+
+_PLAIN = re.compile(r"[^\w ,;]|(?<![^\W_])_|_(?![^\W_])", re.ASCII)
+_EDGE_SPACE = re.compile(r"^ +| +$|(?<= ) +")
+_RICH = re.compile(r"`(?P<code>[^`]+)`|\[(?P<link>[^\[\]]+)\]")
+_RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "PDF", "PDI", "FSI"}
+# What the snippets extension looks for, in fences too.
+_SNIPPET = "8<-"
 
 
 def text(value: str) -> str:
@@ -12,7 +20,10 @@ def text(value: str) -> str:
     Every character that means something to Markdown, to HTML or to an extension is written as a
     character reference.
     """
-    line = " ".join(value.split())
+    return _escaped(printable(" ".join(value.split())) if value.strip() else "")
+
+
+def _escaped(line: str) -> str:
     return _PLAIN.sub(lambda found: _reference(found[0]), line)
 
 
@@ -21,8 +32,53 @@ def _reference(character: str) -> str:
 
 
 def code(value: str) -> str:
-    """A name or an SQL expression as code, with the same safety as `text`."""
-    return f"<code>{text(value)}</code>" if value else ""
+    """An SQL expression as code on one line, with the same safety as `text`."""
+    return _code(text(value), value)
+
+
+def name(value: str) -> str:
+    """A name as code, with every character of it: spaces too, and a symbol for a line's end."""
+    escaped = _escaped(printable(value))
+    return _code(_EDGE_SPACE.sub(lambda found: "&#32;" * len(found[0]), escaped), value)
+
+
+def _code(shown: str, value: str) -> str:
+    if not shown:
+        return ""
+    # A name in another direction must not turn the line around it.
+    turns = not value.isascii() and any(
+        unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in value
+    )
+    return f'<code dir="auto">{shown}</code>' if turns else f"<code>{shown}</code>"
+
+
+def names(values: Iterable[str]) -> str:
+    """Several names as code, with commas between them."""
+    return ", ".join(name(value) for value in values)
+
+
+def comment(value: str | None, links: Mapping[str, str]) -> str:
+    """A comment of the models': text in which only `code` and `[table]` mean something.
+
+    `links` are the addresses of the tables; in brackets, any other word is text.
+    """
+    parts, end = [], 0
+    line = " ".join((value or "").split())
+    for found in _RICH.finditer(line):
+        parts += [_between(line[end : found.start()]), _rich(found, links)]
+        end = found.end()
+    return "".join([*parts, _between(line[end:])])
+
+
+def _between(value: str) -> str:
+    return _escaped(printable(value)) if value.strip() else value
+
+
+def _rich(found: re.Match[str], links: Mapping[str, str]) -> str:
+    if found["code"]:
+        return name(found["code"])
+    address = links.get(found["link"])
+    return link(name(found["link"]), address) if address else _between(found[0])
 
 
 def link(label: str, address: str) -> str:
@@ -30,10 +86,44 @@ def link(label: str, address: str) -> str:
     return f"[{label}]({address})"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are Markdown already; the empty string where there is no row."""
-    lines = [f"| {' | '.join(cells)} |" for cells in rows]
-    if not lines:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], optional: Container[str] = ()) -> str:
+    """A table of cells that are Markdown already; the empty string where there is no row.
+
+    An `optional` column that is empty in every row is left out.
+    """
+    cells = [tuple(row) for row in rows]
+    if not cells:
         return ""
-    rule = f"|{' --- |' * len(head)}"
-    return "\n".join([f"| {' | '.join(head)} |", rule, *lines])
+    kept = [
+        place
+        for place, title in enumerate(head)
+        if title not in optional or any(row[place] for row in cells)
+    ]
+    lines = [[row[place] for place in kept] for row in (tuple(head), *cells)]
+    shown = [f"| {' | '.join(line)} |" for line in lines]
+    return "\n".join([shown[0], f"|{' --- |' * len(kept)}", *shown[1:]])
+
+
+def sql(statements: str) -> str:
+    """Statements as a block of highlighted code; without colours where a line would be obeyed."""
+    lines = [printable(line) if line.strip() else "" for line in statements.split("\n")]
+    shown = "\n".join(lines)
+    if _SNIPPET in shown:
+        return f"<pre><code>{'&#10;'.join(_escaped(line) for line in lines)}</code></pre>"
+    longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}sql\n{shown}\n{fence}"
+
+
+def quoted(value: str) -> str:
+    """A text as a YAML string on one line, in ASCII."""
+    return '"' + "".join(_quoted(character) for character in value) + '"'
+
+
+def _quoted(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    if " " <= character <= "~":
+        return character
+    code_point = ord(character)
+    return f"\\u{code_point:04x}" if code_point < 0x10000 else f"\\U{code_point:08x}"

@@ -5,7 +5,7 @@ Whoever builds the pages asks it for generated pages, generated files, and figur
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,7 +14,8 @@ from nexus.cache import Cache
 from nexus.catalog import Catalog
 from nexus.erd import Drawing, Options, draw, palette
 from nexus.errors import NexusError, place
-from nexus.reference import Page
+from nexus.reference import Book, Page
+from nexus.reference.styles import SiteStyle
 from nexus.settings import Settings
 
 STYLES = "assets/nexus/erd.css"
@@ -42,23 +43,31 @@ class Site:
         check_front_matter(docs)
         return cls(root, docs, chosen, catalog.read(root / chosen.models, cache), cache)
 
+    @cached_property
+    def books(self) -> dict[str, Book]:
+        """The reference of each schema, by the schema's name."""
+        return {
+            name: Book(schema, f"schema/{name}/", SiteStyle(), self.catalog.ddl.get(name, {}))
+            for name, schema in self.catalog.items()
+        }
+
     def pages(self) -> Iterator[Page]:
         """Every generated page."""
-        for schema in self.catalog.values():
-            yield from reference.pages(schema)
+        for book in self.books.values():
+            yield from reference.pages(book)
 
     def navigation(self) -> list[Any]:
         """The generated pages as a navigation lists them: per schema, its index and its tables."""
-        return [
-            {schema.name: [page.path for page in reference.pages(schema)]}
-            for schema in self.catalog.values()
-        ]
+        return [{name: reference.navigation(book)} for name, book in self.books.items()]
 
     def edit_path(self, page: Page) -> str | None:
         """Where a generated page is edited: its source, relative to docs/, or None."""
         if page.source is None:
             return None
-        file = Path(page.source.file).relative_to(self.root.resolve())
+        file = Path(page.source.file).resolve()
+        if not file.is_relative_to(self.root.resolve()):
+            return None
+        file = file.relative_to(self.root.resolve())
         return f"../{file.as_posix()}#L{page.source.line}"
 
     def assets(self) -> Iterator[tuple[str, bytes | str]]:
@@ -87,13 +96,22 @@ class Site:
             drawing = self.drawing(request)
         except NexusError as fault:
             raise fault.at(where(0)) from None
-        links = reference.paths(self.catalog[request.schema])
-        svg = drawing.inline({table: address(path) for table, path in links.items()})
-        return fences.erd_figure(svg, drawing.title, request.options.title)
+        book = self.books[request.schema]
+        shown = (*drawing.schema.by_id, *drawing.left_out)
+        links = {table: address(book.table_pages[table]) for table in shown}
+        groups = {name: address(book.group_pages[name]) for name in _known(drawing, book)}
+        more = {table: links[table] for table in drawing.left_out}
+        svg = drawing.inline(links, groups)
+        return fences.erd_figure(svg, drawing.title, request.options.title, more)
 
     def drawing(self, request: fences.ErdRequest) -> Drawing:
         """The diagram that a fence asks for; raises NexusError for an unknown schema or table."""
         return draw(self.catalog[request.schema], request.options, self.cache)
+
+
+def _known(drawing: Drawing, book: Book) -> list[str]:
+    """The names of a map's groups that have a page: those of a whole schema."""
+    return [group.name for group in drawing.groups if group in book.groups]
 
 
 def check_front_matter(docs: Path) -> None:

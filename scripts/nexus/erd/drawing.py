@@ -1,37 +1,70 @@
-"""One diagram from a schema and the author's options: the door to this package."""
+"""One diagram from a schema and the author's options: the door to this package.
 
-from collections.abc import Mapping
+No diagram shows the columns of more than `overview.MOST_TABLES` tables. Around named tables the
+nearest are drawn, and the rest is told; a larger schema is drawn as a map of its groups.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
+from nexus import overview
 from nexus.cache import Cache
 from nexus.erd import svg
 from nexus.erd.layout import Layout
 from nexus.erd.notation import Card, card
 from nexus.erd.options import WHOLE, Options
+from nexus.overview import Bundle, Group
 from nexus.schema import Relation, Schema
+
+# The widest map, in pixels: what a large screen shows at a quarter of its size.
+WIDEST_MAP = 4000
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A diagram that is laid out, and can be written in any of its forms."""
+    """A diagram that is laid out, and can be written in any of its forms.
+
+    `left_out` are the ids of the tables that it has no room for, `groups` those of a map.
+    """
 
     schema: Schema
     layout: Layout
     title: str
+    left_out: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """How much the diagram shows, and what it does not: `40 tables, 39 relations`."""
+        parts = [_count(len(self.schema.tables), "table")]
+        parts.append(_count(len(self.schema.relations), "relation"))
+        if self.groups:
+            parts.append(f"by name only, in {_count(len(self.groups), 'group')}")
+        if self.left_out:
+            parts.append(f"and no room for {_count(len(self.left_out), 'more table')}")
+        return ", ".join(parts)
 
     @property
     def description(self) -> str:
-        """The diagram in words: how many tables and relations, and each relation."""
-        tables, relations = self.schema.tables, self.schema.relations
-        counts = f"{_count(len(tables), 'table')}, {_count(len(relations), 'relation')}"
-        sentences = "".join(f" {relation.sentence}." for relation in relations)
-        return f"{counts}.{sentences}"
+        """The diagram in words: its summary, and each relation or bundle of relations."""
+        lines: tuple[Relation | Bundle, ...] = self.schema.relations
+        if self.groups:
+            lines = overview.bundles(self.schema, self.groups)
+        return " ".join(
+            f"{sentence}." for sentence in (self.summary, *(line.sentence for line in lines))
+        )
 
-    def inline(self, links: Mapping[str, str] | None = None) -> str:
-        """An SVG element for a page; `links` are the addresses of the tables, by table id."""
-        return svg.inline(self.layout, svg.Caption(self.title, self.description, links or {}))
+    def inline(
+        self, links: Mapping[str, str] | None = None, groups: Mapping[str, str] | None = None
+    ) -> str:
+        """An SVG element for a page.
+
+        `links` are the addresses of the tables by id, `groups` those of a map's groups by name.
+        """
+        caption = svg.Caption(self.title, self.description, links or {}, groups or {})
+        return svg.inline(self.layout, caption)
 
     def file(self) -> str:
         """The text of an SVG file."""
@@ -50,22 +83,55 @@ def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -
 
     With a cache, a layout is computed once for the same cards and relations.
     """
-    part = schema.select(options.tables, options.depth) if options.tables else schema
+    part, left_out = _part(schema, options)
+    if overview.is_large(part):
+        return _map(part, options.title, cache)
     cards = tuple(card(table, options.columns) for table in part.tables)
     title = options.title or _title(schema.name, part)
-    return Drawing(part, _layout(cards, part.relations, cache), title)
+    return Drawing(part, _layout(cards, part.relations, cache), title, left_out)
+
+
+def _part(schema: Schema, options: Options) -> tuple[Schema, tuple[str, ...]]:
+    if not options.tables:
+        return schema, ()
+    return overview.nearest(schema, options.tables, options.depth)
+
+
+def _map(schema: Schema, title: str, cache: Cache | None) -> Drawing:
+    groups = overview.groups(schema)
+    bundles = overview.bundles(schema, groups)
+    counts = f"{_count(len(schema.tables), 'table')} of {schema.name}"
+    title = title or f"Map of {counts} in {_count(len(groups), 'group')}"
+    return Drawing(schema, _map_layout(groups, bundles, cache), title, groups=groups)
 
 
 def _layout(
     cards: tuple[Card, ...], relations: tuple[Relation, ...], cache: Cache | None
 ) -> Layout:
-    def place() -> bytes:
+    def place() -> Layout:
         # Graphviz and what it comes with are imported only when something must be placed.
         from nexus.erd.placement import place
 
-        return msgspec.json.encode(place(cards, relations))
+        return place(cards, relations)
 
-    placed = cache.made(["layout", cards, relations], place) if cache else place()
+    return _kept(["layout", cards, relations], place, cache)
+
+
+def _map_layout(
+    groups: tuple[Group, ...], bundles: tuple[Bundle, ...], cache: Cache | None
+) -> Layout:
+    def place() -> Layout:
+        from nexus.erd.placement import place_map
+
+        return place_map(groups, bundles, WIDEST_MAP / svg.PIXELS_PER_POINT - 2 * svg.MARGIN)
+
+    return _kept(["map", groups, bundles], place, cache)
+
+
+def _kept(key: object, place: Callable[[], Layout], cache: Cache | None) -> Layout:
+    if cache is None:
+        return place()
+    placed = cache.made(key, lambda: msgspec.json.encode(place()))
     return msgspec.json.decode(placed, type=Layout)
 
 

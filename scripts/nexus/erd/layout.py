@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from nexus.erd.notation import Card
+from nexus.overview import Bundle
 from nexus.schema import Relation
 
 # Sizes in points, the unit of Graphviz.
@@ -61,13 +62,22 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Strand:
+    """A placed bundle of relations between two groups of a map, as an `Edge` is placed."""
+
+    bundle: Bundle
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """A placed diagram: its size in points, its cards and its edges."""
+    """A placed diagram: its size in points, its cards, and its edges or, on a map, its strands."""
 
     width: float
     height: float
     boxes: tuple[Box, ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[Edge, ...] = ()
+    strands: tuple[Strand, ...] = ()
 
 
 def height(card: Card) -> float:

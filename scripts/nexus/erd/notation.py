@@ -8,11 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from nexus.overview import Group
 from nexus.schema import Column, Table
 
 Columns = Literal["all", "keys", "none"]
 COLUMN_CHOICES: tuple[str, ...] = get_args(Columns)
 
+# On a map a name takes the room of many tables.
+_LONGEST_NAME = 48
 _SHORTER = {
     "timestamp without time zone": "timestamp",
     "timestamp with time zone": "timestamptz",
@@ -47,6 +50,20 @@ def card(table: Table, columns: Columns) -> Card:
     shown = [c for c in table.columns if columns == "all" or c.name in table.key_columns]
     rows = tuple(_row(table, column) for column in shown) if columns != "none" else ()
     return Card(table.id, printable(table.id), table.kind, rows)
+
+
+def group_card(group: Group) -> Card:
+    """The card of a group on a map: a row for each of its tables, by name only."""
+    rows = tuple(Row(table, (), _shortened(printable(table)), "") for table in group.tables)
+    return Card(group.name, _shortened(printable(group.name)), "group", rows)
+
+
+def _shortened(text: str) -> str:
+    return (
+        text
+        if len(text) <= _LONGEST_NAME
+        else f"{text[: _LONGEST_NAME - 1]}\N{HORIZONTAL ELLIPSIS}"
+    )
 
 
 def _row(table: Table, column: Column) -> Row:

@@ -52,13 +52,14 @@ _RULES = """\
 .erd .uq{fill:$unique}
 .erd .edge path,.erd .edge circle{fill:none;stroke:$edge;stroke-width:1.3}
 .erd .edge circle{fill:$page}
+.erd .strand path{stroke-width:2}
 """
 
 _PAGE_RULES = """\
 .erd-figure{margin:1.5em 0}
 .erd-frame{overflow-x:auto}
 .erd{margin:0 auto;width:min(100%,var(--erd-width));min-width:calc(var(--erd-width)*.68)}
-.erd a:hover .title{text-decoration:underline}
+.erd a:hover :is(.title,.name){text-decoration:underline}
 .erd a:focus-visible{outline:2px solid $focus;outline-offset:2px}
 .erd .edge:hover path,.erd .edge:hover circle{stroke:$focus;stroke-width:2.2}
 """

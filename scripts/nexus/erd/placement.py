@@ -10,7 +10,7 @@ import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,17 @@ from nexus.erd.layout import (
     Edge,
     Layout,
     Point,
+    Strand,
     height,
 )
 from nexus.erd.metrics import Face, width
-from nexus.erd.notation import Card, Row
+from nexus.erd.notation import Card, Row, group_card
+from nexus.overview import Bundle, Group
 from nexus.schema import Relation
 
 _GAP = 10
+_MAP_GAP = 24
+_Port = tuple[int, str]
 _GRAPH = """graph {
  graph [rankdir=LR, nodesep=0.35, ranksep=0.75, outputorder=edgesfirst]
  node [shape=plain]
@@ -77,10 +81,10 @@ class _Table(models.Table):
 
 class _Relation(models.Relation):
     def __init__(
-        self, relation: Relation, number: int, parent: tuple[int, str], child: tuple[int, str]
+        self, relation: Relation | Bundle, number: int, parent: _Port, child: _Port
     ) -> None:
-        ends = relation.child_end.value, relation.parent_end.value
-        super().__init__(relation.child, relation.parent, *ends)  # type: ignore[no-untyped-call]
+        # The ends are drawn by `svg`: to eralchemy2 they are of no kind.
+        super().__init__(relation.child, relation.parent, "", "")  # type: ignore[no-untyped-call]
         self.number, self.parent, self.child = number, parent, child
 
     def to_dot(self) -> str:
@@ -99,7 +103,7 @@ def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
     """Where Graphviz puts the cards and the relations; parents stand left of their children."""
     numbers = {card.table: number for number, card in enumerate(cards)}
 
-    def port(table: str, columns: Sequence[str]) -> tuple[int, str]:
+    def port(table: str, columns: Sequence[str]) -> _Port:
         number = numbers[table]
         shown = [i for i, row in enumerate(cards[number].rows) if row.column == columns[0]]
         return number, f"c{shown[0]}" if shown else "head"
@@ -115,7 +119,48 @@ def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
         )
         for number, relation in enumerate(relations)
     ]
-    return _read(_graphviz(tables, lines), cards, rooms, relations)
+    placed = _graphviz(tables, lines)
+    paths = _paths(placed)
+    edges = [Edge(relation, paths[f"e{i}"]) for i, relation in enumerate(relations)]
+    return replace(_read(placed, cards, rooms), edges=tuple(edges))
+
+
+def place_map(groups: Sequence[Group], bundles: Sequence[Bundle], widest: float) -> Layout:
+    """Where the groups of a map and the bundles between them are put.
+
+    Where Graphviz needs more than `widest` points across or down, the groups stand in columns,
+    with no strands between them.
+    """
+    cards = [group_card(group) for group in groups]
+    rooms = [_room(card) for card in cards]
+    numbers = {group.name: number for number, group in enumerate(groups)}
+    tables = [_Table(card, number, rooms[number]) for number, card in enumerate(cards)]
+    lines = [
+        _Relation(b, i, (numbers[b.parent], "head"), (numbers[b.child], "head"))
+        for i, b in enumerate(bundles)
+    ]
+    placed = _graphviz(tables, lines)
+    layout = _read(placed, cards, rooms)
+    if max(layout.width, layout.height) > widest:
+        return _in_columns(cards, rooms, widest)
+    paths = _paths(placed)
+    strands = tuple(Strand(bundle, paths[f"e{i}"]) for i, bundle in enumerate(bundles))
+    return replace(layout, strands=strands)
+
+
+def _in_columns(cards: Sequence[Card], rooms: Sequence[_Room], widest: float) -> Layout:
+    """The cards in as many columns of one width as there is room for, each in the shortest yet."""
+    across = max(room.width for room in rooms) + _MAP_GAP
+    # As high as wide, if there is room: a column of cards is read downwards.
+    area = sum((height(card) + _MAP_GAP) * across for card in cards)
+    count = max(1, min(int(widest // across), math.ceil(math.sqrt(area) / across)))
+    bottoms = [0.0] * count
+    boxes = []
+    for card, room in zip(cards, rooms, strict=True):
+        column = bottoms.index(min(bottoms))
+        boxes.append(Box(card, column * across, bottoms[column], room.width, room.name_offset))
+        bottoms[column] += height(card) + _MAP_GAP
+    return Layout(count * across - _MAP_GAP, max(bottoms) - _MAP_GAP, tuple(boxes))
 
 
 def _room(card: Card) -> _Room:
@@ -151,13 +196,8 @@ def _our_graph() -> Iterator[None]:
         eralchemy2.DOT_GRAPH_BEGINNING = theirs
 
 
-def _read(
-    placed: dict[str, Any],
-    cards: Sequence[Card],
-    rooms: Sequence[_Room],
-    relations: Sequence[Relation],
-) -> Layout:
-    """Graphviz's answer, with y counted downwards and from the middle of a card to its corner."""
+def _read(placed: dict[str, Any], cards: Sequence[Card], rooms: Sequence[_Room]) -> Layout:
+    """Graphviz's cards, with y counted downwards and from the middle of a card to its corner."""
     right, top = _points(placed["bb"])[-1]
     centres = {node["name"]: _points(node["pos"])[0] for node in placed.get("objects", ())}
     boxes = []
@@ -165,12 +205,14 @@ def _read(
         x, y = centres[f"n{number}"]
         left, card_top = x - room.width / 2, top - y - height(card) / 2
         boxes.append(Box(card, left, card_top, room.width, room.name_offset))
-    paths = {edge["id"]: _points(edge["pos"]) for edge in placed.get("edges", ())}
-    edges = [
-        Edge(relation, tuple((x, top - y) for x, y in paths[f"e{number}"]))
-        for number, relation in enumerate(relations)
-    ]
-    return Layout(right, top, tuple(boxes), tuple(edges))
+    return Layout(right, top, tuple(boxes))
+
+
+def _paths(placed: dict[str, Any]) -> dict[str, tuple[Point, ...]]:
+    """The path of each edge of Graphviz's answer, by the edge's id, with y counted downwards."""
+    _, top = _points(placed["bb"])[-1]
+    edges = placed.get("edges", ())
+    return {edge["id"]: tuple((x, top - y) for x, y in _points(edge["pos"])) for edge in edges}
 
 
 def _points(text: str) -> list[Point]:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nexus.erd import palette
-from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Point
+from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Point, Strand
 from nexus.erd.notation import Row, printable
 from nexus.schema import Cardinality
 
-_MARGIN = 8.0
+MARGIN = 8.0
 _RADIUS = 7.0
 # Graphviz counts in points, pages in pixels.
 PIXELS_PER_POINT = 4 / 3
@@ -23,11 +23,15 @@ _MARK_CLASSES = {"PK": "pk", "FK": "fk", "U": "uq"}
 
 @dataclass(frozen=True)
 class Caption:
-    """What a diagram is called, what it shows in words, and where each table's title leads."""
+    """What a diagram is called, what it shows in words, and where its titles lead.
+
+    `links` are the addresses of tables by id, `groups` those of a map's groups by name.
+    """
 
     title: str
     description: str
     links: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 def inline(layout: Layout, caption: Caption) -> str:
@@ -46,7 +50,7 @@ def file(layout: Layout, caption: Caption) -> str:
     root.set("height", _number(height))
     style = ET.Element("style")
     style.text = palette.file_styles()
-    ground = ET.Element("rect", _rectangle(-_MARGIN, -_MARGIN, *_extent(layout)))
+    ground = ET.Element("rect", _rectangle(-MARGIN, -MARGIN, *_extent(layout)))
     ground.set("fill", palette.LIGHT["page"])
     root[2:2] = [style, ground]
     return ET.tostring(root, encoding="unicode") + "\n"
@@ -59,27 +63,32 @@ def size(layout: Layout) -> tuple[float, float]:
 
 
 def _extent(layout: Layout) -> Point:
-    return layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
+    return layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
 
 
 def _picture(layout: Layout, caption: Caption) -> ET.Element:
-    corner = f"{_number(-_MARGIN)} {_number(-_MARGIN)}"
+    corner = f"{_number(-MARGIN)} {_number(-MARGIN)}"
     size = " ".join(map(_number, _extent(layout)))
     root = ET.Element("svg", {"class": "erd", "viewBox": f"{corner} {size}", "role": "group"})
     _child(root, "title").text = printable(caption.title)
     _child(root, "desc").text = printable(caption.description)
+    for strand in layout.strands:
+        _draw_strand(root, strand)
     for edge in layout.edges:
         _draw_edge(root, edge)
     for box in layout.boxes:
-        _draw_card(root, box, caption.links.get(box.card.table))
+        _draw_card(root, box, caption)
     return root
 
 
 # Cards
 
 
-def _draw_card(root: ET.Element, box: Box, link: str | None) -> None:
-    group = _child(root, "g", {"class": box.card.kind, "data-table": printable(box.card.table)})
+def _draw_card(root: ET.Element, box: Box, caption: Caption) -> None:
+    is_group = box.card.kind == "group"
+    link = (caption.groups if is_group else caption.links).get(box.card.table)
+    group = _child(root, "g", {"class": box.card.kind})
+    group.set("data-group" if is_group else "data-table", printable(box.card.table))
     _child(group, "rect", {"class": "card", "rx": _number(_RADIUS), **_corners(box)})
     head = _child(group, "a", {"href": link}) if link else group
     _child(head, "path", {"class": "head", "d": _head(box)})
@@ -87,7 +96,11 @@ def _draw_card(root: ET.Element, box: Box, link: str | None) -> None:
     if box.card.rows:
         _child(group, "path", {"class": "rules", "d": _rules(box)})
     for number, row in enumerate(box.card.rows):
-        _draw_row(group, box, row, box.row_top(number) + ROW_HEIGHT * 0.67)
+        baseline = box.row_top(number) + ROW_HEIGHT * 0.67
+        if is_group:
+            _draw_entry(group, box, row, baseline, caption.links.get(row.column))
+        else:
+            _draw_row(group, box, row, baseline)
 
 
 def _corners(box: Box) -> dict[str, str]:
@@ -112,6 +125,13 @@ def _head(box: Box) -> str:
 def _rules(box: Box) -> str:
     lines = (box.row_top(number) for number in range(len(box.card.rows)))
     return "".join(f"M{_number(box.left)} {_number(y)}H{_number(box.right)}" for y in lines)
+
+
+def _draw_entry(group: ET.Element, box: Box, row: Row, baseline: float, link: str | None) -> None:
+    """A table on the card of its group: its name, which leads to its page."""
+    entry = _child(group, "g", {"class": "entry", "data-table": printable(row.column)})
+    head = _child(entry, "a", {"href": link}) if link else entry
+    _text(head, "name", (box.name_left, baseline), row.name)
 
 
 def _draw_row(group: ET.Element, box: Box, row: Row, baseline: float) -> None:
@@ -142,6 +162,13 @@ def _draw_edge(root: ET.Element, edge: Edge) -> None:
     _child(group, "path", {"d": _curve(edge.points)})
     _draw_end(group, edge.points[0], 1, relation.parent_end)
     _draw_end(group, edge.points[-1], -1, relation.child_end)
+
+
+def _draw_strand(root: ET.Element, strand: Strand) -> None:
+    bundle = strand.bundle
+    group = _child(root, "g", {"class": "edge strand"})
+    _child(group, "title").text = printable(bundle.sentence)
+    _child(group, "path", {"d": _curve(strand.points)})
 
 
 def _curve(points: tuple[Point, ...]) -> str:

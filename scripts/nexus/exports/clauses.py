@@ -1,0 +1,112 @@
+"""Keys, rules and indexes as PostgreSQL spells them: the words that several formats quote.
+
+A constraint without a name gets the one that PostgreSQL would give it, so that formats which tell
+constraints apart by name keep them all.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from nexus.schema import Check, Column, ForeignKey, Index, Key, Table
+
+# The words that PostgreSQL reserves: as names they need quotes.
+_RESERVED = frozenset(
+    """
+    all analyse analyze and any array as asc asymmetric authorization binary both case cast check
+    collate collation column concurrently constraint create cross current_catalog current_date
+    current_role current_schema current_time current_timestamp current_user default deferrable
+    desc distinct do else end except false fetch for foreign freeze from full grant group having
+    ilike in initially inner intersect into is isnull join lateral leading left like limit
+    localtime localtimestamp natural not notnull null offset on only or order outer overlaps
+    placing primary references returning right select session_user similar some symmetric
+    system_user table tablesample then to trailing true union unique user using variadic verbose
+    when where window with
+    """.split()
+)
+
+
+def identifier(name: str) -> str:
+    """A name as SQL text, in double quotes unless it is plain, lower case and no reserved word."""
+    if re.fullmatch(r"[a-z_][a-z0-9_]*", name) and name not in _RESERVED:
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def table_name(table: Table) -> str:
+    """A table's name as SQL text, qualified by its schema if it has one."""
+    own = identifier(table.name)
+    return f"{identifier(table.schema)}.{own}" if table.schema else own
+
+
+def key_clause(kind: str, key: Key) -> str:
+    """A key as SQL text, e.g. `PRIMARY KEY (order_id, line)`."""
+    return f"{kind} ({_list(key.columns)})"
+
+
+def check_clause(check: Check) -> str:
+    """A check constraint as SQL text."""
+    return f"CHECK ({check.expression})"
+
+
+def foreign_key_clause(key: ForeignKey, target: Table) -> str:
+    """A foreign key as SQL text, with its actions and when it is checked."""
+    parts = [
+        f"FOREIGN KEY ({_list(key.columns)})",
+        f"REFERENCES {table_name(target)}({_list(key.target_columns)})",
+        f"ON UPDATE {key.on_update.upper()}" if key.on_update else "",
+        f"ON DELETE {key.on_delete.upper()}" if key.on_delete else "",
+        {None: "", True: "DEFERRABLE", False: "NOT DEFERRABLE"}[key.deferrable],
+        f"INITIALLY {key.initially.upper()}" if key.initially else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def index_clause(index: Index, name: str, table: Table) -> str:
+    """An index as the statement that makes it."""
+    own = {column.name for column in table.columns}
+    listed = ", ".join(identifier(part) if part in own else part for part in index.parts)
+    parts = [
+        "CREATE UNIQUE INDEX" if index.unique else "CREATE INDEX",
+        f"{identifier(name)} ON {table_name(table)}",
+        f"USING {index.method or 'btree'} ({listed})",
+        f"INCLUDE ({_list(index.include)})" if index.include else "",
+        f"WHERE {index.predicate}" if index.predicate else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def generation(column: Column) -> str:
+    """What makes the values of a computed or an identity column, as SQL text, or nothing."""
+    if column.computed is not None:
+        return f"GENERATED ALWAYS AS ({column.computed}) STORED"
+    return column.identity or ""
+
+
+class Names:
+    """The names of one table's constraints and indexes: given ones, or PostgreSQL's own."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table.name
+        self._taken = set(_given(table))
+
+    def name(self, given: str | None, columns: Iterable[str], ending: str) -> str:
+        """The given name, or one made of the table, the columns and `ending`, used only here."""
+        if given is not None:
+            return given
+        plain = "_".join([self._table, *columns, ending])
+        name, number = plain, 1
+        while name in self._taken:
+            name, number = f"{plain}{number}", number + 1
+        self._taken.add(name)
+        return name
+
+
+def _given(table: Table) -> Iterator[str]:
+    held = (table.foreign_keys, table.uniques, table.checks, table.exclusions, table.indexes)
+    for item in (table.primary_key, *(item for items in held for item in items)):
+        if item.name is not None:
+            yield item.name
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(map(identifier, names))

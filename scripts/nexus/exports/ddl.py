@@ -1,0 +1,124 @@
+"""The schema as DDL in any dialect of SQLAlchemy: the statements that would make it.
+
+This export starts from the MetaData and not from a `Schema`, because each dialect of SQLAlchemy
+knows how it spells a type, a default or an option, and because the models may bring statements of
+their own (an extension, a trigger) as events. What the dialect cannot express (`limits`) is said
+in comments at the top and set aside, while SQLAlchemy's `create_all` gives the rest to a list
+instead of a database. The models are left as they were.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.engine.mock import MockConnection, create_mock_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, SetConstraintComment
+
+from nexus.errors import UsageError
+from nexus.exports.limits import Limits, reason
+
+# The dialects that the reference shows side by side.
+SHOWN = ("postgresql", "mysql", "sqlite")
+
+_CREATE_SCHEMA = {
+    "postgresql": "CREATE SCHEMA IF NOT EXISTS {};",
+    "mysql": "CREATE SCHEMA IF NOT EXISTS {};",
+    "mariadb": "CREATE SCHEMA IF NOT EXISTS {};",
+    # The nearest thing that SQLite has to a schema is another database, attached under its name.
+    "sqlite": "ATTACH DATABASE ':memory:' AS {};",
+}
+# SQLAlchemy keeps these in sets, so each run may make them in another order.
+_UNORDERED = (CreateIndex, SetConstraintComment)
+_QUOTED = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`)""")
+
+
+def ddl(metadata: MetaData, dialect: str) -> str:
+    """The statements that make the whole schema in `dialect`, e.g. `postgresql` or `mysql`.
+
+    What the dialect cannot express is left out and named, with the reason, in `--` comments at
+    the top. Raises UsageError where SQLAlchemy has no such dialect.
+    """
+    statements: list[Any] = []
+    engine = _engine(dialect, statements)
+    with warnings.catch_warnings():
+        # What SQLAlchemy would warn of is for whoever runs the statements.
+        warnings.simplefilter("ignore")
+        limits = Limits(metadata, engine)
+        tables = [table for table in metadata.tables.values() if table not in limits]
+        with limits.set_aside():
+            remarks = [*limits.remarks, *_create(metadata, tables, engine, statements)]
+            texts = [_text(statement, engine.dialect) for statement in _ordered(statements)]
+    schemas = dict.fromkeys(table.schema for table in tables if table.schema)
+    comments = (f"-- {' '.join(remark.split())}" for remark in remarks)
+    return _paragraphs([*comments, *(_schema(s, engine.dialect) for s in schemas), *texts])
+
+
+def _paragraphs(texts: list[str]) -> str:
+    """The texts below each other, with an empty line around each that has several lines."""
+    lines: list[str] = []
+    for before, text in zip(["", *texts], texts, strict=False):
+        apart = "\n" in text or "\n" in before or text.startswith("--") != before.startswith("--")
+        lines += ["", text] if before and apart else [text]
+    return "\n".join(lines) + "\n"
+
+
+def _engine(dialect: str, statements: list[Any]) -> MockConnection:
+    def record(statement: Any, *_: Any) -> None:
+        statements.append(statement)
+
+    try:
+        # With this style of parameters SQLAlchemy leaves a percent sign as it is.
+        return create_mock_engine(URL.create(dialect), record, paramstyle="named")
+    except (SQLAlchemyError, ImportError, ValueError) as fault:
+        hint = f"choose from: {', '.join(SHOWN)}, mariadb, mssql, oracle"
+        raise UsageError(f"SQLAlchemy has no dialect {dialect!r} here", hint=hint) from fault
+
+
+def _create(
+    metadata: MetaData, tables: list[Table], engine: MockConnection, statements: list[Any]
+) -> list[str]:
+    """Fill `statements` with what `create_all` would run; returns remarks on what failed."""
+    try:
+        metadata.create_all(engine, tables=tables, checkfirst=False)  # type: ignore[arg-type]
+    except Exception as fault:  # an event of the models is its author's code
+        statements[:] = [
+            made
+            for table in tables
+            for made in (CreateTable(table), *map(CreateIndex, table.indexes))
+        ]
+        return [f"left out: events of the models, and types they make: {reason(fault)}"]
+    return []
+
+
+def _ordered(statements: list[Any]) -> Iterator[Any]:
+    for kind, run in groupby(statements, type):
+        yield from sorted(run, key=_name) if kind in _UNORDERED else run
+
+
+def _name(statement: Any) -> str:
+    return str(statement.element.name)
+
+
+def _text(statement: Any, dialect: Dialect) -> str:
+    try:
+        sql = str(statement.compile(dialect=dialect)).strip()
+    except Exception as fault:  # as above, or a fault of the dialect
+        return f"-- left out: {type(statement).__name__}: {reason(fault)}"
+    return f"{_tidy(sql) if isinstance(statement, CreateTable | AddConstraint) else sql};"
+
+
+def _tidy(sql: str) -> str:
+    """SQL indented by spaces, with none at the ends of lines; quoted text stays as it is."""
+    parts = _QUOTED.split(sql)
+    parts[::2] = [re.sub(r" +\n", "\n", part).replace("\t", "    ") for part in parts[::2]]
+    return "".join(parts)
+
+
+def _schema(schema: str, dialect: Dialect) -> str:
+    statement = _CREATE_SCHEMA.get(dialect.name, "-- Needs the schema {}.")
+    return statement.format(dialect.identifier_preparer.quote_schema(schema))

@@ -1,0 +1,137 @@
+"""What all pages of one schema's reference share: where they are, and how they are written."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from typing import Protocol
+
+from nexus import markdown, overview
+from nexus.erd.notation import printable
+from nexus.erd.options import Options
+from nexus.overview import Group
+from nexus.reference.ddl import Ddl
+from nexus.schema import Relation, Schema, Source
+from nexus.slugs import slugs
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the reference: its path, its Markdown, and where its facts are declared."""
+
+    path: str
+    markdown: str
+    source: Source | None = None
+
+
+class Style(Protocol):
+    """How the parts of a page are written that plain Markdown does not have."""
+
+    def figure(self, book: "Book", name: str, options: Options, up: str) -> str:
+        """A diagram; `name` is that of its page without the ending, `up` leads to the index."""
+
+    def tabs(self, choices: Mapping[str, str]) -> str:
+        """One text to choose of several, each under its label."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """The reference of a schema: `folder` is where its pages are, with a slash at its end."""
+
+    schema: Schema
+    folder: str
+    style: Style
+    ddl: Ddl = field(default_factory=dict)
+
+    @property
+    def index(self) -> str:
+        """The path of the index page."""
+        return f"{self.folder}index.md"
+
+    @property
+    def enums(self) -> str:
+        """The path of the page of the enums."""
+        return f"{self.folder}enums.md"
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The file of each table's page in the folder, by table id."""
+        return {table: f"{slug}.md" for table, slug in slugs(self.schema.by_id).items()}
+
+    @cached_property
+    def table_pages(self) -> dict[str, str]:
+        """The path of each table's page, by table id."""
+        return {table: f"{self.folder}{file}" for table, file in self.files.items()}
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups of a large schema; none in one that a single diagram shows."""
+        return overview.groups(self.schema) if overview.is_large(self.schema) else ()
+
+    @cached_property
+    def group_files(self) -> dict[str, str]:
+        """The file of each group's page in the folder, by the group's name."""
+        found = slugs(group.name for group in self.groups)
+        return {group: f"groups/{slug}/index.md" for group, slug in found.items()}
+
+    @cached_property
+    def group_pages(self) -> dict[str, str]:
+        """The path of each group's page, by the group's name."""
+        return {group: f"{self.folder}{file}" for group, file in self.group_files.items()}
+
+    @cached_property
+    def mentions(self) -> dict[str, str]:
+        """The file of the table that `[table]` in a comment means: by id, or by a name of its own."""
+        times = Counter(table.name for table in self.schema.tables)
+        by_name = {t.name: self.files[t.id] for t in self.schema.tables if times[t.name] == 1}
+        return by_name | self.files
+
+    @cached_property
+    def relations(self) -> dict[str, tuple[Relation, ...]]:
+        """The relations that each table has part in, by table id, in the order of the schema."""
+        found: dict[str, list[Relation]] = {table: [] for table in self.schema.by_id}
+        for relation in self.schema.relations:
+            for table in dict.fromkeys((relation.child, relation.parent)):
+                found[table].append(relation)
+        return {table: tuple(relations) for table, relations in found.items()}
+
+    def to(self, table: str, up: str = "") -> str:
+        """A link to a table's page."""
+        return markdown.link(markdown.name(table), f"{up}{self.files[table]}")
+
+    def comment(self, value: str | None, up: str = "") -> str:
+        """A comment of the models' as Markdown, with links to the tables that it mentions."""
+        links = {name: f"{up}{file}" for name, file in self.mentions.items()} if up else None
+        return markdown.comment(value, links or self.mentions)
+
+    @staticmethod
+    def label(value: str) -> str:
+        """A name as MkDocs puts it into a page's title and navigation: without escaping it."""
+        return escape(printable(value))
+
+
+def joined(title: str, description: str, *blocks: str) -> str:
+    """A page's Markdown: its front matter, and those of the blocks that hold anything.
+
+    No table of contents: diagrams and tables take its room.
+    """
+    shown = " ".join(description.split())
+    head = [
+        "---",
+        f"title: {markdown.quoted(Book.label(title))}",
+        f"description: {markdown.quoted(Book.label(shown))}",
+        "hide: [toc]",
+        "---",
+    ]
+    return "\n\n".join(["\n".join(head), *(block for block in blocks if block)]) + "\n"
+
+
+def section(heading: str, body: str) -> str:
+    """A section with that heading; the empty string where it would hold nothing."""
+    return f"## {heading}\n\n{body}" if body else ""
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things in words: `1 table`, `2 tables`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,31 @@
+"""The page of a schema's enums: the values of each, and the columns that take them."""
+
+from nexus import markdown
+from nexus.reference.book import Book, count, joined
+from nexus.schema import Enum
+
+
+def write(book: Book) -> str:
+    """The Markdown of the page."""
+    schema = book.schema
+    users = _users(book)
+    rows = [(markdown.name(e.name), _values(e), ", ".join(users[e.name])) for e in schema.enums]
+    return joined(
+        "Enums",
+        f"The {count(len(schema.enums), 'enum')} of the schema {schema.name}, with their values.",
+        f"# Enums of {markdown.name(schema.name)}",
+        markdown.table(("Enum", "Values", "Taken by"), rows),
+    )
+
+
+def _values(enum: Enum) -> str:
+    return ", ".join(markdown.name(value) or "the empty text" for value in enum.values)
+
+
+def _users(book: Book) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {enum.name: [] for enum in book.schema.enums}
+    for table in book.schema.tables:
+        for column in table.columns:
+            if column.enum is not None:
+                found[column.enum].append(f"{book.to(table.id)} {markdown.name(column.name)}")
+    return found

@@ -1,0 +1,62 @@
+"""The index page of a schema: what it is, its overview, and every table with its comment."""
+
+from nexus import markdown
+from nexus.erd.options import WHOLE
+from nexus.reference.book import Book, count, joined, section
+
+
+def write(book: Book) -> str:
+    """The Markdown of the page."""
+    schema = book.schema
+    counts = _counts(book)
+    return joined(
+        schema.name,
+        f"The schema {schema.name}: {counts}.",
+        f"# Schema {markdown.name(schema.name)}",
+        markdown.text(schema.description),
+        f"{counts}.",
+        book.style.figure(book, "index", WHOLE, ""),
+        section("Groups", _groups(book)),
+        section("Tables", _tables(book)),
+        section("Enums", _enums(book)),
+    )
+
+
+def _counts(book: Book) -> str:
+    schema = book.schema
+    columns = sum(len(table.columns) for table in schema.tables)
+    known = {
+        "table": sum(table.kind == "table" for table in schema.tables),
+        "view": sum(table.kind == "view" for table in schema.tables),
+        "stub": sum(table.kind == "stub" for table in schema.tables),
+        "column": columns,
+        "relation": len(schema.relations),
+        "enum": len(schema.enums),
+    }
+    return ", ".join(count(n, noun) for noun, n in known.items() if n)
+
+
+def _groups(book: Book) -> str:
+    rows = [
+        (
+            markdown.link(markdown.text(group.name), book.group_files[group.name]),
+            str(len(group.tables)),
+        )
+        for group in book.groups
+    ]
+    return markdown.table(("Group", "Tables"), rows)
+
+
+def _tables(book: Book) -> str:
+    rows = [
+        (book.to(table.id), str(len(table.columns)), book.comment(table.comment))
+        for table in book.schema.tables
+    ]
+    return markdown.table(("Table", "Columns", "What it holds"), rows)
+
+
+def _enums(book: Book) -> str:
+    if not book.schema.enums:
+        return ""
+    number = count(len(book.schema.enums), "enum")
+    return f"The values of {markdown.link(number, 'enums.md')} and the columns that take them."

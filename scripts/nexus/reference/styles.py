@@ -1,0 +1,58 @@
+"""How a page is written for this site, and for any other MkDocs project."""
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nexus import markdown
+from nexus.cache import Cache
+from nexus.erd import Options, draw
+from nexus.reference.book import Book, count
+
+
+class SiteStyle:
+    """For this site: diagrams are `erd` fences, and choices are tabs."""
+
+    def figure(self, book: Book, _name: str, options: Options, _up: str) -> str:
+        """A fence, which becomes the diagram while MkDocs builds the page."""
+        lines = [f"schema: {markdown.quoted(book.schema.name)}"]
+        if options.tables:
+            lines.append(f"tables: [{', '.join(map(markdown.quoted, options.tables))}]")
+        if options.depth:
+            lines.append(f"depth: {options.depth}")
+        if options.columns != "all":
+            lines.append(f"columns: {options.columns}")
+        if options.title:
+            lines.append(f"title: {markdown.quoted(options.title)}")
+        return "\n".join(["```erd", *lines, "```"])
+
+    def tabs(self, choices: Mapping[str, str]) -> str:
+        """Tabs of the theme."""
+        return "\n\n".join(
+            f'=== "{label}"\n\n{textwrap.indent(text, "    ")}' for label, text in choices.items()
+        )
+
+
+@dataclass(frozen=True)
+class PlainStyle:
+    """For any project: diagrams are SVG files beside the pages, and choices are headings.
+
+    `files` receives each SVG file's text by its path in the reference's folder.
+    """
+
+    cache: Cache | None = None
+    files: dict[str, str] = field(default_factory=dict)
+
+    def figure(self, book: Book, name: str, options: Options, up: str) -> str:
+        """An image that leads to the file itself, and what it has no room for."""
+        drawing = draw(book.schema, options, self.cache)
+        path = f"diagrams/{name}.svg"
+        self.files[path] = drawing.file()
+        image = f"![{markdown.text(drawing.title)}]({up}{path})"
+        more = ", ".join(book.to(table, up) for table in drawing.left_out)
+        told = f"\n\nAnd {count(len(drawing.left_out), 'more table')}: {more}." if more else ""
+        return f"[{image}]({up}{path}){told}"
+
+    def tabs(self, choices: Mapping[str, str]) -> str:
+        """A heading for each choice."""
+        return "\n\n".join(f"### {label}\n\n{text}" for label, text in choices.items())

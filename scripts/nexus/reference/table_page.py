@@ -1,0 +1,193 @@
+"""The page of one table: its neighbourhood, columns, relations, rules, and what creates it."""
+
+from collections.abc import Iterator
+
+from nexus import markdown, overview
+from nexus.erd.options import Options
+from nexus.markdown import code, name, names
+from nexus.reference.book import Book, joined, section
+from nexus.reference.ddl import Statements
+from nexus.schema import Check, Column, ForeignKey, Index, Relation, Table
+
+# With more columns than this, a neighbourhood is too long to read: only keys are drawn.
+_MOST_COLUMNS = 120
+_KINDS = {
+    "table": "",
+    "view": "This is a view.",
+    "stub": "This table is outside the models: only what foreign keys refer to is known of it.",
+}
+
+
+def write(book: Book, table: Table) -> str:
+    """The Markdown of the page."""
+    about = table.comment or f"The table {table.id} of the schema {book.schema.name}."
+    return joined(
+        table.id,
+        about,
+        f"# Table {name(table.id)}",
+        book.comment(table.comment),
+        _KINDS[table.kind],
+        _figure(book, table),
+        section("Columns", _columns(book, table)),
+        section("Relations", _relations(book, table)),
+        section("Keys", _keys(book, table)),
+        section("Checks", _checks(table)),
+        section("Indexes", _indexes(table)),
+        section("Referenced by", _referenced_by(book, table)),
+        section("Statements", _statements(book, table)),
+    )
+
+
+def _figure(book: Book, table: Table) -> str:
+    near = overview.nearest(book.schema, [table.id], 1)[0].tables
+    is_long = sum(len(each.columns) for each in near) > _MOST_COLUMNS
+    options = Options((table.id,), 1, "keys" if is_long else "all")
+    figure = book.style.figure(book, book.files[table.id].removesuffix(".md"), options, "")
+    return f"{figure}\n\nThe diagram shows only the columns in keys." if is_long else figure
+
+
+# Columns
+
+
+def _columns(book: Book, table: Table) -> str:
+    head = ("Column", "Type", "Null", "Default", "Keys", "What it holds")
+    return markdown.table(head, (_column(book, table, column) for column in table.columns))
+
+
+def _column(book: Book, table: Table, column: Column) -> tuple[str, ...]:
+    kind = code(column.type)
+    return (
+        name(column.name),
+        markdown.link(kind, "enums.md") if column.enum else kind,
+        "yes" if column.nullable else "no",
+        ", ".join(_defaults(column)),
+        ", ".join(_marks(table, column.name)),
+        book.comment(column.comment),
+    )
+
+
+def _defaults(column: Column) -> Iterator[str]:
+    if column.server_default is not None:
+        yield code(column.server_default)
+    if column.identity is not None:
+        yield code(column.identity)
+    if column.computed is not None:
+        yield f"computed as {code(column.computed)}"
+    if column.client_default is not None:
+        yield f"{code(column.client_default)} by the application"
+
+
+def _marks(table: Table, column: str) -> Iterator[str]:
+    if column in table.primary_key.columns:
+        yield "primary"
+    if any(column in key.columns for key in table.foreign_keys):
+        yield "foreign"
+    if frozenset({column}) in table.unique_sets() and table.primary_key.columns != (column,):
+        yield "unique"
+
+
+# Relations
+
+
+def _relations(book: Book, table: Table) -> str:
+    rows = [(_sentence(book, relation), _join(relation)) for relation in book.relations[table.id]]
+    return markdown.table(("In words", "Columns"), rows)
+
+
+def _sentence(book: Book, relation: Relation) -> str:
+    child, parent = book.to(relation.child), book.to(relation.parent)
+    return (
+        f"Each {child} belongs to {relation.parent_end.words} {parent}; "
+        f"each {parent} has {relation.child_end.words} {child}."
+    )
+
+
+def _join(relation: Relation) -> str:
+    key = relation.foreign_key
+    pairs = zip(key.columns, key.target_columns, strict=True)
+    own, other = relation.child, relation.parent
+    return ", ".join(f"{name(f'{own}.{a}')} to {name(f'{other}.{b}')}" for a, b in pairs)
+
+
+def _referenced_by(book: Book, table: Table) -> str:
+    rows = [
+        (book.to(r.child), names(r.foreign_key.columns), _actions(r.foreign_key))
+        for r in book.relations[table.id]
+        if r.parent == table.id
+    ]
+    return markdown.table(("Table", "Columns", "Rules"), rows, {"Rules"})
+
+
+# Keys, checks and indexes
+
+
+def _keys(book: Book, table: Table) -> str:
+    rows = []
+    if table.primary_key.columns:
+        rows.append(
+            ("primary", name(table.primary_key.name or ""), names(table.primary_key.columns), "")
+        )
+    rows += [("unique", name(key.name or ""), names(key.columns), "") for key in table.uniques]
+    rows += [
+        ("foreign", name(key.name or ""), names(key.columns), _reference(book, key))
+        for key in table.foreign_keys
+    ]
+    return markdown.table(("Key", "Name", "Columns", "References"), rows, {"Name", "References"})
+
+
+def _reference(book: Book, key: ForeignKey) -> str:
+    target = book.to(key.target) if key.target in book.files else name(key.target)
+    parts = [f"{target} {names(key.target_columns)}", _actions(key)]
+    return ", ".join(part for part in parts if part)
+
+
+def _actions(key: ForeignKey) -> str:
+    rules = {"on delete": key.on_delete, "on update": key.on_update, "initially": key.initially}
+    words = [f"{rule} {code(action)}" for rule, action in rules.items() if action]
+    return ", ".join([*words, *(["deferrable"] if key.deferrable else [])])
+
+
+def _checks(table: Table) -> str:
+    rules: tuple[Check, ...] = (*table.checks, *table.exclusions)
+    rows = [
+        (name(rule.name or ""), code(rule.expression), markdown.text(rule.comment or ""))
+        for rule in rules
+    ]
+    return markdown.table(("Name", "What must hold", "Why"), rows, {"Name", "Why"})
+
+
+def _indexes(table: Table) -> str:
+    rows = [
+        (name(index.name or ""), ", ".join(map(code, index.parts)), ", ".join(_details(index)))
+        for index in table.indexes
+    ]
+    return markdown.table(("Index", "Columns", "Details"), rows, {"Index", "Details"})
+
+
+def _details(index: Index) -> Iterator[str]:
+    if index.unique:
+        yield "unique"
+    if index.method:
+        yield f"method {code(index.method)}"
+    if index.predicate is not None:
+        yield f"where {code(index.predicate)}"
+    if index.include:
+        yield f"includes {names(index.include)}"
+    if index.comment:
+        yield markdown.text(index.comment)
+
+
+# Statements
+
+
+def _statements(book: Book, table: Table) -> str:
+    known = book.ddl.get(table.id, {})
+    return book.style.tabs({dialect: _in_dialect(d, dialect) for dialect, d in known.items()})
+
+
+def _in_dialect(statements: Statements, dialect: str) -> str:
+    cannot = "leaves out" if statements.sql else "cannot create this table as it is declared"
+    reasons = "\n".join(f"- {markdown.text(reason)}" for reason in statements.missing)
+    told = f"{dialect} {cannot}:\n\n{reasons}" if reasons else ""
+    shown = markdown.sql(statements.sql) if statements.sql else ""
+    return "\n\n".join(part for part in (shown, told) if part)

@@ -1,0 +1,125 @@
+"""One diagram from a schema and options: its title, its words, its parts, and always the same."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from nexus.cache import Cache
+from nexus.erd import Options, draw, placement
+from nexus.errors import NexusError
+from nexus.schema import Schema
+
+from tests.helpers import chain, run_python, schema, table, to
+
+SHOP = chain("user", "booking", "payment")
+
+
+def drawn(options: Options) -> list[str]:
+    """The tables that a diagram of the shop shows, each with the number of its rows."""
+    boxes = draw(SHOP, options).layout.boxes
+    return [f"{box.card.table} {len(box.card.rows)}" for box in boxes]
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        (Options(), ["user 1", "booking 2", "payment 2"]),
+        (Options(columns="none"), ["user 0", "booking 0", "payment 0"]),
+        (Options(tables=("payment",)), ["payment 2"]),
+        (Options(tables=("payment",), depth=1), ["booking 2", "payment 2"]),
+        (Options(tables=("payment", "user")), ["user 1", "payment 2"]),
+    ],
+)
+def test_the_options_choose_tables_and_columns(options: Options, shown: list[str]) -> None:
+    """Tables stand in the order of the schema, whatever the order of the author's list."""
+    assert drawn(options) == shown
+
+
+def test_an_unknown_table_is_an_error() -> None:
+    """It is told with a choice."""
+    with pytest.raises(NexusError, match="there is no table 'nobody' in schema 'shop'"):
+        draw(SHOP, Options(tables=("nobody",)))
+
+
+@pytest.mark.parametrize(
+    ("options", "title"),
+    [
+        (Options(), "Entity-relationship diagram of 3 tables of shop"),
+        (Options(tables=("user",)), "The table user of the schema shop"),
+        (Options(title="Who pays"), "Who pays"),
+    ],
+)
+def test_a_diagram_has_a_title(options: Options, title: str) -> None:
+    """The author's, or else one that says what is shown."""
+    assert draw(SHOP, options).title == title
+
+
+def test_a_diagram_is_described_in_words() -> None:
+    """For those who do not see it: the counts, and each relation."""
+    assert draw(SHOP).description == (
+        "3 tables, 2 relations. booking.before_id references user.id."
+        " payment.before_id references booking.id."
+    )
+    assert draw(schema(table("user"))).description == "1 table, 0 relations."
+
+
+def test_cards_do_not_overlap_and_edges_touch_their_rows() -> None:
+    """Parents stand to the left; an edge leads from column to column."""
+    layout = draw(SHOP).layout
+    left_to_right = [(box.left, box.right) for box in layout.boxes]
+    assert all(a[1] < b[0] for a, b in pairwise(left_to_right))
+    parent, child = layout.boxes[:2]
+    (start_x, start_y), *_, (end_x, end_y) = layout.edges[0].points
+    assert (start_x, end_x) == (pytest.approx(parent.right), pytest.approx(child.left))
+    assert parent.row_top(0) < start_y < parent.row_top(1)
+    assert child.row_top(1) < end_y < child.row_top(2)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param(schema(), id="no table"),
+        pytest.param(schema(table("node", "up", foreign_keys=(to("node", "up"),))), id="loop"),
+        pytest.param(
+            schema(
+                table("a", "b_id", foreign_keys=(to("b", "b_id"),)),
+                table("b", "a_id", foreign_keys=(to("a", "a_id"),)),
+            ),
+            id="circle",
+        ),
+        pytest.param(
+            schema(table("user"), table("m", "x", "y", foreign_keys=(to("user", "x"), to("user", "y")))),
+            id="two keys to one table",
+        ),
+    ],
+)  # fmt: skip
+def test_every_shape_of_schema_can_be_drawn(odd: Schema) -> None:
+    """Each relation is one edge, and each table one card."""
+    drawing = draw(odd)
+    assert len(drawing.layout.boxes) == len(odd.tables)
+    assert len(drawing.layout.edges) == len(odd.relations)
+    assert drawing.file().startswith("<svg ")
+
+
+def test_a_layout_is_kept_and_the_picture_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second time Graphviz is not asked, and a damaged entry is placed anew."""
+    cache = Cache(tmp_path)
+    first = draw(SHOP, cache=cache)
+    with monkeypatch.context() as patch:
+        patch.delattr(placement, "place")
+        assert draw(SHOP, Options(title="Another"), cache).layout == first.layout
+    (entry,) = tmp_path.iterdir()
+    entry.write_bytes(b"damaged")
+    assert draw(SHOP, cache=cache) == first
+
+
+def test_a_diagram_does_not_depend_on_the_order_of_a_run() -> None:
+    """Three runs of Python with other hash seeds draw the same bytes."""
+    source = (
+        "import hashlib; from pathlib import Path; from nexus import loader, reader;"
+        "from nexus.erd import draw; d = draw(reader.read(loader.load_file(Path('models/airbnb.py'))));"
+        "print(hashlib.sha256(d.file().encode() + d.inline().encode() + d.png()).hexdigest())"
+    )
+    assert len({run_python(source, PYTHONHASHSEED=seed) for seed in ("0", "1", "4242")}) == 1

@@ -1,0 +1,107 @@
+"""What a card shows of a table."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nexus.erd.notation import COLUMN_CHOICES, Card, Columns, Row, card, printable, short_type
+from nexus.schema import Column, Index, Key
+
+from tests.helpers import table, to
+
+BOOKING = table(
+    "booking",
+    Column("user_id", "uuid", nullable=False),
+    Column("code", "character varying(8)"),
+    "note",
+    foreign_keys=(to("user", "user_id"),),
+    uniques=(Key(None, ("code",)),),
+)
+
+
+def test_a_card_shows_columns_as_declared_with_their_marks() -> None:
+    """A primary key, a foreign key, a unique and a nullable column."""
+    assert card(BOOKING, "all") == Card(
+        "booking",
+        "booking",
+        "table",
+        (
+            Row("id", ("PK",), "id", "integer"),
+            Row("user_id", ("FK",), "user_id", "uuid"),
+            Row("code", ("U",), "code", "character varying(8) null"),
+            Row("note", (), "note", "text"),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [("all", ["id", "user_id", "code", "note"]), ("keys", ["id", "user_id"]), ("none", [])],
+)
+def test_the_author_chooses_which_columns_are_shown(columns: Columns, shown: list[str]) -> None:
+    """All, those in a primary or foreign key, or none."""
+    assert [row.name for row in card(BOOKING, columns).rows] == shown
+    assert columns in COLUMN_CHOICES
+
+
+@pytest.mark.parametrize(
+    ("facts", "marks"),
+    [
+        ({"primary_key": Key(None, ("a", "b"))}, ("PK",)),
+        ({"primary_key": Key(None, ("a",)), "foreign_keys": (to("x", "a"),)}, ("PK", "FK")),
+        ({"foreign_keys": (to("x", "a"),), "uniques": (Key(None, ("a",)),)}, ("FK", "U")),
+        ({"foreign_keys": (to("x", "a", "b"),)}, ("FK",)),
+        ({"uniques": (Key(None, ("a", "b")),)}, ()),
+        ({"uniques": (Key(None, ("a",)),), "primary_key": Key(None, ("a",))}, ("PK",)),
+        ({"indexes": (Index("i", ("a",), ("a",), unique=True),)}, ("U",)),
+        ({"indexes": (Index("i", ("a",), ("a",), unique=True, predicate="b"),)}, ()),
+        ({"indexes": (Index("i", ("a",), ("a",)),)}, ()),
+    ],
+)
+def test_the_marks_of_a_column(facts: dict[str, object], marks: tuple[str, ...]) -> None:
+    """`U` says that the column alone is unique, and adds nothing to a primary key."""
+    rows = {row.column: row for row in card(table("t", "a", "b", **facts), "all").rows}
+    assert rows["a"].marks == marks
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        ("timestamp without time zone", "timestamp"),
+        ("timestamp with time zone", "timestamptz"),
+        ("timestamp(3) with time zone", "timestamp(3) with time zone"),
+        ("time with time zone", "timetz"),
+        ("time without time zone[]", "time[]"),
+        ("double precision", "double"),
+        ("numeric(10, 2)", "numeric(10,2)"),
+        ("user_role", "user_role"),
+    ],
+)
+def test_a_type_is_shortened_as_postgresql_users_write_it(long: str, short: str) -> None:
+    """Nothing that tells types apart is lost."""
+    assert short_type(long) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('plain <b> & "q" \' text', 'plain <b> & "q" \' text'),
+        ("caf\N{LATIN SMALL LETTER E WITH ACUTE} \N{HOT BEVERAGE}", "café \N{HOT BEVERAGE}"),
+        ("a\nb\tc", "a\N{SYMBOL FOR LINE FEED}b\N{SYMBOL FOR HORIZONTAL TABULATION}c"),
+        ("a\0b", "a\N{SYMBOL FOR NULL}b"),
+        ("\x7f\x9f\ud800\uffff", "\N{REPLACEMENT CHARACTER}" * 4),
+        ("", "\N{OPEN BOX}"),
+        ("  ", "\N{OPEN BOX}" * 2),
+    ],
+)
+def test_what_no_picture_can_show_gets_a_symbol(text: str, shown: str) -> None:
+    """Everything else stays as it is; what looks like nothing becomes visible."""
+    assert printable(text) == shown
+
+
+@given(st.text())
+def test_a_printable_text_can_be_held_by_xml(text: str) -> None:
+    """Whatever the text is, each character of it has one in the picture."""
+    shown = printable(text)
+    assert len(shown) == max(len(text), 1)
+    assert all(ord(c) >= 0x20 and not 0xD800 <= ord(c) < 0xE000 for c in shown)
+    assert shown.strip()

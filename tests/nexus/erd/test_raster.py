@@ -1,0 +1,40 @@
+"""A diagram as pixels: its size, its determinism, and its fonts."""
+
+import io
+
+import pytest
+from nexus.erd import draw, raster, svg
+from PIL import Image
+
+from tests.helpers import chain, schema, table
+
+
+def image(content: bytes) -> Image.Image:
+    """The decoded picture."""
+    return Image.open(io.BytesIO(content))
+
+
+def test_a_png_is_sharper_than_its_svg_by_the_scale() -> None:
+    """Its size in pixels is that of the SVG, times the scale."""
+    drawing = draw(chain("user", "booking"))
+    expected = [side * raster.SCALE for side in svg.size(drawing.layout)]
+    assert list(image(drawing.png()).size) == pytest.approx(expected, abs=1)
+
+
+def test_a_png_is_the_same_each_time() -> None:
+    """Byte for byte."""
+    drawing = draw(chain("user", "booking"))
+    assert drawing.png() == drawing.png()
+
+
+def test_texts_are_drawn_with_the_shipped_fonts() -> None:
+    """Two tables whose names are as long differ in pixels: no machine's fonts are needed."""
+    one, other = (image(draw(schema(table(name))).png()).convert("L") for name in ("mmm", "www"))
+    assert one.getextrema()[0] < 128
+    assert one.tobytes() != other.tobytes()
+
+
+def test_a_huge_picture_is_made_smaller() -> None:
+    """Neither side has more pixels than a slide could show."""
+    huge = draw(schema(table("t" * 3000))).png()
+    assert max(image(huge).size) <= raster.LONGEST_SIDE + 1

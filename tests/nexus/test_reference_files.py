@@ -1,0 +1,102 @@
+"""The reference as files: for any MkDocs project, whole or not at all, nothing of others touched."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nexus import cli, loader, reader, standalone
+from nexus.errors import UsageError
+from nexus.reference import statements
+from nexus.schema import Column, ForeignKey, Schema, Table
+from nexus.standalone import MANIFEST
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    """The files of the AirBnB reference."""
+    models = loader.load_file(ROOT / "models" / "airbnb.py")
+    return standalone.files(reader.read(models), statements.read(models))
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
+
+
+def test_a_plain_project_builds_strictly(files: dict[str, str], tmp_path: Path) -> None:
+    """MkDocs with its own theme and extensions finds every link and file of a reference."""
+    standalone.write(tmp_path / "docs", files)
+    validation = "validation: {links: {anchors: warn, unrecognized_links: warn}}"
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: plain\n{validation}\n")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "site" / "diagrams" / "booking.svg").is_file()
+    assert "```" not in (tmp_path / "site" / "booking" / "index.html").read_text("utf-8")
+
+
+def test_a_plain_project_builds_strictly_from_a_large_schema(tmp_path: Path) -> None:
+    """The pages of groups and the capped hub of a large schema link within the reference too."""
+    leaves = (
+        Table(f"t{i}", columns=(Column("h", "integer"),), foreign_keys=(to_hub,))
+        for i, to_hub in enumerate([ForeignKey(None, ("h",), "hub", ("id",))] * 60)
+    )
+    schema = Schema("large", (Table("hub", columns=(Column("id", "integer"),)), *leaves))
+    standalone.write(tmp_path / "docs", standalone.files(schema, {}))
+    (tmp_path / "mkdocs.yml").write_text("site_name: plain\n")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    hub = (tmp_path / "docs" / "hub.md").read_text("utf-8")
+    assert "And 21 more tables: [<code>t39</code>](t39.md)" in hub
+
+
+def test_the_command_writes_a_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`nexus reference` writes the pages of the models that it is given."""
+    monkeypatch.setenv("NEXUS_CACHE", str(tmp_path / "cache"))
+    cli.main(["reference", str(ROOT / "models" / "airbnb.py"), "-o", str(tmp_path / "out")])
+    assert (tmp_path / "out" / "index.md").read_text("utf-8").count("](booking.md)") == 1
+
+
+def test_writing_again_changes_nothing(files: dict[str, str], tmp_path: Path) -> None:
+    """The same reference written twice is the same, with nothing left beside it."""
+    standalone.write(tmp_path, files)
+    before = content(tmp_path)
+    standalone.write(tmp_path, files)
+    assert content(tmp_path) == before
+    assert set(before) == {*files, MANIFEST}
+
+
+def test_files_that_are_no_longer_written_go(tmp_path: Path) -> None:
+    """A table that is gone takes its page with it; a file of somebody else's stays."""
+    standalone.write(tmp_path, {"index.md": "a", "old.md": "b"})
+    (tmp_path / "mine.md").write_text("mine")
+    standalone.write(tmp_path, {"index.md": "c"})
+    assert set(content(tmp_path)) == {"index.md", "mine.md", MANIFEST}
+
+
+def test_a_file_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+    """A page that nexus did not write stops the whole writing."""
+    (tmp_path / "index.md").write_text("mine")
+    with pytest.raises(UsageError, match="was not written by nexus"):
+        standalone.write(tmp_path, {"a.md": "a", "index.md": "b"})
+    assert content(tmp_path) == {"index.md": b"mine"}
+
+
+def test_nothing_is_written_or_removed_outside(tmp_path: Path) -> None:
+    """A link out of the folder is refused, and a list that was tampered with removes nothing."""
+    outside, inside = tmp_path / "outside", tmp_path / "inside"
+    outside.mkdir()
+    (outside / "kept.md").write_text("kept")
+    inside.mkdir()
+    (inside / "diagrams").symlink_to(outside)
+    with pytest.raises(UsageError, match="outside the folder"):
+        standalone.write(inside, {"diagrams/a.svg": "a"})
+    (inside / MANIFEST).write_text(json.dumps(["../outside/kept.md", "diagrams/kept.md"]))
+    standalone.write(inside, {"index.md": "a"})
+    assert content(outside) == {"kept.md": b"kept"}

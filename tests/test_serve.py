@@ -1,0 +1,139 @@
+"""The preview: an edit of a model is served, a broken model is told, and the last site stays."""
+
+import http.client
+import queue
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import copy_project, environment
+
+# How long a step may take on a slow and busy machine, in seconds.
+PATIENCE = 60.0
+
+
+class Preview:
+    """A running `mkdocs serve` of a project: what it tells, and what it serves."""
+
+    def __init__(self, project: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        self.told: queue.Queue[str] = queue.Queue()
+        self.builds = 0
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", self.address],
+            cwd=project,
+            env=environment(PYTHONUNBUFFERED="1"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        self.listener = threading.Thread(target=self._listen)
+        self.listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.builds += "Building documentation..." in line
+            self.told.put(line.rstrip())
+
+    def until(self, pattern: str) -> list[str]:
+        """The lines that it tells, up to one with that pattern; raises queue.Empty if none comes."""
+        lines: list[str] = []
+        while not lines or not re.search(pattern, lines[-1]):
+            lines.append(self.told.get(timeout=PATIENCE))
+        return lines
+
+    def page(self, path: str) -> str:
+        """The page that is served under a path, without the script that reloads it."""
+        connection = http.client.HTTPConnection(self.address, timeout=PATIENCE)
+        connection.request("GET", f"/{path}")
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        assert answer.status == 200
+        return text.partition("livereload")[0]
+
+    def stop(self) -> None:
+        """Ends it."""
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        self.listener.join(PATIENCE)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project to edit."""
+    return copy_project(tmp_path / "nexus")
+
+
+@pytest.fixture
+def preview(project: Path) -> Iterator[Preview]:
+    """The preview of the copy, once it serves."""
+    running = Preview(project)
+    try:
+        running.until("Serving on")
+        yield running
+    finally:
+        running.stop()
+
+
+def write(file: Path, text: str) -> None:
+    """Replaces a file in one step, as editors do: nobody sees it half written."""
+    waiting = file.parents[2] / file.name
+    waiting.write_text(text, encoding="utf-8")
+    waiting.replace(file)
+
+
+def test_a_preview_follows_the_models_and_survives_a_broken_one(
+    preview: Preview, project: Path
+) -> None:
+    """An edit is served; a fault is one line, and the last good site stays; mended, it goes on.
+
+    Each edit is built once: no build writes into a folder that is watched.
+    """
+    model = project / "models" / "airbnb.py"
+    sound = model.read_text(encoding="utf-8")
+    edited = re.sub(
+        r"\n(    email: Mapped)", r"\n    nickname: Mapped[str | None] = mapped_column()\n\1", sound
+    )
+    page = "schema/airbnb/user/"
+    assert 'data-column="nickname"' not in preview.page(page)
+
+    write(model, edited)
+    preview.until("Reloading browsers")
+    assert 'data-column="nickname"' in preview.page(page)
+
+    write(model, f"{edited}Tabel()\n")
+    told = preview.until("last good site is still served")
+    place = f"models/airbnb.py:{edited.count(chr(10)) + 1}"
+    errors = [line for line in told if line.startswith("ERROR")]
+    assert [place in line for line in errors] == [True]
+    assert not any("Traceback" in line for line in told)
+    assert 'data-column="nickname"' in preview.page(page)
+
+    write(model, sound)
+    preview.until("Documentation built")
+    preview.until("Reloading browsers")
+    assert 'data-column="nickname"' not in preview.page(page)
+    assert preview.builds == 4
+
+
+def test_a_broken_fence_leaves_the_last_good_site(preview: Preview, project: Path) -> None:
+    """Even though MkDocs has emptied the site's folder when it meets the fence."""
+    page = project / "docs" / "about.md"
+    sound = page.read_text(encoding="utf-8")
+    served = preview.page("about/")
+    write(page, f"{sound}\n```erd\nschema: gone\n```\n")
+    told = preview.until("last good site is still served")
+    assert any("there is no schema 'gone'; docs/about.md:" in line for line in told)
+    assert preview.page("about/") == served
