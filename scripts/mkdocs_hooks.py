@@ -7,6 +7,7 @@ in fences are collected, so that one build tells them all.
 
 import logging
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from nexus.errors import NexusError
 from nexus.site import Site
 
 log = logging.getLogger("mkdocs.plugins.nexus")
+_STAND_IN = '<div data-nexus-figure="{}"></div>'
 
 
 @dataclass
@@ -35,6 +37,7 @@ class _Build:
 
     command: str = "build"
     faults: list[str] = field(default_factory=list)
+    figures: dict[str, str] = field(default_factory=dict)
     site: Site = field(init=False)
     files: Files = field(init=False)
     page: Page = field(init=False)
@@ -62,6 +65,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Reads the settings and the models; a fault here leaves the last site as it is."""
     root = Path(config.config_file_path).parent
     _build.faults.clear()
+    _build.figures.clear()
     try:
         _build.site = Site.read(root, Path(config.docs_dir), config.extra.get("nexus"), os.environ)
     except NexusError as fault:
@@ -117,12 +121,22 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
 def _draw_fence(
     source: str, _language: str, _class: str, _options: Any, _md: Markdown, **_: object
 ) -> str:
+    """A stand-in for a diagram: search and plugins, which parse pages, need not parse pictures."""
     page = _build.page.file
     try:
-        return _build.site.figure(source, page.src_uri, page.content_string, _address)
+        figure = _build.site.figure(source, page.src_uri, page.content_string, _address)
     except NexusError as fault:
         _build.faults.append(str(fault))
         return ""
+    stand_in = _STAND_IN.format(len(_build.figures))
+    _build.figures[stand_in] = figure
+    return stand_in
+
+
+def on_post_page(output: str, **_: object) -> str:
+    """Puts each diagram where its stand-in is."""
+    stand_in = _STAND_IN.format(r"\d+")
+    return re.sub(stand_in, lambda found: _build.figures.get(found[0], found[0]), output)
 
 
 def _address(path: str) -> str:
