@@ -7,6 +7,7 @@ Each command says what it does in its help. A fault is one line on standard erro
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -214,6 +215,7 @@ def _write(file: Path, content: bytes) -> None:
         waiting.write_bytes(content)
         waiting.replace(file)
     except OSError as fault:
-        waiting.unlink(missing_ok=True)
+        with suppress(OSError):
+            waiting.unlink(missing_ok=True)
         hint = "choose a file that you may write"
         raise UsageError(f"cannot write: {fault.strerror}", str(file), hint) from None
