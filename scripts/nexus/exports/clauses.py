@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from nexus.schema import Check, Column, ForeignKey, Index, Key, Table
 
 # The words that PostgreSQL reserves: as names they need quotes.
-_RESERVED = frozenset(
+_RESERVED = re.findall(
+    r"\w+",
     """
     all analyse analyze and any array as asc asymmetric authorization binary both case cast check
     collate collation column concurrently constraint create cross current_catalog current_date
@@ -21,7 +22,7 @@ _RESERVED = frozenset(
     placing primary references returning right select session_user similar some symmetric
     system_user table tablesample then to trailing true union unique user using variadic verbose
     when where window with
-    """.split()
+    """,
 )
 
 
@@ -78,7 +79,8 @@ def index_clause(index: Index, name: str, table: Table) -> str:
 def generation(column: Column) -> str:
     """What makes the values of a computed or an identity column, as SQL text, or nothing."""
     if column.computed is not None:
-        return f"GENERATED ALWAYS AS ({column.computed}) STORED"
+        kept = {True: " STORED", False: " VIRTUAL", None: ""}[column.persisted]
+        return f"GENERATED ALWAYS AS ({column.computed}){kept}"
     return column.identity or ""
 
 

@@ -20,7 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, SetConstraintComment
 
 from nexus.errors import UsageError
-from nexus.exports.limits import Limits, reason
+from nexus.exports.aside import set_aside
+from nexus.exports.limits import Limits
+from nexus.exports.trial import reason
 
 # The dialects that the reference shows side by side.
 SHOWN = ("postgresql", "mysql", "sqlite")
@@ -50,7 +52,7 @@ def ddl(metadata: MetaData, dialect: str) -> str:
         warnings.simplefilter("ignore")
         limits = Limits(metadata, engine)
         tables = [table for table in metadata.tables.values() if table not in limits]
-        with limits.set_aside():
+        with set_aside(metadata, limits.items, limits.defaults):
             remarks = [*limits.remarks, *_create(metadata, tables, engine, statements)]
             texts = [_text(statement, engine.dialect) for statement in _ordered(statements)]
     schemas = dict.fromkeys(table.schema for table in tables if table.schema)
@@ -73,10 +75,14 @@ def _engine(dialect: str, statements: list[Any]) -> MockConnection:
 
     try:
         # With this style of parameters SQLAlchemy leaves a percent sign as it is.
-        return create_mock_engine(URL.create(dialect), record, paramstyle="named")
+        engine = create_mock_engine(URL.create(dialect), record, paramstyle="named")
     except (SQLAlchemyError, ImportError, ValueError) as fault:
         hint = f"choose from: {', '.join(SHOWN)}, mariadb, mssql, oracle"
         raise UsageError(f"SQLAlchemy has no dialect {dialect!r} here", hint=hint) from fault
+    if engine.dialect.name == "mssql":
+        # Its comments name the schema, which a connection would tell.
+        engine.dialect.default_schema_name = "dbo"
+    return engine
 
 
 def _create(
@@ -84,7 +90,7 @@ def _create(
 ) -> list[str]:
     """Fill `statements` with what `create_all` would run; returns remarks on what failed."""
     try:
-        metadata.create_all(engine, tables=tables, checkfirst=False)  # type: ignore[arg-type]
+        metadata.create_all(engine, tables=tables, checkfirst=False)
     except Exception as fault:  # an event of the models is its author's code
         statements[:] = [
             made
@@ -97,7 +103,8 @@ def _create(
 
 def _ordered(statements: list[Any]) -> Iterator[Any]:
     for kind, run in groupby(statements, type):
-        yield from sorted(run, key=_name) if kind in _UNORDERED else run
+        made = list(run)
+        yield from sorted(made, key=_name) if kind in _UNORDERED else made
 
 
 def _name(statement: Any) -> str:

@@ -1,62 +1,48 @@
-"""What a dialect cannot express of a MetaData, and how to leave it out for a while.
+"""What a dialect cannot express of a MetaData, with a remark on each item that says why.
 
-Each table, column, constraint and index is tried with the dialect's own compiler. Whatever fails,
-or would silently become something else, gets a remark with its reason; so does what depends on it.
-`set_aside` takes all of it out of SQLAlchemy's sight, and puts it back.
+Tables and columns are judged first, then the constraints and indexes that depend on them. An item
+is left out where the dialect refuses it (`trial`), where it would silently become something else,
+and where what it needs is left out.
 """
 
-import re
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
 from textwrap import shorten
 from typing import Any
 
-from sqlalchemy import Column, Index, MetaData, Table
+from sqlalchemy import Column, Index, MetaData, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.engine.mock import MockConnection
-from sqlalchemy.exc import (
-    NoReferencedColumnError,
-    NoReferencedTableError,
-    SQLAlchemyError,
-    UnsupportedCompilationError,
-)
-from sqlalchemy.schema import (
-    Constraint,
-    CreateColumn,
-    CreateIndex,
-    CreateTable,
-    ExecutableDDLElement,
-    ForeignKeyConstraint,
-)
+from sqlalchemy.exc import NoReferencedColumnError, NoReferencedTableError
+from sqlalchemy.schema import CreateTable, ExecutableDDLElement, ForeignKeyConstraint
+
+from nexus.exports.aside import without_default
+from nexus.exports.trial import Trial
 
 # Dialects in which names that differ in case only are one name.
 _FOLD_TABLES = ("sqlite", "mssql")
 _FOLD_COLUMNS = ("sqlite", "mssql", "mysql", "mariadb")
-
-
-def reason(fault: BaseException) -> str:
-    """An exception in words that are the same in every run."""
-    if isinstance(fault, UnsupportedCompilationError):
-        kind = re.search(r"(\w+)'>", str(fault))
-        return f"it has no form for {kind[1] if kind else 'this'}"
-    text = re.sub(r" at 0x[0-9a-fA-F]+", "", str(fault)).partition("\n")[0]
-    return text if isinstance(fault, SQLAlchemyError) and text else f"{type(fault).__name__}: {text}"
+# Dialects in which the name of an index is its table's; elsewhere it is the schema's.
+_NAMES_PER_TABLE = ("mysql", "mariadb", "mssql")
 
 
 class Limits:
-    """The items of a MetaData that cannot be made through `engine`, and remarks that say so.
+    """What of a MetaData cannot be made through `engine`, and the remarks that say so.
 
-    An item (a table, column, constraint or index) is `in` the limits if it is left out.
+    `items` are tables, columns, constraints and indexes; `defaults` are columns that can be made,
+    but without their server default.
     """
 
     def __init__(self, metadata: MetaData, engine: MockConnection) -> None:
         self._metadata, self._engine, self._dialect = metadata, engine, engine.dialect
-        self._items: dict[Any, None] = {}
+        self._trial = Trial(engine.dialect)
+        self._names: set[tuple[object, object]] = set()
+        self.items: dict[Any, None] = {}
+        self.defaults: list[Column[Any]] = []
         self.remarks: list[str] = []
         tables = list(metadata.tables.values())
         for table in tables:
             for column in table.columns:
-                self._judge(column, f"{table.fullname}.{column.name}", self._column(column))
+                self._judge(column, _place(column), self._column(column))
             self._judge(table, table.fullname, self._table(table))
         for table in tables:
             for rule in _rules(table):
@@ -64,53 +50,37 @@ class Limits:
         self.remarks += [*self._unsaid(tables), *self._other_events(tables)]
 
     def __contains__(self, item: object) -> bool:
-        return item in self._items
-
-    @contextmanager
-    def set_aside(self) -> Iterator[None]:
-        """For the time of the `with`, SQLAlchemy makes everything but what is left out."""
-        with ExitStack() as back:
-            for table in self._metadata.tables.values():
-                for key in table.foreign_key_constraints:
-                    # Adding a key by ALTER TABLE would keep it out of CREATE TABLE ever after.
-                    _keep(back, key, "_create_rule")
-            for item in self._items:
-                if isinstance(item, Column):
-                    _keep(back, item, "system")
-                    item.system = True
-                elif not isinstance(item, Table):
-                    _keep(back, item, "_ddl_if")
-                    item.ddl_if(callable_=_never)
-                if isinstance(item, ForeignKeyConstraint):
-                    _unlink(back, item)
-            yield
+        return item in self.items
 
     def _judge(self, item: Any, title: str, why: str | None) -> None:
         if why is not None:
-            self._items[item] = None
+            self.items[item] = None
             self.remarks.append(f"left out: {type(item).__name__} {title}: {why}")
 
     # Each of the following gives the reason why an item cannot be made, or None.
 
     def _column(self, column: Column[Any]) -> str | None:
-        name = column.name.lower()
-        if self._dialect.name in _FOLD_COLUMNS and any(
-            other.name.lower() == name and other not in self._items
-            for other in _before(column, column.table.columns)
-        ):
+        twins = (c for c in column.table.columns if c.name.lower() == column.name.lower())
+        if self._dialect.name in _FOLD_COLUMNS and next(twins) is not column:
             return "its name differs from another one in case only"
-        return self._compiled(CreateColumn(column))
+        why = self._trial.column(column)
+        if why is None or column.server_default is None:
+            return why
+        with without_default(column):
+            if self._trial.column(column) is not None:
+                return why
+        self.defaults.append(column)
+        self.remarks.append(f"left out: the default of {_place(column)}: {why}")
+        return None
 
     def _table(self, table: Table) -> str | None:
         if all(column in self for column in table.columns):
             return "it has no columns here"
         name = table.fullname.lower()
-        if self._dialect.name in _FOLD_TABLES and any(
-            other.fullname.lower() == name
-            for other in _before(table, self._metadata.tables.values())
-        ):
+        twins = (t for t in self._metadata.tables.values() if t.fullname.lower() == name)
+        if self._dialect.name in _FOLD_TABLES and next(twins) is not table:
             return "its name differs from another one in case only"
-        return self._compiled(table)
+        return self._trial.table(table)
 
     def _rule(self, rule: Any) -> str | None:
         if rule.table in self:
@@ -121,9 +91,7 @@ class Limits:
             return f"its column {absent[0]} is left out"
         if isinstance(rule, ForeignKeyConstraint):
             return self._foreign_key(rule)
-        if isinstance(rule, Index):
-            return self._option(rule) or self._compiled(CreateIndex(rule))
-        return self._compiled(rule)
+        return self._index(rule) if isinstance(rule, Index) else self._trial.rule(rule)
 
     def _foreign_key(self, key: ForeignKeyConstraint) -> str | None:
         try:
@@ -134,7 +102,20 @@ class Limits:
             return f"{fault.table_name} has no column {fault.column_name}"
         if any(target in self or target.table in self for target in targets):
             return "what it refers to is left out"
-        return self._compiled(key)
+        if not _is_key(targets):
+            return "what it refers to is not unique"
+        return self._trial.rule(key)
+
+    def _index(self, index: Any) -> str | None:
+        if not index.expressions:
+            return "it has no columns"
+        scope = index.table if self._dialect.name in _NAMES_PER_TABLE else index.table.schema
+        if (scope, index.name) in self._names:
+            return "another index has its name"
+        why = self._option(index) or self._trial.rule(index)
+        if why is None:
+            self._names.add((scope, index.name))
+        return why
 
     def _option(self, index: Index) -> str | None:
         """An option that is given for another dialect only: without it this is another index."""
@@ -148,29 +129,16 @@ class Limits:
                 return f"its {option.upper()} is for {', '.join(sorted(given))} only"
         return None
 
-    def _compiled(self, item: Any) -> str | None:
-        try:
-            if isinstance(item, Table):
-                self._dialect.validate_identifier(item.name)
-            elif isinstance(item, CreateColumn | CreateIndex):
-                item.compile(dialect=self._dialect)
-            else:
-                self._dialect.ddl_compiler(self._dialect, None).process(item)
-        except Exception as fault:  # the compiler of a type or construct may be the models' own
-            return reason(fault)
-        return None
-
     # Remarks on what has no item of its own.
 
     def _unsaid(self, tables: list[Table]) -> Iterator[str]:
-        name = self._dialect.name
         columns = [column for table in tables for column in table.columns if column not in self]
-        free = [f"{c.table.fullname}.{c.name}" for c in columns if self._is_unchecked_enum(c)]
+        free = [_place(column) for column in columns if self._is_unchecked_enum(column)]
         if free:
             yield f"not checked: the values of {', '.join(free)}"
-        items = [*tables, *columns]
+        items: list[Any] = [*tables, *columns]
         if not self._dialect.supports_comments and any(item.comment for item in items):
-            yield f"left out: the comments, which {name} does not keep"
+            yield f"left out: the comments, which {self._dialect.name} does not keep"
 
     def _is_unchecked_enum(self, column: Column[Any]) -> bool:
         kind = column.type
@@ -183,10 +151,10 @@ class Limits:
         for target in (self._metadata, *tables):
             for moment in ("before_create", "after_create"):
                 for listener in getattr(target.dispatch, moment):
-                    if isinstance(listener, ExecutableDDLElement):
-                        if not self._is_meant(listener, target):
-                            text = str(getattr(listener, "statement", type(listener).__name__))
-                            yield f"not meant for {name}: {shorten(text, 90)}"
+                    is_ddl = isinstance(listener, ExecutableDDLElement)
+                    if is_ddl and not self._is_meant(listener, target):
+                        text = str(getattr(listener, "statement", type(listener).__name__))
+                        yield f"not meant for {name}: {shorten(text, 90)}"
 
     def _is_meant(self, item: Any, target: Any) -> bool:
         """Whether an item of the models or an event is to be made in this dialect."""
@@ -195,14 +163,36 @@ class Limits:
             return True
         ddl = item if isinstance(item, ExecutableDDLElement) else CreateTable(item.table)
         try:
-            return bool(condition._should_execute(ddl, target, self._engine))
+            # SQLAlchemy has no public way to ask.
+            return bool(condition._should_execute(ddl, target, self._engine))  # noqa: SLF001
         except Exception:  # a condition is its author's code
             return False
 
 
 def _rules(table: Table) -> list[Any]:
-    constraints: list[Constraint] = list(table._sorted_constraints)
-    return [*constraints, *sorted(table.indexes, key=lambda index: str(index.name))]
+    """The constraints and indexes of a table, which SQLAlchemy keeps in sets, in one order."""
+    rules: list[Any] = [*table.constraints, *table.indexes]
+
+    def order(rule: Any) -> tuple[str, str, list[str], str]:
+        columns = [column.name for column in _columns(rule)]
+        text = [str(part) for part in getattr(rule, "expressions", ())]
+        return type(rule).__name__, str(rule.name), columns, f"{text}{getattr(rule, 'sqltext', '')}"
+
+    return sorted(rules, key=order)
+
+
+def _is_key(columns: Iterable[Column[Any]]) -> bool:
+    """Whether a foreign key may refer to these columns: all of a key, or of a unique index."""
+    wanted = set(columns)
+    table = next(iter(wanted)).table
+    kinds = (PrimaryKeyConstraint, UniqueConstraint)
+    keys: list[Any] = [rule for rule in table.constraints if isinstance(rule, kinds)]
+    keys += [index for index in table.indexes if index.unique]
+    return any(set(key.columns) == wanted for key in keys)
+
+
+def _place(column: Column[Any]) -> str:
+    return f"{column.table.fullname}.{column.name}"
 
 
 def _title(rule: Any) -> str:
@@ -212,27 +202,3 @@ def _title(rule: Any) -> str:
 
 def _columns(rule: Any) -> list[Column[Any]]:
     return list(getattr(rule, "columns", ()))
-
-
-def _before(item: Any, items: Any) -> Iterator[Any]:
-    for other in items:
-        if other is item:
-            return
-        yield other
-
-
-def _never(*_: Any, **__: Any) -> bool:
-    return False
-
-
-def _keep(back: ExitStack, item: Any, attribute: str) -> None:
-    back.callback(setattr, item, attribute, getattr(item, attribute))
-
-
-def _unlink(back: ExitStack, key: ForeignKeyConstraint) -> None:
-    """Take a key from its table, which SQLAlchemy could not sort by what the key refers to."""
-    table, elements = key.table, set(key.elements)
-    back.callback(table.foreign_keys.update, elements)
-    back.callback(table.constraints.add, key)
-    table.foreign_keys.difference_update(elements)
-    table.constraints.discard(key)

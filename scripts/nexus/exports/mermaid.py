@@ -15,9 +15,10 @@ from nexus.schema import Cardinality, Column, Relation, Schema, Table
 _PARENT_ENDS = {Cardinality.EXACTLY_ONE: "||", Cardinality.ZERO_OR_ONE: "|o"}
 _CHILD_ENDS = {Cardinality.ZERO_OR_MORE: "o{", Cardinality.ZERO_OR_ONE: "o|"}
 # Words that Mermaid reads as its own where a table's name is expected.
-_WORDS = set(
+_WORDS = re.findall(
+    r"\w+",
     "accdescr acctitle class classdef default direction end erdiagram many one only optionally "
-    "style subgraph title to u zero".split()
+    "style subgraph title to u zero",
 )
 _MARKS = {"pk", "fk", "uk"}
 

@@ -1,0 +1,65 @@
+"""Leaves items of a MetaData out while SQLAlchemy makes the rest, and puts everything back."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from sqlalchemy import Column, MetaData, Table
+from sqlalchemy.schema import ForeignKeyConstraint
+
+
+@contextmanager
+def set_aside(
+    metadata: MetaData, items: Iterable[Any], defaults: Iterable[Column[Any]]
+) -> Iterator[None]:
+    """For the time of the `with`, `create_all` makes neither the items nor these defaults.
+
+    Items are columns, constraints and indexes; tables are left out by their own list.
+    """
+    with ExitStack() as back:
+        for table in metadata.tables.values():
+            for key in table.foreign_key_constraints:
+                # Adding a key by ALTER TABLE would keep it out of CREATE TABLE ever after.
+                _change(back, key, "_create_rule", key._create_rule)  # noqa: SLF001
+        for column in defaults:
+            _change(back, column, "server_default", None)
+        for item in items:
+            _hide(back, item)
+        yield
+
+
+@contextmanager
+def without_default(column: Column[Any]) -> Iterator[None]:
+    """For the time of the `with`, the column has no server default."""
+    with ExitStack() as back:
+        _change(back, column, "server_default", None)
+        yield
+
+
+def _hide(back: ExitStack, item: Any) -> None:
+    if isinstance(item, Column):
+        # What SQLAlchemy takes for the database's own column, it does not make.
+        _change(back, item, "system", True)  # noqa: FBT003
+    elif not isinstance(item, Table):
+        _change(back, item, "_ddl_if", None)
+        item.ddl_if(callable_=_never)
+    if isinstance(item, ForeignKeyConstraint):
+        _unlink(back, item)
+
+
+def _change(back: ExitStack, item: Any, attribute: str, value: object) -> None:
+    back.callback(setattr, item, attribute, getattr(item, attribute))
+    setattr(item, attribute, value)
+
+
+def _never(*_: Any, **__: Any) -> bool:
+    return False
+
+
+def _unlink(back: ExitStack, key: ForeignKeyConstraint) -> None:
+    """Take a key from its table, which SQLAlchemy could not sort by what the key refers to."""
+    table, elements = key.table, set(key.elements)
+    back.callback(table.foreign_keys.update, elements)
+    back.callback(table.constraints.add, key)
+    table.foreign_keys.difference_update(elements)
+    table.constraints.discard(key)

@@ -1,0 +1,92 @@
+"""Tries one item of a MetaData in a dialect: with its compiler and, for SQLite, in a database.
+
+Python carries an SQLite, so what that refuses need not be a guess: a piece of DDL is run in an
+empty database in memory, inside a transaction that is rolled back.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Column, Index, Table
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import SQLAlchemyError, UnsupportedCompilationError
+from sqlalchemy.schema import CreateColumn, CreateIndex
+
+
+def reason(fault: BaseException) -> str:
+    """An exception in words that are the same in every run."""
+    if isinstance(fault, UnsupportedCompilationError):
+        found = re.search(r"<class '(?:\w+\.)*(\w+)'>|of type (\w+)", str(fault))
+        return f"there is no form for {(found[1] or found[2]) if found else 'it'}"
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", str(fault)).partition("\n")[0]
+    return (
+        text if isinstance(fault, SQLAlchemyError) and text else f"{type(fault).__name__}: {text}"
+    )
+
+
+class Trial:
+    """A dialect that is asked what it refuses, and why: None stands for nothing."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        is_sqlite = dialect.name == "sqlite"
+        self._sqlite = sqlite3.connect(":memory:", isolation_level=None) if is_sqlite else None
+
+    def table(self, table: Table) -> str | None:
+        """Why a table cannot be called what it is called."""
+        try:
+            self._dialect.validate_identifier(table.name)
+        except SQLAlchemyError as fault:
+            return reason(fault)
+        return None
+
+    def column(self, column: Column[Any]) -> str | None:
+        """Why a column cannot be made among the others of its table."""
+        others = [c for c in column.table.columns if c.name.lower() != column.name.lower()]
+        try:
+            text = str(CreateColumn(column).compile(dialect=self._dialect))
+        except Exception as fault:  # the compiler of a type or construct may be the models' own
+            return reason(fault)
+        return self._run(_create(column.table, others, text))
+
+    def rule(self, rule: Any) -> str | None:
+        """Why a constraint or an index cannot be made."""
+        table: Any = rule.table
+        columns = {column.name.lower(): column for column in table.columns}.values()
+        compiler: Any = self._dialect.ddl_compiler
+        try:
+            if isinstance(rule, Index):
+                text = str(CreateIndex(rule).compile(dialect=self._dialect))
+            else:
+                text = compiler(self._dialect, None).process(rule) or ""
+        except Exception as fault:  # as above
+            return reason(fault)
+        if isinstance(rule, Index):
+            # The name of a schema would have to be that of an attached database.
+            return None if table.schema else self._run(_create(table, columns), text)
+        return self._run(_create(table, columns, text))
+
+    def _run(self, *statements: str) -> str | None:
+        if self._sqlite is None:
+            return None
+        self._sqlite.execute("BEGIN")
+        try:
+            for statement in statements:
+                self._sqlite.execute(statement)
+        except sqlite3.Error as fault:
+            return f"SQLite refuses it: {fault}"
+        finally:
+            self._sqlite.execute("ROLLBACK")
+        return None
+
+
+def _create(table: Table, columns: Iterable[Column[Any]], more: str = "") -> str:
+    """The statement for a table with columns that have names only, and one part more."""
+    parts = [*(_quoted(column.name) for column in columns), more]
+    return f"CREATE TABLE {_quoted(table.name)} (\n{', '.join(filter(None, parts))})"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
