@@ -3,14 +3,15 @@
 import tempfile
 from pathlib import Path
 
-from bench import builds
+from bench import builds, references
 
 
 def main() -> None:
     """Measures and prints; times are of this machine, ratios are what to compare."""
     with tempfile.TemporaryDirectory(prefix="nexus-bench-") as scratch:
-        for line in builds.report(Path(scratch)):
-            print(line, flush=True)
+        for subject in (builds, references):
+            for line in subject.report(Path(scratch)):
+                print(line, flush=True)
 
 
 main()

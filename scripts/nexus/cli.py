@@ -6,7 +6,7 @@ Each command says what it does in its help. A fault is one line on standard erro
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -159,14 +159,12 @@ def _compare(text: str, kept: Path) -> None:
 )
 def reference(models: str, output: Path) -> None:
     """Writes a reference."""
-    from nexus import loader, settings, standalone
+    from nexus import settings, standalone
     from nexus.cache import Cache
-    from nexus.reference import statements
 
-    loaded = loader.load(models)
-    cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
-    schema = _read(loaded)
-    standalone.write(output, standalone.files(schema, statements.read(loaded), cache))
+    made = standalone.made(models, Cache(settings.cache_folder(os.environ, Path.cwd())))
+    _warn(made.warnings)
+    standalone.write(output, made.files)
 
 
 def _schema(models: str) -> Schema:
@@ -181,9 +179,13 @@ def _read(loaded: "Models") -> Schema:
     from nexus import reader
 
     schema = reader.read(loaded)
-    for warning in (*loaded.warnings, *schema.warnings):
-        click.echo(f"warning: {warning}", err=True)
+    _warn((*loaded.warnings, *schema.warnings))
     return schema
+
+
+def _warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
 
 
 @nexus.command()

@@ -7,10 +7,13 @@ by one. A list of what was written is kept there: only those files are ever repl
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from nexus import reference
+import msgspec
+
+from nexus import fingerprint, reference
 from nexus.cache import Cache
 from nexus.errors import UsageError
 from nexus.reference import Book, Ddl
@@ -18,6 +21,36 @@ from nexus.reference.styles import PlainStyle
 from nexus.schema import Schema
 
 MANIFEST = ".nexus-reference.json"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A reference: the text of every file by its path in the folder, and what could not be read."""
+
+    files: dict[str, str]
+    warnings: tuple[str, ...] = ()
+
+
+def made(models: str, cache: Cache) -> Made:
+    """The reference of `models` (as a user types them), made anew only where they changed.
+
+    Raises what loading them raises.
+    """
+    known = fingerprint.known(models, cache)
+    kept = cache.get(["reference", models, known]) if known else None
+    if kept is not None:
+        return msgspec.json.decode(kept, type=Made)
+    # SQLAlchemy takes a third of a second to import: only now is it needed.
+    from nexus import loader, reader
+    from nexus.reference import statements
+
+    loaded = loader.load(models)
+    schema = reader.read(loaded)
+    ddl = statements.read(loaded)
+    done = Made(files(schema, ddl, cache), (*loaded.warnings, *schema.warnings))
+    known = fingerprint.remember(models, loaded.files, cache)
+    cache.put(["reference", models, known], msgspec.json.encode(done))
+    return done
 
 
 def files(schema: Schema, ddl: Ddl, cache: Cache | None = None) -> dict[str, str]:
@@ -50,37 +83,51 @@ def _listed(folder: Path) -> set[str]:
         listed = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return set()
-    paths = listed if isinstance(listed, list) else []
-    return {path for path in paths if isinstance(path, str) and _is_inside(folder, path)}
+    paths = (
+        {path for path in listed if isinstance(path, str)} if isinstance(listed, list) else set()
+    )
+    return paths - _outside(folder, paths)
 
 
-def _is_inside(folder: Path, path: str) -> bool:
-    return (folder / path).parent.resolve().is_relative_to(folder.resolve())
+def _outside(folder: Path, paths: Iterable[str]) -> set[str]:
+    """Those of the paths that lead out of the folder, by themselves or by a link on the way."""
+    root = folder.resolve()
+    parents = {path: (folder / path).parent for path in paths}
+    inside = {p: p.resolve().is_relative_to(root) for p in set(parents.values())}
+    return {path for path, parent in parents.items() if not inside[parent]}
 
 
 def _check(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
+    for path in sorted(_outside(folder, contents)):
+        hint = "remove the link, or choose another folder"
+        raise UsageError("the file would lie outside the folder", str(folder / path), hint)
     for path in contents:
-        if not _is_inside(folder, path):
-            hint = "remove the link, or choose another folder"
-            raise UsageError("the file would lie outside the folder", str(folder / path), hint)
         if path not in before and (folder / path).exists():
             hint = "move it away, or choose another folder"
             raise UsageError("the file was not written by nexus", str(folder / path), hint)
 
 
 def _swap(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
+    changed = [item for item in _with_manifest(contents) if not _holds(folder / item[0], item[1])]
     waiting = Path(tempfile.mkdtemp(prefix=".nexus-writing-", dir=folder))
     try:
-        for path, text in _with_manifest(contents):
+        for path, text in changed:
             (waiting / path).parent.mkdir(parents=True, exist_ok=True)
             (waiting / path).write_bytes(text.encode())
-        for path, _ in _with_manifest(contents):
+        for path, _ in changed:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (waiting / path).replace(folder / path)
         for path in sorted(before - contents.keys()):
             (folder / path).unlink(missing_ok=True)
     finally:
         shutil.rmtree(waiting)
+
+
+def _holds(file: Path, text: str) -> bool:
+    try:
+        return file.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def _with_manifest(contents: Mapping[str, str]) -> Iterator[tuple[str, str]]:
