@@ -28,7 +28,7 @@ async function mermaidParser() {
     return {
       tables: [...db.getEntities()].map(([name, { attributes }]) => [
         decoded(name),
-        attributes.map(({ name, comment, keys, type }) => ({ name, comment: decoded(comment), keys, type })),
+        attributes,
       ]),
       relations: db.getRelationships().map(({ entityA, entityB, roleA, relSpec }) => ({
         parent: names.get(entityA),

@@ -1,38 +1,43 @@
 """Leaves items of a MetaData out while SQLAlchemy makes the rest, and puts everything back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.schema import ForeignKeyConstraint
 
+# The attributes of a column that it can be made without, and what they are called.
+PARTS = {"server_default": "the default", "constraints": "the checks"}
+
 
 @contextmanager
 def set_aside(
-    metadata: MetaData, items: Iterable[Any], defaults: Iterable[Column[Any]]
+    metadata: MetaData, items: Iterable[Any], parts: Mapping[Column[Any], Iterable[str]]
 ) -> Iterator[None]:
-    """For the time of the `with`, `create_all` makes neither the items nor these defaults.
+    """For the time of the `with`, `create_all` makes neither the items nor these parts of columns.
 
-    Items are columns, constraints and indexes; tables are left out by their own list.
+    Items are columns, constraints and indexes (tables have a list of their own for `create_all`);
+    parts are the names of attributes in `PARTS`.
     """
     with ExitStack() as back:
         for table in metadata.tables.values():
             for key in table.foreign_key_constraints:
                 # Adding a key by ALTER TABLE would keep it out of CREATE TABLE ever after.
                 _change(back, key, "_create_rule", key._create_rule)  # noqa: SLF001
-        for column in defaults:
-            _change(back, column, "server_default", None)
+        for column, names in parts.items():
+            back.enter_context(without(column, names))
         for item in items:
             _hide(back, item)
         yield
 
 
 @contextmanager
-def without_default(column: Column[Any]) -> Iterator[None]:
-    """For the time of the `with`, the column has no server default."""
+def without(column: Column[Any], parts: Iterable[str]) -> Iterator[None]:
+    """For the time of the `with`, the column lacks these of its `PARTS`."""
     with ExitStack() as back:
-        _change(back, column, "server_default", None)
+        for name in parts:
+            _change(back, column, name, None if name == "server_default" else set())
         yield
 
 

@@ -186,9 +186,12 @@ def _references(schema: Schema) -> Iterator[str]:
                 (relation.parent, frozenset(key.target_columns)),
             }
         )
+        known = {column.name for column in schema.by_id[relation.parent].columns}
+        # Readers of DBML refuse a second line between the same columns, in either direction, and
+        # one to a column that is not there.
+        is_refused = len(ends) == 1 or ends in seen or not known.issuperset(key.target_columns)
         text = _reference(relation, schema)
-        # Readers of DBML refuse a second line between the same columns, in either direction.
-        yield _remark(text) if len(ends) == 1 or ends in seen else text
+        yield _remark(text) if is_refused else text
         seen.add(ends)
 
 

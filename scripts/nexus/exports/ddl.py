@@ -52,7 +52,7 @@ def ddl(metadata: MetaData, dialect: str) -> str:
         warnings.simplefilter("ignore")
         limits = Limits(metadata, engine)
         tables = [table for table in metadata.tables.values() if table not in limits]
-        with set_aside(metadata, limits.items, limits.defaults):
+        with set_aside(metadata, limits.items, limits.parts):
             remarks = [*limits.remarks, *_create(metadata, tables, engine, statements)]
             texts = [_text(statement, engine.dialect) for statement in _ordered(statements)]
     schemas = dict.fromkeys(table.schema for table in tables if table.schema)

@@ -6,6 +6,7 @@ and where what it needs is left out.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from textwrap import shorten
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.exc import NoReferencedColumnError, NoReferencedTableError
 from sqlalchemy.schema import CreateTable, ExecutableDDLElement, ForeignKeyConstraint
 
-from nexus.exports.aside import without_default
+from nexus.exports.aside import PARTS, without
 from nexus.exports.trial import Trial
 
 # Dialects in which names that differ in case only are one name.
@@ -28,8 +29,8 @@ _NAMES_PER_TABLE = ("mysql", "mariadb", "mssql")
 class Limits:
     """What of a MetaData cannot be made through `engine`, and the remarks that say so.
 
-    `items` are tables, columns, constraints and indexes; `defaults` are columns that can be made,
-    but without their server default.
+    `items` are tables, columns, constraints and indexes; `parts` names, for a column that can be
+    made, the attributes that it must do without.
     """
 
     def __init__(self, metadata: MetaData, engine: MockConnection) -> None:
@@ -37,7 +38,7 @@ class Limits:
         self._trial = Trial(engine.dialect)
         self._names: set[tuple[object, object]] = set()
         self.items: dict[Any, None] = {}
-        self.defaults: list[Column[Any]] = []
+        self.parts: dict[Column[Any], tuple[str, ...]] = {}
         self.remarks: list[str] = []
         tables = list(metadata.tables.values())
         for table in tables:
@@ -46,7 +47,10 @@ class Limits:
             self._judge(table, table.fullname, self._table(table))
         for table in tables:
             for rule in _rules(table):
-                self._judge(rule, _title(rule), self._rule(rule))
+                if table in self:
+                    self.items[rule] = None
+                else:
+                    self._judge(rule, _title(rule), self._rule(rule))
         self.remarks += [*self._unsaid(tables), *self._other_events(tables)]
 
     def __contains__(self, item: object) -> bool:
@@ -64,14 +68,16 @@ class Limits:
         if self._dialect.name in _FOLD_COLUMNS and next(twins) is not column:
             return "its name differs from another one in case only"
         why = self._trial.column(column)
-        if why is None or column.server_default is None:
-            return why
-        with without_default(column):
-            if self._trial.column(column) is not None:
-                return why
-        self.defaults.append(column)
-        self.remarks.append(f"left out: the default of {_place(column)}: {why}")
-        return None
+        held = [name for name in PARTS if getattr(column, name)]
+        for parts in (*combinations(held, 1), *combinations(held, 2)) if why else ():
+            with without(column, parts):
+                is_made = self._trial.column(column) is None
+            if is_made:
+                what = " and ".join(PARTS[name] for name in parts)
+                self.remarks.append(f"left out: {what} of {_place(column)}: {why}")
+                self.parts[column] = parts
+                return None
+        return why
 
     def _table(self, table: Table) -> str | None:
         if all(column in self for column in table.columns):
@@ -83,14 +89,16 @@ class Limits:
         return self._trial.table(table)
 
     def _rule(self, rule: Any) -> str | None:
-        if rule.table in self:
-            return "its table is left out"
         if not self._is_meant(rule, rule):
             return f"it is not meant for {self._dialect.name}"
         if absent := [column.name for column in _columns(rule) if column in self]:
             return f"its column {absent[0]} is left out"
+        if _is_empty(rule):
+            return "it has no columns"
         if isinstance(rule, ForeignKeyConstraint):
             return self._foreign_key(rule)
+        if isinstance(rule, UniqueConstraint) and not rule.columns:
+            return "it has no columns"
         return self._index(rule) if isinstance(rule, Index) else self._trial.rule(rule)
 
     def _foreign_key(self, key: ForeignKeyConstraint) -> str | None:
@@ -107,8 +115,6 @@ class Limits:
         return self._trial.rule(key)
 
     def _index(self, index: Any) -> str | None:
-        if not index.expressions:
-            return "it has no columns"
         scope = index.table if self._dialect.name in _NAMES_PER_TABLE else index.table.schema
         if (scope, index.name) in self._names:
             return "another index has its name"
@@ -189,6 +195,12 @@ def _is_key(columns: Iterable[Column[Any]]) -> bool:
     keys: list[Any] = [rule for rule in table.constraints if isinstance(rule, kinds)]
     keys += [index for index in table.indexes if index.unique]
     return any(set(key.columns) == wanted for key in keys)
+
+
+def _is_empty(rule: Any) -> bool:
+    if isinstance(rule, Index):
+        return not rule.expressions
+    return isinstance(rule, UniqueConstraint) and not rule.columns
 
 
 def _place(column: Column[Any]) -> str:

@@ -90,7 +90,8 @@ def _type(column: Column) -> str:
 def _comment(column: Column, shown: str) -> str:
     text = " ".join((column.comment or "").split())
     if shown == column.name:
-        return _quoted(text) if text else ""
+        # A comment may begin as if it said a name.
+        return _quoted(text).replace('"name:', '"name#58;') if text else ""
     # A semicolon ends the name, so one within it is coded.
     name = _coded(column.name, also=";")
     return f'"name: {name}; {_coded(text)}"' if text else f'"name: {name}"'

@@ -1,0 +1,170 @@
+"""DBML as @dbml/core parses it: complete, with both ends of each reference."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from nexus import loader, reader
+from nexus.exports.dbml import dbml
+from nexus.schema import Check, Column, Enum, ForeignKey, Index, Key, Schema, Table
+
+from tests.helpers import ROOT, chain, schema, table, to
+from tests.nexus.exports.conftest import Parse
+from tests.nexus.exports.hostile import schemas
+from tests.nexus.shapes import SHAPES, Shape
+
+ENDS = {"*": "0..*", "?": "0..1", "1": "1"}
+
+
+def line(text: str, start: str) -> str:
+    """The one line of a text that starts so, without its indent."""
+    (found,) = [row.strip() for row in text.splitlines() if row.strip().startswith(start)]
+    return found
+
+
+def test_the_models_of_this_project_are_parsed(parse: Parse) -> None:
+    """The AirBnB schema keeps its tables, enums and references."""
+    parsed = parse("dbml", dbml(reader.read(loader.load(str(ROOT / "models/airbnb.py")))))
+    assert [name for (name,), _ in parsed["tables"]] == [
+        *("user", "property", "booking", "payment", "review", "message")
+    ]
+    assert dict(parsed["enums"])["user_role"] == ["guest", "host", "admin"]
+    assert len(parsed["relations"]) == 8
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_both_ends_of_every_reference_are_right(parse: Parse, shape: Shape) -> None:
+    """A reference that DBML refuses, from columns to themselves or back, is a comment."""
+    text = dbml(reader.read(loader.Models("shape", shape.metadata())))
+    found = [
+        (
+            ".".join(child["table"]),
+            tuple(child["columns"]),
+            child["relation"],
+            parent["relation"],
+            ".".join(parent["table"]),
+        )
+        for child, parent in parse("dbml", text)["relations"]
+    ]
+    expected = [
+        (right.child, right.columns, ENDS[right.child_end], ENDS[right.parent_end], right.parent)
+        for right in shape.expected
+    ]
+    assert len(found) + text.count("// Ref") == len(expected)
+    assert set(found) <= set(expected)
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (Column("a", "integer"), '"a" integer'),
+        (Column("a", "numeric(10, 2)"), '"a" "numeric(10, 2)"'),
+        (Column("a", "text", nullable=False), '"a" text [not null]'),
+        (Column("a", "text", server_default="'it''s'"), "\"a\" text [default: 'it\\'s']"),
+        (Column("a", "integer", server_default="-1.5"), '"a" integer [default: -1.5]'),
+        (Column("a", "date", server_default="now()"), '"a" date [default: `now()`]'),
+        (Column("a", "date", server_default="`b`"), "\"a\" date [note: 'Default: `b`']"),
+        (Column("a", "text", comment="one\ntwo"), "\"a\" text [note: 'one\\ntwo']"),
+        (Column("a", "size", enum="size"), '"a" size'),
+        (Column("a", "size[]", enum="shop.size (2)"), '"a" "shop.size (2)[]"'),
+        (Column("a", "varchar(5)", enum="size"), "\"a\" varchar(5) [note: 'Enum: size']"),
+        (Column("a", "integer", computed="1", persisted=True), '"a" integer [note: '),
+    ],
+)
+def test_a_column_is_a_line(column: Column, expected: str) -> None:
+    """Names are in quotes, types where they must be, and what DBML has no word for in the note."""
+    assert line(dbml(schema(Table("t", columns=(column,)))), '"a"').startswith(expected)
+
+
+def test_keys_indexes_and_checks_have_their_blocks(parse: Parse) -> None:
+    """A partial index is not unique in DBML, and its note is the whole statement."""
+    shop = table(
+        "line",
+        "sale_id",
+        "place",
+        primary_key=Key("line_pk", ("sale_id", "place")),
+        uniques=(Key(None, ("place", "id")), Key(None, ("id",))),
+        indexes=(Index("open", ("place",), ("place",), unique=True, predicate="place > 0"),),
+        checks=(Check("positive", "place > 0"),),
+    )
+    text = dbml(schema(shop))
+    parse("dbml", text)
+    assert line(text, '("sale_id", "place")') == '("sale_id", "place") [pk, name: \'line_pk\']'
+    assert line(text, '("place", "id")') == '("place", "id") [unique]'
+    assert line(text, '"id"') == '"id" integer [unique, not null]'
+    assert line(text, '("place") ') == (
+        "(\"place\") [name: 'open', "
+        "note: 'CREATE UNIQUE INDEX open ON line USING btree (place) WHERE place > 0']"
+    )
+    assert line(text, "`place") == "`place > 0` [name: 'positive']"
+
+
+def test_a_reference_has_its_actions() -> None:
+    """An action that DBML does not know is left out."""
+    key = to("user", "user_id", on_delete="CASCADE", on_update="SET NULL (a)")
+    text = dbml(schema(table("user"), table("booking", "user_id", foreign_keys=(key,))))
+    assert line(text, "Ref") == 'Ref: "booking"."user_id" ?> "user"."id" [delete: cascade]'
+
+
+def test_what_dbml_refuses_is_a_comment(parse: Parse) -> None:
+    """A table without columns, an enum without values, and a reference back are not lost."""
+    back = ForeignKey(None, ("id",), "b", ("id",))
+    there = ForeignKey(None, ("id",), "a", ("id",))
+    shop = Schema(
+        "shop",
+        (Table("empty"), table("a", foreign_keys=(back,)), table("b", foreign_keys=(there,))),
+        (Enum("none", ()),),
+    )
+    text = dbml(shop)
+    assert line(text, "// Table") == '// Table "empty" has no columns'
+    assert line(text, "// Enum") == '// Enum "none" has no values'
+    assert line(text, "// Ref") == '// Ref: "b"."id" ?- "a"."id"'
+    assert len(parse("dbml", text)["relations"]) == 1
+
+
+def test_groups_and_kinds_are_told(parse: Parse) -> None:
+    """A group is a TableGroup; views and tables outside the models say so in their notes."""
+    columns = (Column("id", "integer"),)
+    text = dbml(
+        schema(
+            Table("a", columns=columns, group="Sales"),
+            Table("b", columns=columns, kind="view"),
+            Table("c", columns=columns, kind="stub"),
+        )
+    )
+    parse("dbml", text)
+    assert 'TableGroup "Sales" {\n  "a"\n}' in text
+    assert "Note: 'A view.'" in text
+    assert "Note: 'Outside the models: only" in text
+
+
+def test_a_table_without_schema_is_no_twin_of_one_in_public(parse: Parse) -> None:
+    """DBML would take both for the same table."""
+    columns = (Column("id", "integer"),)
+    text = dbml(schema(Table("user", columns=columns), Table("user", "public", columns=columns)))
+    names = [name for name, _ in parse("dbml", text)["tables"]]
+    assert sorted(names) == [["(no schema)", "user"], ["user"]]
+
+
+@given(schemas())
+def test_hostile_schemas_are_parsed_and_complete(parse: Parse, shop: Schema) -> None:
+    """Every table and column is there once with its own name, and every reference."""
+    text = dbml(shop)
+    parsed = parse("dbml", text)
+    assert sorted((name[-1], names) for name, names in parsed["tables"]) == sorted(
+        (found.name, [column.name for column in found.columns]) for found in shop.tables
+    )
+    said = [row for row in text.splitlines() if row.startswith("// Ref")]
+    assert len(parsed["relations"]) + len(said) == len(shop.relations)
+    assert dict(parsed["enums"]) == enums(shop)
+
+
+def enums(shop: Schema) -> dict[str, Any]:
+    """The enums that have values."""
+    return {enum.name: list(enum.values) for enum in shop.enums if enum.values}
+
+
+def test_a_chain_has_one_reference_for_each_key(parse: Parse) -> None:
+    """Tables that refer to the one before them."""
+    parsed = parse("dbml", dbml(chain("user", "booking", "payment")))
+    assert [child["table"] for child, _ in parsed["relations"]] == [["booking"], ["payment"]]
