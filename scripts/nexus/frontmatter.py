@@ -38,7 +38,7 @@ class Key:
 TEXT = (str, "a text")
 TEXTS = (list, "a list of texts")
 EVERY_PAGE: Mapping[str, Key] = {
-    "title": Key(*TEXT, "names the page in navigation, search and tabs"),
+    "title": Key(*TEXT, "the name of the page in navigation, search and tabs"),
     "description": Key(*TEXT, "one sentence for search, cards and sharing"),
 }
 WEEK_PAGE: Mapping[str, Key] = {
