@@ -52,8 +52,9 @@ from nexus.schema import (
     TableKind,
 )
 
-POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
-DIALECTS = (POSTGRESQL, default.DefaultDialect())
+# Texts for people: the style of bound values that doubles no percent sign.
+POSTGRESQL = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+DIALECTS = (POSTGRESQL, default.DefaultDialect(paramstyle="named"))
 _ORDERINGS = (asc_op, desc_op, nulls_first_op, nulls_last_op)
 
 

@@ -398,3 +398,11 @@ def test_an_index_that_is_partial_in_another_dialect_is_partial() -> None:
     read = table(Column("c", Integer), index)
     assert read.indexes[0].predicate == "c > 0"
     assert not read.is_unique(["c"])
+
+
+def test_a_percent_sign_is_read_as_it_is_written() -> None:
+    """Not doubled, as a driver's parameters would want it."""
+    rule = CheckConstraint("name LIKE 'a%'")
+    (read,) = schema(Column("name", String, rule, server_default=sa.text("'5%'"))).tables
+    assert [check.expression for check in read.checks] == ["name LIKE 'a%'"]
+    assert read.column("name").server_default == "'5%'"

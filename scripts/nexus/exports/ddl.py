@@ -54,7 +54,10 @@ def ddl(metadata: MetaData, dialect: str) -> str:
         tables = [table for table in metadata.tables.values() if table not in limits]
         with set_aside(metadata, limits.items, limits.parts):
             remarks = [*limits.remarks, *_create(metadata, tables, engine, statements)]
-            texts = [_text(statement, engine.dialect) for statement in _ordered(statements)]
+            made = [
+                statement for statement in _ordered(statements) if _target(statement) not in limits
+            ]
+            texts = [_text(statement, engine.dialect) for statement in made]
     schemas = dict.fromkeys(table.schema for table in tables if table.schema)
     comments = (f"-- {' '.join(remark.split())}" for remark in remarks)
     return _paragraphs([*comments, *(_schema(s, engine.dialect) for s in schemas), *texts])
@@ -105,6 +108,11 @@ def _ordered(statements: list[Any]) -> Iterator[Any]:
     for kind, run in groupby(statements, type):
         made = list(run)
         yield from sorted(made, key=_name) if kind in _UNORDERED else made
+
+
+def _target(statement: Any) -> object:
+    # Comments come even for a column that is left out.
+    return getattr(statement, "element", None)
 
 
 def _name(statement: Any) -> str:

@@ -42,9 +42,11 @@ def _relation(relation: Relation) -> str:
 
 def _entity(table: Table, columns: Columns) -> list[str]:
     rows = list(_attributes(table, columns))
+    # Mermaid cannot draw an empty title.
+    title = _table(table.id) if table.id.strip() else f'{_table(table.id)}["\N{OPEN BOX}"]'
     if not rows:
-        return [_table(table.id)]
-    return [f"{_table(table.id)} {{", *(f"    {row}" for row in rows), "}"]
+        return [title]
+    return [f"{title} {{", *(f"    {row}" for row in rows), "}"]
 
 
 def _attributes(table: Table, columns: Columns) -> Iterator[str]:
@@ -72,12 +74,14 @@ def _plain_names(table: Table) -> dict[str, str]:
 
 
 def _is_plain(name: str) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII)) and name.lower() not in _MARKS
+    is_word = re.fullmatch(r"_?[A-Za-z]\w*", name, re.ASCII) and name.lower() not in _MARKS
+    # Between underscores Mermaid would write it in italics.
+    return bool(is_word) and not (name.startswith("_") and name.endswith("_"))
 
 
 def _word(text: str) -> str:
-    word = re.sub(r"\W+", "_", text, flags=re.ASCII)
-    return f"_{word}" if not word or not word[0].isalpha() or word.lower() in _MARKS else word
+    word = re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_") or "column"
+    return word if word[0].isalpha() and word.lower() not in _MARKS else f"_{word}"
 
 
 def _type(column: Column) -> str:

@@ -9,10 +9,17 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Date, DateTime, Index, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SQLAlchemyError, UnsupportedCompilationError
 from sqlalchemy.schema import CreateColumn, CreateIndex
+
+# SQLAlchemy spells some types and defaults in the same words for every dialect. PostgreSQL has none
+# of these types, and takes no moment as models for MySQL give it.
+_NO_TYPE = re.compile(
+    r"(BINARY|BLOB|CLOB|DATETIME|DOUBLE|NVARCHAR|TEXT(?=\()|VARBINARY)\b(?! PRECISION)"
+)
+_MYSQL_MOMENT = re.compile(r"current_\w+\s*\(\s*\)|'0000-00-00", re.IGNORECASE)
 
 
 def reason(fault: BaseException) -> str:
@@ -49,6 +56,11 @@ class Trial:
             text = str(CreateColumn(column).compile(dialect=self._dialect))
         except Exception as fault:  # the compiler of a type or construct may be the models' own
             return reason(fault)
+        if self._dialect.name == "postgresql":
+            name = self._dialect.identifier_preparer.format_column(column)
+            moment = isinstance(column.type, Date | DateTime) and _MYSQL_MOMENT.search(text)
+            word = moment or _NO_TYPE.match(text.removeprefix(f"{name} "))
+            return f"PostgreSQL refuses {word[0]}" if word else None
         return self._run(_create(column.table, others, text))
 
     def rule(self, rule: Any) -> str | None:

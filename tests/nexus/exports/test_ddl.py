@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     inspect,
     text,
+    types,
 )
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.schema import SchemaItem
@@ -343,3 +344,19 @@ def test_the_statements_make_what_create_all_makes() -> None:
     made = {name: [c["name"] for c in known.get_columns(name)] for name in known.get_table_names()}
     engine.dispose()
     assert tables(database(ddl(metadata, "sqlite"))) == made
+
+
+def test_words_of_mysql_that_sqlalchemy_keeps_are_left_out_in_postgresql() -> None:
+    """A type and a default that only MySQL takes; a left-out column has no comment either."""
+    metadata = shop(
+        Column("code", types.BINARY(16), comment="Left out."),
+        Column("made", types.TIMESTAMP, server_default=text("current_timestamp()")),
+        Column("note", types.Double, server_default="current_timestamp()"),
+    )
+    statements = ddl(metadata, "postgresql")
+    assert remarks(statements) == [
+        "left out: Column shop.code: PostgreSQL refuses BINARY",
+        "left out: the default of shop.made: PostgreSQL refuses current_timestamp()",
+    ]
+    assert "COMMENT" not in statements
+    assert "note DOUBLE PRECISION DEFAULT 'current_timestamp()'" in statements

@@ -63,11 +63,14 @@ def test_columns_can_be_left_out(parse: Parse, columns: Any, shown: list[str]) -
     ("name", "line"),
     [
         ("total", "text total"),
-        ("COUNT(*)", 'text COUNT_ "name: COUNT(#42;)"'),
+        ("_hidden", "text _hidden"),
+        ("__init__", 'text init "name: #95;#95;init#95;#95;"'),
+        ("()", 'text column "name: ()"'),
+        ("COUNT(*)", 'text COUNT "name: COUNT(#42;)"'),
         ("pk", 'text _pk "name: pk"'),
         ("2fa", 'text _2fa "name: 2fa"'),
         ("a;b", 'text a_b "name: a#59;b"'),
-        ("caf\xe9", 'text caf_ "name: caf\xe9"'),
+        ("caf\xe9", 'text caf "name: caf\xe9"'),
     ],
 )
 def test_a_name_that_mermaid_cannot_read_is_said_in_the_comment(name: str, line: str) -> None:

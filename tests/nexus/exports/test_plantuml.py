@@ -42,15 +42,8 @@ def rows(body: str) -> list[str]:
 
 def test_the_text_of_a_plain_schema_is_plain() -> None:
     """Keys above the line, a star where a column is never null, enums, and one line for a key."""
-    booking = table(
-        "booking",
-        "user_id",
-        Column("size", "size"),
-        foreign_keys=chain("user", "booking").tables[1].foreign_keys,
-    )
-    booking = table(
-        "booking", "before_id", Column("size", "size"), foreign_keys=booking.foreign_keys
-    )
+    keys = chain("user", "booking").tables[1].foreign_keys
+    booking = table("booking", "before_id", Column("size", "size"), foreign_keys=keys)
     shop = Schema("shop", (table("user"), booking), (Enum("size", ("small", "large")),))
     assert plantuml(shop) == (
         "@startuml\n"
