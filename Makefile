@@ -49,8 +49,8 @@ bench: ## set up, then measure the builds
 
 lock: ## write the locks again; LOCKFLAGS=--upgrade takes newer versions
 	@$(SETUP) test
-	$(LOCK) pyproject.toml --group site --output-file requirements.txt
-	$(LOCK) pyproject.toml --group dev --constraints requirements.txt \
+	$(LOCK) pyproject.toml --extra evidence --group site --output-file requirements.txt
+	$(LOCK) pyproject.toml --extra evidence --group dev --constraints requirements.txt \
 		--output-file requirements-dev.txt
 	$(LOCK) --group node --output-file requirements-node.txt
 
