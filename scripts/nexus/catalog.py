@@ -4,6 +4,7 @@ What was read from a module is kept, and read anew only when a file below models
 module that needs code of the project from elsewhere is read anew each time.
 """
 
+import ast
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ import msgspec
 
 from nexus.cache import Cache
 from nexus.errors import NexusError
-from nexus.reference.ddl import Ddl, Statements
 from nexus.schema import Schema
+from nexus.statements import Ddl, Statements
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,9 @@ class Catalog(Mapping[str, Schema]):
             offered = ", ".join(self.schemas) or "none: there is no model with tables"
             raise NexusError(f"there is no schema {name!r}", hint=f"choose from: {offered}")
         return self.schemas[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.schemas
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.schemas)
@@ -54,6 +58,21 @@ def read(folder: Path, cache: Cache) -> Catalog:
             found[name] = kept
     schemas = {name: kept.schema for name, kept in found.items()}
     return Catalog(schemas, {name: kept.ddl for name, kept in found.items()})
+
+
+def file(folder: Path, name: str) -> Path:
+    """The file of the module below `folder` with that dotted name."""
+    path = folder.joinpath(*name.split("."))
+    package = path / "__init__.py"
+    return package if package.is_file() else path.with_suffix(".py")
+
+
+def docstring(folder: Path, name: str) -> str:
+    """The docstring of that module, empty where it has none; raises NexusError without a module."""
+    try:
+        return ast.get_docstring(ast.parse(file(folder, name).read_bytes())) or ""
+    except FileNotFoundError:
+        raise NexusError(f"there is no module {name!r} in {folder.name}/") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +100,12 @@ def _read(file: Path, name: str, folder: Path, state: list[str], cache: Cache) -
         return msgspec.json.decode(entry, type=_Kept | None)
     # SQLAlchemy takes a third of a second to import: only now is it needed.
     from nexus import loader, reader
-    from nexus.reference import statements
+    from nexus.exports import tables
 
     models = loader.load_file(file)
     kept = None
     if models.metadata.tables:
-        kept = _Kept(reader.read(models, name), statements.read(models))
+        kept = _Kept(reader.read(models, name), tables.read(models.metadata))
     if all(used.is_relative_to(folder.resolve()) for used in models.files):
         cache.put(key, msgspec.json.encode(kept))
     return kept

@@ -4,25 +4,25 @@ Each command says what it does in its help. A fault is one line on standard erro
 1 the content is wrong, 2 the command or a setting, 3 the machine lacks something, 130 interrupted.
 """
 
+import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from nexus import __version__
-from nexus import exports as formats
-from nexus.erd.notation import COLUMN_CHOICES
-from nexus.erd.options import Options
+from nexus import __version__, settings
+from nexus.choices import COLUMN_CHOICES, DDL, FORMATS
 from nexus.errors import NexusError, UsageError
-from nexus.exports import FORMATS
-from nexus.schema import Schema
 
+# What a command needs is imported when it runs: most commands are done sooner than all imports.
 if TYPE_CHECKING:
     from nexus.loader import Models
+    from nexus.schema import Schema
 
 _INTERRUPTED = 130
 _MODELS_HELP = """MODELS is a module or package (package.module), or a Python file or folder
@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command and exits with its code; `arguments` are those of the process if None."""
     verbose = "--verbose" in (sys.argv[1:] if arguments is None else arguments)
     try:
-        nexus.main(arguments, standalone_mode=False)
+        with _short_lived() if arguments is None else nullcontext():
+            nexus.main(arguments, standalone_mode=False)
     except NexusError as fault:
         if verbose:
             raise
@@ -44,6 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave(fault.format_message(), UsageError.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(_INTERRUPTED)
+
+
+@contextmanager
+def _short_lived() -> Iterator[None]:
+    """A process that ends soon needs no search for garbage: it would look through all models."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Nor one at its end.
+        gc.freeze()
 
 
 def _leave(message: str, code: int) -> NoReturn:
@@ -88,14 +100,13 @@ def _names(_context: Any, _parameter: Any, value: str) -> tuple[str, ...]:
 @click.option("--title", default="", help="What the diagram is called.")
 def erd(models: str, output: Path, **given: Any) -> None:
     """Draws one diagram; `given` are the options of a diagram, by name."""
-    options = Options(**given)
     if output.suffix.lower() not in {".svg", ".png"}:
         raise UsageError(f"unknown format {output.suffix!r}", str(output), "choose .svg or .png")
-    if options.depth and not options.tables:
+    if given["depth"] and not given["tables"]:
         raise UsageError("--depth needs tables to start from", hint="add --tables a,b")
     from nexus import erd as diagrams
 
-    drawing = diagrams.draw(_schema(models), options)
+    drawing = diagrams.draw(_schema(models), diagrams.Options(**given))
     if drawing.groups or drawing.left_out:
         click.echo(f"note: {drawing.summary}", err=True)
     _write(output, drawing.png() if output.suffix.lower() == ".png" else drawing.file().encode())
@@ -106,11 +117,16 @@ def erd(models: str, output: Path, **given: Any) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice((*FORMATS, "ddl")),
+    type=click.Choice((*FORMATS, DDL)),
     required=True,
     help="tbls is JSON; ddl is the statements that make the schema.",
 )
-@click.option("--dialect", default="postgresql", show_default=True, help="Of the ddl.")
+@click.option(
+    "--dialect",
+    default="postgresql",
+    show_default=True,
+    help="Of the ddl. What the dialect cannot express is said on top, in lines that start with --.",
+)
 @click.option(
     "-o",
     "--output",
@@ -125,11 +141,11 @@ def erd(models: str, output: Path, **given: Any) -> None:
 )
 def export(models: str, form: str, dialect: str, output: Path | None, kept: Path | None) -> None:
     """Exports a schema."""
-    from nexus import loader
+    from nexus import exports, loader
     from nexus.exports.ddl import ddl
 
     loaded = loader.load(models)
-    text = ddl(loaded.metadata, dialect) if form == "ddl" else formats.export(_read(loaded), form)
+    text = ddl(loaded.metadata, dialect) if form == DDL else exports.export(_read(loaded), form)
     if kept is not None:
         _compare(text, kept)
     elif output is not None:
@@ -139,7 +155,9 @@ def export(models: str, form: str, dialect: str, output: Path | None, kept: Path
 
 
 def _compare(text: str, kept: Path) -> None:
-    changes = formats.difference(text, kept.read_text("utf-8"), str(kept))
+    from nexus.exports.drift import difference
+
+    changes = difference(text, kept.read_text("utf-8"), str(kept))
     if changes:
         click.echo(changes)
         hint = "export it again"
@@ -159,7 +177,7 @@ def _compare(text: str, kept: Path) -> None:
 )
 def reference(models: str, output: Path) -> None:
     """Writes a reference."""
-    from nexus import settings, standalone
+    from nexus import standalone
     from nexus.cache import Cache
 
     made = standalone.made(models, Cache(settings.cache_folder(os.environ, Path.cwd())))
@@ -167,7 +185,7 @@ def reference(models: str, output: Path) -> None:
     standalone.write(output, made.files)
 
 
-def _schema(models: str) -> Schema:
+def _schema(models: str) -> "Schema":
     """The schema of MODELS, with what could not be read told on standard error."""
     # SQLAlchemy takes a while to import: a wrong option is told without it.
     from nexus import loader
@@ -175,7 +193,7 @@ def _schema(models: str) -> Schema:
     return _read(loader.load(models))
 
 
-def _read(loaded: "Models") -> Schema:
+def _read(loaded: "Models") -> "Schema":
     from nexus import reader
 
     schema = reader.read(loaded)
@@ -207,6 +225,61 @@ def check(*, root: Path, write: bool) -> None:
         click.echo(f"error: {fault}", err=True)
     if faults:
         sys.exit(NexusError.exit_code)
+
+
+@nexus.command()
+@click.argument("page", default="")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=".",
+    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
+)
+def run(page: str, root: Path) -> None:
+    """Run the examples of a page anew and print what they give.
+
+    PAGE is a Markdown file; with :LINE behind it, only the example at that line is printed. Without
+    PAGE, the examples of all pages run whose results are not kept, and nothing is printed.
+    """
+    from nexus.evidence import transcript
+    from nexus.site import Site
+
+    docs = root / "docs"
+    site = Site.read(root, docs, settings.configured(root / "mkdocs.yml"), os.environ)
+    if not page:
+        texts = {
+            file.relative_to(docs).as_posix(): file.read_text("utf-8") for file in site.written
+        }
+        site.run(texts, partial(click.echo, err=True))
+        return
+    name, _, line = page.partition(":")
+    examples = site.run_again(Path(name))
+    chosen = [e for e in examples if not line or line == str(e.request.line)]
+    if not chosen:
+        lines = ", ".join(str(example.request.line) for example in examples) or "none"
+        raise UsageError("no example starts there", page, f"the page has examples at: {lines}")
+    for example in chosen:
+        click.echo(transcript.text(example))
+
+
+@nexus.command()
+@click.argument("week")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=".",
+    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
+)
+def share(week: str, root: Path) -> None:
+    """Print the text of a post about a week, ready to paste.
+
+    WEEK is a folder of docs/weeks/, such as week-02.
+    """
+    from nexus.publish import sharing
+
+    site = settings.configuration(root / "mkdocs.yml").get("site_url") or ""
+    known = settings.addresses(os.environ, root).site or str(site)
+    click.echo(sharing.of_week(root / "docs", week, known))
 
 
 def _write(file: Path, content: bytes) -> None:

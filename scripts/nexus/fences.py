@@ -11,7 +11,8 @@ from html import escape
 from typing import Any
 
 from nexus import mapping
-from nexus.erd.notation import COLUMN_CHOICES, printable
+from nexus.choices import COLUMN_CHOICES
+from nexus.erd.notation import printable
 from nexus.erd.options import Options
 from nexus.errors import NexusError
 from nexus.mapping import Entries, Where
@@ -21,24 +22,32 @@ _FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced block: its language, the rest of its first line, its lines, and its first line."""
+    """A fenced block: its language, the rest of its first line, and its lines.
+
+    `line` and `end` are the numbers of its first and last line in the text; `indent` stands in
+    front of each of them.
+    """
 
     language: str
     header: str
     body: str
     line: int
+    end: int
+    indent: str
 
 
-def find(text: str, language: str) -> Iterator[Fence]:
-    """The fenced blocks of that language in a page's Markdown, in order."""
-    lines = iter(enumerate(text.splitlines(), start=1))
+def find(text: str, *languages: str) -> Iterator[Fence]:
+    """The fenced blocks of those languages in a page's Markdown, in order."""
+    lines = iter(enumerate(text.split("\n"), start=1))
     for number, line in lines:
         opening = _FENCE.fullmatch(line)
         if opening:
             body = list(_body(lines, opening))
             name, _, header = opening["info"].strip().partition(" ")
-            if name == language:
-                yield Fence(name, header.strip(), "\n".join(body), number)
+            if name in languages:
+                inner = "\n".join(body)
+                end = min(number + len(body) + 1, text.count("\n") + 1)
+                yield Fence(name, header.strip(), inner, number, end, opening["indent"])
 
 
 def _body(lines: Iterator[tuple[int, str]], opening: re.Match[str]) -> Iterator[str]:

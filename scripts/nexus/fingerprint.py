@@ -1,17 +1,19 @@
 """Whether models are still what they were when they were last read, told without importing them.
 
-What is remembered is the user's own files that an import took, each with a hash, and the names of
+Or, once they are read, which of their tables are. What is remembered is the user's own files that an import took, each with a hash, and the names of
 the modules beside it: a file that is new there may be imported too.
 """
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
 from nexus.cache import Cache
+from nexus.schema import Schema
 
 
 def known(models: str, cache: Cache) -> str | None:
@@ -29,6 +31,11 @@ def remember(models: str, files: Iterable[Path], cache: Cache) -> str:
     states = {str(file): _state(file) for file in files}
     cache.put(_key(models), msgspec.json.encode(states))
     return _digest(states)
+
+
+def tables(schema: Schema) -> dict[str, str]:
+    """A hash of the facts of each table, by id; where it stands in a file is none of them."""
+    return {table.id: _digest(replace(table, source=None)) for table in schema.tables}
 
 
 def _key(models: str) -> list[str]:

@@ -19,7 +19,7 @@ from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -70,7 +70,7 @@ class Session:
 
     def metadata(self) -> list[MetaData]:
         """Each MetaData that got a table of the user's own, in the order of the first tables."""
-        own = (table for table in self.tables if self.is_own(_sources[table].file))
+        own = (table for table in self.tables if self.is_own(_spots[table].file))
         return list({id(table.metadata): table.metadata for table in own}.values())
 
     def is_own(self, file: str) -> bool:
@@ -82,8 +82,22 @@ class Session:
 
 # The last session, whose modules the next one drops.
 _last = Session()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """An instruction of running code. Its line is looked up late: each look-up reads all lines."""
+
+    code: CodeType
+    instruction: int
+
+    @property
+    def file(self) -> str:
+        return self.code.co_filename
+
+
 # Where each table in memory was declared: a module that stays imported keeps its tables.
-_sources: WeakKeyDictionary[Table, Source] = WeakKeyDictionary()
+_spots: WeakKeyDictionary[Table, _Spot] = WeakKeyDictionary()
 
 
 def named(name: str) -> tuple[ModuleType, Session]:
@@ -233,8 +247,20 @@ def _file_of(module: str) -> str:
 
 def sources(metadata: MetaData) -> dict[Table, Source]:
     """Where each table was declared, as far as it was seen."""
-    tables = metadata.tables.values()
-    return {table: _sources[table] for table in tables if table in _sources}
+    spots = {table: _spots[table] for table in metadata.tables.values() if table in _spots}
+    lines = {code: _lines(code) for code in {spot.code for spot in spots.values()}}
+    return {
+        table: Source(spot.file, lines[spot.code][spot.instruction // 2])
+        for table, spot in spots.items()
+    }
+
+
+def _lines(code: CodeType) -> list[int]:
+    """The line of each instruction; an instruction takes two bytes."""
+    found: list[int] = []
+    for start, end, line in code.co_lines():
+        found += [line or code.co_firstlineno] * ((end - start) // 2)
+    return found
 
 
 # One session
@@ -282,7 +308,7 @@ def _forget(session: Session) -> None:
         with suppress(OSError, NotImplementedError):
             Path(importlib.util.cache_from_source(_file_of(name))).unlink(missing_ok=True)
         sys.modules.pop(name, None)
-    going = [t for t in session.tables if not _sources[t].file.startswith(_INSTALLED)]
+    going = [t for t in session.tables if not _spots[t].file.startswith(_INSTALLED)]
     lasting = _lasting_metadata() if going else set()
     for table in going:
         if id(table.metadata) in lasting:
@@ -320,8 +346,8 @@ def _own_fault(fault: BaseException, session: Session) -> NexusError:
 @contextmanager
 def _recorded(session: Session) -> Iterator[None]:
     def record(table: Table, _parent: Any) -> None:
-        if (source := _declaration(session)) is not None and table not in _sources:
-            _sources[table] = source
+        if (spot := _declaration(session)) is not None and table not in _spots:
+            _spots[table] = spot
             session.tables.append(table)
 
     event.listen(Table, "after_parent_attach", record)
@@ -331,8 +357,8 @@ def _recorded(session: Session) -> Iterator[None]:
         event.remove(Table, "after_parent_attach", record)
 
 
-def _declaration(session: Session) -> Source | None:
-    """The innermost line of the user's own code that is being run, or else of any module's body.
+def _declaration(session: Session) -> _Spot | None:
+    """The innermost place in the user's own code that is being run, or else of any module's body.
 
     The hooks of a base class (`__new__`, `__init_subclass__`) are not where a table is declared.
     """
@@ -341,8 +367,8 @@ def _declaration(session: Session) -> Source | None:
     while frame is not None:
         code = frame.f_code
         if session.is_own(code.co_filename) and not code.co_name.startswith("__"):
-            return Source(code.co_filename, frame.f_lineno)
+            return _Spot(code, frame.f_lasti)
         if fallback is None and code.co_name == "<module>":
-            fallback = Source(code.co_filename, frame.f_lineno)
+            fallback = _Spot(code, frame.f_lasti)
         frame = frame.f_back
     return fallback

@@ -70,6 +70,12 @@ def comment(value: str | None, links: Mapping[str, str]) -> str:
     return "".join([*parts, _between(line[end:])])
 
 
+def mentions(value: str | None) -> list[str]:
+    """The words in brackets of a comment, which may be tables."""
+    found = _RICH.finditer(" ".join(value.split())) if value and "[" in value else ()
+    return [match["link"] for match in found if match["link"]]
+
+
 def _between(value: str) -> str:
     return _escaped(printable(value)) if value.strip() else value
 

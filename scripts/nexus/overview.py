@@ -74,7 +74,7 @@ def _sorted_out(tables: _Ids, name: Callable[[str], str]) -> list[Group]:
 
 
 def _by_relations(schema: Schema, tables: _Ids) -> list[Group]:
-    inner = schema.only(lambda table: table.id in frozenset(tables))
+    inner = schema.part(tables)
     found = communities(inner)
     named = [Group(_centre(inner, c), c) for c in found if len(c) >= _SMALLEST]
     kept = {table for group in named for table in group.tables}
@@ -194,15 +194,16 @@ def nearest(
     left_out: list[str] = []
     reached = set(chosen)
     for _ in range(depth):
-        ring = [table for table in _ring(schema, reached) if table not in reached]
+        ring = _ring(schema, reached)
         ring.sort(key=lambda table: -sum(near in chosen for near in schema.neighbours[table]))
         room = max(most - len(chosen), 0)
         chosen |= dict.fromkeys(ring[:room])
         left_out += ring[room:]
         reached |= set(ring)
-    return schema.only(lambda table: table.id in chosen), tuple(left_out)
+    return schema.part(chosen), tuple(left_out)
 
 
 def _ring(schema: Schema, tables: set[str]) -> list[str]:
+    """What a relation joins to the tables and is none of them, in the order of the schema."""
     around = {near for table in tables for near in schema.neighbours[table]}
-    return [table for table in schema.by_id if table in around]
+    return sorted(around - tables, key=schema.order.__getitem__)

@@ -224,9 +224,8 @@ def _server_default(column: SAColumn[Any]) -> str | None:
         return None
     if not isinstance(column.server_default, DefaultClause):
         return "set by the database"
-    return _compiled(lambda d: d.ddl_compiler(d, None).get_column_default_string(column)) or str(
-        column.server_default.arg
-    )
+    text = _compiled(lambda d: d.ddl_compiler(d, None).get_column_default_string(column))
+    return text or _plainly(column.server_default.arg)
 
 
 def _client_default(given: Any) -> str | None:

@@ -5,7 +5,7 @@ from it and know nothing else. Everything here is frozen, ordered as declared, a
 that two equal schemas always give equal output.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -230,13 +230,14 @@ class Schema:
         table = self.by_id[relation.child]
         order = {column.name: place for place, column in enumerate(table.columns)}
         return (
-            self._order[relation.child],
+            self.order[relation.child],
             tuple(order.get(name, len(order)) for name in relation.foreign_key.columns),
             relation.parent,
         )
 
     @cached_property
-    def _order(self) -> dict[str, int]:
+    def order(self) -> dict[str, int]:
+        """The place of each table, by id."""
         return {table.id: place for place, table in enumerate(self.tables)}
 
     @cached_property
@@ -267,7 +268,7 @@ class Schema:
                 joined[relation.child].add(relation.parent)
                 joined[relation.parent].add(relation.child)
         return {
-            table: tuple(sorted(others, key=self._order.__getitem__))
+            table: tuple(sorted(others, key=self.order.__getitem__))
             for table, others in joined.items()
         }
 
@@ -293,11 +294,12 @@ class Schema:
         chosen = {self.find(name).id for name in names}
         for _ in range(depth):
             chosen |= {near for table in chosen for near in self.neighbours[table]}
-        return self.only(lambda table: table.id in chosen)
+        return self.part(chosen)
 
-    def only(self, keep: Callable[[Table], bool]) -> "Schema":
-        """The schema without the tables that `keep` refuses, and so without relations to them."""
-        return replace(self, tables=tuple(filter(keep, self.tables)))
+    def part(self, tables: Iterable[str]) -> "Schema":
+        """The schema of the tables with these ids alone, and of the relations between them."""
+        chosen = sorted(tables, key=self.order.__getitem__)
+        return replace(self, tables=tuple(self.by_id[table] for table in chosen))
 
 
 def _relation(table: Table, key: ForeignKey) -> Relation:

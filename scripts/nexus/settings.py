@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import yaml
+
 from nexus.errors import UsageError
 
 _GITHUB = "https://github.com"
@@ -27,6 +29,30 @@ class Settings:
         metadata={"help": "links at the foot of each page: the label, and an https address"},
     )
     models: str = field(default="models", metadata={"help": "the folder of the SQLAlchemy models"})
+
+
+def configured(file: Path) -> object:
+    """What mkdocs.yml says under `extra.nexus`; raises UsageError where there is no such file."""
+    return (configuration(file).get("extra") or {}).get("nexus")
+
+
+def configuration(file: Path) -> dict[str, Any]:
+    """What mkdocs.yml says; its Python tags, which MkDocs reads, stay unread.
+
+    Raises UsageError where there is no such file.
+    """
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.add_multi_constructor("!", lambda *_: None)
+    Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+    try:
+        content = yaml.load(file.read_text("utf-8"), Loader)  # noqa: S506 (a SafeLoader's child)
+    except FileNotFoundError:
+        hint = "go to the project's folder, or name it with --root"
+        raise UsageError("there is no mkdocs.yml", file.as_posix(), hint) from None
+    return dict(content or {})
 
 
 def read(given: object, where: str = "mkdocs.yml: extra.nexus") -> Settings:

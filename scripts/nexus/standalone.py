@@ -13,22 +13,33 @@ from pathlib import Path
 
 import msgspec
 
-from nexus import fingerprint, reference
-from nexus.cache import Cache
+from nexus import fingerprint
+from nexus.cache import Cache, Pack
 from nexus.errors import UsageError
-from nexus.reference import Book, Ddl
-from nexus.reference.styles import PlainStyle
 from nexus.schema import Schema
+from nexus.statements import Ddl
 
 MANIFEST = ".nexus-reference.json"
+
+
+# The texts of a page and of its diagrams, by their paths.
+_Texts = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Made:
     """A reference: the text of every file by its path in the folder, and what could not be read."""
 
-    files: dict[str, str]
+    files: Mapping[str, str]
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What is remembered of a run: the address of each page that it made, and its warnings."""
+
+    pages: dict[str, str]
+    warnings: tuple[str, ...]
 
 
 def made(models: str, cache: Cache) -> Made:
@@ -36,29 +47,62 @@ def made(models: str, cache: Cache) -> Made:
 
     Raises what loading them raises.
     """
+    name = [models, str(Path.cwd())]
+    pages = Pack(cache, ["pages", name], _Texts)
     known = fingerprint.known(models, cache)
-    kept = cache.get(["reference", models, known]) if known else None
-    if kept is not None:
-        return msgspec.json.decode(kept, type=Made)
+    content = cache.get(["run", name, known]) if known else None
+    if content is not None:
+        run = msgspec.json.decode(content, type=_Run)
+        if (kept := pages.all(run.pages)) is not None:
+            return Made(_joined(kept), run.warnings)
+    return _made(models, name, pages, cache)
+
+
+def _made(models: str, name: list[str], pages: Pack[_Texts], cache: Cache) -> Made:
     # SQLAlchemy takes a third of a second to import: only now is it needed.
     from nexus import loader, reader
-    from nexus.reference import statements
+    from nexus.exports import tables
 
     loaded = loader.load(models)
     schema = reader.read(loaded)
-    ddl = statements.read(loaded)
-    done = Made(files(schema, ddl, cache), (*loaded.warnings, *schema.warnings))
+    statements = Pack(cache, ["statements", name], tables.Dialects)
+    found = files(schema, tables.kept(loaded.metadata, schema, statements), cache, pages)
+    warnings = (*loaded.warnings, *schema.warnings)
     known = fingerprint.remember(models, loaded.files, cache)
-    cache.put(["reference", models, known], msgspec.json.encode(done))
-    return done
+    cache.put(["run", name, known], msgspec.json.encode(_Run(pages.addresses, warnings)))
+    statements.save()
+    pages.save()
+    return Made(found, warnings)
 
 
-def files(schema: Schema, ddl: Ddl, cache: Cache | None = None) -> dict[str, str]:
-    """The text of every file of a schema's reference, by its path in the folder."""
+def files(
+    schema: Schema, ddl: Ddl, cache: Cache | None = None, kept: Pack[_Texts] | None = None
+) -> dict[str, str]:
+    """The text of every file of a schema's reference, by its path in the folder.
+
+    Pages whose facts are those that they were `kept` with are not written again.
+    """
+    from nexus import reference
+    from nexus.reference.styles import PlainStyle
+
     style = PlainStyle(cache)
-    book = Book(schema, "", style, ddl)
-    written = {page.path: page.markdown for page in reference.pages(book)}
-    return dict(sorted((written | style.files).items()))
+    book = reference.Book(schema, "", style, ddl)
+
+    def texts(page: reference.Page) -> _Texts:
+        facts = page.facts() if kept else None
+        known = kept.get(page.path, facts) if kept else None
+        if known is not None:
+            return known
+        written = {page.path: page.markdown, **style.taken()}
+        if kept:
+            kept.put(page.path, facts, written)
+        return written
+
+    return _joined(texts(page) for page in reference.pages(book))
+
+
+def _joined(pages: Iterable[_Texts]) -> dict[str, str]:
+    return dict(sorted(item for texts in pages for item in texts.items()))
 
 
 def write(folder: Path, contents: Mapping[str, str]) -> None:

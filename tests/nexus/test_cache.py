@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from nexus import cache as module
-from nexus.cache import Cache, address
+from nexus.cache import Cache, Pack, address
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_many_writers_leave_one_whole_entry(cache: Cache) -> None:
 def test_another_program_has_other_entries(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     """An edited generator does not take what its predecessor made."""
     cache.put("key", b"content")
-    monkeypatch.setattr(module, "_program", lambda: "edited")
+    monkeypatch.setattr(module, "_program", lambda _: "edited")
     assert cache.get("key") is None
 
 
@@ -83,3 +83,36 @@ def test_an_address_is_a_plain_name_that_the_key_decides() -> None:
     assert address(["a", 1]) == address(["a", 1])
     assert address(["../a"]).isalnum()
     assert len({address(key) for key in (["a", "b"], ["ab"], "ab", ["a", ["b"]], None)}) == 5
+
+
+def packed(cache: Cache) -> Pack[str]:
+    """Open the pack of that cache."""
+    return Pack(cache, "words", str)
+
+
+def test_a_pack_gives_back_what_was_made_from_the_same_key(tmp_path: Path) -> None:
+    """An entry of another key, and one that was not saved, count as missing."""
+    cache = Cache(tmp_path)
+    pack = packed(cache)
+    pack.put("a", ["key", 1], "one")
+    assert packed(cache).get("a", ["key", 1]) is None
+    pack.save()
+    assert packed(cache).get("a", ["key", 1]) == "one"
+    assert packed(cache).get("a", ["key", 2]) is None
+    assert packed(cache).get("b", ["key", 1]) is None
+
+
+def test_a_pack_forgets_what_is_no_longer_asked_for(tmp_path: Path) -> None:
+    """So the file holds what the last run needed."""
+    cache = Cache(tmp_path)
+    pack = packed(cache)
+    for name in ("a", "b"):
+        pack.put(name, 1, name)
+    pack.save()
+    assert pack.addresses.keys() == {"a", "b"}
+    again = packed(cache)
+    assert again.all(pack.addresses) == ["a", "b"]
+    again.get("b", 1)
+    again.save()
+    assert packed(cache).all(pack.addresses) is None
+    assert packed(cache).all(again.addresses) == ["b"]

@@ -48,9 +48,9 @@ def at(line: int) -> str:
 def test_fences_of_a_language_are_found_with_their_lines() -> None:
     """In lists and quotes, with either mark; a fence inside another is text."""
     assert list(fences.find(PAGE, "erd")) == [
-        Fence("erd", "", "schema: airbnb", 3),
-        Fence("erd", 'title="x"', "schema: shop\ntables:\n  - a\n~~~", 9),
-        Fence("erd", "", "schema: quoted", 22),
+        Fence("erd", "", "schema: airbnb", 3, 5, ""),
+        Fence("erd", 'title="x"', "schema: shop\ntables:\n  - a\n~~~", 9, 14, "    "),
+        Fence("erd", "", "schema: quoted", 22, 24, "> "),
     ]
     assert [fence.line for fence in fences.find(PAGE, "markdown")] == [16]
     assert list(fences.find(PAGE, "sql")) == []
@@ -80,7 +80,16 @@ def test_what_is_a_fence_and_what_is_not(text: str, bodies: list[str]) -> None:
 def test_a_fence_is_found_at_its_line_whatever_stands_around_it(lines: list[str]) -> None:
     """Its body and its line are those of the page."""
     text = "\n".join([*lines, "```erd", "schema: shop", "```", *lines])
-    assert list(fences.find(text, "erd")) == [Fence("erd", "", "schema: shop", len(lines) + 1)]
+    first = len(lines) + 1
+    fence = Fence("erd", "", "schema: shop", first, first + 2, "")
+    assert list(fences.find(text, "erd")) == [fence]
+
+
+@pytest.mark.parametrize("character", ["\f", "\v", "\x1c", "\u2028", "\x85"])
+def test_only_a_line_feed_ends_a_line(character: str) -> None:
+    """As in Markdown."""
+    text = f"a{character}b\n```erd\nschema: a{character}b\n```"
+    assert list(fences.find(text, "erd")) == [Fence("erd", "", f"schema: a{character}b", 2, 4, "")]
 
 
 @given(st.text(alphabet="`~ \ter d\n>:", max_size=60))

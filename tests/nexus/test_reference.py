@@ -14,13 +14,11 @@ from markdown import Markdown
 from mkdocs.config import load_config
 from nexus import loader, markdown, reader, reference
 from nexus.erd.notation import printable
-from nexus.reference import Book, Statements, statements
+from nexus.exports import tables
+from nexus.reference import Book
 from nexus.reference.styles import SiteStyle
 from nexus.schema import Check, Column, Enum, ForeignKey, Index, Key, Schema, Table
-from sqlalchemy import Column as SAColumn
-from sqlalchemy import Integer, MetaData, func
-from sqlalchemy import Table as SATable
-from sqlalchemy.dialects.postgresql import JSONB
+from nexus.statements import Statements
 from sqlalchemy.sql.functions import FunctionElement
 
 ROOT = Path(__file__).parents[2]
@@ -182,7 +180,7 @@ def shop() -> Book:
             ),
         ),
     )
-    ddl = {"order": {"SQLite": Statements("CREATE TABLE;", ("comments",))}}
+    ddl = {"order": {"SQLite": Statements("CREATE TABLE;", ("left out: the comments",))}}
     schema = Schema("s", (user, order), (Enum("state", ("new", "old")),), "A shop.")
     return Book(schema, "schema/s/", SiteStyle(), ddl)
 
@@ -194,6 +192,16 @@ def test_pages_are_as_they_were_read(name: str) -> None:
     assert page(shop(), f"{name}.md") == golden.read_text("utf-8")
 
 
+def test_the_index_warns_of_what_the_models_do_not_define() -> None:
+    """A key to a table outside the models is told; without any, there is no such section."""
+    key = ForeignKey(None, ("x",), "outside", ("id",))
+    columns = (Column("x", "integer"),)
+    stub = Table("outside", columns=(Column("id", "integer"),), kind="stub")
+    told = page(book(Table("t", columns=columns, foreign_keys=(key,)), stub), "index.md")
+    assert "## Warnings\n\n- the models have no table outside; t&#46;x references" in told
+    assert "Warnings" not in page(book(Table("t", columns=columns)), "index.md")
+
+
 def test_navigation_of_a_large_schema_is_by_group() -> None:
     """A large schema's tables stand under their groups, and every page stands somewhere."""
     found = book(*(Table(f"t{i}", "ab"[i % 2]) for i in range(50)))
@@ -202,33 +210,9 @@ def test_navigation_of_a_large_schema_is_by_group() -> None:
     assert sorted(listed) == sorted(p.path for p in reference.pages(found))
 
 
-def test_statements_tell_what_a_dialect_cannot_express() -> None:
-    """A type that a dialect lacks is named, with its column, and no statement is given."""
-    metadata = MetaData()
-    SATable("t", metadata, SAColumn("id", Integer, primary_key=True), SAColumn("data", JSONB))
-    found = statements.read(loader.Models("m", metadata))["t"]
-    assert "data JSONB" in found["PostgreSQL"].sql
-    assert found["MySQL"].missing == ("no type JSONB, which the column data has",)
-    assert found["MySQL"].sql == ""
-
-
-def test_functions_that_only_postgresql_has_are_told() -> None:
-    """A default that calls one is named for the other dialects, whatever else defaults are."""
-    metadata = MetaData()
-    uuid = SAColumn("id", Integer, primary_key=True, server_default=func.gen_random_uuid())
-    own = SAColumn("own", Integer, server_default=Unwritable())
-    SATable("t", metadata, uuid)
-    SATable("u", metadata, own)
-    found = statements.read(loader.Models("m", metadata))
-    called = "the function gen_random_uuid, which the default of the column id calls"
-    assert found["t"]["SQLite"].missing == (called,)
-    assert found["t"]["PostgreSQL"].missing == ()
-    assert {told.sql for told in found["u"].values()} == {""}
-
-
 def test_models_can_be_read_into_a_book() -> None:
     """The AirBnB schema has a page per table, and statements in three dialects for each."""
     models = loader.load_file(ROOT / "models" / "airbnb.py")
-    found = Book(reader.read(models), "", SiteStyle(), statements.read(models))
+    found = Book(reader.read(models), "", SiteStyle(), tables.read(models.metadata))
     texts = {p.path: p.markdown for p in reference.pages(found)}
     assert all(texts[path].count('\n=== "') == 3 for path in found.table_pages.values())

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from nexus import cli, loader, reader, standalone
+from nexus.cache import Cache
+from nexus.erd import Drawing, Options, draw
 from nexus.errors import UsageError
-from nexus.reference import statements
+from nexus.exports import tables
+from nexus.reference import styles
 from nexus.schema import Column, ForeignKey, Schema, Table
 from nexus.standalone import MANIFEST
 
@@ -19,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 def files() -> dict[str, str]:
     """The files of the AirBnB reference."""
     models = loader.load_file(ROOT / "models" / "airbnb.py")
-    return standalone.files(reader.read(models), statements.read(models))
+    return standalone.files(reader.read(models), tables.read(models.metadata))
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -100,3 +103,78 @@ def test_nothing_is_written_or_removed_outside(tmp_path: Path) -> None:
     (inside / MANIFEST).write_text(json.dumps(["../outside/kept.md", "diagrams/kept.md"]))
     standalone.write(inside, {"index.md": "a"})
     assert content(outside) == {"kept.md": b"kept"}
+
+
+CHAIN = """\
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
+metadata = MetaData()
+Table("a", metadata, Column("id", Integer, primary_key=True))
+Table("b", metadata, Column("id", Integer, primary_key=True), Column("a", ForeignKey("a.id")))
+Table("c", metadata, Column("id", Integer, primary_key=True), Column("b", ForeignKey("b.id")))
+Table("d", metadata, Column("id", Integer, primary_key=True), Column("c", ForeignKey("c.id")))
+"""
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ...]]:
+    """The tables of each diagram as it is drawn, of models in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "chain.py").write_text(CHAIN)
+    found = []
+
+    def recorded(schema: Schema, options: Options, cache: Cache | None) -> Drawing:
+        found.append(options.tables)
+        return draw(schema, options, cache)
+
+    monkeypatch.setattr(styles, "draw", recorded)
+    return found
+
+
+EVERY = [(), ("a",), ("b",), ("c",), ("d",)]
+SEE = 'ForeignKey("b.id")), comment="See [a].")'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "# A remark.\n", []),
+        ('"a", metadata,', '"a", metadata, Column("x", Integer),', [(), ("a",), ("b",)]),
+        ('"d", metadata,', '"d", metadata, Column("x", Integer),', [(), ("c",), ("d",)]),
+        ('ForeignKey("b.id")))', SEE, [(), ("b",), ("c",), ("d",)]),
+    ],
+    ids=["no fact", "the first", "the last", "in the middle"],
+)
+def test_an_edit_draws_only_what_shows_it(
+    drawn: list[tuple[str, ...]], old: str, new: str, expected: list[tuple[str, ...]]
+) -> None:
+    """The changed table and those beside it; and what is kept is what would be made anew."""
+    cache = Cache(Path("cache"))
+    standalone.made("chain.py", cache)
+    assert drawn == EVERY
+    drawn.clear()
+    edited = CHAIN.replace(old, new, 1)
+    Path("chain.py").write_text(edited)
+    after = standalone.made("chain.py", cache)
+    assert drawn == expected
+    assert after == standalone.made("chain.py", cache)
+    assert drawn == expected
+    assert after == standalone.made("chain.py", Cache(Path("other")))
+
+
+def test_a_comment_that_mentions_a_table_follows_where_it_is(drawn: list[tuple[str, ...]]) -> None:
+    """A link appears where the table does, though no relation joins them."""
+    cache = Cache(Path("cache"))
+    models = CHAIN.replace('("b.id")))', '("b.id")), comment="See [z].")')
+    Path("chain.py").write_text(models)
+    assert "(z.md)" not in standalone.made("chain.py", cache).files["c.md"]
+    Path("chain.py").write_text(f'{models}Table("z", metadata, Column("id", Integer))\n')
+    assert "(z.md)" in standalone.made("chain.py", cache).files["c.md"]
+
+
+def test_a_damaged_cache_is_made_again(drawn: list[tuple[str, ...]]) -> None:
+    """Each entry on its own, and all of them."""
+    cache = Cache(Path("cache"))
+    before = standalone.made("chain.py", cache)
+    for file in sorted(Path("cache").iterdir()):
+        file.write_bytes(file.read_bytes()[:-1])
+        assert standalone.made("chain.py", cache) == before

@@ -43,14 +43,14 @@ class Box:
         """Where the types end."""
         return self.right - PADDING
 
-    @property
-    def name_left(self) -> float:
-        """Where the columns' names start."""
-        return self.left + self.name_offset
+    def name_left(self, number: int) -> float:
+        """Where the name in the row of that number starts, the first being 0."""
+        column = number // self.card.lines
+        return self.left + column * self.width / self.card.across + self.name_offset
 
     def row_top(self, number: int) -> float:
-        """The y of the line above the row of that number, the first being 0."""
-        return self.top + HEAD_HEIGHT + number * ROW_HEIGHT
+        """The y of the line above the row of that number."""
+        return self.top + HEAD_HEIGHT + number % self.card.lines * ROW_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +82,4 @@ class Layout:
 
 def height(card: Card) -> float:
     """The height of a card's title and rows."""
-    return HEAD_HEIGHT + ROW_HEIGHT * len(card.rows)
+    return HEAD_HEIGHT + ROW_HEIGHT * card.lines

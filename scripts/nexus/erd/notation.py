@@ -4,15 +4,13 @@ The text is what a person reads: control characters, which no picture can show, 
 their printable symbols.
 """
 
+import math
 import re
 from dataclasses import dataclass
-from typing import Literal, get_args
 
+from nexus.choices import Columns
 from nexus.overview import Group
 from nexus.schema import Column, Table
-
-Columns = Literal["all", "keys", "none"]
-COLUMN_CHOICES: tuple[str, ...] = get_args(Columns)
 
 # On a map a name takes the room of many tables.
 _LONGEST_NAME = 48
@@ -37,12 +35,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One table as a diagram shows it."""
+    """One table as a diagram shows it; its rows stand in one column or, on a map, in several."""
 
     table: str
     title: str
     kind: str
     rows: tuple[Row, ...]
+    across: int = 1
+
+    @property
+    def lines(self) -> int:
+        """How many rows stand below each other."""
+        return math.ceil(len(self.rows) / self.across)
 
 
 def card(table: Table, columns: Columns) -> Card:
@@ -52,10 +56,14 @@ def card(table: Table, columns: Columns) -> Card:
     return Card(table.id, printable(table.id), table.kind, rows)
 
 
-def group_card(group: Group) -> Card:
-    """The card of a group on a map: a row for each of its tables, by name only."""
+def group_card(group: Group, lines: int) -> Card:
+    """The card of a group on a map: a row for each of its tables, by name only.
+
+    Of more than `lines` rows the card makes several columns.
+    """
     rows = tuple(Row(table, (), _shortened(printable(table)), "") for table in group.tables)
-    return Card(group.name, _shortened(printable(group.name)), "group", rows)
+    across = math.ceil(len(rows) / lines)
+    return Card(group.name, _shortened(printable(group.name)), "group", rows, across)
 
 
 def _shortened(text: str) -> str:

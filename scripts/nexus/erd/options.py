@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nexus.erd.notation import Columns
+from nexus.choices import Columns
 
 
 @dataclass(frozen=True, slots=True)

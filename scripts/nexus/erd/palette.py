@@ -50,8 +50,10 @@ _RULES = """\
 .erd .pk{fill:$primary}
 .erd .fk{fill:$foreign}
 .erd .uq{fill:$unique}
-.erd .edge path,.erd .edge circle{fill:none;stroke:$edge;stroke-width:1.3}
+.erd .edge path,.erd .edge circle,.erd .bracket path{fill:none;stroke:$edge;stroke-width:1.3}
 .erd .edge circle{fill:$page}
+.erd .bracket{pointer-events:none}
+.erd .bracket path{stroke-width:1}
 .erd .strand path{stroke-width:2}
 """
 

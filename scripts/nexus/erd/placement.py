@@ -39,6 +39,8 @@ from nexus.schema import Relation
 
 _GAP = 10
 _MAP_GAP = 24
+# A card of a map that is to stand among strands has at most so many names below each other.
+_MAP_LINES = 12
 _Port = tuple[int, str]
 _GRAPH = """graph {
  graph [rankdir=LR, nodesep=0.35, ranksep=0.75, outputorder=edgesfirst]
@@ -67,7 +69,7 @@ class _Column(models.Column):
 class _Table(models.Table):
     def __init__(self, card: Card, number: int, room: _Room) -> None:
         columns: list[models.Column] = [
-            _Column(row, place, room) for place, row in enumerate(card.rows)
+            _Column(row, place, room) for place, row in enumerate(card.rows[: card.lines])
         ]
         super().__init__(card.title, columns)
         self.number, self.room = number, room
@@ -131,7 +133,7 @@ def place_map(groups: Sequence[Group], bundles: Sequence[Bundle], widest: float)
     Where Graphviz needs more than `widest` points across or down, the groups stand in columns,
     with no strands between them.
     """
-    cards = [group_card(group) for group in groups]
+    cards = [group_card(group, _MAP_LINES) for group in groups]
     rooms = [_room(card) for card in cards]
     numbers = {group.name: number for number, group in enumerate(groups)}
     tables = [_Table(card, number, rooms[number]) for number, card in enumerate(cards)]
@@ -142,25 +144,43 @@ def place_map(groups: Sequence[Group], bundles: Sequence[Bundle], widest: float)
     placed = _graphviz(tables, lines)
     layout = _read(placed, cards, rooms)
     if max(layout.width, layout.height) > widest:
-        return _in_columns(cards, rooms, widest)
+        return _in_columns([group_card(group, len(group.tables)) for group in groups], widest)
     paths = _paths(placed)
     strands = tuple(Strand(bundle, paths[f"e{i}"]) for i, bundle in enumerate(bundles))
     return replace(layout, strands=strands)
 
 
-def _in_columns(cards: Sequence[Card], rooms: Sequence[_Room], widest: float) -> Layout:
-    """The cards in as many columns of one width as there is room for, each in the shortest yet."""
+def _in_columns(cards: Sequence[Card], widest: float) -> Layout:
+    """The cards in as many columns of one width as there is room for, all of like height."""
+    rooms = [_room(card) for card in cards]
     across = max(room.width for room in rooms) + _MAP_GAP
     # As high as wide, if there is room: a column of cards is read downwards.
     area = sum((height(card) + _MAP_GAP) * across for card in cards)
     count = max(1, min(int(widest // across), math.ceil(math.sqrt(area) / across)))
-    bottoms = [0.0] * count
-    boxes = []
-    for card, room in zip(cards, rooms, strict=True):
-        column = bottoms.index(min(bottoms))
-        boxes.append(Box(card, column * across, bottoms[column], room.width, room.name_offset))
-        bottoms[column] += height(card) + _MAP_GAP
-    return Layout(count * across - _MAP_GAP, max(bottoms) - _MAP_GAP, tuple(boxes))
+    boxes: dict[int, Box] = {}
+    for place, column in enumerate(_balanced([height(card) for card in cards], count)):
+        top = 0.0
+        for number in column:
+            card, room = cards[number], rooms[number]
+            boxes[number] = Box(card, place * across, top, room.width, room.name_offset)
+            top += height(card) + _MAP_GAP
+    deepest = max(box.top + box.height for box in boxes.values())
+    used = 1 + max(box.left for box in boxes.values()) // across
+    return Layout(used * across - _MAP_GAP, deepest, tuple(boxes[i] for i in sorted(boxes)))
+
+
+def _balanced(heights: Sequence[float], count: int) -> list[list[int]]:
+    """Which things stand in which of `count` columns of like height: the highest are put first.
+
+    In a column, and from column to column, they stand in the given order.
+    """
+    columns: list[list[int]] = [[] for _ in range(count)]
+    depths = [0.0] * count
+    for number in sorted(range(len(heights)), key=lambda n: -heights[n]):
+        shortest = depths.index(min(depths))
+        columns[shortest].append(number)
+        depths[shortest] += heights[number] + _MAP_GAP
+    return sorted(sorted(column) for column in columns if column)
 
 
 def _room(card: Card) -> _Room:
@@ -169,7 +189,7 @@ def _room(card: Card) -> _Room:
     types = max((width(row.type, TYPE_SIZE, "mono") for row in card.rows), default=0)
     name_offset = PADDING + (marks + _GAP if marks else 0)
     title = width(card.title, TITLE_SIZE, "bold") + 2 * PADDING
-    wanted = max(title, name_offset + names + _GAP + types + PADDING)
+    wanted = max(title, card.across * (name_offset + names + _GAP + types + PADDING))
     # Graphviz counts from the middle in whole points: an even width keeps edges on the border.
     return _Room(2 * math.ceil(wanted / 2), name_offset)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nexus.erd import palette
+from nexus.erd.brackets import Bracket, brackets
 from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Point, Strand
 from nexus.erd.notation import Row, printable
 from nexus.schema import Cardinality
@@ -78,6 +79,8 @@ def _picture(layout: Layout, caption: Caption) -> ET.Element:
         _draw_edge(root, edge)
     for box in layout.boxes:
         _draw_card(root, box, caption)
+    for bracket in brackets(layout):
+        _draw_bracket(root, bracket)
     return root
 
 
@@ -96,11 +99,11 @@ def _draw_card(root: ET.Element, box: Box, caption: Caption) -> None:
     if box.card.rows:
         _child(group, "path", {"class": "rules", "d": _rules(box)})
     for number, row in enumerate(box.card.rows):
-        baseline = box.row_top(number) + ROW_HEIGHT * 0.67
+        start = box.name_left(number), box.row_top(number) + ROW_HEIGHT * 0.67
         if is_group:
-            _draw_entry(group, box, row, baseline, caption.links.get(row.column))
+            _draw_entry(group, row, start, caption.links.get(row.column))
         else:
-            _draw_row(group, box, row, baseline)
+            _draw_row(group, box, row, start)
 
 
 def _corners(box: Box) -> dict[str, str]:
@@ -123,27 +126,27 @@ def _head(box: Box) -> str:
 
 
 def _rules(box: Box) -> str:
-    lines = (box.row_top(number) for number in range(len(box.card.rows)))
+    lines = (box.row_top(number) for number in range(box.card.lines))
     return "".join(f"M{_number(box.left)} {_number(y)}H{_number(box.right)}" for y in lines)
 
 
-def _draw_entry(group: ET.Element, box: Box, row: Row, baseline: float, link: str | None) -> None:
+def _draw_entry(group: ET.Element, row: Row, start: Point, link: str | None) -> None:
     """A table on the card of its group: its name, which leads to its page."""
     entry = _child(group, "g", {"class": "entry", "data-table": printable(row.column)})
     head = _child(entry, "a", {"href": link}) if link else entry
-    _text(head, "name", (box.name_left, baseline), row.name)
+    _text(head, "name", start, row.name)
 
 
-def _draw_row(group: ET.Element, box: Box, row: Row, baseline: float) -> None:
+def _draw_row(group: ET.Element, box: Box, row: Row, start: Point) -> None:
     role = "column primary" if "PK" in row.marks else "column"
     line = _child(group, "g", {"class": role, "data-column": printable(row.column)})
-    x = box.text_left
+    _, baseline = start
     if row.marks:
-        marks = _text(line, "mark", (x, baseline), "")
+        marks = _text(line, "mark", (box.text_left, baseline), "")
         for number, mark in enumerate(row.marks):
             span = _child(marks, "tspan", {"class": _MARK_CLASSES[mark]})
             span.text = f" {mark}" if number else mark
-    _text(line, "name", (box.name_left, baseline), row.name)
+    _text(line, "name", start, row.name)
     kind = _text(line, "type", (box.text_right, baseline), row.type)
     kind.set("text-anchor", "end")
 
@@ -162,6 +165,16 @@ def _draw_edge(root: ET.Element, edge: Edge) -> None:
     _child(group, "path", {"d": _curve(edge.points)})
     _draw_end(group, edge.points[0], 1, relation.parent_end)
     _draw_end(group, edge.points[-1], -1, relation.child_end)
+
+
+def _draw_bracket(root: ET.Element, bracket: Bracket) -> None:
+    """The mark of a composite key: drawn over the card, and lit with its edge."""
+    group = _child(root, "g", {"class": "bracket"})
+    group.set("data-edge", str(bracket.edge))
+    line = f"M{_number(bracket.line)} {_number(min(bracket.rows))}V{_number(max(bracket.rows))}"
+    ticks = (f"M{_number(bracket.line)} {_number(y)}h{bracket.tick:g}" for y in bracket.rows)
+    joint = f"M{_number(bracket.border)} {_number(bracket.rows[0])}H{_number(bracket.line)}"
+    _child(group, "path", {"d": f"{joint}{line}{''.join(ticks)}"})
 
 
 def _draw_strand(root: ET.Element, strand: Strand) -> None:

@@ -1,28 +1,18 @@
-"""The schema as text for other programs: one module per format, one registry.
+"""The schema as text for other programs: one module per format, with a function of its name.
 
-`export` makes a text in any of `FORMATS` from a `Schema`; `difference` says how a file that was
-exported before differs from what would be exported now. DDL is made from the MetaData itself, by
-SQLAlchemy's own compilers, and so has its own call: `nexus.exports.ddl.ddl`.
+`export` makes a text in any of `FORMATS` from a `Schema`, and imports that format's module only;
+`nexus.exports.drift` says how a file that was exported before differs from what would be exported
+now. DDL is made from the MetaData itself, by SQLAlchemy's own compilers, and so has its own call:
+`nexus.exports.ddl.ddl`.
 """
 
-from collections.abc import Callable, Mapping
+from importlib import import_module
 
+from nexus.choices import FORMATS
 from nexus.errors import UsageError
-from nexus.exports.dbml import dbml
-from nexus.exports.drift import difference
-from nexus.exports.mermaid import mermaid
-from nexus.exports.plantuml import plantuml
-from nexus.exports.tbls import tbls
 from nexus.schema import Schema
 
-__all__ = ["FORMATS", "difference", "export"]
-
-FORMATS: Mapping[str, Callable[[Schema], str]] = {
-    "tbls": tbls,
-    "dbml": dbml,
-    "mermaid": mermaid,
-    "plantuml": plantuml,
-}
+__all__ = ["FORMATS", "export"]
 
 
 def export(schema: Schema, format: str) -> str:  # noqa: A002
@@ -34,5 +24,6 @@ def export(schema: Schema, format: str) -> str:  # noqa: A002
     if format not in FORMATS:
         hint = f"choose from: {', '.join(FORMATS)}"
         raise UsageError(f"there is no format called {format!r}", hint=hint)
+    text: str = getattr(import_module(f"nexus.exports.{format}"), format)(schema)
     # Half of a surrogate pair is no character: nothing can hold it.
-    return FORMATS[format](schema).encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -4,40 +4,38 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Table
+from sqlalchemy import Column, Table
 from sqlalchemy.schema import ForeignKeyConstraint
 
-# The attributes of a column that it can be made without, and what they are called.
-PARTS = {"server_default": "the default", "constraints": "the checks"}
+from nexus.exports.changes import Change
 
 
 @contextmanager
 def set_aside(
-    metadata: MetaData, items: Iterable[Any], parts: Mapping[Column[Any], Iterable[str]]
+    tables: Iterable[Table], items: Iterable[Any], changed: Mapping[Column[Any], Change]
 ) -> Iterator[None]:
-    """For the time of the `with`, `create_all` makes neither the items nor these parts of columns.
+    """For the time of the `with`, tables are made without the items, and with columns as changed.
 
-    Items are columns, constraints and indexes (tables have a list of their own for `create_all`);
-    parts are the names of attributes in `PARTS`.
+    Items are columns, constraints and indexes (tables have a list of their own for `create_all`).
     """
     with ExitStack() as back:
-        for table in metadata.tables.values():
+        for table in tables:
             for key in table.foreign_key_constraints:
                 # Adding a key by ALTER TABLE would keep it out of CREATE TABLE ever after.
                 _change(back, key, "_create_rule", key._create_rule)  # noqa: SLF001
-        for column, names in parts.items():
-            back.enter_context(without(column, names))
+        for column, change in changed.items():
+            back.enter_context(with_change(column, change))
         for item in items:
             _hide(back, item)
         yield
 
 
 @contextmanager
-def without(column: Column[Any], parts: Iterable[str]) -> Iterator[None]:
-    """For the time of the `with`, the column lacks these of its `PARTS`."""
+def with_change(column: Column[Any], change: Change) -> Iterator[None]:
+    """For the time of the `with`, the column is as a change would have it."""
     with ExitStack() as back:
-        for name in parts:
-            _change(back, column, name, None if name == "server_default" else set())
+        for attribute, value in change.items():
+            _change(back, column, attribute, value)
         yield
 
 

@@ -9,7 +9,8 @@ instead of a database. The models are left as they were.
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -24,8 +25,8 @@ from nexus.exports.aside import set_aside
 from nexus.exports.limits import Limits
 from nexus.exports.trial import reason
 
-# The dialects that the reference shows side by side.
-SHOWN = ("postgresql", "mysql", "sqlite")
+# The dialects that the reference shows side by side, and what they call themselves.
+SHOWN = {"postgresql": "PostgreSQL", "mysql": "MySQL", "sqlite": "SQLite"}
 
 _CREATE_SCHEMA = {
     "postgresql": "CREATE SCHEMA IF NOT EXISTS {};",
@@ -45,63 +46,69 @@ def ddl(metadata: MetaData, dialect: str) -> str:
     What the dialect cannot express is left out and named, with the reason, in `--` comments at
     the top. Raises UsageError where SQLAlchemy has no such dialect.
     """
-    statements: list[Any] = []
-    engine = _engine(dialect, statements)
+    made: list[Any] = []
+    target = engine(dialect, made)
     with warnings.catch_warnings():
         # What SQLAlchemy would warn of is for whoever runs the statements.
         warnings.simplefilter("ignore")
-        limits = Limits(metadata, engine)
+        limits = Limits(metadata, target)
         tables = [table for table in metadata.tables.values() if table not in limits]
-        with set_aside(metadata, limits.items, limits.parts):
-            remarks = [*limits.remarks, *_create(metadata, tables, engine, statements)]
-            made = [
-                statement for statement in _ordered(statements) if _target(statement) not in limits
-            ]
-            texts = [_text(statement, engine.dialect) for statement in made]
+        make = partial(metadata.create_all, target, tables=tables, checkfirst=False)
+        with set_aside(tables, limits.items, limits.changed):
+            remarks = [*limits.remarks, *create(make, tables, made)]
+            statements = texts(made, target.dialect, limits)
     schemas = dict.fromkeys(table.schema for table in tables if table.schema)
     comments = (f"-- {' '.join(remark.split())}" for remark in remarks)
-    return _paragraphs([*comments, *(_schema(s, engine.dialect) for s in schemas), *texts])
+    return paragraphs([*comments, *(_schema(s, target.dialect) for s in schemas), *statements])
 
 
-def _paragraphs(texts: list[str]) -> str:
-    """The texts below each other, with an empty line around each that has several lines."""
+def paragraphs(statements: list[str]) -> str:
+    """The statements below each other, with an empty line around each that has several lines."""
     lines: list[str] = []
-    for before, text in zip(["", *texts], texts, strict=False):
+    for before, text in zip(["", *statements], statements, strict=False):
         apart = "\n" in text or "\n" in before or text.startswith("--") != before.startswith("--")
         lines += ["", text] if before and apart else [text]
     return "\n".join(lines) + "\n"
 
 
-def _engine(dialect: str, statements: list[Any]) -> MockConnection:
+def engine(dialect: str, made: list[Any]) -> MockConnection:
+    """What SQLAlchemy takes for a database: it adds each statement to `made` and runs none.
+
+    Raises UsageError where SQLAlchemy has no such dialect.
+    """
+
     def record(statement: Any, *_: Any) -> None:
-        statements.append(statement)
+        made.append(statement)
 
     try:
         # With this style of parameters SQLAlchemy leaves a percent sign as it is.
-        engine = create_mock_engine(URL.create(dialect), record, paramstyle="named")
+        found = create_mock_engine(URL.create(dialect), record, paramstyle="named")
     except (SQLAlchemyError, ImportError, ValueError) as fault:
         hint = f"choose from: {', '.join(SHOWN)}, mariadb, mssql, oracle"
         raise UsageError(f"SQLAlchemy has no dialect {dialect!r} here", hint=hint) from fault
-    if engine.dialect.name == "mssql":
+    if found.dialect.name == "mssql":
         # Its comments name the schema, which a connection would tell.
-        engine.dialect.default_schema_name = "dbo"
-    return engine
+        found.dialect.default_schema_name = "dbo"
+    return found
 
 
-def _create(
-    metadata: MetaData, tables: list[Table], engine: MockConnection, statements: list[Any]
-) -> list[str]:
-    """Fill `statements` with what `create_all` would run; returns remarks on what failed."""
+def create(make: Callable[[], None], tables: list[Table], made: list[Any]) -> list[str]:
+    """Fill `made` with the statements that `make` runs; returns remarks on what failed."""
     try:
-        metadata.create_all(engine, tables=tables, checkfirst=False)
+        make()
     except Exception as fault:  # an event of the models is its author's code
-        statements[:] = [
-            made
+        made[:] = [
+            statement
             for table in tables
-            for made in (CreateTable(table), *map(CreateIndex, table.indexes))
+            for statement in (CreateTable(table), *map(CreateIndex, table.indexes))
         ]
         return [f"left out: events of the models, and types they make: {reason(fault)}"]
     return []
+
+
+def texts(made: list[Any], dialect: Dialect, limits: Limits) -> list[str]:
+    """The statements as text, in one order, without those about what is left out."""
+    return [_text(each, dialect) for each in _ordered(made) if _target(each) not in limits]
 
 
 def _ordered(statements: list[Any]) -> Iterator[Any]:

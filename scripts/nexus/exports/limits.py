@@ -5,8 +5,9 @@ is left out where the dialect refuses it (`trial`), where it would silently beco
 and where what it needs is left out.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from functools import cached_property
 from textwrap import shorten
 from typing import Any
 
@@ -16,7 +17,8 @@ from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.exc import NoReferencedColumnError, NoReferencedTableError
 from sqlalchemy.schema import CreateTable, ExecutableDDLElement, ForeignKeyConstraint
 
-from nexus.exports.aside import PARTS, without
+from nexus.exports.aside import with_change
+from nexus.exports.changes import Change, changes, words
 from nexus.exports.trial import Trial
 
 # Dialects in which names that differ in case only are one name.
@@ -25,41 +27,79 @@ _FOLD_COLUMNS = ("sqlite", "mssql", "mysql", "mariadb")
 # Dialects in which the name of an index is its table's; elsewhere it is the schema's.
 _NAMES_PER_TABLE = ("mysql", "mariadb", "mssql")
 
+# Functions of PostgreSQL alone that defaults often call.
+_FUNCTION = re.compile(
+    r"\b(?:gen_random_uuid|uuid_generate_v\w+|uuidv[47]|nextval)\b", re.IGNORECASE
+)
+
 
 class Limits:
     """What of a MetaData cannot be made through `engine`, and the remarks that say so.
 
-    `items` are tables, columns, constraints and indexes; `parts` names, for a column that can be
-    made, the attributes that it must do without.
+    `items` are tables, columns, constraints and indexes; `changed` says how a column is made that
+    cannot be made as it is declared. Judged are `tables`, or else all there are, and what they
+    refer to.
     """
 
-    def __init__(self, metadata: MetaData, engine: MockConnection) -> None:
+    def __init__(
+        self, metadata: MetaData, engine: MockConnection, tables: Iterable[Table] | None = None
+    ) -> None:
         self._metadata, self._engine, self._dialect = metadata, engine, engine.dialect
         self._trial = Trial(engine.dialect)
         self._names: set[tuple[object, object]] = set()
+        self._whole: dict[Table, bool] = {}
+        self._told: list[tuple[Table, str]] = []
+        self._tables = list(metadata.tables.values() if tables is None else tables)
         self.items: dict[Any, None] = {}
-        self.parts: dict[Column[Any], tuple[str, ...]] = {}
-        self.remarks: list[str] = []
-        tables = list(metadata.tables.values())
-        for table in tables:
-            for column in table.columns:
-                self._judge(column, _place(column), self._column(column))
-            self._judge(table, table.fullname, self._table(table))
-        for table in tables:
-            for rule in _rules(table):
-                if table in self:
-                    self.items[rule] = None
-                else:
-                    self._judge(rule, _title(rule), self._rule(rule))
-        self.remarks += [*self._unsaid(tables), *self._other_events(tables)]
+        self.changed: dict[Column[Any], Change] = {}
+        for table in self._tables:
+            self._judge_table(table)
+        for table in self._tables:
+            self._judge_rules(table)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is left out or not kept of all the tables and of the MetaData's own events."""
+        told = [remark for _, remark in self._told]
+        return [
+            *told,
+            *self._unsaid(self._tables),
+            *self._other_events(self._metadata, *self._tables),
+        ]
+
+    def remarks_on(self, table: Table) -> list[str]:
+        """What is left out or not kept of one table."""
+        told = [remark for judged, remark in self._told if judged is table]
+        return [*told, *self._unsaid([table]), *self._other_events(table)]
 
     def __contains__(self, item: object) -> bool:
         return item in self.items
 
-    def _judge(self, item: Any, title: str, why: str | None) -> None:
+    def _judge_table(self, table: Table) -> None:
+        """Judge a table and its columns: piece by piece only where it is not accepted whole."""
+        if table in self._whole:
+            return
+        self._whole[table] = self._is_whole(table)
+        for column in () if self._whole[table] else table.columns:
+            self._judge(column, table, _place(column), self._column(column))
+        self._judge(table, table, table.fullname, self._table(table))
+
+    def _judge_rules(self, table: Table) -> None:
+        for rule in _rules(table):
+            if table in self:
+                self.items[rule] = None
+            else:
+                self._judge(rule, table, _title(rule), self._rule(rule))
+
+    def _judge(self, item: Any, table: Table, title: str, why: str | None) -> None:
         if why is not None:
             self.items[item] = None
-            self.remarks.append(f"left out: {type(item).__name__} {title}: {why}")
+            self._told.append((table, f"left out: {type(item).__name__} {title}: {why}"))
+
+    def _is_whole(self, table: Table) -> bool:
+        names = {column.name.lower() for column in table.columns}
+        is_folded = self._dialect.name in _FOLD_COLUMNS and len(names) < len(table.columns)
+        return not is_folded and self._trial.whole(table)
 
     # Each of the following gives the reason why an item cannot be made, or None.
 
@@ -68,25 +108,33 @@ class Limits:
         if self._dialect.name in _FOLD_COLUMNS and next(twins) is not column:
             return "its name differs from another one in case only"
         why = self._trial.column(column)
-        held = [name for name in PARTS if getattr(column, name)]
-        for parts in (*combinations(held, 1), *combinations(held, 2)) if why else ():
-            with without(column, parts):
+        for change in changes(column) if why else ():
+            with with_change(column, change):
                 is_made = self._trial.column(column) is None
             if is_made:
-                what = " and ".join(PARTS[name] for name in parts)
-                self.remarks.append(f"left out: {what} of {_place(column)}: {why}")
-                self.parts[column] = parts
+                self._told.append((column.table, self._changed(column, change, str(why))))
+                self.changed[column] = change
                 return None
         return why
+
+    def _changed(self, column: Column[Any], change: Change, why: str) -> str:
+        remark = f"left out: {words(change)} of {_place(column)}: {why}"
+        if "type" in change:
+            remark += f"; it is made as {change['type'].compile(dialect=self._dialect)}"
+        return remark
 
     def _table(self, table: Table) -> str | None:
         if all(column in self for column in table.columns):
             return "it has no columns here"
-        name = table.fullname.lower()
-        twins = (t for t in self._metadata.tables.values() if t.fullname.lower() == name)
-        if self._dialect.name in _FOLD_TABLES and next(twins) is not table:
+        first = self._folded[table.fullname.lower()]
+        if self._dialect.name in _FOLD_TABLES and first is not table:
             return "its name differs from another one in case only"
         return self._trial.table(table)
+
+    @cached_property
+    def _folded(self) -> dict[str, Table]:
+        """The first table of each name, case aside."""
+        return {t.fullname.lower(): t for t in reversed(list(self._metadata.tables.values()))}
 
     def _rule(self, rule: Any) -> str | None:
         if not self._is_meant(rule, rule):
@@ -99,7 +147,10 @@ class Limits:
             return self._foreign_key(rule)
         if isinstance(rule, UniqueConstraint) and not rule.columns:
             return "it has no columns"
-        return self._index(rule) if isinstance(rule, Index) else self._trial.rule(rule)
+        return self._index(rule) if isinstance(rule, Index) else self._tried(rule)
+
+    def _tried(self, rule: Any) -> str | None:
+        return None if self._whole[rule.table] else self._trial.rule(rule)
 
     def _foreign_key(self, key: ForeignKeyConstraint) -> str | None:
         try:
@@ -108,11 +159,13 @@ class Limits:
             return f"{fault.table_name} is not in the models"
         except NoReferencedColumnError as fault:
             return f"{fault.table_name} has no column {fault.column_name}"
+        for target in targets:
+            self._judge_table(target.table)
         if any(target in self or target.table in self for target in targets):
             return "what it refers to is left out"
         if not _is_key(targets):
             return "what it refers to is not unique"
-        return self._trial.rule(key)
+        return self._tried(key)
 
     def _index(self, index: Any) -> str | None:
         scope = index.table if self._dialect.name in _NAMES_PER_TABLE else index.table.schema
@@ -142,9 +195,34 @@ class Limits:
         free = [_place(column) for column in columns if self._is_unchecked_enum(column)]
         if free:
             yield f"not checked: the values of {', '.join(free)}"
+        yield from self._unkept(columns)
         items: list[Any] = [*tables, *columns]
         if not self._dialect.supports_comments and any(item.comment for item in items):
             yield f"left out: the comments, which {self._dialect.name} does not keep"
+
+    def _unkept(self, columns: list[Column[Any]]) -> Iterator[str]:
+        """What becomes something else without a word, where the rest of its item is made."""
+        if not self._dialect.supports_identity_columns:
+            own = [_place(column) for column in columns if column.identity is not None]
+            yield from (
+                [f"not kept: the identity of {', '.join(own)} as it is declared"] if own else []
+            )
+        for function, users in _foreign_functions(columns).items():
+            if self._dialect.name != "postgresql":
+                yield (
+                    f"not in {self._dialect.name}: the function {function}, "
+                    f"which the defaults of {', '.join(users)} call"
+                )
+        tables = dict.fromkeys(column.table for column in columns)
+        for index in (index for table in tables for index in _rules(table) if index not in self):
+            if self._loses_columns(index):
+                yield f"not kept: the included columns of {_title(index)}"
+
+    def _loses_columns(self, rule: Any) -> bool:
+        """Whether an index holds columns beside its key, and does not here."""
+        if not isinstance(rule, Index) or f"{self._dialect.name}_include" in rule.dialect_kwargs:
+            return False
+        return bool(rule.dialect_options["postgresql"]["include"])
 
     def _is_unchecked_enum(self, column: Column[Any]) -> bool:
         kind = column.type
@@ -152,9 +230,9 @@ class Limits:
             return False
         return not (kind.native_enum and self._dialect.supports_native_enum)
 
-    def _other_events(self, tables: list[Table]) -> Iterator[str]:
+    def _other_events(self, *targets: MetaData | Table) -> Iterator[str]:
         name = self._dialect.name
-        for target in (self._metadata, *tables):
+        for target in targets:
             for moment in ("before_create", "after_create"):
                 for listener in getattr(target.dispatch, moment):
                     is_ddl = isinstance(listener, ExecutableDDLElement)
@@ -195,6 +273,24 @@ def _is_key(columns: Iterable[Column[Any]]) -> bool:
     keys: list[Any] = [rule for rule in table.constraints if isinstance(rule, kinds)]
     keys += [index for index in table.indexes if index.unique]
     return any(set(key.columns) == wanted for key in keys)
+
+
+def _foreign_functions(columns: Iterable[Column[Any]]) -> dict[str, list[str]]:
+    """The functions of PostgreSQL that defaults call, each with the places of those columns."""
+    found: dict[str, list[str]] = {}
+    for column in columns:
+        called = _FUNCTION.search(_default(column))
+        if called:
+            found.setdefault(called[0], []).append(_place(column))
+    return found
+
+
+def _default(column: Column[Any]) -> str:
+    """The text of a default, or the name of the function that it calls."""
+    given = getattr(column.server_default, "arg", "")
+    told = getattr(given, "text", None) or getattr(given, "name", given)
+    # A default of the models' own making may refuse to be written, here or anywhere.
+    return told if isinstance(told, str) else ""
 
 
 def _is_empty(rule: Any) -> bool:

@@ -9,7 +9,8 @@ one first (`name: COUNT(*);`). Types are written as one word.
 import re
 from collections.abc import Iterator
 
-from nexus.erd.notation import Columns, card, short_type
+from nexus.choices import Columns
+from nexus.erd.notation import card, short_type
 from nexus.schema import Cardinality, Column, Relation, Schema, Table
 
 _PARENT_ENDS = {Cardinality.EXACTLY_ONE: "||", Cardinality.ZERO_OR_ONE: "|o"}

@@ -9,7 +9,8 @@ left out: this notation has no place for them inside an entity.
 import re
 from collections.abc import Iterable
 
-from nexus.erd.notation import Columns, Row, card
+from nexus.choices import Columns
+from nexus.erd.notation import Row, card
 from nexus.schema import Cardinality, Enum, Relation, Schema, Table
 
 _PARENT_ENDS = {Cardinality.EXACTLY_ONE: "||", Cardinality.ZERO_OR_ONE: "o|"}

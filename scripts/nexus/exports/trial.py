@@ -12,13 +12,15 @@ from typing import Any
 from sqlalchemy import Column, Date, DateTime, Index, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SQLAlchemyError, UnsupportedCompilationError
-from sqlalchemy.schema import CreateColumn, CreateIndex
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
+from sqlalchemy.types import NullType
 
 # SQLAlchemy spells some types and defaults in the same words for every dialect. PostgreSQL has none
 # of these types, and takes no moment as models for MySQL give it.
 _NO_TYPE = re.compile(
     r"(BINARY|BLOB|CLOB|DATETIME|DOUBLE|NVARCHAR|TEXT(?=\()|VARBINARY)\b(?! PRECISION)"
 )
+_NO_TYPE_IN_TABLE = re.compile(rf"^\s.* {_NO_TYPE.pattern}", re.MULTILINE)
 _MYSQL_MOMENT = re.compile(r"current_\w+\s*\(\s*\)|'0000-00-00", re.IGNORECASE)
 
 
@@ -41,6 +43,16 @@ class Trial:
         is_sqlite = dialect.name == "sqlite"
         self._sqlite = sqlite3.connect(":memory:", isolation_level=None) if is_sqlite else None
 
+    def whole(self, table: Table) -> bool:
+        """Whether a table can be made as it is declared; if not, its pieces tell why."""
+        try:
+            text = str(CreateTable(table).compile(dialect=self._dialect))
+        except Exception:  # the compiler of a type or construct may be the models' own
+            return False
+        if self._dialect.name == "postgresql":
+            return not (_NO_TYPE_IN_TABLE.search(text) or _MYSQL_MOMENT.search(text))
+        return self._run(text) is None
+
     def table(self, table: Table) -> str | None:
         """Why a table cannot be called what it is called."""
         try:
@@ -51,10 +63,12 @@ class Trial:
 
     def column(self, column: Column[Any]) -> str | None:
         """Why a column cannot be made among the others of its table."""
+        if isinstance(column.type, NullType):
+            return "its type is not known"
         others = [c for c in column.table.columns if c.name.lower() != column.name.lower()]
         try:
             text = str(CreateColumn(column).compile(dialect=self._dialect))
-        except Exception as fault:  # the compiler of a type or construct may be the models' own
+        except Exception as fault:  # as above
             return reason(fault)
         if self._dialect.name == "postgresql":
             name = self._dialect.identifier_preparer.format_column(column)

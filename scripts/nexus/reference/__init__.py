@@ -1,30 +1,34 @@
 """The reference of a schema: Markdown pages made from its facts.
 
 A `Book` knows where each page is and how its pages are written; `pages` writes them: an index, a
-page per table, one for the enums, and in a large schema one per group of tables. `statements` is
-the only module here that needs SQLAlchemy, and is imported only when models are read.
+page per table, one for the enums, and in a large schema one per group of tables.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from nexus.reference import enums_page, group_page, index_page, table_page
 from nexus.reference.book import Book, Page, Style
-from nexus.reference.ddl import Ddl, Statements
 
-__all__ = ["Book", "Ddl", "Page", "Statements", "Style", "navigation", "pages"]
+__all__ = ["Book", "Page", "Style", "navigation", "pages"]
 
 
 def pages(book: Book) -> Iterator[Page]:
     """Every page of a schema's reference, in the order in which they are read."""
     source = next((table.source for table in book.schema.tables), None)
-    yield Page(book.index, index_page.write(book), source)
+    yield Page(book.index, partial(index_page.write, book), book.everything, source)
     if book.schema.enums:
-        yield Page(book.enums, enums_page.write(book), source)
+        yield Page(book.enums, partial(enums_page.write, book), book.everything, source)
     for group in book.groups:
-        yield Page(book.group_pages[group.name], group_page.write(book, group), source)
+        facts = partial(group_page.facts, book, group)
+        yield Page(
+            book.group_pages[group.name], partial(group_page.write, book, group), facts, source
+        )
     for table in book.schema.tables:
-        yield Page(book.table_pages[table.id], table_page.write(book, table), table.source)
+        facts = partial(table_page.facts, book, table)
+        path = book.table_pages[table.id]
+        yield Page(path, partial(table_page.write, book, table), facts, table.source)
 
 
 def navigation(book: Book) -> list[Any]:

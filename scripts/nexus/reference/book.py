@@ -1,28 +1,38 @@
 """What all pages of one schema's reference share: where they are, and how they are written."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import Protocol
 
-from nexus import markdown, overview
+from nexus import fingerprint, markdown, overview
 from nexus.erd.notation import printable
 from nexus.erd.options import Options
 from nexus.overview import Group
-from nexus.reference.ddl import Ddl
 from nexus.schema import Relation, Schema, Source
 from nexus.slugs import slugs
+from nexus.statements import Ddl
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the reference: its path, its Markdown, and where its facts are declared."""
+    """A page of the reference: its path, how it is written, and where its facts are declared.
+
+    `facts` gives plain data that the page and its diagrams follow from: the same data, the same
+    page.
+    """
 
     path: str
-    markdown: str
+    write: Callable[[], str]
+    facts: Callable[[], object]
     source: Source | None = None
+
+    @cached_property
+    def markdown(self) -> str:
+        """The text of the page."""
+        return self.write()
 
 
 class Style(Protocol):
@@ -95,6 +105,38 @@ class Book:
             for table in dict.fromkeys((relation.child, relation.parent)):
                 found[table].append(relation)
         return {table: tuple(relations) for table, relations in found.items()}
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """A hash of the facts of each table, by id."""
+        return fingerprint.tables(self.schema)
+
+    def everything(self) -> object:
+        """The facts of a page about the whole schema."""
+        schema = self.schema
+        return [schema.name, schema.description, schema.enums, self.groups, self.digests]
+
+    def excerpt(self, about: Iterable[str], near: Iterable[str]) -> object:
+        """The facts of a page about some tables, which shows those `near` them in its diagram."""
+        told = tuple(about)
+        relations = tuple(dict.fromkeys(r for table in told for r in self.relations[table]))
+        ends = (end for relation in relations for end in (relation.child, relation.parent))
+        named = dict.fromkeys((*told, *near, *ends))
+        return [
+            self.schema.name,
+            [(table, self.digests[table]) for table in near],
+            {table: self.files[table] for table in named},
+            relations,
+            [self._mentioned(table) for table in told],
+            [self.ddl.get(table, {}) for table in told],
+        ]
+
+    def _mentioned(self, table: str) -> dict[str, str]:
+        """Where the links in a table's comments lead."""
+        held = self.schema.by_id[table]
+        comments = (held.comment, *(column.comment for column in held.columns))
+        words = (word for comment in comments for word in markdown.mentions(comment))
+        return {word: self.mentions[word] for word in words if word in self.mentions}
 
     def to(self, table: str, up: str = "") -> str:
         """A link to a table's page."""

@@ -24,6 +24,11 @@ def write(book: Book, group: Group) -> str:
     )
 
 
+def facts(book: Book, group: Group) -> object:
+    """What the page follows from: the group, and its tables."""
+    return [group.name, book.excerpt(group.tables, group.tables)]
+
+
 def _tables(book: Book, group: Group) -> str:
     rows = [
         (book.to(table, _UP), book.comment(book.schema.by_id[table].comment, _UP))

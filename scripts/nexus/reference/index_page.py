@@ -1,4 +1,7 @@
-"""The index page of a schema: what it is, its overview, and every table with its comment."""
+"""The index page of a schema: what it is, its overview, and every table with its comment.
+
+What the models refer to and do not define is told there too.
+"""
 
 from nexus import markdown
 from nexus.erd.options import WHOLE
@@ -16,6 +19,7 @@ def write(book: Book) -> str:
         markdown.text(schema.description),
         f"{counts}.",
         book.style.figure(book, "index", WHOLE, ""),
+        section("Warnings", _warnings(book)),
         section("Groups", _groups(book)),
         section("Tables", _tables(book)),
         section("Enums", _enums(book)),
@@ -34,6 +38,10 @@ def _counts(book: Book) -> str:
         "enum": len(schema.enums),
     }
     return ", ".join(count(n, noun) for noun, n in known.items() if n)
+
+
+def _warnings(book: Book) -> str:
+    return "\n".join(f"- {markdown.text(warning)}" for warning in book.schema.warnings)
 
 
 def _groups(book: Book) -> str:

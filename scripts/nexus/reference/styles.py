@@ -37,15 +37,22 @@ class SiteStyle:
 class PlainStyle:
     """For any project: diagrams are SVG files beside the pages, and choices are headings.
 
-    `files` receives each SVG file's text by its path in the reference's folder.
+    Each SVG file's text is in `files`, by its path in the reference's folder, until it is taken.
     """
 
     cache: Cache | None = None
     files: dict[str, str] = field(default_factory=dict)
 
+    def taken(self) -> dict[str, str]:
+        """The files since they were last taken."""
+        files = dict(self.files)
+        self.files.clear()
+        return files
+
     def figure(self, book: Book, name: str, options: Options, up: str) -> str:
         """An image that leads to the file itself, and what it has no room for."""
-        drawing = draw(book.schema, options, self.cache)
+        # A neighbourhood changes as often as the page that is kept with it.
+        drawing = draw(book.schema, options, None if options.depth else self.cache)
         path = f"diagrams/{name}.svg"
         self.files[path] = drawing.file()
         image = f"![{markdown.text(drawing.title)}]({up}{path})"

@@ -6,8 +6,8 @@ from nexus import markdown, overview
 from nexus.erd.options import Options
 from nexus.markdown import code, name, names
 from nexus.reference.book import Book, joined, section
-from nexus.reference.ddl import Statements
-from nexus.schema import Check, Column, ForeignKey, Index, Relation, Table
+from nexus.schema import Check, Column, ForeignKey, Index, Relation, Schema, Table
+from nexus.statements import Statements
 
 # With more columns than this, a neighbourhood is too long to read: only keys are drawn.
 _MOST_COLUMNS = 120
@@ -38,9 +38,19 @@ def write(book: Book, table: Table) -> str:
     )
 
 
+def facts(book: Book, table: Table) -> object:
+    """What the page follows from: the table, and those near it that its diagram shows."""
+    near, left_out = _near(book, table)
+    return [book.excerpt([table.id], near.by_id), left_out]
+
+
+def _near(book: Book, table: Table) -> tuple[Schema, tuple[str, ...]]:
+    return overview.nearest(book.schema, [table.id], 1)
+
+
 def _figure(book: Book, table: Table) -> str:
-    near = overview.nearest(book.schema, [table.id], 1)[0].tables
-    is_long = sum(len(each.columns) for each in near) > _MOST_COLUMNS
+    near, _ = _near(book, table)
+    is_long = sum(len(each.columns) for each in near.tables) > _MOST_COLUMNS
     options = Options((table.id,), 1, "keys" if is_long else "all")
     figure = book.style.figure(book, book.files[table.id].removesuffix(".md"), options, "")
     return f"{figure}\n\nThe diagram shows only the columns in keys." if is_long else figure
@@ -186,8 +196,8 @@ def _statements(book: Book, table: Table) -> str:
 
 
 def _in_dialect(statements: Statements, dialect: str) -> str:
-    cannot = "leaves out" if statements.sql else "cannot create this table as it is declared"
-    reasons = "\n".join(f"- {markdown.text(reason)}" for reason in statements.missing)
-    told = f"{dialect} {cannot}:\n\n{reasons}" if reasons else ""
+    cannot = "cannot express all of it" if statements.sql else "cannot create this table"
+    remarks = "\n".join(f"- {markdown.text(remark)}" for remark in statements.remarks)
+    told = f"{dialect} {cannot}:\n\n{remarks}" if remarks else ""
     shown = markdown.sql(statements.sql) if statements.sql else ""
     return "\n\n".join(part for part in (shown, told) if part)

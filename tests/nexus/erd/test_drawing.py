@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from nexus.cache import Cache
 from nexus.erd import Options, draw, placement
+from nexus.erd.layout import ROW_HEIGHT, Box
+from nexus.erd.notation import group_card
 from nexus.errors import NexusError
+from nexus.overview import Group
 from nexus.schema import Schema
 
 from tests.helpers import chain, run_python, schema, table, to
@@ -71,8 +74,8 @@ def test_cards_do_not_overlap_and_edges_touch_their_rows() -> None:
     parent, child = layout.boxes[:2]
     (start_x, start_y), *_, (end_x, end_y) = layout.edges[0].points
     assert (start_x, end_x) == (pytest.approx(parent.right), pytest.approx(child.left))
-    assert parent.row_top(0) < start_y < parent.row_top(1)
-    assert child.row_top(1) < end_y < child.row_top(2)
+    assert 0 < start_y - parent.row_top(0) < ROW_HEIGHT
+    assert 0 < end_y - child.row_top(1) < ROW_HEIGHT
 
 
 @pytest.mark.parametrize(
@@ -123,3 +126,21 @@ def test_a_diagram_does_not_depend_on_the_order_of_a_run() -> None:
         "print(hashlib.sha256(d.file().encode() + d.inline().encode() + d.png()).hexdigest())"
     )
     assert len({run_python(source, PYTHONHASHSEED=seed) for seed in ("0", "1", "4242")}) == 1
+
+
+def test_a_long_group_stands_in_columns() -> None:
+    """Its names go down and then across, each in a place of its own, and none is below the card."""
+    group = Group("all", tuple(f"t{number}" for number in range(25)))
+    box = Box(group_card(group, 12), left=5.0, top=7.0, width=300.0, name_offset=10.0)
+    assert (box.card.across, box.card.lines) == (3, 9)
+    places = [(box.name_left(number), box.row_top(number)) for number in range(25)]
+    assert places == sorted(places)
+    assert len(set(places)) == 25
+    assert {left for left, _ in places} == {15.0, 115.0, 215.0}
+    assert max(top for _, top in places) + ROW_HEIGHT == box.top + box.height
+
+
+def test_columns_of_cards_are_of_like_height() -> None:
+    """The highest are put first; within a column, and across, the order is the given one."""
+    assert placement._balanced([10, 300, 30, 90, 80], 2) == [[0, 2, 3, 4], [1]]
+    assert placement._balanced([5], 3) == [[0]]

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nexus.erd.notation import COLUMN_CHOICES, Card, Columns, Row, card, printable, short_type
+from nexus.choices import COLUMN_CHOICES, Columns
+from nexus.erd.notation import Card, Row, card, printable, short_type
 from nexus.schema import Column, Index, Key
 
 from tests.helpers import table, to

@@ -74,6 +74,7 @@ def test_the_models_of_this_project_run_on_sqlite() -> None:
     assert [remark.partition(":")[0] for remark in remarks(statements)] == [
         "left out",
         "not checked",
+        "not in sqlite",
         "left out",
         *["not meant for sqlite"] * 3,
     ]
@@ -137,20 +138,41 @@ def test_a_cycle_is_closed_by_alter_table_where_the_dialect_can() -> None:
     assert before.count("FOREIGN KEY") == 2
 
 
-def test_what_depends_on_a_column_without_a_form_is_left_out_with_it() -> None:
-    """The column, its index and its unique constraint; the rest of the table stays."""
-    tags = Column("tags", postgresql.ARRAY(String))
-    metadata = shop(tags, Column("name", String(9)))
-    Index("by_tags", tags)
-    metadata.tables["shop"].append_constraint(UniqueConstraint("tags", "name", name="once"))
+def test_what_depends_on_a_column_of_no_known_type_is_left_out_with_it() -> None:
+    """Its type is that of a table that is not there. Its comment goes too; the rest stays."""
+    other = Column("other", ForeignKey("outside.id", name="to_outside"), comment="Left out.")
+    metadata = shop(other, Column("name", String(9)))
+    Index("by_other", other)
+    metadata.tables["shop"].append_constraint(UniqueConstraint("other", "name", name="once"))
     statements = ddl(metadata, "mysql")
     assert remarks(statements) == [
-        "left out: Column shop.tags: there is no form for ARRAY",
-        "left out: Index by_tags of shop: its column tags is left out",
-        "left out: UniqueConstraint once of shop: its column tags is left out",
+        "left out: Column shop.other: its type is not known",
+        "left out: ForeignKeyConstraint to_outside of shop: its column other is left out",
+        "left out: Index by_other of shop: its column other is left out",
+        "left out: UniqueConstraint once of shop: its column other is left out",
     ]
     assert "name VARCHAR(9)" in statements
-    assert "tags" in ddl(metadata, "postgresql")
+    assert "COMMENT" not in ddl(metadata, "postgresql")
+
+
+def test_another_type_stands_for_one_that_a_dialect_lacks() -> None:
+    """A generic type if there is one, else text; one of limited length where it is in a key."""
+    metadata = shop(
+        Column("tags", postgresql.ARRAY(String), unique=True),
+        Column("address", postgresql.INET, server_default=text("'::1'::inet")),
+        Column("data", postgresql.JSONB),
+    )
+    statements = ddl(metadata, "mysql")
+    why = "there is no form for INET; it is made as TEXT"
+    assert remarks(statements) == [
+        "left out: the type of shop.tags: there is no form for ARRAY; it is made as VARCHAR(255)",
+        f"left out: the type and the default of shop.address: {why}",
+        "left out: the type of shop.data: there is no form for JSONB; it is made as JSON",
+    ]
+    assert "tags VARCHAR(255),\n    address TEXT,\n    data JSON" in statements
+    assert "UNIQUE (tags)" in statements
+    assert not remarks(ddl(metadata, "postgresql"))
+    assert "address INET DEFAULT '::1'::inet" in ddl(metadata, "postgresql")
 
 
 def test_an_index_that_would_become_another_one_is_left_out() -> None:
@@ -347,16 +369,15 @@ def test_the_statements_make_what_create_all_makes() -> None:
 
 
 def test_words_of_mysql_that_sqlalchemy_keeps_are_left_out_in_postgresql() -> None:
-    """A type and a default that only MySQL takes; a left-out column has no comment either."""
+    """A type and a default that only MySQL takes."""
     metadata = shop(
-        Column("code", types.BINARY(16), comment="Left out."),
+        Column("code", types.BINARY(16)),
         Column("made", types.TIMESTAMP, server_default=text("current_timestamp()")),
         Column("note", types.Double, server_default="current_timestamp()"),
     )
     statements = ddl(metadata, "postgresql")
     assert remarks(statements) == [
-        "left out: Column shop.code: PostgreSQL refuses BINARY",
+        "left out: the type of shop.code: PostgreSQL refuses BINARY; it is made as BYTEA",
         "left out: the default of shop.made: PostgreSQL refuses current_timestamp()",
     ]
-    assert "COMMENT" not in statements
     assert "note DOUBLE PRECISION DEFAULT 'current_timestamp()'" in statements

@@ -3,8 +3,7 @@
 import pytest
 from nexus import exports
 from nexus.errors import UsageError
-from nexus.exports import difference
-from nexus.exports.drift import LINES
+from nexus.exports.drift import LINES, difference
 from nexus.schema import Column
 
 from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What creates one table in one dialect, and in words what the dialect cannot express of it.
+    """What creates one table in one dialect, and a remark on each thing it cannot express.
 
-    `sql` is empty where the dialect cannot create the table as it is declared.
+    `sql` is empty where the dialect cannot create the table at all.
     """
 
     sql: str
-    missing: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 # By table id, then by the dialect's name.

@@ -1,0 +1,10 @@
+"""What the command and the fences let an author choose from, in a place that is quick to import."""
+
+from typing import Literal, get_args
+
+Columns = Literal["all", "keys", "none"]
+COLUMN_CHOICES: tuple[str, ...] = get_args(Columns)
+
+# What a `Schema` is exported to; DDL is made from the models themselves.
+FORMATS = ("tbls", "dbml", "mermaid", "plantuml")
+DDL = "ddl"

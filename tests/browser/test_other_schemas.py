@@ -1,0 +1,125 @@
+"""Schemas that this project has none like: one of 180 tables, and one with a composite key."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from bench.synthetic import module
+from tests.helpers import ROOT, copy_project
+
+pytestmark = pytest.mark.browser
+
+HOME = """---
+title: Home
+description: Only the generated pages matter here.
+---
+
+# Home
+
+Nothing to read.
+"""
+PLACES = """from sqlalchemy import Column, ForeignKeyConstraint, Integer, MetaData, Table
+
+metadata = MetaData()
+Table("place", metadata, *(Column(name, Integer, primary_key=True) for name in "xy"))
+key = ForeignKeyConstraint(["x", "y"], ["place.x", "place.y"])
+Table("stay", metadata, Column("x", Integer), Column("note", Integer), Column("y", Integer), key)
+Table("other", metadata, Column("id", Integer, primary_key=True))
+"""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def address(
+    tmp_path_factory: pytest.TempPathFactory,
+    build: Callable[[Path, Path], None],
+    serve: Callable[[Path], str],
+) -> str:
+    """Build and serve this project with a large schema, and one with a composite key, for its own."""
+    project = copy_project(tmp_path_factory.mktemp("large") / "project")
+    (project / "node_modules").symlink_to(ROOT / "node_modules")
+    for folder in ("docs", "models"):
+        shutil.rmtree(project / folder)
+        (project / folder).mkdir()
+    (project / "docs" / "index.md").write_text(HOME, "utf-8")
+    (project / "models" / "large.py").write_text(module(180, 350, 8), "utf-8")
+    (project / "models" / "places.py").write_text(PLACES, "utf-8")
+    configuration = (project / "mkdocs.yml").read_text("utf-8")
+    without_pages = re.sub(
+        r"^(nav|not_in_nav):.*\n(?:[ #].*\n|\n)*", "", configuration, flags=re.MULTILINE
+    )
+    (project / "mkdocs.yml").write_text(without_pages, "utf-8")
+    folder = tmp_path_factory.mktemp("srv") / "nexus"
+    build(project / "mkdocs.yml", folder)
+    return serve(folder.parent)
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open a page in one of the two palettes."""
+    context = browser.new_context(color_scheme=request.param, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def diagram(page: Page, address: str) -> Locator:
+    """Open a page and give its diagram, with its tools in place."""
+    page.goto(address)
+    page.locator(".erd-figure").first.scroll_into_view_if_needed()
+    page.locator(".erd-figure[data-view=ready]").first.wait_for()
+    return page.locator(".erd-figure").first
+
+
+@pytest.mark.parametrize("path", ["", "table_0/"])
+def test_pages_of_a_large_schema_are_accessible(
+    page: Page, address: str, axe: str, path: str
+) -> None:
+    """Axe finds nothing on the index with its map, nor on the page of the largest hub."""
+    diagram(page, f"{address}schema/large/{path}")
+    page.evaluate(axe)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+
+
+def test_the_finder_leads_to_a_table_on_the_map(page: Page, address: str) -> None:
+    """From the keyboard: its name is brought into view, and its link has the focus."""
+    figure = diagram(page, f"{address}schema/large/")
+    assert figure.locator("[data-table]").count() == 180
+    figure.locator(".erd-frame").focus()
+    page.keyboard.press("t")
+    page.keyboard.type("table_137")
+    page.keyboard.press("Enter")
+    focused = page.locator(":focus")
+    assert focused.text_content() == "table_137"
+    frame, entry = figure.locator(".erd-frame").bounding_box(), focused.bounding_box()
+    assert frame is not None
+    assert entry is not None
+    assert frame["x"] <= entry["x"] <= frame["x"] + frame["width"]
+    assert frame["y"] <= entry["y"] <= frame["y"] + frame["height"]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/schema/large/table_137/")
+
+
+def test_a_group_on_the_map_leads_to_its_own_diagram(page: Page, address: str) -> None:
+    """The page of a group draws its tables with their keys."""
+    figure = diagram(page, f"{address}schema/large/")
+    figure.locator("[data-group] > a").first.click()
+    page.wait_for_url("**/schema/large/groups/*/")
+    page.locator(".erd-figure[data-view=ready]").wait_for()
+    assert 0 < page.locator(".erd-figure [data-table]").count() <= 40
+    assert page.locator(".erd-figure .edge").count() > 0
+
+
+def test_the_marks_of_a_composite_key_are_lit_with_its_edge(page: Page, address: str) -> None:
+    """Both of them, whether the pointer is over a table of the key or over its edge."""
+    figure = diagram(page, f"{address}schema/places/")
+    assert figure.locator(".bracket").count() == 2
+    for target, marks in (("[data-table=other]", 0), ("[data-table=stay]", 2), (".edge", 2)):
+        figure.locator(f"{target} :is(text, path)").first.dispatch_event(
+            "pointerover", {"pointerType": "mouse", "bubbles": True}
+        )
+        assert figure.locator(".bracket.on").count() == marks
