@@ -1,34 +1,58 @@
 """The events of MkDocs, each handed over in a few lines to the generator, which knows no MkDocs.
 
 In order: settings and models are read and the pages' front matter is checked before MkDocs empties
-the last site; generated pages and files are added in memory; each fence becomes a diagram. Faults
+the last site; generated pages and files are added in memory; examples run unless their
+results are kept; each fence becomes a diagram or a result. Faults
 in fences are collected, so that one build tells them all.
+
+mkdocs.yml names this file as a hook. Somebody else's names the plugin `nexus`: see Plugin.
 """
 
 import logging
 import os
 import re
 import sys
+import traceback
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 # MkDocs has this folder on the path only while it loads this file.
 sys.path.append(str(Path(__file__).parent))
 
-from nexus import frontend, links, preview, settings
+from nexus import frontend, links, preview, settings, stylesheet
 from nexus.errors import NexusError
+from nexus.evidence.exhibits import Exhibits
+from nexus.evidence.merging import RESULT
+from nexus.proof.board import Board
+from nexus.publish import manifest
+from nexus.publish import page as published
+from nexus.publish.publication import Publication
 from nexus.site import Site
 
 log = logging.getLogger("mkdocs.plugins.nexus")
 _STAND_IN = '<div data-nexus-figure="{}"></div>'
+# What generated pages and examples are written with, beside the defaults of MkDocs.
+_EXTENSIONS: Mapping[str, dict[str, Any]] = {
+    "admonition": {},
+    "attr_list": {},
+    "md_in_html": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {},
+    "pymdownx.superfences": {},
+    "pymdownx.tabbed": {"alternate_style": True},
+}
 
 
 @dataclass
@@ -36,9 +60,14 @@ class _Build:
     """What the events of one build share, in the order in which they set it."""
 
     command: str = "build"
+    guest: bool = False
     faults: list[str] = field(default_factory=list)
     figures: dict[str, str] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
     site: Site = field(init=False)
+    exhibits: Exhibits = field(init=False)
+    board: Board = field(init=False)
+    publication: Publication = field(init=False)
     files: Files = field(init=False)
     page: Page = field(init=False)
 
@@ -61,6 +90,7 @@ def on_startup(command: str, **_: object) -> None:
     logging.getLogger("mkdocs.structure.pages").addFilter(_NamesTheLine())
 
 
+@event_priority(50)  # before the plugins, which read the addresses
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Reads the settings and the models; a fault here leaves the last site as it is."""
     root = Path(config.config_file_path).parent
@@ -70,19 +100,37 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _build.site = Site.read(root, Path(config.docs_dir), config.extra.get("nexus"), os.environ)
     except NexusError as fault:
         raise PluginError(str(fault)) from None
+    if _build.guest:
+        _furnish(config)
     _set_addresses(config, settings.addresses(os.environ, root))
+    if "rss" in config.plugins:
+        config.plugins["rss"].config["image"] = f"{config.site_url}{manifest.ICON}"
     config.extra["nexus"] = _build.site.settings
-    config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault(
-        "custom_fences", []
-    ).append({"name": "erd", "class": "erd", "format": _draw_fence})
+    fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
+    fences.setdefault("custom_fences", []).extend(
+        {"name": name, "class": name, "format": _formatter(figure)}
+        for name, figure in _FENCES.items()
+    )
     _add_navigation(config, _build.site)
-    if missing := frontend.missing(root):
+    missing = frontend.missing(root)
+    if missing and not _build.guest:
         log.info(missing)
     return config
 
 
+def _furnish(config: MkDocsConfig) -> None:
+    """Gives another project's site what figures need, unless it says otherwise itself."""
+    for name, options in _EXTENSIONS.items():
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+            config.mdx_configs.setdefault(name, dict(options))
+    config.extra_css.insert(0, stylesheet.ADDRESS)
+
+
 def _set_addresses(config: MkDocsConfig, known: settings.Addresses) -> None:
-    if known.site and _build.command != "serve":
+    # An address that a guest wrote down is meant; only SITE_URL is said for one build.
+    settled = _build.guest and config.site_url and not os.environ.get("SITE_URL")
+    if known.site and not settled and _build.command != "serve":
         config.site_url = known.site
     if known.repository and not config.repo_url:
         config.repo_url = known.repository
@@ -93,7 +141,9 @@ def _set_addresses(config: MkDocsConfig, known: settings.Addresses) -> None:
 def _add_navigation(config: MkDocsConfig, site: Site) -> None:
     if config.nav is not None:
         sections = [{"Schema": site.navigation()}]
-        after = next((i for i, item in enumerate(config.nav) if "Technologies" in item), None)
+        after = next(
+            (i for i, item in enumerate(config.nav) if "Technologies" in item), len(config.nav)
+        )
         config.nav[after:after] = sections
 
 
@@ -106,31 +156,100 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.src_uris[page.path].edit_uri = site.edit_path(page)
     for uri, content in site.assets():
         files.append(File.generated(config, uri, content=content))
-    for asset in frontend.assets(root):
+    if _build.guest:
+        files.append(File.generated(config, stylesheet.ADDRESS, content=stylesheet.text()))
+    for asset in () if _build.guest else frontend.assets(root):
         files.append(File.generated(config, asset.uri, abs_src_path=str(asset.path)))
+    _build.exhibits = _run_examples(site, files)
+    _build.board = site.board(_build.exhibits)
+    for uri, content in _build.exhibits.files():
+        files.append(File.generated(config, uri, content=content))
     _build.files = files
     return files
 
 
-def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Remembers whose fences come next."""
-    _build.page = page
-    return markdown
-
-
-def _draw_fence(
-    source: str, _language: str, _class: str, _options: Any, _md: Markdown, **_: object
-) -> str:
-    """A stand-in for a diagram: search and plugins, which parse pages, need not parse pictures."""
-    page = _build.page.file
+def _run_examples(site: Site, files: Files) -> Exhibits:
+    written = {
+        file.src_uri: file.content_string
+        for file in files.documentation_pages()
+        if file.generated_by is None
+    }
     try:
-        figure = _build.site.figure(source, page.src_uri, page.content_string, _address)
+        return site.run(written, log.info, _is_wanted)
     except NexusError as fault:
-        _build.faults.append(str(fault))
-        return ""
-    stand_in = _STAND_IN.format(len(_build.figures))
-    _build.figures[stand_in] = figure
-    return stand_in
+        raise PluginError(str(fault)) from None
+
+
+def _is_wanted(page: str) -> bool:
+    """Whether a page's examples may run: in a preview only when somebody has opened the page."""
+    return _build.command != "serve" or page in _build.opened
+
+
+def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
+    """Puts the examples into the page that comes next."""
+    _build.page = page
+    return _build.exhibits.merged(page.file.src_uri, markdown)
+
+
+def _formatter(figure: Callable[[str], str]) -> Callable[..., str]:
+    """A format for superfences that leaves a stand-in for the figure of a fence's text.
+
+    Search and plugins, which parse pages, need not parse pictures.
+    """
+
+    def format_fence(
+        source: str, _language: str, _class: str, _options: Any, _md: Markdown, **_: object
+    ) -> str:
+        try:
+            html = figure(source)
+        except NexusError as fault:
+            _build.faults.append(str(fault))
+            return ""
+        except Exception:
+            # Superfences would show the fence's text instead, and the build would pass.
+            _build.faults.append(f"{_build.page.file.src_uri}: {traceback.format_exc()}")
+            return ""
+        stand_in = _STAND_IN.format(len(_build.figures))
+        _build.figures[stand_in] = html
+        return stand_in
+
+    return format_fence
+
+
+def _diagram(source: str) -> str:
+    page = _build.page.file
+    return _build.site.figure(source, page.src_uri, page.content_string, _address)
+
+
+def _normal_form(source: str) -> str:
+    page = _build.page.file
+    return _build.site.normal_form(source, page.src_uri, page.content_string, _address)
+
+
+def _result(source: str) -> str:
+    return _build.exhibits.figure(_build.page.file.src_uri, int(source), _address)
+
+
+def _ledger(_source: str) -> str:
+    return _build.board.ledger(_address)
+
+
+def _technologies(_source: str) -> str:
+    return _build.board.technologies(_address)
+
+
+def _figure(source: str) -> str:
+    return _build.board.figure(source, _build.page.file.src_uri, _address)
+
+
+_FENCES = {
+    "erd": _diagram,
+    "normal-form": _normal_form,
+    "ledger": _ledger,
+    "technologies": _technologies,
+    "figure": _figure,
+    RESULT: _result,
+}
 
 
 def on_post_page(output: str, **_: object) -> str:
@@ -144,14 +263,109 @@ def _address(path: str) -> str:
     return _build.files.src_uris[path].url_relative_to(_build.page.file)
 
 
-def on_env(env: Any, **_: object) -> Any:
-    """Tells every fault that the fences of the pages had."""
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Tells every fault that the fences had; adds what is published beside the pages."""
     if _build.faults:
         raise PluginError("\n".join(_build.faults))
+    pages = [file.page for file in files.documentation_pages() if file.page]
+    for page in pages:
+        # Material prints a title as it is; that of a table is escaped already.
+        page.title = escape(unescape(str(page.title)))
+    if not _build.guest:
+        _publish(config, files, pages)
     return env
 
 
+def _publish(config: MkDocsConfig, files: Files, pages: Iterable[Page]) -> None:
+    _build.publication = _publication(config, pages)
+    for number, (uri, content) in enumerate(_build.publication.files()):
+        # Under a name that is no page's: a page's Markdown would be taken for one.
+        file = File.generated(config, f"published/{number}", content=content)
+        file.dest_uri = file.url = uri
+        files.append(file)
+
+
+def _publication(config: MkDocsConfig, pages: Iterable[Page]) -> Publication:
+    website = published.Website(
+        config.site_name,
+        config.site_url or "",
+        config.site_description or "",
+        config.theme["language"],
+    )
+    mark = Path(config.theme.custom_dir or "", config.theme["favicon"]).read_text("utf-8")
+    known = {page.file.src_uri: _published(page) for page in pages}
+    return _build.site.publication(website, known, _build.exhibits, mark)
+
+
+def _published(page: Page) -> published.Page:
+    meta = page.meta
+    return published.Page(
+        path=page.file.src_uri,
+        url=page.url,
+        title=unescape(meta["title"]),
+        description=unescape(meta["description"]),
+        markdown=page.markdown or "",
+        created=_day(page, "creation"),
+        updated=_day(page, "revision"),
+        technologies=tuple(meta.get("technologies", ())),
+        share=meta.get("share", ""),
+    )
+
+
+def _day(page: Page, what: str) -> str:
+    """The day of a page's first or last commit; empty where git knows none."""
+    name = f"git_{what}_date_localized"
+    known = page.meta.get(f"{name}_hash")
+    return str(page.meta[f"{name}_raw_iso_date"]) if known else ""
+
+
+def on_page_context(context: Any, page: Page, **_: object) -> Any:
+    """Gives the theme what it prints for those who share a page or look for it."""
+    if _build.guest:
+        return context
+    path = page.file.src_uri
+    context["published"] = _build.publication.head(path)
+    context["offer"] = _build.publication.offer(path)
+    return context
+
+
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
-    """Keeps the last good site while a rebuild fails."""
+    """Keeps the last good site while a rebuild fails, and runs the examples of opened pages."""
     server.builder = preview.forgiving(server.builder, Path(config.site_dir))
+    marker = _build.site.cache.folder / "opened"
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.touch()
+    server.watch(str(marker))
+    serve = server.serve_request
+
+    def serve_opened(environment: Any, start_response: Any) -> Any:
+        page = _page_at(environment["PATH_INFO"], config)
+        if page is not None and _build.exhibits.is_waiting(page) and page not in _build.opened:
+            _build.opened.add(page)
+            marker.touch()
+        return serve(environment, start_response)
+
+    server.set_app(serve_opened)
     return server
+
+
+def _page_at(path: str, config: MkDocsConfig) -> str | None:
+    """The written page that the preview serves under a path."""
+    mount = urlsplit(config.site_url or "").path or "/"
+    url = unquote(path).removeprefix(mount).removesuffix("index.html")
+    pages = {
+        file.url.removeprefix("./"): file.src_uri for file in _build.files.documentation_pages()
+    }
+    return pages.get(url)
+
+
+class Plugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
+    """The plugin `nexus` of another project's site: every event above.
+
+    Its pages get figures and their style sheet. What only this project's theme can show is left
+    out: front-end packages, and the tags and files for those who share a page.
+    """
+
+    def __init__(self) -> None:
+        _build.guest = True
+        vars(self).update({name: event for name, event in globals().items() if name[:3] == "on_"})

@@ -12,81 +12,88 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from nexus.evidence import requests
+from nexus.proof import ledger
+from nexus.proof.journal import Journal
+from nexus.proof.ledger import Proof
+from nexus.proof.sections import Kind
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+PAGES_READ = Journal.read(DOCS, {"schema/airbnb/index.md"})
 WEEKS = ["weeks/week-01/index.md", "weeks/week-02/index.md"]
 
-# number | pages | words; " ... " leaves out some of a sentence, ** keeps the journal's stress.
+# number, E where an example can prove it | pages beside the week's own | words; " ... " leaves out
+# some of a sentence, ** keeps the journal's stress.
 FACTS = """
-A1  | about                          | This repository is **alx-project-nexus**
-A2  | about                          | I document my major learnings, experiences and personal take
-A3  | index about                    | **ProDev Backend Engineering** ... by ALX
-A4  | about                          | my growing mastery of backend concepts, tools and best pract
-A5  | about                          | practical projects, weekly modules and collaborative learning
+A1    | about                 | This repository is **alx-project-nexus**
+A2    | about                 | I document my major learnings, experiences and personal take
+A3    | index about           | **ProDev Backend Engineering** ... by ALX
+A4    | about                 | my growing mastery of backend concepts, tools and best pract
+A5    | about                 | practical projects, weekly modules and collaborative learning
 
-B1  | week-01 ai-prompting           | introduced to prompting techniques for better interaction
-B2  | week-01 visibility             | visibility through GitHub and LinkedIn
-B3  | week-01 database-design        | schema design, ER diagrams and normalization
-B4  | week-01 backend-blueprint      | understand the project requirements for the AirBnB Clone
-B5  | week-01 ai-prompting           | **effective AI prompts** ... learning support and ... productivity
-B6  | week-01 ai-prompting           | applied the principles of the **Prompting Cheatsheet** to real
-B7  | week-01 ai-prompting           | fine-tune my instructions ... better AI results
-B8  | week-01 visibility             | I updated my **LinkedIn** profile ... my current goals
-B9  | week-01 visibility             | revamped my **GitHub profile** ... my projects and contributions
-B10 | week-01 visibility             | visible as a developer in the tech community
-B11 | week-01 database-design        | I practised creating **ERDs**
-B12 | week-01 database-design        | **normalization** (1NF, 2NF and 3NF) for an efficient schema
-B13 | week-01 database-design        | I defined a database schema ... from the provided specifications
-B14 | week-01 backend-blueprint      | I identified the **core features** required for a backend system
-B15 | week-01 backend-blueprint      | **requirements into technical tasks** for implementation planning
-B16 | week-01 backend-blueprint      | the value of **requirement analysis** ... scope creep
-B17 | week-01 database-design        | initially struggled with **normal forms** and relationships
-B18 | week-01 visibility             | hard to express my personal brand professionally online
-B19 | week-01 database-design        | multiple sample ERDs for practice and got peer feedback
-B20 | week-01 visibility             | studied top GitHub and LinkedIn profiles for inspiration
-B21 | week-01 about                  | prompting is not just about AI ... better questions everywhere
-B22 | week-01 visibility about       | a **career strategy**, not just a social task
-B23 | week-01 database-design about  | good database design ... the foundation of a scalable backend
-B24 | week-01 database-design        | dbdiagram.io and drawSQL
-B25 | week-01 ai-prompting           | I used ChatGPT for research and debugging
-B26 | week-01                        | **Platforms:** I used LinkedIn and GitHub
+B1    | ai-prompting          | introduced to prompting techniques for better interaction
+B2    | visibility            | visibility through GitHub and LinkedIn
+B3  E | database-design       | schema design, ER diagrams and normalization
+B4    | backend-blueprint     | understand the project requirements for the AirBnB Clone
+B5    | ai-prompting          | **effective AI prompts** ... learning support and ... productivity
+B6    | ai-prompting          | applied the principles of the **Prompting Cheatsheet** to real
+B7    | ai-prompting          | fine-tune my instructions ... better AI results
+B8    | visibility            | I updated my **LinkedIn** profile ... my current goals
+B9    | visibility            | revamped my **GitHub profile** ... my projects and contributions
+B10   | visibility            | visible as a developer in the tech community
+B11 E | database-design       | I practised creating **ERDs**
+B12 E | database-design       | **normalization** (1NF, 2NF and 3NF) for an efficient schema
+B13 E | database-design       | I defined a database schema ... from the provided specifications
+B14   | backend-blueprint     | I identified the **core features** required for a backend system
+B15   | backend-blueprint     | **requirements into technical tasks** for implementation planning
+B16   | backend-blueprint     | the value of **requirement analysis** ... scope creep
+B17 E | database-design       | initially struggled with **normal forms** and relationships
+B18   | visibility            | hard to express my personal brand professionally online
+B19   | database-design       | multiple sample ERDs for practice and got peer feedback
+B20   | visibility            | studied top GitHub and LinkedIn profiles for inspiration
+B21   | about                 | prompting is not just about AI ... better questions everywhere
+B22   | visibility about      | a **career strategy**, not just a social task
+B23 E | database-design about | good database design ... the foundation of a scalable backend
+B24   | database-design       | dbdiagram.io and drawSQL
+B25   | ai-prompting          | I used ChatGPT for research and debugging
+B26   |                       | **Platforms:** I used LinkedIn and GitHub
 
-C1  | week-02 advanced-sql           | advanced queries and performance optimization
-C2  | week-02 generators             | memory-efficient patterns
-C2  | week-02 asynchronous-programming | async workflows
-C3  | week-02 milestone-1            | **Milestone 1 ... initial setup and database configuration
-C4  | week-02 advanced-sql           | **complex queries**: `JOIN`
-C5  | week-02 advanced-sql           | **complex queries**: ... `GROUP BY`
-C6  | week-02 advanced-sql           | **complex queries**: ... subqueries
-C7  | week-02 advanced-sql           | **complex queries**: ... window functions
-C8  | week-02 advanced-sql           | the importance of **indexing** ... on large datasets
-C9  | week-02 advanced-sql           | I learnt the importance of ... query optimization
-C10 | week-02 advanced-sql           | analyse query performance with `EXPLAIN`
-C11 | week-02 advanced-sql           | `EXPLAIN` ... to improve the runtime
-C12 | week-02 generators             | **generators** give memory-efficient iteration over large datasets
-C13 | week-02 generators             | I used `yield` for simple generators
-C14 | week-02 generators             | chained generators for lazy processing
-C15 | week-02 generators             | when to prefer **generators over lists** in real backend use cases
-C16 | week-02 asynchronous-programming | foundational ... **async I/O** with `async def` and `await`
-C17 | week-02 asynchronous-programming | **asynchronous workflows** help high-concurrency ... API handling
-C18 | week-02 asynchronous-programming | I studied **event loops**
-C19 | week-02 asynchronous-programming | cooperative multitasking
-C20 | week-02 milestone-1            | I set up a fully working backend environment using Django
-C21 | week-02 milestone-1            | created and configured a PostgreSQL database for the AirBnB Clone
-C22 | week-02 milestone-1            | `.env` files
-C23 | week-02 milestone-1            | `docker-compose`
-C24 | week-02 advanced-sql           | I had difficulty optimizing **nested SQL queries** for speed
-C25 | week-02 advanced-sql           | revisited SQL execution plans ... real-world data ... indexes
-C26 | week-02 asynchronous-programming | small async Python programs to isolate and master async concepts
-C27 | week-02 advanced-sql           | PLDs (Peer Learning Days) ... feedback on my SQL query structures
-C28 | week-02 advanced-sql about     | SQL is not just retrieving data ... **doing it efficiently**
-C29 | week-02 generators about       | generators ... async ... **scale backend systems**
-C30 | week-02 milestone-1 about      | project setup and environment configuration pay off later
-C31 | week-02 milestone-1            | **PostgreSQL ... relational database system
-C32 | week-02                        | **Python (asyncio):**
-C33 | week-02 milestone-1            | **Docker and Docker Compose ... consistent development environments
-C34 | week-02 milestone-1            | **Django ORM ... query and manage database models
+C1  E | advanced-sql          | advanced queries and performance optimization
+C2  E | generators            | memory-efficient patterns
+C2  E | asynchronous-programming | async workflows
+C3  E | milestone-1           | **Milestone 1 ... initial setup and database configuration
+C4  E | advanced-sql          | **complex queries**: `JOIN`
+C5  E | advanced-sql          | **complex queries**: ... `GROUP BY`
+C6  E | advanced-sql          | **complex queries**: ... subqueries
+C7  E | advanced-sql          | **complex queries**: ... window functions
+C8  E | advanced-sql          | the importance of **indexing** ... on large datasets
+C9  E | advanced-sql          | I learnt the importance of ... query optimization
+C10 E | advanced-sql          | analyse query performance with `EXPLAIN`
+C11 E | advanced-sql          | I learnt ... to improve the runtime
+C12 E | generators            | **generators** give memory-efficient iteration over large datasets
+C13 E | generators            | I used `yield` for simple generators
+C14 E | generators            | chained generators for lazy processing
+C15 E | generators            | when to prefer **generators over lists** in real backend use cases
+C16 E | asynchronous-programming | foundational ... **async I/O** with `async def` and `await`
+C17 E | asynchronous-programming | **asynchronous workflows** help high-concurrency ... API handling
+C18 E | asynchronous-programming | I studied **event loops**
+C19 E | asynchronous-programming | cooperative multitasking
+C20 E | milestone-1           | I set up a fully working backend environment using Django
+C21 E | milestone-1           | created and configured a PostgreSQL database for the AirBnB Clone
+C22 E | milestone-1           | `.env` files
+C23 E | milestone-1           | `docker-compose`
+C24 E | advanced-sql          | I had difficulty optimizing **nested SQL queries** for speed
+C25 E | advanced-sql          | revisited SQL execution plans ... real-world data ... indexes
+C26 E | asynchronous-programming | small async Python programs to isolate and master async concepts
+C27   | advanced-sql          | PLDs (Peer Learning Days) ... feedback on my SQL query structures
+C28 E | advanced-sql about    | SQL is not just retrieving data ... **doing it efficiently**
+C29 E | generators about      | generators ... async ... **scale backend systems**
+C30 E | milestone-1 about     | project setup and environment configuration pay off later
+C31 E | milestone-1           | **PostgreSQL ... relational database system
+C32 E |                       | **Python (asyncio):**
+C33 E | milestone-1           | **Docker and Docker Compose ... consistent development environments
+C34 E | milestone-1           | **Django ORM ... query and manage database models
 """
 
 JOURNAL = [
@@ -143,19 +150,25 @@ UNCLAIMED = [
 # (page, word): what the word is there for.
 DELIBERATE = {
     ("weeks/week-01/database-design.md", r"MySQL"): "has the ON UPDATE that PostgreSQL lacks",
+    ("plan.md", r"github\.com/|linkedin\.com/"): "leads to pev2, which draws the plans",
     ("colophon-cardinality.md", r"MySQL"): "names a shape of foreign key in the tests",
 }
 
 DEMONSTRATION = re.compile(r'^!!! demonstration ".*"\n(?:(?: {4}.*)?\n)*', re.MULTILINE)
 FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+PROOF = re.compile(r"\s*\[proof\]\([^)]*\)\{[^}]*\}")
 MEASURED = re.compile(r"\d\s?(ms|milliseconds?|seconds?|[kMG]i?B|buffers?|times faster)\b")
 
 
 class Fact(NamedTuple):
-    """One item of the journal: its number, the pages that carry it, and the words there."""
+    """One item of the journal: its number, the pages that carry it, and the words there.
+
+    `executed` says whether an example can prove it.
+    """
 
     number: str
+    executed: bool
     pages: list[str]
     words: str
 
@@ -169,11 +182,14 @@ def short_name(page: str) -> str:
 def facts() -> list[Fact]:
     """Read the table FACTS."""
     pages = {short_name(page): page for page in PAGES}
-    rows = [line.split("|") for line in FACTS.splitlines() if line]
-    return [
-        Fact(number.strip(), [pages[name] for name in where.split()], words.strip())
-        for number, where, words in rows
-    ]
+    own = {"A": [], "B": WEEKS[:1], "C": WEEKS[1:]}
+    found = []
+    for row in filter(None, FACTS.splitlines()):
+        item, others, words = (cell.strip() for cell in row.split("|"))
+        number, _, tag = item.partition(" ")
+        where = [*own[number[0]], *(pages[name] for name in others.split())]
+        found.append(Fact(number, tag.strip() == "E", where, words))
+    return found
 
 
 def source(page: str) -> str:
@@ -185,7 +201,8 @@ def journal(page: str) -> list[str]:
     """Return the author's paragraphs and list items on `page`, each on one line."""
     text = FRONT_MATTER.sub("", source(page))
     text = FENCE.sub("", DEMONSTRATION.sub("", text))
-    text = re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+    text = PROOF.sub("", re.sub(r"^#.*$", "", text, flags=re.MULTILINE))
+    text = re.sub(r"^ +- ", "", text, flags=re.MULTILINE)  # an item below another goes on with it
     return [" ".join(block.split()) for block in re.split(r"\n\s*\n|\n(?=(?:-|\d+\.) )", text)]
 
 
@@ -193,6 +210,13 @@ def carries(paragraph: str, words: str) -> bool:
     """Tell whether `paragraph` holds `words`, with anything where they say " ... "."""
     pattern = ".*".join(re.escape(part) for part in words.split(" ... "))
     return re.search(pattern, paragraph, re.IGNORECASE) is not None
+
+
+def runs(proof: Proof) -> bool:
+    """Tell whether an example runs in the section of a proof."""
+    section = PAGES_READ.sections[proof.page][proof.anchor]
+    lines = range(section.line, section.end + 1)
+    return any(fence.line in lines for fence in requests.found(source(proof.page)))
 
 
 def names(text: str, word: str) -> bool:
@@ -216,6 +240,22 @@ def test_each_fact_is_on_its_pages(fact: Fact) -> None:
     """One paragraph of the author's own text carries the fact, on every page it belongs to."""
     for page in fact.pages:
         assert any(carries(paragraph, fact.words) for paragraph in journal(page)), page
+
+
+@pytest.mark.parametrize(
+    "fact", [fact for fact in facts() if fact.executed], ids=lambda fact: fact.number
+)
+def test_what_an_example_can_prove_is_executed(fact: Fact) -> None:
+    """The claim on the week's page links to a section in which an example runs."""
+    words = fact.words.replace("*", "").replace("`", "")
+    proofs = [
+        proof
+        for claim in PAGES_READ.weeks[fact.pages[0]]
+        if carries(claim.text, words)
+        for proof in ledger.entry(PAGES_READ, claim, {}).proofs
+        if proof.kind is Kind.EXECUTED
+    ]
+    assert any(runs(proof) for proof in proofs)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -27,6 +27,13 @@ def installed(tmp_path: Path) -> Path:
         "mermaid/dist/chunks/mermaid.core/flow.mjs",
         "@panzoom/panzoom/dist/panzoom.es.js",
         "@panzoom/panzoom/dist/panzoom.js",
+        "bootstrap/dist/css/bootstrap.css",
+        "bootstrap/dist/css/bootstrap.min.css",
+        "pev2/dist/pev2.css",
+        "pev2/dist/pev2.es.js",
+        "pev2/dist/pev2.umd.js",
+        "vue/dist/vue.global.prod.js",
+        "vue/dist/vue.runtime.global.prod.js",
     ):
         (packages / name).parent.mkdir(parents=True, exist_ok=True)
         (packages / name).write_text(name)
@@ -34,7 +41,7 @@ def installed(tmp_path: Path) -> Path:
 
 
 def test_only_wanted_files_are_served(installed: Path) -> None:
-    """The site serves Latin fonts, upright, the minified modules of Mermaid, and Panzoom."""
+    """The site serves Latin fonts, upright, minified Mermaid, Panzoom, and pev2 without eval."""
     assert [asset.uri for asset in frontend.assets(installed)] == [
         "assets/fonts/inter-latin-ext-wght-normal.woff2",
         "assets/fonts/inter-latin-wght-normal.woff2",
@@ -43,6 +50,10 @@ def test_only_wanted_files_are_served(installed: Path) -> None:
         "assets/mermaid/chunks/mermaid.esm.min/flow.mjs",
         "assets/mermaid/mermaid.esm.min.mjs",
         "assets/panzoom/panzoom.es.js",
+        "assets/pev2/bootstrap.min.css",
+        "assets/pev2/pev2.css",
+        "assets/pev2/pev2.umd.js",
+        "assets/pev2/vue.runtime.global.prod.js",
     ]
     assert frontend.missing(installed) is None
 
@@ -57,12 +68,12 @@ def test_nothing_installed_serves_nothing_and_says_what_to_run(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "lost", ["inter-latin-wght-normal.woff2", "mermaid.esm.min.mjs", "panzoom.es.js"]
+    "lost", ["inter-latin-wght-normal.woff2", "mermaid.esm.min.mjs", "panzoom.es.js", "pev2.css"]
 )
 def test_one_missing_file_is_told(installed: Path, lost: str) -> None:
     """A half-installed set of packages is told apart from a whole one."""
     next(installed.rglob(lost)).unlink()
-    assert "1 of 6" in (frontend.missing(installed) or "")
+    assert "1 of 10" in (frontend.missing(installed) or "")
 
 
 def test_style_sheet_names_the_fonts_that_are_served() -> None:

@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PERMISSIONS = {
-    "check": {"check": {"contents": "read"}},
+    "check": {"check": {"contents": "read"}, "milestone": {"contents": "read"}},
     "pages": {
         "build": {"contents": "read", "pages": "read"},
         "deploy": {"pages": "write", "id-token": "write"},

@@ -1,21 +1,22 @@
 """Every content rule of a project, without building its site.
 
 Settings and models can be read, each page has sound front matter, each fence asks for something
-that exists, and the README's diagram is the current one. All faults are told, not only the first.
+that exists, no example is newer than its results, each claim of a week has its proof, each technology is
+told of, and the README's diagram is the current one. All faults are told, not only the first.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-import yaml
 
 from nexus import catalog, fences, frontmatter, readme, settings
 from nexus.cache import Cache
 from nexus.catalog import Catalog
 from nexus.errors import NexusError, place
 from nexus.fences import Fence
+from nexus.proof import headline_figure, ledger, technologies
+from nexus.proof.journal import Journal
+from nexus.site import Site
 
 
 def check(root: Path, environment: Mapping[str, str]) -> list[NexusError]:
@@ -28,41 +29,32 @@ def write_readme(root: Path, environment: Mapping[str, str]) -> None:
 
     Raises NexusError where the settings or the models cannot be read.
     """
-    file = root / "README.md"
-    file.write_text(readme.updated(file.read_text("utf-8"), _schemas(root, environment)), "utf-8")
+    file, schemas = root / "README.md", _site(root, environment).catalog
+    file.write_text(readme.updated(file.read_text("utf-8"), schemas), "utf-8")
 
 
-def _schemas(root: Path, environment: Mapping[str, str]) -> Catalog:
-    chosen = settings.read(_configured(root / "mkdocs.yml"))
+def _site(root: Path, environment: Mapping[str, str]) -> Site:
+    """The site in `root`, whose pages are not looked at yet."""
+    chosen = settings.read(settings.configured(root / "mkdocs.yml"))
     cache = Cache(settings.cache_folder(environment, root))
-    return catalog.read(root / chosen.models, cache)
+    schemas = catalog.read(root / chosen.models, cache)
+    return Site(root, root / "docs", chosen, schemas, cache, environment)
 
 
 def _faults(root: Path, environment: Mapping[str, str]) -> Iterator[NexusError]:
     try:
-        schemas = _schemas(root, environment)
+        site = _site(root, environment)
     except NexusError as fault:
         yield fault
         return
-    for page in sorted((root / "docs").rglob("*.md")):
-        yield from _page(page, PurePosixPath(page.relative_to(root / "docs")), schemas)
+    for page in site.written:
+        yield from _page(page, PurePosixPath(page.relative_to(site.docs)), site)
+    yield from _proofs(Journal.read(site.docs, set(_generated(site))))
     if (root / "README.md").is_file():
-        yield from _readme(root / "README.md", schemas)
+        yield from _readme(root / "README.md", site.catalog)
 
 
-def _configured(file: Path) -> Any:
-    """What mkdocs.yml says under `extra.nexus`; its Python tags, which MkDocs reads, stay unread."""
-
-    class Loader(yaml.SafeLoader):
-        pass
-
-    Loader.add_multi_constructor("!", lambda *_: None)
-    Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
-    configured = yaml.load(file.read_text("utf-8"), Loader)  # noqa: S506 (a SafeLoader's child)
-    return (configured.get("extra") or {}).get("nexus")
-
-
-def _page(file: Path, page: PurePosixPath, schemas: Catalog) -> Iterator[NexusError]:
+def _page(file: Path, page: PurePosixPath, site: Site) -> Iterator[NexusError]:
     text = file.read_text("utf-8")
     try:
         frontmatter.check(text, page, partial(place, file))
@@ -70,15 +62,44 @@ def _page(file: Path, page: PurePosixPath, schemas: Catalog) -> Iterator[NexusEr
         yield fault
     for fence in fences.find(text, "erd"):
         try:
-            _ask(fence, file, schemas)
+            _ask(fence, file, site.catalog)
         except NexusError as fault:
             yield fault.at(place(file, fence.line))
+    try:
+        yield from site.stale(file, text)
+    except NexusError as fault:
+        yield fault
 
 
 def _ask(fence: Fence, file: Path, schemas: Catalog) -> None:
     """Asks for what a fence wants, without drawing it; raises NexusError as drawing would."""
     request = fences.erd_request(fence.body, lambda line: place(file, fence.line + line))
     schemas[request.schema].select(request.options.tables)
+
+
+def _generated(site: Site) -> Iterator[str]:
+    """The paths of the pages that the site will make of its schemas."""
+    for book in site.books.values():
+        yield book.index
+        yield from book.table_pages.values()
+
+
+def _proofs(journal: Journal) -> Iterator[NexusError]:
+    """The faults of the weeks' claims and technologies, and of the fences that show a figure."""
+    yield from ledger.faults(journal)
+    yield from technologies.faults(journal)
+    for page, text in journal.texts.items():
+        for fence in fences.find(text, "figure"):
+            try:
+                _find(fence, page, journal)
+            except NexusError as fault:
+                yield fault.at(journal.place(page, fence.line))
+
+
+def _find(fence: Fence, page: str, journal: Journal) -> None:
+    """Looks for the section of a `figure` fence; raises NexusError as showing its figure would."""
+    asked = headline_figure.request(fence.body, lambda line: journal.place(page, fence.line + line))
+    headline_figure.section(asked, page, journal)
 
 
 def _readme(file: Path, schemas: Catalog) -> Iterator[NexusError]:

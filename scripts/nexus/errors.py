@@ -4,6 +4,7 @@ Every expected failure of the generator is a `NexusError`; its `exit_code` tells
 else that escapes is a bug of this program.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -27,6 +28,21 @@ class NexusError(Exception):
     def at(self, where: str) -> "NexusError":
         """The same error, placed at `where` unless it already has a place."""
         return type(self)(self.what, self.where or where, self.hint)
+
+
+class Faults(NexusError):
+    """Several errors, told together, a line each."""
+
+    def __init__(self, faults: Iterable[NexusError]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults[0].what)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+    def at(self, where: str) -> "Faults":
+        """The same errors, each placed at `where` unless it already has a place."""
+        return Faults(fault.at(where) for fault in self.faults)
 
 
 class UsageError(NexusError):

@@ -1,10 +1,11 @@
-"""What the site takes from the npm packages: the fonts of its pages, Mermaid, and Panzoom.
+"""What the site takes from the npm packages: fonts, Mermaid, Panzoom, and pev2 with what it needs.
 
 `npm ci` puts the packages into `node_modules`; this module says which of their files the site
 serves, and under which address. The style sheet `theme/assets/css/tokens.css` names the fonts,
 the loader `docs/assets/js/mermaid.js` imports Mermaid, `theme/assets/js/erd/camera.js` imports
-Panzoom. Where the packages were never installed nothing is served: pages fall back to the system's
-fonts, show the source of a Mermaid diagram, and a schema's diagram without its tools.
+Panzoom, `theme/assets/js/plan.js` loads pev2. Where the packages were never installed nothing is
+served: pages fall back to the system's fonts, show the source of a Mermaid diagram, a schema's
+diagram without its tools, and a query plan only as the tree that is on its page.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,14 @@ CHUNKS = "chunks/mermaid.esm.min"
 # Of the kept libraries for pan and zoom, the smaller and the one released in 2026: 6.7 kB (gzip)
 # as a module, against 8.3 kB of svg-pan-zoom, last released in 2024 and not a module.
 PANZOOM = "@panzoom/panzoom/dist/panzoom.es.js"
+# pev2 as one script that finds Vue under its global name: its module names Vue by a bare specifier,
+# which a browser cannot resolve. Vue without its compiler, which needs eval: pev2 is compiled.
+PEV2 = (
+    "bootstrap/dist/css/bootstrap.min.css",
+    "pev2/dist/pev2.css",
+    "pev2/dist/pev2.umd.js",
+    "vue/dist/vue.runtime.global.prod.js",
+)
 
 
 @dataclass(frozen=True)
@@ -34,20 +43,22 @@ def assets(root: Path) -> list[Asset]:
     A package that is not installed gives nothing; `missing` says so in words.
     """
     packages = root / "node_modules"
-    found = [*_fonts(packages), *_mermaid(packages), _panzoom(packages)]
+    found = [*_fonts(packages), *_mermaid(packages), _panzoom(packages), *_pev2(packages)]
     return sorted((asset for asset in found if asset.path.is_file()), key=lambda asset: asset.uri)
 
 
 def missing(root: Path) -> str | None:
     """One line that names what is not installed and says what to run, or None."""
     packages = root / "node_modules"
-    needed = [*_fonts(packages), _module(packages, ENTRY), _panzoom(packages)]
+    entry = _module(packages, ENTRY)
+    needed = [*_fonts(packages), entry, _panzoom(packages), *_pev2(packages)]
     absent = sum(not asset.path.is_file() for asset in needed)
     if not absent:
         return None
     return (
         f"{absent} of {len(needed)} front-end files are not installed; {packages.name}; "
-        "run npm ci (until then: system fonts, Mermaid diagrams as their source, no pan and zoom)"
+        "run npm ci (until then: system fonts, Mermaid diagrams as their source, no pan and zoom, "
+        "no pev2)"
     )
 
 
@@ -76,3 +87,7 @@ def _module(packages: Path, name: str) -> Asset:
 
 def _panzoom(packages: Path) -> Asset:
     return Asset("assets/panzoom/panzoom.es.js", packages / PANZOOM)
+
+
+def _pev2(packages: Path) -> list[Asset]:
+    return [Asset(f"assets/pev2/{Path(name).name}", packages / name) for name in PEV2]

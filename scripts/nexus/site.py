@@ -3,17 +3,33 @@
 Whoever builds the pages asks it for generated pages, generated files, and figures for fences.
 """
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nexus import catalog, fences, frontmatter, reference, settings
+from nexus import catalog, fences, frontmatter, normal_form_figure, reference, settings
 from nexus.cache import Cache
 from nexus.catalog import Catalog
 from nexus.erd import Drawing, Options, draw, palette
-from nexus.errors import NexusError, place
+from nexus.errors import EnvironmentFault, Faults, NexusError, UsageError, place
+from nexus.evidence import requests
+from nexus.evidence.archive import Archive
+from nexus.evidence.example import Example
+from nexus.evidence.exhibits import Exhibits
+from nexus.evidence.laboratory import Laboratory
+from nexus.evidence.postgres import databases
+from nexus.evidence.postgres.databases import Databases
+from nexus.evidence.recipes import Recipes
+from nexus.proof.board import Board
+from nexus.proof.journal import Journal
+from nexus.publish.page import Page as PublishedPage
+from nexus.publish.page import Website
+from nexus.publish.publication import Publication
+from nexus.publish.sources import Sources
 from nexus.reference import Book, Page
 from nexus.reference.styles import SiteStyle
 from nexus.settings import Settings
@@ -30,6 +46,7 @@ class Site:
     settings: Settings
     catalog: Catalog
     cache: Cache
+    environment: Mapping[str, str]
 
     @classmethod
     def read(cls, root: Path, docs: Path, given: object, environment: Mapping[str, str]) -> "Site":
@@ -41,7 +58,14 @@ class Site:
         chosen = settings.read(given)
         cache = Cache(settings.cache_folder(environment, root))
         check_front_matter(docs)
-        return cls(root, docs, chosen, catalog.read(root / chosen.models, cache), cache)
+        return cls(
+            root, docs, chosen, catalog.read(root / chosen.models, cache), cache, environment
+        )
+
+    @property
+    def written(self) -> list[Path]:
+        """The files of the pages that people wrote, in order."""
+        return sorted(self.docs.rglob("*.md"))
 
     @cached_property
     def books(self) -> dict[str, Book]:
@@ -79,6 +103,76 @@ class Site:
             yield f"erd/{schema.name}.svg", svg
             yield f"erd/{schema.name}.png", self.cache.made(["png", svg], drawing.png)
 
+    def run(
+        self,
+        pages: Mapping[str, str],
+        tell: Callable[[str], None],
+        wanted: Callable[[str], bool] = lambda _: True,
+    ) -> Exhibits:
+        """The examples of the pages, run unless what they gave is kept.
+
+        `pages` are the texts of pages by their path below docs/; `tell` is given a line about what
+        takes time. The examples of a page that is not `wanted` only show what is kept. Raises
+        Faults with those of all pages.
+        """
+        found, faults = {}, []
+        with self._laboratory(self._evidence, tell) as laboratory:
+            for page, text in pages.items():
+                try:
+                    asked = requests.read(self.docs / page, text)
+                    found[page] = laboratory.examples(asked, run=wanted(page))
+                except EnvironmentFault:
+                    raise
+                except NexusError as fault:
+                    faults.append(fault)
+        if faults:
+            raise Faults(faults)
+        return Exhibits(self.docs, self.cache, found)
+
+    def board(self, exhibits: Exhibits) -> Board:
+        """What the claims of the weeks are proved by."""
+        generated = {page.path for page in self.pages()}
+        return Board(Journal.read(self.docs, generated), exhibits.pages)
+
+    def run_again(self, page: Path) -> list[Example]:
+        """The examples of a page, run anew; nothing of it is kept. Raises NexusError."""
+        try:
+            text = page.read_text("utf-8")
+        except OSError as fault:
+            raise UsageError(f"cannot read the page: {fault.strerror}", str(page)) from None
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            self._laboratory(Cache(Path(folder)), lambda _: None) as laboratory,
+        ):
+            return laboratory.examples(requests.read(page, text))
+
+    def stale(self, page: Path, text: str) -> list[NexusError]:
+        """An error for each example of a page whose kept results are older than its code."""
+        with self._laboratory(self._evidence, lambda _: None) as laboratory:
+            return list(laboratory.stale(requests.read(page, text)))
+
+    @property
+    def _evidence(self) -> Cache:
+        """Results lie apart from what can be made again without running anything."""
+        return Cache(self.cache.folder / "evidence", code="evidence")
+
+    @contextmanager
+    def _laboratory(self, cache: Cache, tell: Callable[[str], None]) -> Iterator[Laboratory]:
+        models = self.root / self.settings.models
+        recipes = Recipes(self.catalog, models, self.root / "data", self.cache)
+        with Databases(databases.address(self.environment, self.root)) as started:
+            archive = Archive(self.root, cache, started.version())
+            yield Laboratory(recipes, archive, started, tell)
+
+    def publication(
+        self, website: Website, pages: Mapping[str, PublishedPage], exhibits: Exhibits, mark: str
+    ) -> Publication:
+        """What is published beside the pages; `mark` is the text of the site's mark, in SVG."""
+        author = self.settings.author
+        known = replace(website, author=author, profiles=tuple(self.settings.profiles.values()))
+        sources = Sources(self.catalog, exhibits, self.cache)
+        return Publication(known, pages, sources, self.cache, mark)
+
     def figure(self, source: str, page: str, text: str, address: Callable[[str], str]) -> str:
         """The HTML of an `erd` fence with the text `source`.
 
@@ -103,6 +197,23 @@ class Site:
         more = {table: links[table] for table in drawing.left_out}
         svg = drawing.inline(links, groups)
         return fences.erd_figure(svg, drawing.title, request.options.title, more)
+
+    def normal_form(self, source: str, page: str, text: str, address: Callable[[str], str]) -> str:
+        """The HTML of a `normal-form` fence; arguments and errors are those of `figure`."""
+        start = fences.line_of(text, "normal-form", source)
+
+        def where(line: int) -> str:
+            return place(self.docs / page, start + line)
+
+        asked = normal_form_figure.request(source, where)
+        try:
+            schema = self.catalog[asked.schema]
+            pages = self.books[schema.name].table_pages
+            links = {table: address(path) for table, path in pages.items()}
+            declared = catalog.docstring(self.root / self.settings.models, asked.dependencies)
+            return normal_form_figure.figure(asked, schema, declared, links)
+        except NexusError as fault:
+            raise fault.at(where(0)) from None
 
     def drawing(self, request: fences.ErdRequest) -> Drawing:
         """The diagram that a fence asks for; raises NexusError for an unknown schema or table."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from nexus import checks
+from nexus.site import Site
 
 MODELS = """from sqlalchemy import Column, Integer, MetaData, Table
 metadata = MetaData()
@@ -81,3 +82,64 @@ def test_a_readme_that_names_no_schema_of_the_project_is_told(project: Path) -> 
     (project / "README.md").write_text(README.replace("shop", "club"))
     (fault,) = faults(project)
     assert fault == "there is no schema 'club'; README.md; choose from: shop"
+
+
+WEEK = """---
+title: One
+description: It is.
+week: 1
+technologies: [SQL]
+share: I did.
+---
+
+# One
+
+## Technologies
+
+- SQL [proof](missing.md){ .proof }
+- Git
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '```sql run="shop" row="1"\n```',
+            "unknown option 'row' of a sql example; docs/index.md:6",
+        ),
+        ("```figure\nof: index.md#none\n```", "'index.md' has no section 'none'; docs/index.md:6"),
+        ("```figure\nof: index.md\nword: a\n```", "unknown option 'word' of a figure fence"),
+    ],
+)
+def test_a_fence_that_asks_for_what_is_not_there_is_told(
+    project: Path, text: str, told: str
+) -> None:
+    """At its line, or at that of the option."""
+    (project / "docs" / "index.md").write_text(f"{PAGE.partition('```')[0]}{text}\n")
+    (fault,) = faults(project)
+    assert fault.startswith(told)
+
+
+def test_claims_without_proof_and_technologies_without_words_are_told(project: Path) -> None:
+    """Each at its line."""
+    folder = project / "docs" / "weeks" / "week-01"
+    folder.mkdir(parents=True)
+    (folder / "index.md").write_text(WEEK)
+    assert [fault.rpartition("; ")[0] for fault in faults(project)] == [
+        "there is no page 'missing.md'; docs/weeks/week-01/index.md:13",
+        "the claim has no link to its proof; docs/weeks/week-01/index.md:14",
+        "the item names no technology of the front matter; docs/weeks/week-01/index.md:14",
+    ]
+
+
+def test_results_that_are_older_than_their_code_are_told(project: Path) -> None:
+    """Until the example runs again; one that never ran is not old."""
+    page, text = project / "docs" / "index.md", PAGE + '\n```python run="true"\nprint(1)\n```\n'
+    page.write_text(text)
+    assert faults(project) == []
+    Site.read(project, project / "docs", {}, {}).run({"index.md": text}, lambda _: None)
+    assert faults(project) == []
+    page.write_text(text.replace("print(1)", "print(2)"))
+    (fault,) = faults(project)
+    assert fault.startswith("the evidence is older than what it depends on; docs/index.md:10")

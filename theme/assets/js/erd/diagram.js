@@ -19,6 +19,12 @@ export const diagram = (svg) => {
   const edgesOf = (table) =>
     edges.filter(({ dataset }) => dataset.child === table || dataset.parent === table);
 
+  // The marks of a composite key stand above the cards, apart from the edge that they belong to.
+  const brackets = [...svg.querySelectorAll(".bracket")].map((bracket) => ({
+    bracket,
+    edge: edges[Number(bracket.dataset.edge)],
+  }));
+
   const sentence = (table) => {
     const relations = edgesOf(table).map((edge) => edge.querySelector("title")?.textContent);
     return [`${table} is shown.`, ...relations.map((words) => `${words}.`)].join(" ");
@@ -36,6 +42,7 @@ export const diagram = (svg) => {
     svg,
     cards,
     edges,
+    brackets,
     entries,
     edgesOf,
     column,

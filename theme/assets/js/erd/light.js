@@ -22,6 +22,7 @@ export const light = (drawn) => {
     const on = target ? litBy(target) : new Set();
     drawn.svg.classList.toggle("lit", Boolean(target) && drawn.edges.length > 0);
     for (const part of [...drawn.cards, ...drawn.edges]) part.classList.toggle("on", on.has(part));
+    for (const { bracket, edge } of drawn.brackets) bracket.classList.toggle("on", on.has(edge));
     for (const card of drawn.cards) card.classList.toggle("chosen", card === wanted.chosen);
   };
 

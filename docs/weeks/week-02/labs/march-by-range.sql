@@ -1,0 +1,3 @@
+SELECT count(*), sum(total_price)
+FROM booking
+WHERE start_date >= '2024-03-01' AND start_date < '2024-04-01'

@@ -1,0 +1,113 @@
+"""The claims of a week's page: the items of its lists, each with the links to its proofs.
+
+An item with items below it only leads in to them: each of those is a claim, in the words of both.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nexus.proof import sections
+from nexus.proof.markup import plain, prose
+
+_ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d+\.)[ \t]+(?P<words>.*)")
+_LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^()\s]*)\)\{(?P<attributes>[^{}]*)\}")
+_MARK = ".proof"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a proof: where it leads, the classes that say of what kind, and its line."""
+
+    target: str
+    classes: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a page claims in an item of a list.
+
+    `headings` are those above it, the page's title left out; `text` is without marks and links.
+    """
+
+    page: str
+    line: int
+    headings: tuple[str, ...]
+    text: str
+    links: tuple[Link, ...]
+
+
+@dataclass
+class _Item:
+    """An item of a list as it is written: its indent, its lines, and the item it belongs to."""
+
+    line: int
+    indent: int
+    lines: list[str]
+    lead: "_Item | None"
+    leads: bool = field(default=False)
+
+
+def read(page: str, text: str) -> list[Claim]:
+    """The claims of a page with that Markdown, in order; `page` is its path below docs/."""
+    above = sections.headings(text)
+    return [
+        Claim(page, item.line, _path(above, item.line), _words(item), tuple(_links(item)))
+        for item in _items(prose(text))
+        if not item.leads
+    ]
+
+
+def _items(lines: list[str]) -> list[_Item]:
+    """The items of all lists, those with items below them marked."""
+    found: list[_Item] = []
+    current: _Item | None = None
+    after_blank = False
+    for number, line in enumerate(lines, start=1):
+        if opening := _ITEM.fullmatch(line):
+            current = _Item(number, len(opening["indent"]), [opening["words"]], current)
+            _nest(current)
+            found.append(current)
+        elif line.startswith("#") or (after_blank and line.strip() and not line.startswith(" ")):
+            current = None
+        elif current:
+            current.lines.append(line)
+        after_blank = not line.strip()
+    return found
+
+
+def _nest(item: _Item) -> None:
+    """Finds the item that a new one belongs to, from the item before it outwards."""
+    while item.lead and item.lead.indent >= item.indent:
+        item.lead = item.lead.lead
+    if item.lead:
+        item.lead.leads = True
+
+
+def _path(headings: list[sections.Heading], line: int) -> tuple[str, ...]:
+    path: list[sections.Heading] = []
+    for heading in headings:
+        if heading.line < line:
+            path = [*(above for above in path if above.level < heading.level), heading]
+    return tuple(heading.title for heading in path if heading.level > 1)
+
+
+def _words(item: _Item) -> str:
+    lead = f"{_words(item.lead)} " if item.lead else ""
+    return lead + plain(_LINK.sub(_unless_proof, "\n".join(item.lines)))
+
+
+def _unless_proof(link: re.Match[str]) -> str:
+    return "" if _MARK in link["attributes"].split() else link[0]
+
+
+def _links(item: _Item) -> Iterator[Link]:
+    text = "\n".join(item.lines)
+    for link in _LINK.finditer(text):
+        classes = link["attributes"].split()
+        if _MARK in classes:
+            classes.remove(_MARK)
+            yield Link(
+                link["target"], tuple(classes), item.line + text.count("\n", 0, link.start())
+            )

@@ -1,0 +1,86 @@
+"""The `figure` fence: one real figure of a section's evidence, as a link to that section."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from nexus import fences, mapping
+from nexus.errors import NexusError
+from nexus.evidence.example import Example
+from nexus.mapping import Where
+from nexus.proof import marks
+from nexus.proof.headline import headline
+from nexus.proof.journal import Journal
+from nexus.proof.marks import Address
+from nexus.proof.sections import Kind, Section
+
+_OPTIONS = ("of", "words")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a fence asks: the link to a section, and words to say beside its figure."""
+
+    of: str
+    words: str
+
+
+def request(body: str, where: Where) -> Request:
+    """The request that the text of a fence makes; raises NexusError at the line of a fault."""
+    entries = mapping.read(body, where)
+    for name, entry in entries.items():
+        if name not in _OPTIONS:
+            hint = f"choose from: {', '.join(_OPTIONS)}"
+            raise entries.fault(name, f"unknown option {name!r} of a figure fence", hint)
+        if not isinstance(entry.value, str) or not entry.value.strip():
+            raise entries.fault(name, f"the option {name!r} is wrong", "give a text")
+    if "of" not in entries:
+        hint = "add `of: page.md#section`"
+        raise NexusError("the figure fence names no section", where(0), hint)
+    return Request(entries["of"].value, entries["words"].value if "words" in entries else "")
+
+
+def section(asked: Request, page: str, journal: Journal) -> tuple[str, Section]:
+    """The page and the section of a fence on `page`; raises NexusError where nothing runs in it."""
+    target, found = journal.find(asked.of, page)
+    if Kind.EXECUTED not in found.kinds:
+        hint = 'name a section with an example that has run="..."'
+        raise NexusError(
+            f"the section {found.title!r} has no figure: nothing runs in it", hint=hint
+        )
+    return target, found
+
+
+def html(
+    asked: Request,
+    page: str,
+    journal: Journal,
+    examples: Mapping[str, Sequence[Example]],
+    address: Address,
+) -> str:
+    """The figure of a section, its words, and a link to it.
+
+    `page` is the path of the fence's page; `address` gives a page's address, as that page links
+    to it. Raises NexusError for a section that is not there or has no figure.
+    """
+    target, shown = section(asked, page, journal)
+    inside = range(shown.line, shown.end + 1)
+    ran = [example for example in examples.get(target, ()) if example.request.line in inside]
+    forms = _forms(journal.texts[target], shown)
+    # A preview runs the examples of a page when it is opened: until then the words stand alone.
+    figure = headline(ran, forms) if ran or forms else ""
+    link = escape(marks.href(target, shown.anchor, address))
+    return (
+        f'<p class="nx-figure"><a href="{link}"><strong>{escape(figure)}</strong> '
+        f"<span>{escape(asked.words or shown.title)}</span></a></p>"
+    )
+
+
+def _forms(text: str, section: Section) -> list[str]:
+    """The normal forms that a section states; the build fails where one is not the computed."""
+    stated = (
+        mapping.read(fence.body, str).get("expect")
+        for fence in fences.find(text, "normal-form")
+        if section.line <= fence.line <= section.end
+    )
+    return [str(entry.value) for entry in stated if entry]

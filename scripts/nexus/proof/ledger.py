@@ -1,0 +1,143 @@
+"""The ledger: every claim of every week with its proofs, their kind, and when they last ran."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nexus import frontmatter
+from nexus.errors import Faults, NexusError
+from nexus.evidence.example import Example
+from nexus.proof.claims import Claim, Link
+from nexus.proof.journal import Journal
+from nexus.proof.runs import Runs
+from nexus.proof.sections import Kind, Section
+
+_MISSING = {
+    Kind.EXECUTED: ("nothing that runs", 'add an example with run="..." to it'),
+    Kind.DRAWN: ("no diagram", "add an erd or a mermaid fence to it"),
+}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A section that proves a claim, with the titles of its page and of itself.
+
+    `ran` is when its newest example ran, in UTC, or empty.
+    """
+
+    kind: Kind
+    page: str
+    anchor: str
+    titles: tuple[str, ...]
+    ran: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A claim and its proofs, the strongest first."""
+
+    claim: Claim
+    proofs: tuple[Proof, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the strongest proof."""
+        return self.proofs[0].kind
+
+
+@dataclass(frozen=True)
+class Week:
+    """The page of a week, its title and number, and its entries in the order of the page."""
+
+    page: str
+    title: str
+    number: int
+    entries: tuple[Entry, ...]
+
+    @property
+    def counts(self) -> Counter[Kind]:
+        """How many claims there are of each kind."""
+        return Counter(entry.kind for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The weeks in order, and what ran on all pages."""
+
+    weeks: tuple[Week, ...]
+    runs: Runs
+
+    @property
+    def counts(self) -> Counter[Kind]:
+        """How many claims of all weeks there are of each kind."""
+        return sum((week.counts for week in self.weeks), Counter[Kind]())
+
+
+def read(journal: Journal, examples: Mapping[str, Sequence[Example]]) -> Ledger:
+    """The ledger of a journal; `examples` are those that ran, by their page.
+
+    Raises Faults with those of the journal.
+    """
+    if found := list(faults(journal)):
+        raise Faults(found)
+    weeks = (_week(journal, page, examples) for page in journal.weeks)
+    return Ledger(tuple(weeks), Runs.of(examples))
+
+
+def faults(journal: Journal) -> Iterator[NexusError]:
+    """Each claim without a proof, and each link to a proof that is not there or not of its kind."""
+    for claims in journal.weeks.values():
+        for claim in claims:
+            try:
+                entry(journal, claim, {})
+            except NexusError as fault:
+                yield fault.at(journal.place(claim.page, claim.line))
+
+
+def entry(journal: Journal, claim: Claim, examples: Mapping[str, Sequence[Example]]) -> Entry:
+    """A claim with its proofs; raises NexusError where it has none, or one that does not prove it."""
+    if not claim.links:
+        hint = "end it with [proof](page.md#section){ .proof }"
+        raise NexusError("the claim has no link to its proof", hint=hint)
+    proofs = [_proof(journal, claim, link, examples) for link in claim.links]
+    return Entry(claim, tuple(sorted(proofs, key=lambda proof: list(Kind).index(proof.kind))))
+
+
+def _week(journal: Journal, page: str, examples: Mapping[str, Sequence[Example]]) -> Week:
+    given = frontmatter.read(journal.texts[page], lambda line: journal.place(page, line))
+    entries = (entry(journal, claim, examples) for claim in journal.weeks[page])
+    return Week(page, given["title"].value, given["week"].value, tuple(entries))
+
+
+def _proof(
+    journal: Journal, claim: Claim, link: Link, examples: Mapping[str, Sequence[Example]]
+) -> Proof:
+    try:
+        page, section = journal.find(link.target, claim.page)
+        kind = _kind(link, section)
+    except NexusError as fault:
+        raise fault.at(journal.place(claim.page, link.line)) from None
+    ran = _last(section, examples.get(page, ())) if kind is Kind.EXECUTED else ""
+    titles = tuple(filter(None, (journal.title(page), section.title)))
+    return Proof(kind, page, section.anchor, titles, ran)
+
+
+def _kind(link: Link, section: Section) -> Kind:
+    """The kind of proof that a link asks for; the strongest of its section where it asks none."""
+    if not link.classes:
+        return section.kinds[0]
+    name = link.classes[-1].removeprefix(".")
+    if len(link.classes) > 1 or name not in list(Kind):
+        what = f"unknown kind of proof {' '.join(link.classes)!r}"
+        raise NexusError(what, hint=f"choose one of: {', '.join(f'.{kind}' for kind in Kind)}")
+    kind = Kind(name)
+    if kind not in section.kinds:
+        lacks, remedy = _MISSING[kind]
+        hint = f"{remedy}, or link to another section"
+        raise NexusError(f"the section {section.title!r} holds {lacks}", hint=hint)
+    return kind
+
+
+def _last(section: Section, examples: Iterable[Example]) -> str:
+    lines = range(section.line, section.end + 1)
+    return max((e.kept.ran.at for e in examples if e.request.line in lines), default="")

@@ -1,0 +1,43 @@
+"""Proofs as HTML: their kind in a word, the link to the section, and when its example last ran."""
+
+from collections.abc import Callable
+from html import escape
+
+from nexus.proof.ledger import Entry, Proof
+from nexus.proof.sections import Kind
+
+Address = Callable[[str], str]
+WORDS = {Kind.EXECUTED: "executed", Kind.DRAWN: "drawn", Kind.TOLD: "told"}
+MEANINGS = {
+    Kind.EXECUTED: "ran, with its result on the page",
+    Kind.DRAWN: "shown by a diagram",
+    Kind.TOLD: "in my own words",
+}
+
+
+def kind(of: Kind) -> str:
+    """A kind of proof as a mark with its word."""
+    return f'<span class="nx-kind nx-kind--{of}">{WORDS[of]}</span>'
+
+
+def links(entry: Entry, address: Address) -> str:
+    """The proofs of an entry, one below the other, each with its kind."""
+    items = (f"<li>{kind(proof.kind)} {_link(proof, address)}</li>" for proof in entry.proofs)
+    return f'<ul class="nx-proofs">{"".join(items)}</ul>'
+
+
+def _link(proof: Proof, address: Address) -> str:
+    target = escape(href(proof.page, proof.anchor, address))
+    return f'<a href="{target}">{escape(": ".join(proof.titles))}</a>'
+
+
+def href(page: str, anchor: str, address: Address) -> str:
+    """The address of a section, or of the page where the anchor is empty."""
+    return f"{address(page)}#{anchor}" if anchor else address(page)
+
+
+def ran(entry: Entry) -> str:
+    """When the newest example among the proofs ran, or the empty string."""
+    at = max(proof.ran for proof in entry.proofs)
+    shown = escape(at.replace("T", " ").replace("Z", " UTC"))
+    return f'<time datetime="{escape(at)}">{shown}</time>' if at else ""

@@ -1,0 +1,111 @@
+"""The sections of a page: where each starts and ends, its anchor, and what it can prove.
+
+A section reaches from its heading to the next heading of the same or a higher level. Its anchor is
+the one that the page will have, so a link to it is checked without building the site.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nexus import fences
+from nexus.evidence import requests
+from nexus.proof.markup import plain, prose
+
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
+_ATTRIBUTES = re.compile(r"[ \t]*\{:?(?P<attributes>[^{}]*)\}$")
+_COUNTED = re.compile(r"(.*)_([0-9]+)")
+
+
+class Kind(StrEnum):
+    """What kind of proof something is, the strongest first."""
+
+    EXECUTED = "executed"
+    DRAWN = "drawn"
+    TOLD = "told"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a page: its first and last line, and the kinds of proof that it holds.
+
+    `kinds` begins with the strongest; every section tells something.
+    """
+
+    title: str
+    anchor: str
+    line: int
+    end: int
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a page: `level` is 1 for the title, `anchor` is its id in the page."""
+
+    level: int
+    title: str
+    anchor: str
+    line: int
+
+
+def read(text: str) -> list[Section]:
+    """The sections of a page's Markdown; the first is the whole page, and has no anchor."""
+    found = headings(text)
+    evidence = dict(_evidence(text))
+    last = text.count("\n") + 1
+    sections = [Section("", "", 1, last, _kinds(evidence, 1, last))]
+    for number, heading in enumerate(found):
+        later = (other.line for other in found[number + 1 :] if other.level <= heading.level)
+        end = next(later, last + 1) - 1
+        kinds = _kinds(evidence, heading.line, end)
+        sections.append(Section(heading.title, heading.anchor, heading.line, end, kinds))
+    return sections
+
+
+def headings(text: str) -> list[Heading]:
+    """The headings of a page's Markdown, with the anchors that they get there."""
+    found: list[Heading] = []
+    taken: set[str] = set()
+    for number, line in enumerate(prose(text), start=1):
+        if heading := _HEADING.fullmatch(line):
+            given = _ATTRIBUTES.search(heading["title"])
+            title = plain(_ATTRIBUTES.sub("", heading["title"]))
+            anchor = _given_id(given["attributes"] if given else "") or _unique(slug(title), taken)
+            taken.add(anchor)
+            found.append(Heading(len(heading["marks"]), title, anchor, number))
+    return found
+
+
+def slug(title: str) -> str:
+    """The anchor of a heading, as `markdown.extensions.toc.slugify` makes it of a title."""
+    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_only).strip().lower())
+
+
+def _unique(anchor: str, taken: set[str]) -> str:
+    """An anchor that is not taken, as `markdown.extensions.toc.unique` counts them."""
+    while anchor in taken or not anchor:
+        counted = _COUNTED.fullmatch(anchor)
+        anchor = f"{counted[1]}_{int(counted[2]) + 1}" if counted else f"{anchor}_1"
+    return anchor
+
+
+def _given_id(attributes: str) -> str:
+    ids = (word[1:] for word in attributes.split() if word.startswith("#"))
+    return next(ids, "")
+
+
+def _evidence(text: str) -> Iterator[tuple[int, Kind]]:
+    """The lines of the fences that prove something, each with the kind of proof."""
+    for fence in (*requests.found(text), *fences.find(text, "normal-form")):
+        yield fence.line, Kind.EXECUTED
+    for fence in fences.find(text, "erd", "mermaid"):
+        yield fence.line, Kind.DRAWN
+
+
+def _kinds(evidence: dict[int, Kind], first: int, last: int) -> tuple[Kind, ...]:
+    held = {kind for line, kind in evidence.items() if first <= line <= last}
+    return tuple(kind for kind in Kind if kind in held or kind is Kind.TOLD)

@@ -1,0 +1,92 @@
+"""The technologies of the weeks: what each was for, in which week, and where that is proved.
+
+A week's front matter names them; the items of the last section of its page say what they were for.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nexus import frontmatter
+from nexus.errors import NexusError
+from nexus.mapping import Entries
+from nexus.proof.claims import Claim
+from nexus.proof.journal import Journal
+from nexus.proof.ledger import Entry, Ledger, Week
+
+
+@dataclass(frozen=True)
+class Technology:
+    """One or several technologies that a week used for the same: `purpose` says for what."""
+
+    names: tuple[str, ...]
+    purpose: str
+    week: Week
+    entry: Entry
+
+
+def read(journal: Journal, ledger: Ledger) -> list[Technology]:
+    """The technologies of all weeks, in the order of their pages."""
+    return [
+        Technology(found, _purpose(entry.claim.text, found), week, entry)
+        for week in ledger.weeks
+        for entry in week.entries
+        if entry.claim in _items(journal, week.page)
+        if (found := _named(entry.claim, _names(journal, week.page)))
+    ]
+
+
+def faults(journal: Journal) -> Iterator[NexusError]:
+    """Each name in a week's front matter without an item, and each item that names none of them.
+
+    A page whose front matter cannot be read is passed over: its own check tells that.
+    """
+    for page in journal.weeks:
+        try:
+            names = _names(journal, page)
+        except NexusError:
+            continue
+        items = _items(journal, page)
+        told = {name for item in items for name in _named(item, names)}
+        for name in names:
+            if name not in told:
+                hint = "add an item that names it to the last section of the page"
+                where = journal.place(page, _line(journal, page, name))
+                yield NexusError(f"no item says what {name!r} was for", where, hint)
+        for item in items:
+            if not _named(item, names):
+                hint = f"name one of: {', '.join(names)}, or add its name to `technologies`"
+                where = journal.place(page, item.line)
+                yield NexusError("the item names no technology of the front matter", where, hint)
+
+
+def _front_matter(journal: Journal, page: str) -> Entries:
+    return frontmatter.read(journal.texts[page], lambda line: journal.place(page, line))
+
+
+def _names(journal: Journal, page: str) -> list[str]:
+    given = _front_matter(journal, page)
+    return list(given["technologies"].value) if "technologies" in given else []
+
+
+def _line(journal: Journal, page: str, name: str) -> int:
+    """The line of the front matter with a name: one after its key, or the key's own."""
+    key = _front_matter(journal, page)["technologies"].line + 1
+    lines = journal.texts[page].split("\n")
+    return next((n for n, line in enumerate(lines[key:], start=key + 1) if name in line), key)
+
+
+def _items(journal: Journal, page: str) -> list[Claim]:
+    """The claims of the last section of a week's page."""
+    claims = journal.weeks[page]
+    return [claim for claim in claims if claim.headings[:1] == claims[-1].headings[:1]]
+
+
+def _named(item: Claim, names: list[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", item.text))
+
+
+def _purpose(text: str, names: tuple[str, ...]) -> str:
+    """The words of an item, without a name that they begin with."""
+    label, colon, rest = text.partition(": ")
+    return rest if colon and label in names else text

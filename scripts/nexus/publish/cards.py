@@ -1,0 +1,256 @@
+"""The card of a page: the picture that a network shows for a link to it.
+
+An SVG of 1200 x 627 pixels with the site's name, the week, the title and the page's own picture,
+beside the title or below it, whichever leaves it larger. It is drawn with the shipped fonts only,
+and painted with so few colours that the file stays small. The same card is the same bytes.
+"""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache as cache_in_memory
+from importlib.metadata import version
+from pathlib import PurePosixPath
+from typing import Any
+from xml.sax.saxutils import escape
+
+import resvg_py
+from PIL import Image
+
+from nexus.cache import Cache
+from nexus.publish import lettering
+from nexus.publish.lettering import Block
+from nexus.publish.picture import Picture, Subject
+
+WIDTH, HEIGHT = 1200, 627
+MOST_BYTES = 150_000
+
+_INK, _DEEP, _LINE = "#1a2a6c", "#15225a", "#2d4194"
+_WHITE, _SOFT = "#ffffff", "#c9d4ff"
+
+_EDGE = 60.0
+_FRAME = 32.0
+_INSIDE = 24.0
+_TOP = 116.0
+_LARGEST = 1.7
+
+# Each place of the title: sizes with the most lines, from the preferred to the last resort.
+_BESIDE = tuple((size, 3) for size in (66, 62, 58, 54, 50, 46, 42, 38, 34))
+_ABOVE = ((64, 1), (58, 1), (54, 2), (50, 2), (46, 2), (42, 2), (38, 3), (34, 3))
+_ALONE = tuple((size, 3) for size in (88, 82, 76, 70, 64, 58, 52, 46))
+_WORDS = ((34, 3),)
+
+# What a picture has beside the title; a narrow one leaves more to the title.
+_BESIDE_ROOM = 560.0, HEIGHT - 2 * (_FRAME + _INSIDE)
+_ABOVE_WIDTH = WIDTH - 2 * _EDGE
+_ALONE_WIDTH = 860.0
+# The colours to try, from the first whose file is small enough.
+_PALETTES = (128, 64, 32, 16)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows; `week` and `subject` where the page has them.
+
+    `address` is the page's path below the site: its words stand in for a title that the fonts
+    cannot show.
+    """
+
+    site: str
+    title: str
+    description: str
+    address: str
+    week: int | None = None
+    subject: Subject | None = None
+
+    @property
+    def alt(self) -> str:
+        """The card in words."""
+        week = f"Week {self.week}:" if self.week is not None else ""
+        title = self.title if self.title.startswith(week) else f"{week} {self.title}"
+        return f"{title}. {self.subject.title}" if self.subject else title
+
+
+def path(page: str) -> str:
+    """The address of a page's card below the site; `page` is the page's path below docs/."""
+    return f"cards/{PurePosixPath(page).with_suffix('.png')}"
+
+
+def png(card: Card, cache: Cache) -> bytes:
+    """The card as a PNG file of at most `MOST_BYTES`, drawn unless it is kept."""
+    # In ASCII: a key holds no half of a surrogate pair, and a title may.
+    facts = ascii([card.site, card.title, card.description, card.address, card.week])
+    picture = card.subject.key if card.subject else None
+    return cache.made(["card", _renderers(), facts, picture], lambda: _small(card))
+
+
+@cache_in_memory
+def _renderers() -> list[str]:
+    return [f"{name} {version(name)}" for name in ("pillow", "resvg_py")]
+
+
+def _small(card: Card) -> bytes:
+    content = _painted(svg(card))
+    if len(content) <= MOST_BYTES or card.subject is None:
+        return content
+    return _painted(svg(replace(card, subject=None)))
+
+
+def _painted(drawn: str) -> bytes:
+    """The pixels of a card with the most colours that keep it small."""
+    pixels = resvg_py.svg_to_bytes(
+        svg_string=drawn, font_files=list(map(str, lettering.FILES)), skip_system_fonts=True
+    )
+    image = Image.open(io.BytesIO(bytes(pixels))).convert("RGB")
+    content = b""
+    for colours in _PALETTES:
+        content = _encoded(image, colours)
+        if len(content) <= MOST_BYTES:
+            break
+    return content
+
+
+def _encoded(image: Image.Image, colours: int) -> bytes:
+    few = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    file = io.BytesIO()
+    few.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def scale(picture: Picture) -> float:
+    """How large a card shows a picture, beside the title or below one line of it."""
+    return max(picture.scale(*_BESIDE_ROOM), picture.scale(*_room_below(_ABOVE[0][0])))
+
+
+def _room_below(title: float) -> tuple[float, float]:
+    """What a picture has under a title of that height."""
+    return WIDTH - 2 * (_FRAME + _INSIDE), HEIGHT - _below(title) - _FRAME - 2 * _INSIDE
+
+
+def _below(title: float) -> float:
+    """Where the frame under a title of that height begins."""
+    return _TOP + title + 28
+
+
+def svg(card: Card) -> str:
+    """The card as the text of an SVG file."""
+    # The card of the home page need not tell the site's name twice.
+    told = card.description if card.title == card.site else _without_week(card)
+    title = lettering.shown(told, _words(card))
+    return _document([*_head(card), *_body(card, title)])
+
+
+def _document(parts: Iterable[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="Inter" font-weight="700">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_INK}"/>{"".join(parts)}</svg>'
+    )
+
+
+def _without_week(card: Card) -> str:
+    """The title, without the week at its start, which the card tells by itself."""
+    rest = card.title.removeprefix(f"Week {card.week}:").strip()
+    return card.title if rest == card.title else rest[:1].upper() + rest[1:]
+
+
+def _words(card: Card) -> str:
+    """The last part of the page's address as words."""
+    last = PurePosixPath(card.address.strip("/")).name.replace("-", " ").replace("_", " ")
+    return lettering.shown(last.capitalize(), "") or lettering.shown(card.site, "")
+
+
+def _head(card: Card) -> Iterable[str]:
+    """The mark of the site, its name, and the week."""
+    site = lettering.shown(card.site, "")
+    name = lettering.fit(site, 420, ((30, 1), (26, 1), (22, 1)))
+    yield _mark(_EDGE, 46, 44)
+    yield lettering.svg(replace(name, is_turned=False), _EDGE + 60, WIDTH, 51, _SOFT)
+    if card.week is not None:
+        left = _EDGE + 60 + lettering.width(name.lines[0] if name.lines else "", name.size) + 22
+        yield _pill(f"Week {card.week}", left, 47)
+
+
+def _mark(left: float, top: float, size: float) -> str:
+    """The site's mark: a table and its crow's foot."""
+    return (
+        f'<g transform="translate({left:g},{top:g}) scale({size / 32:g})">'
+        f'<rect width="32" height="32" rx="7" fill="{_SOFT}"/>{_foot(_INK)}</g>'
+    )
+
+
+def _foot(colour: str) -> str:
+    return (
+        f'<g fill="none" stroke="{colour}" stroke-width="2.4" stroke-linecap="round">'
+        '<path d="M5 16h6.5M19.5 16h7M19.5 16 27 9.5M19.5 16 27 22.5"/>'
+        '<circle cx="15.5" cy="16" r="4"/></g>'
+    )
+
+
+def _pill(text: str, left: float, top: float) -> str:
+    across = lettering.width(text, 25) + 36
+    return (
+        f'<rect x="{left:.1f}" y="{top:g}" width="{across:.1f}" height="42" rx="21" '
+        f'fill="{_LINE}"/><text x="{left + across / 2:.1f}" y="{top + 30:g}" font-size="25" '
+        f'fill="{_WHITE}" text-anchor="middle">{escape(text)}</text>'
+    )
+
+
+def _body(card: Card, title: str) -> Iterable[str]:
+    if card.subject is None:
+        return _alone(card, title)
+    picture = card.subject.draw()
+    above = lettering.fit(title, _ABOVE_WIDTH, _ABOVE)
+    if picture.scale(*_room_below(above.height)) > picture.scale(*_BESIDE_ROOM):
+        return _stacked(picture, above)
+    return _side_by_side(picture, title)
+
+
+def _alone(card: Card, title: str) -> Iterable[str]:
+    """The title and the description before a large mark."""
+    block = lettering.fit(title, _ALONE_WIDTH, _ALONE)
+    words = lettering.shown(card.description, "")
+    below = lettering.fit(words, _ALONE_WIDTH, _WORDS) if words else Block(34, ())
+    gap = 26 if below.lines else 0
+    top = _TOP + (HEIGHT - _EDGE - _TOP - block.height - gap - below.height) / 2
+    turned = block.is_turned
+    right = WIDTH - _EDGE
+    yield f'<g transform="translate({-120 if turned else 700:g},70) scale(19)">{_foot(_DEEP)}</g>'
+    yield lettering.svg(block, _EDGE, right, top, _WHITE)
+    yield lettering.svg(below, _EDGE, right, top + block.height + gap, _SOFT)
+
+
+def _stacked(picture: Picture, title: Block) -> Iterable[str]:
+    """The title above the picture."""
+    top = _below(title.height)
+    yield lettering.svg(title, _EDGE, WIDTH - _EDGE, _TOP, _WHITE)
+    yield _framed(picture, _FRAME, top, WIDTH - 2 * _FRAME, HEIGHT - top - _FRAME)
+
+
+def _side_by_side(picture: Picture, title: str) -> Iterable[str]:
+    """The title beside the picture, which takes no more room than it needs."""
+    across = picture.width * min(_LARGEST, picture.scale(*_BESIDE_ROOM)) + 2 * _INSIDE
+    left = WIDTH - _FRAME - across
+    right = left - _FRAME
+    block = lettering.fit(title, right - _EDGE, _BESIDE)
+    top = _TOP + (HEIGHT - _EDGE - _TOP - block.height) / 2
+    yield lettering.svg(block, _EDGE, right, top, _WHITE)
+    yield _framed(picture, left, _FRAME, across, HEIGHT - 2 * _FRAME)
+
+
+def _framed(picture: Picture, left: float, top: float, width: float, height: float) -> str:
+    """The picture in the middle of a white sheet."""
+    scale = min(_LARGEST, picture.scale(width - 2 * _INSIDE, height - 2 * _INSIDE))
+    across, down = picture.width * scale, picture.height * scale
+    place: dict[str, Any] = {
+        "x": left + (width - across) / 2,
+        "y": top + (height - down) / 2,
+        "width": across,
+        "height": down,
+    }
+    attributes = " ".join(f'{name}="{value:.2f}"' for name, value in place.items())
+    return (
+        f'<rect x="{left:g}" y="{top:.1f}" width="{width:g}" height="{height:.1f}" rx="18" '
+        f'fill="{_WHITE}"/><svg {attributes} font-weight="400" '
+        f'viewBox="0 0 {picture.width:g} {picture.height:g}">{picture.svg}</svg>'
+    )

@@ -1,0 +1,69 @@
+"""The web manifest and the icons that it names, drawn from the site's mark."""
+
+import json
+from collections.abc import Iterator
+
+import resvg_py
+
+from nexus.publish.page import Website
+
+PATH = "site.webmanifest"
+ICON = "assets/icons/icon-512.png"
+TOUCH_ICON = "assets/icons/touch.png"
+
+_COLOUR, _GROUND = "#1a2a6c", "#fbfbfe"
+_TOUCH_SIZE = 180
+_SIZES = (192, 512)
+_MASKABLE = "assets/icons/maskable-512.png"
+# A launcher may cut an icon to a circle of 80 % of it: there the mark is smaller, on its colour.
+_SAFE = 0.7
+
+
+def text(website: Website) -> str:
+    """The text of the manifest; its addresses are relative to it."""
+    icons = [_icon(_path(size), size, "any") for size in _SIZES]
+    facts = {
+        "name": website.name,
+        "description": website.description,
+        "lang": website.language,
+        "start_url": "./",
+        "scope": "./",
+        "display": "browser",
+        "theme_color": _COLOUR,
+        "background_color": _GROUND,
+        "icons": [*icons, _icon(_MASKABLE, 512, "maskable")],
+    }
+    known = {name: value for name, value in facts.items() if value}
+    return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
+
+
+def _icon(path: str, size: int, purpose: str) -> dict[str, str]:
+    return {"src": path, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+
+
+def _path(size: int) -> str:
+    return f"assets/icons/icon-{size}.png"
+
+
+def icons(mark: str) -> Iterator[tuple[str, bytes]]:
+    """Each icon and its address; `mark` is the text of a square SVG file."""
+    for size in _SIZES:
+        yield _path(size), _png(mark, size)
+    yield TOUCH_ICON, _png(mark, _TOUCH_SIZE, background=_COLOUR)
+    yield _MASKABLE, _png(_inset(mark), 512)
+
+
+def _png(svg: str, size: int, background: str | None = None) -> bytes:
+    made = resvg_py.svg_to_bytes(
+        svg_string=svg, width=size, height=size, background=background, skip_system_fonts=True
+    )
+    return bytes(made)
+
+
+def _inset(mark: str) -> str:
+    edge = 50 * (1 - _SAFE)
+    place = f'x="{edge:g}" y="{edge:g}" width="{100 * _SAFE:g}" height="{100 * _SAFE:g}"'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        f'<rect width="100" height="100" fill="{_COLOUR}"/><svg {place}>{mark}</svg></svg>'
+    )

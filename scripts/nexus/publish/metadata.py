@@ -1,0 +1,190 @@
+"""The tags of a page's head that search engines and networks read.
+
+They are text made here and printed by the theme: escaped for HTML, or for a script element that
+holds data. A tag for which nothing is known is left out.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from nexus.publish import cards
+from nexus.publish.page import Page, Website
+
+# The regions that Open Graph asks for behind a language.
+_REGIONS = {"en": "en_US"}
+_TO_ESCAPE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+Facts = dict[str, Any]
+
+
+def head(website: Website, page: Page, above: Sequence[Page], alt: str) -> str:
+    """The tags of a page, one a line; `alt` is its card in words.
+
+    `above` are the pages that it is below, from the top, without the home page.
+    """
+    return "\n".join(
+        [
+            *_general(website, page),
+            *_properties(_open_graph(website, page, alt)),
+            *_names(_twitter(website, page, alt)),
+            f'<script type="application/ld+json">{data(_facts(website, page, above))}</script>',
+        ]
+    )
+
+
+def _general(website: Website, page: Page) -> Iterator[str]:
+    yield f"<title>{_attribute(_title(website, page))}</title>"
+    yield from _names({"description": _about(website, page), "author": website.author})
+    if website.address:
+        yield f'<link rel="canonical" href="{escape(website.at(page.url))}">'
+
+
+def _title(website: Website, page: Page) -> str:
+    return website.name if page.is_home else f"{page.title} - {website.name}"
+
+
+def _about(website: Website, page: Page) -> str:
+    return plain(page.description) or plain(website.description)
+
+
+def _names(values: Mapping[str, str]) -> Iterator[str]:
+    return (
+        f'<meta name="{name}" content="{_attribute(value)}">'
+        for name, value in values.items()
+        if plain(value)
+    )
+
+
+def _properties(values: Mapping[str, str]) -> Iterator[str]:
+    return (
+        f'<meta property="{name}" content="{_attribute(value)}">'
+        for name, value in values.items()
+        if plain(value)
+    )
+
+
+def _attribute(value: str) -> str:
+    return escape(plain(value))
+
+
+def plain(text: str) -> str:
+    """A text on one line, without what HTML cannot hold."""
+    spaced = (" " if c.isspace() else c for c in text)
+    kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cs", "Cn"})
+    return " ".join("".join(kept).split())
+
+
+def _open_graph(website: Website, page: Page, alt: str) -> dict[str, str]:
+    tags = {
+        "og:type": "website" if page.is_home else "article",
+        "og:site_name": website.name,
+        "og:locale": _locale(website.language),
+        "og:title": page.title,
+        "og:description": _about(website, page),
+        "og:url": website.at(page.url),
+    }
+    if website.address:
+        tags |= {
+            "og:image": _image(website, page),
+            "og:image:type": "image/png",
+            "og:image:width": str(cards.WIDTH),
+            "og:image:height": str(cards.HEIGHT),
+            "og:image:alt": alt,
+        }
+    if not page.is_home:
+        tags |= {
+            "article:published_time": page.created,
+            "article:modified_time": page.updated,
+        }
+    return tags
+
+
+def _locale(language: str) -> str:
+    region = language.replace("-", "_")
+    return _REGIONS.get(region, region if "_" in region else "")
+
+
+def _image(website: Website, page: Page) -> str:
+    return website.at(cards.path(page.path))
+
+
+def _twitter(website: Website, page: Page, alt: str) -> dict[str, str]:
+    tags = {
+        "twitter:card": "summary_large_image" if website.address else "summary",
+        "twitter:title": page.title,
+        "twitter:description": _about(website, page),
+    }
+    if website.address:
+        tags |= {"twitter:image": _image(website, page), "twitter:image:alt": alt}
+    return tags
+
+
+def data(facts: object) -> str:
+    """Facts as JSON that no HTML parser takes for a tag, inside a script element."""
+    return json.dumps(facts, indent=None, separators=(",", ":")).translate(_TO_ESCAPE)
+
+
+def _facts(website: Website, page: Page, above: Sequence[Page]) -> Facts:
+    """What the page is, in the words of schema.org."""
+    about = [_website(website) if page.is_home else _article(website, page)]
+    if website.address and not page.is_home:
+        about.append(_breadcrumbs(website, [*above, page]))
+    return {"@context": "https://schema.org", "@graph": about}
+
+
+def _website(website: Website) -> Facts:
+    return _known(
+        {
+            "@type": "WebSite",
+            "@id": website.address and f"{website.address}#website",
+            "name": website.name,
+            "url": website.address,
+            "description": website.description,
+            "inLanguage": website.language,
+            "author": _author(website),
+        }
+    )
+
+
+def _article(website: Website, page: Page) -> Facts:
+    week = page.week is not None
+    return _known(
+        {
+            "@type": "LearningResource" if week else "Article",
+            "name" if week else "headline": page.title,
+            "description": _about(website, page),
+            "url": website.at(page.url),
+            "image": _image(website, page),
+            "datePublished": page.created,
+            "dateModified": page.updated,
+            "inLanguage": website.language,
+            "keywords": list(page.technologies),
+            "author": _author(website),
+            "isPartOf": _known({"@type": "WebSite", "name": website.name, "url": website.address}),
+        }
+    )
+
+
+def _author(website: Website) -> Facts:
+    if not website.author:
+        return {}
+    person = {"@type": "Person", "name": website.author, "sameAs": list(website.profiles)}
+    return _known(person)
+
+
+def _breadcrumbs(website: Website, way: Sequence[Page]) -> Facts:
+    places = [(website.name, ""), *((page.title, page.url) for page in way)]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": name, "item": website.at(url)}
+            for number, (name, url) in enumerate(places, start=1)
+        ],
+    }
+
+
+def _known(facts: Mapping[str, Any]) -> Facts:
+    return {name: value for name, value in facts.items() if value}

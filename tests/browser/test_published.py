@@ -1,0 +1,154 @@
+"""What each page of the real site says of itself to those who share it, index it and read it raw."""
+
+import io
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from PIL import Image
+
+ADDRESS = "https://octo.github.io/nexus/"
+PROPERTIES = (
+    *("og:type", "og:site_name", "og:locale", "og:title", "og:description", "og:url"),
+    *("og:image", "og:image:type", "og:image:width", "og:image:height", "og:image:alt"),
+    *("twitter:card", "twitter:title", "twitter:description", "twitter:image", "twitter:image:alt"),
+)
+
+
+class Site(Protocol):
+    """What these tests need of the `site` fixture."""
+
+    folder: Path
+    pages: tuple[str, ...]
+
+
+class Head(HTMLParser):
+    """The tags of a page that hold facts about it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.metas: list[tuple[str, str]] = []
+        self.links: list[dict[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what is about the page."""
+        found = dict(attrs)
+        name = found.get("property") or found.get("name")
+        if tag == "meta" and name:
+            self.metas.append((name, found.get("content") or ""))
+        elif tag == "link":
+            self.links.append(found)
+
+
+def html(site: Site, page: str) -> str:
+    """The text of a page."""
+    return (site.folder / page / "index.html").read_text(encoding="utf-8")
+
+
+def graph(text: str) -> list[dict[str, Any]]:
+    """The facts of a page's one data block."""
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
+    facts: list[dict[str, Any]] = json.loads(data)["@graph"]
+    return facts
+
+
+def test_every_page_has_each_tag_once_and_none_empty(site: Site) -> None:
+    """Open Graph and Twitter both find what they ask for."""
+    for page in site.pages:
+        head = Head(html(site, page))
+        counted = Counter(name for name, _ in head.metas)
+        assert {name: counted[name] for name in PROPERTIES} == dict.fromkeys(PROPERTIES, 1), page
+        assert counted["description"] == 1, page
+        assert all(content for _, content in head.metas), page
+        assert html(site, page).partition("</head>")[0].count("<title>") == 1, page
+
+
+def test_every_page_names_its_own_absolute_address(site: Site) -> None:
+    """In the canonical link, for networks, and for search engines."""
+    for page in site.pages:
+        head = Head(html(site, page))
+        canonical = [link["href"] for link in head.links if link.get("rel") == "canonical"]
+        assert canonical == [f"{ADDRESS}{page}"]
+        assert dict(head.metas)["og:url"] == f"{ADDRESS}{page}"
+        assert graph(html(site, page))[0]["url"] == f"{ADDRESS}{page}"
+
+
+def test_every_page_has_a_card_of_its_own(site: Site) -> None:
+    """As large as its tags say, and light enough for every network."""
+    seen = set()
+    for page in site.pages:
+        metas = dict(Head(html(site, page)).metas)
+        assert metas["og:image"] == metas["twitter:image"]
+        assert metas["og:image"].startswith(f"{ADDRESS}cards/")
+        content = (site.folder / metas["og:image"].removeprefix(ADDRESS)).read_bytes()
+        image = Image.open(io.BytesIO(content))
+        assert (image.format, image.size) == ("PNG", (1200, 627))
+        assert (metas["og:image:width"], metas["og:image:height"]) == ("1200", "627")
+        assert len(content) <= 150_000
+        seen.add(metas["og:image"])
+    assert len(seen) == len(site.pages)
+
+
+def test_every_page_says_what_kind_of_text_it_is(site: Site) -> None:
+    """The home page is the site, a page of a week is to learn from, any other is an article."""
+    for page in site.pages:
+        kind = "LearningResource" if re.match(r"weeks/week-", page) else "Article"
+        facts = graph(html(site, page))
+        assert facts[0]["@type"] == (kind if page else "WebSite")
+        crumbs = [item["item"] for item in facts[1]["itemListElement"]] if page else []
+        assert crumbs[-1:] == ([f"{ADDRESS}{page}"] if page else [])
+        assert all(crumb.startswith(ADDRESS) for crumb in crumbs)
+
+
+def test_every_page_has_its_markdown_beside_it(site: Site) -> None:
+    """And the list for language models names each."""
+    llms = (site.folder / "llms.txt").read_text(encoding="utf-8")
+    for page in site.pages:
+        text = (site.folder / page / "index.md").read_text(encoding="utf-8")
+        assert text.startswith("# "), page
+        assert "nexus-result" not in text, page
+        assert f"]({ADDRESS}{page}index.md)" in llms
+
+
+def test_links_between_the_copies_lead_somewhere(site: Site) -> None:
+    """From each copy to a copy."""
+    for page in site.pages:
+        copy = site.folder / page / "index.md"
+        for link in re.findall(r"\]\(([^)\s:#]*index\.md)", copy.read_text(encoding="utf-8")):
+            assert (copy.parent / link).is_file(), f"{page}: {link}"
+
+
+def test_a_week_offers_the_text_of_its_file(site: Site) -> None:
+    """Only pages of weeks offer one, and only they load what it takes."""
+    for page in site.pages:
+        offers = bool(re.fullmatch(r"weeks/week-\d+/", page))
+        assert ("assets/js/share.js" in html(site, page)) is offers
+        assert ("assets/css/share.css" in html(site, page)) is offers
+        assert (site.folder / page / "post.txt").is_file() is offers
+    assert (site.folder / "weeks/week-02/post.txt").read_text("utf-8").endswith("weeks/week-02/\n")
+
+
+def test_robots_find_the_site_map(site: Site) -> None:
+    """At its absolute address."""
+    robots = (site.folder / "robots.txt").read_text(encoding="utf-8")
+    assert f"Sitemap: {ADDRESS}sitemap.xml" in robots
+
+
+def test_the_manifest_and_its_icons_are_there(site: Site) -> None:
+    """Every page links the manifest, which names files of the site."""
+    manifest = json.loads((site.folder / "site.webmanifest").read_text(encoding="utf-8"))
+    assert all((site.folder / icon["src"]).is_file() for icon in manifest["icons"])
+    for page in site.pages:
+        links = [link["href"] for link in Head(html(site, page)).links]
+        assert f"{'../' * page.count('/')}site.webmanifest" in links or page == "plan/"
+
+
+@pytest.mark.parametrize("tag", ["canonical", "og:url", "og:image", "ld+json", "nx-share"])
+def test_the_page_for_unknown_addresses_is_no_page_to_share(site: Site, tag: str) -> None:
+    """It stands at every address, so it has none."""
+    assert tag not in (site.folder / "404.html").read_text(encoding="utf-8")

@@ -1,0 +1,21 @@
+"""A real PostgreSQL for the tests of this folder, started once."""
+
+from collections.abc import Iterator
+
+import pytest
+from nexus.evidence.postgres.databases import Databases
+from nexus.evidence.postgres.server import Server, embedded
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server whose superuser the test may be."""
+    with embedded() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Databases on a server of their own."""
+    with Databases() as made:
+        yield made

@@ -1,0 +1,46 @@
+"""Tiny journals and examples for the tests of the proofs."""
+
+from pathlib import Path
+
+from nexus.evidence.example import Example, Kept, Ran
+from nexus.evidence.requests import Request
+from nexus.evidence.results import Result
+from nexus.proof.journal import Journal
+
+WEEK = "weeks/week-01/index.md"
+TOPIC = "weeks/week-01/topic.md"
+RAN = Ran("PostgreSQL 18.6", "", "2031-05-01T10:00Z")
+FRONT_MATTER = "---\ntitle: One week\nweek: 1\ntechnologies:\n  - SQL\n  - Git\n---\n"
+TOPIC_TEXT = """# Topic
+
+## Runs
+
+```sql run="airbnb"
+SELECT 1;
+```
+
+## Shown
+
+```mermaid
+flowchart
+```
+
+## Said
+
+Words.
+"""
+
+
+def journal(items: str, topic: str = TOPIC_TEXT) -> Journal:
+    """Make a journal of one week, whose page has those items, and one topic."""
+    week = f"{FRONT_MATTER}\n# One week\n\n## Technologies\n\n{items}\n"
+    return Journal(Path("docs"), {WEEK: week, TOPIC: topic}, {"schema/airbnb/index.md"})
+
+
+def example(
+    *results: Result, line: int = 5, ran: Ran = RAN, chart: str = "", plan: str = ""
+) -> Example:
+    """Make an example that ran, at a line of the topic's page."""
+    page = Path("docs") / TOPIC
+    request = Request("sql", "", "airbnb", page, line, page, line + 1, chart=chart, plan=plan)
+    return Example(request, 1, Kept(ran, results))

@@ -1,0 +1,71 @@
+"""Claims matched with their proofs."""
+
+import msgspec
+import pytest
+from nexus.errors import NexusError
+from nexus.evidence.results import Plan, Refusal
+from nexus.proof import ledger
+from nexus.proof.runs import Runs
+from nexus.proof.sections import Kind
+
+from tests.nexus.proof.builders import RAN, TOPIC, example, journal
+
+
+def faults(items: str) -> list[str]:
+    """Tell the faults of a week with those items."""
+    return [str(fault) for fault in ledger.faults(journal(items))]
+
+
+def test_a_claim_is_proved_by_the_section_that_its_link_leads_to() -> None:
+    """The strongest proof comes first, and says when its newest example ran."""
+    newer = msgspec.structs.replace(RAN, at="2031-06-01T10:00Z")
+    elsewhere = msgspec.structs.replace(RAN, at="2032-01-01T10:00Z")
+    ran = {TOPIC: [example(), example(ran=newer), example(ran=elsewhere, line=99)]}
+    items = "- SQL [proof](topic.md#said){ .proof } [proof](topic.md#runs){ .proof .executed }"
+    (week,) = ledger.read(journal(items), ran).weeks
+    (entry,) = week.entries
+    assert [(proof.kind, proof.titles, proof.ran) for proof in entry.proofs] == [
+        (Kind.EXECUTED, ("Topic", "Runs"), "2031-06-01T10:00Z"),
+        (Kind.TOLD, ("Topic", "Said"), ""),
+    ]
+
+
+def test_a_link_without_a_kind_takes_the_strongest() -> None:
+    """Of its section; a generated page shows a diagram."""
+    items = "- SQL [a](topic.md#shown){ .proof }\n- Git [b](../../schema/airbnb/index.md){ .proof }"
+    found = ledger.read(journal(items), {})
+    assert found.counts == {Kind.DRAWN: 2}
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("", "the claim has no link to its proof; docs/weeks/week-01/index.md:13"),
+        ("[p](gone.md){ .proof }", "there is no page 'gone.md'; docs/weeks/week-01/index.md:14"),
+        ("[p](topic.md#rum){ .proof }", "'topic.md' has no section 'rum'"),
+        ("[p](topic.md#said){ .proof .executed }", "the section 'Said' holds nothing that runs"),
+        ("[p](topic.md#runs){ .proof .drawn }", "the section 'Runs' holds no diagram"),
+        ("[p](topic.md#runs){ .proof .seen }", "unknown kind of proof '.seen'"),
+        ("[p](topic.md#runs){ .proof .told .drawn }", "unknown kind of proof '.told .drawn'"),
+    ],
+)
+def test_a_claim_without_a_proof_is_a_fault(link: str, told: str) -> None:
+    """Told at the line of the link, or of the claim that has none."""
+    (fault,) = faults(f"- SQL\n  {link}")
+    assert fault.startswith(told)
+    assert "; docs/weeks/week-01/index.md:1" in fault
+
+
+def test_a_ledger_with_a_fault_is_not_shown() -> None:
+    """The build ends with the first one; the check tells all."""
+    with pytest.raises(NexusError, match=r"index\.md:13;"):
+        ledger.read(journal("- SQL\n- Git"), {})
+    assert len(faults("- SQL\n- Git")) == 2
+
+
+def test_what_ran_is_counted() -> None:
+    """Examples, refusals, plans, charts, and each program once."""
+    both = msgspec.structs.replace(RAN, by="Python 3.11.7, PostgreSQL 18.6")
+    ran = {"a.md": [example(Refusal("23505", "no")), example(Plan("[]"))]}
+    ran["b.md"] = [example(ran=both, chart="bars")]
+    assert Runs.of(ran) == Runs(3, 1, 1, 1, ("PostgreSQL 18.6", "Python 3.11.7"))

@@ -1,0 +1,170 @@
+"""Share cards: their size, their weight, their look's rules, and that they are always the same."""
+
+import io
+from pathlib import Path
+
+import pytest
+from nexus.cache import Cache
+from nexus.erd import Options, draw
+from nexus.evidence import chart
+from nexus.evidence.chart import vega
+from nexus.publish import cards, picture
+from nexus.publish.cards import Card
+from nexus.publish.picture import Picture, Subject
+from PIL import Image, ImageStat
+
+from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table
+
+HEBREW = "\N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED}\N{HEBREW LETTER VAV}"
+PLAIN = Card("Nexus", "Technologies", "What each is for.", "technologies/")
+
+
+def diagram(*names: str) -> Subject:
+    """The diagram of a chain of tables with those names."""
+    drawn = chain(*names)
+
+    def make() -> Picture:
+        return picture.of_diagram(Options(), lambda o: draw(drawn, o), cards.scale)
+
+    return Subject("A chain", list(names), make)
+
+
+def opened(card: Card, folder: Path) -> Image.Image:
+    """The pixels of a card, in RGB."""
+    return Image.open(io.BytesIO(cards.png(card, Cache(folder)))).convert("RGB")
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        PLAIN,
+        Card("Nexus", "Week 2: advanced SQL", "d", "weeks/week-02/", 2, diagram("a", "b", "c")),
+        Card("Nexus", "A very long title " * 12, "And a long description. " * 20, "x/", 1),
+        Card("Nexus", "x" * 200, "d", "x/", 1, diagram("only")),
+        Card("Nexus", f"{HEBREW} SQL {HEBREW}", HEBREW, "x/", 2),
+        Card("\N{HOT BEVERAGE}", "\N{HOT BEVERAGE}", "\N{HOT BEVERAGE}", ""),
+        *(Card(name, name, name, name) for name in HOSTILE_NAMES.values()),
+    ],
+)
+def test_every_card_has_the_size_and_is_small(card: Card, tmp_path: Path) -> None:
+    """A network takes it, whatever its title."""
+    content = cards.png(card, Cache(tmp_path))
+    assert Image.open(io.BytesIO(content)).size == (1200, 627)
+    assert len(content) <= 150_000
+
+
+def test_a_card_is_the_same_bytes_in_every_process() -> None:
+    """Neither the hash seed nor the time is in it."""
+    source = """
+import hashlib, tempfile
+from pathlib import Path
+from nexus.cache import Cache
+from tests.nexus.publish.test_cards import Card, cards, diagram
+card = Card("Nexus", "Week 1: designs", "d", "x/", 1, diagram("a", "b"))
+print(hashlib.sha256(cards.png(card, Cache(Path(tempfile.mkdtemp())))).hexdigest())
+"""
+    assert run_python(source, PYTHONHASHSEED="1") == run_python(
+        source, PYTHONHASHSEED="2", TZ="X-9"
+    )
+
+
+def test_a_kept_card_is_not_drawn_again(tmp_path: Path) -> None:
+    """The second time, not even its picture is asked for."""
+    cache = Cache(tmp_path)
+
+    def once() -> Picture:
+        made.append(1)
+        return Picture("<svg/>", 100, 100)
+
+    made: list[int] = []
+    card = Card("Nexus", "Title", "d", "x/", subject=Subject("p", "key", once))
+    assert cards.png(card, cache) == cards.png(card, cache)
+    assert made == [1]
+
+
+def test_a_picture_that_makes_the_file_too_large_is_left_out(tmp_path: Path) -> None:
+    """The card is then the plain one."""
+    dots = "".join(
+        f'<rect x="{x}" y="{y}" width="1" height="1" fill="#{x * y % 4096:03x}"/>'
+        for x in range(0, 400, 2)
+        for y in range(0, 400, 2)
+    )
+    noise = Subject("noise", "noise", lambda: Picture(f"<svg>{dots}</svg>", 400, 400))
+    card = Card("Nexus", "Title", "d", "x/", subject=noise)
+    plain = Card("Nexus", "Title", "d", "x/")
+    heavy = pytest.MonkeyPatch()
+    with heavy.context() as patch:
+        patch.setattr(cards, "MOST_BYTES", 30_000)
+        assert cards.png(card, Cache(tmp_path / "a")) == cards.png(plain, Cache(tmp_path / "b"))
+
+
+def test_a_wide_picture_stands_below_the_title_and_a_tall_one_beside_it() -> None:
+    """Whichever place leaves it larger."""
+    wide = Subject("wide", 1, lambda: Picture("<svg/>", 900, 200))
+    tall = Subject("tall", 2, lambda: Picture("<svg/>", 200, 900))
+    below = cards.svg(Card("Nexus", "Title", "d", "x/", subject=wide))
+    beside = cards.svg(Card("Nexus", "Title", "d", "x/", subject=tall))
+    assert 'width="1136"' in below
+    assert 'width="1136"' not in beside
+    assert 'height="563.0"' in beside
+
+
+def test_a_large_diagram_is_drawn_with_fewer_columns() -> None:
+    """So that the names of its tables can be read on a phone."""
+    wide = table("wide", *(f"column_{n}" for n in range(60)))
+    small = picture.of_diagram(Options(), lambda o: draw(schema(wide), o), cards.scale)
+    assert "column_1" not in small.svg
+    assert "wide" in small.svg
+
+
+def test_the_week_is_told_once() -> None:
+    """By its own mark, not by the title again."""
+    svg = cards.svg(Card("Nexus", "Week 2: advanced SQL", "d", "x/", 2))
+    assert "Week 2:" not in svg
+    assert ">Week 2<" in svg
+    assert "Advanced SQL" in svg
+
+
+def test_the_card_of_the_home_page_shows_what_the_site_is() -> None:
+    """Its title is the site's name, which every card tells anyway."""
+    svg = cards.svg(Card("Nexus", "Nexus", "A learning journal", ""))
+    assert "A learning journal" in svg
+
+
+def test_a_title_that_no_font_shows_gives_way_to_the_address() -> None:
+    """The words of the last part of it."""
+    wide = "\N{CJK UNIFIED IDEOGRAPH-8868}" * 3
+    assert "Query plans" in cards.svg(Card("Nexus", wide, "d", "weeks/week-02/query-plans/"))
+
+
+def test_the_alternative_text_tells_week_title_and_picture() -> None:
+    """In the words of the page."""
+    card = Card("Nexus", "Generators", "d", "x/", 2, diagram("a", "b"))
+    assert card.alt == "Week 2: Generators. A chain"
+
+
+@pytest.mark.parametrize("page", ["index", "weeks/week-02/advanced-sql"])
+def test_the_address_of_a_card_is_that_of_its_page(page: str) -> None:
+    """Below cards/, with the page's path."""
+    assert cards.path(f"{page}.md") == f"cards/{page}.png"
+
+
+def test_every_colour_of_a_chart_is_known() -> None:
+    """A chart paints with roles; one without a colour would be missing on a card."""
+    roles = set(vega._ROLES)
+    assert roles == (roles & {*picture._FILLS, *picture._STROKES})
+
+
+def test_a_chart_is_seen_on_its_card(tmp_path: Path) -> None:
+    """With the blue of its bars on the white sheet."""
+    svg = chart.draw("bars", chart.read_csv("way,ms\nlist,10\ngenerator,1\n"), "Times")
+    subject = Subject("Times", "bars", lambda: picture.of_chart(svg))
+    image = opened(Card("Nexus", "Title", "d", "x/", subject=subject), tmp_path)
+    colours = {colour for _, colour in image.getcolors(1 << 20) or ()}
+    assert any(abs(r - 42) + abs(g - 68) + abs(b - 181) < 12 for r, g, b in colours)
+
+
+def test_a_card_is_not_empty(tmp_path: Path) -> None:
+    """It has light letters on a dark ground."""
+    low, high = ImageStat.Stat(opened(PLAIN, tmp_path).convert("L")).extrema[0]
+    assert high - low > 180

@@ -1,0 +1,57 @@
+"""The command `nexus share` as its users meet it."""
+
+from pathlib import Path
+
+import pytest
+from nexus import cli
+
+WEEK = """\
+---
+title: Week 2
+description: d
+week: 2
+technologies: [SQL]
+share: I learnt SQL.
+---
+
+## Takeaways
+
+- It is fast.
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with one week and a published address."""
+    (tmp_path / "mkdocs.yml").write_text("site_url: https://a.b/n\n", encoding="utf-8")
+    file = tmp_path / "docs" / "weeks" / "week-02" / "index.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(WEEK, encoding="utf-8")
+    return tmp_path
+
+
+def test_share_prints_the_post_of_a_week(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ending in the address that mkdocs.yml names."""
+    cli.main(["share", "week-02", "--root", str(project)])
+    told = "I learnt SQL.\n\nWeek 2\n- It is fast.\n\n#SQL\n\nhttps://a.b/n/weeks/week-02/\n"
+    assert capsys.readouterr().out == told
+
+
+def test_share_takes_the_address_of_the_environment_first(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a build does."""
+    monkeypatch.setenv("SITE_URL", "https://c.d")
+    cli.main(["share", "week-02", "--root", str(project)])
+    assert capsys.readouterr().out.endswith("https://c.d/weeks/week-02/\n")
+
+
+def test_share_of_an_unknown_week_is_a_wrong_command(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line that names the weeks there are, and exit code 2."""
+    with pytest.raises(SystemExit) as end:
+        cli.main(["share", "week-03", "--root", str(project)])
+    assert end.value.code == 2
+    told = "error: there is no week 'week-03'; choose from: week-02\n"
+    assert capsys.readouterr().err == told

@@ -1,0 +1,89 @@
+"""robots.txt, llms.txt, the manifest with its icons, and the Markdown copies."""
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from nexus.publish import copies, llms, manifest, robots
+from nexus.publish.page import Page, Website
+from PIL import Image
+
+SITE = Website("Nexus", "https://octo.github.io/nexus/", "A journal")
+WEEK = Page("weeks/week-01/index.md", "weeks/week-01/", "Week 1", "The first week.")
+TOPIC = Page("weeks/week-01/design.md", "weeks/week-01/design/", "A [design]")
+ABOUT = Page("about.md", "about/", "About", "What this is.")
+MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>'
+)
+
+
+def test_robots_may_read_everything() -> None:
+    """And are told where the site map is, if the site's address is known."""
+    assert robots.text(SITE).endswith("\n\nSitemap: https://octo.github.io/nexus/sitemap.xml\n")
+    assert robots.text(Website("Nexus")) == "User-agent: *\nAllow: /\n"
+
+
+def test_llms_lists_the_markdown_of_each_page() -> None:
+    """By the part of the site, with the description; brackets in a title stay text."""
+    assert llms.text(SITE, [ABOUT, WEEK, TOPIC]) == (
+        "# Nexus\n\n> A journal\n\n"
+        "## Pages\n\n"
+        "- [About](https://octo.github.io/nexus/about/index.md): What this is.\n\n"
+        "## Weeks\n\n"
+        "- [Week 1](https://octo.github.io/nexus/weeks/week-01/index.md): The first week.\n"
+        "- [A \\[design\\]](https://octo.github.io/nexus/weeks/week-01/design/index.md)\n"
+    )
+
+
+def test_llms_without_an_address_links_from_where_it_is() -> None:
+    """It lies at the top of the site."""
+    assert "](about/index.md)" in llms.text(Website("Nexus"), [ABOUT])
+
+
+def test_the_manifest_names_every_icon_but_that_of_apple() -> None:
+    """Which a page links itself."""
+    named = {icon["src"]: icon["sizes"] for icon in json.loads(manifest.text(SITE))["icons"]}
+    made = dict(manifest.icons(MARK))
+    assert made.keys() == {*named, manifest.TOUCH_ICON}
+    assert manifest.ICON in named
+    for path, size in named.items():
+        assert "{}x{}".format(*Image.open(io.BytesIO(made[path])).size) == size
+
+
+def test_the_manifest_has_no_empty_entry() -> None:
+    """A site without a description has none there."""
+    assert "description" not in json.loads(manifest.text(Website("Nexus")))
+
+
+def test_the_icon_for_apple_has_no_transparent_corner() -> None:
+    """It would be black."""
+    icon = Image.open(io.BytesIO(dict(manifest.icons(MARK))[manifest.TOUCH_ICON]))
+    assert icon.convert("RGBA").getchannel("A").getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "copied"),
+    [
+        (WEEK, "design.md#keys", "design/index.md#keys"),
+        (TOPIC, "index.md", "../index.md"),
+        (TOPIC, "../../about.md", "../../../about/index.md"),
+        (ABOUT, "weeks/week-01/design.md", "../weeks/week-01/design/index.md"),
+        (ABOUT, "https://a.b/c.md", "https://a.b/c.md"),
+        (ABOUT, "missing.md", "missing.md"),
+    ],
+)
+def test_links_lead_from_copy_to_copy(page: Page, link: str, copied: str) -> None:
+    """Other links stay."""
+    pages = {known.path: known for known in (WEEK, TOPIC, ABOUT)}
+    written = replace(page, markdown=f"[a]({link}) b")
+    assert copies.text(written, pages, {}) == f"[a]({copied}) b\n"
+
+
+def test_fences_that_become_figures_are_told_in_words() -> None:
+    """In their place and depth; other fences stay."""
+    text = "a\n\n    ```erd\n    schema: x\n    ```\n\n```sql\nSELECT 1;\n```"
+    words = {"erd": lambda body: f"The diagram:\n{body}"}
+    copied = copies.text(replace(ABOUT, markdown=text), {}, words)
+    told = "a\n\n    The diagram:\n    schema: x\n\n```sql\nSELECT 1;\n```\n"
+    assert copied == told

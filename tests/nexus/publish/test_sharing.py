@@ -1,0 +1,139 @@
+"""The text of a post: in its bounds, and with nothing that the page does not say."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nexus.errors import NexusError, UsageError
+from nexus.publish import sharing
+from nexus.publish.page import Page
+
+from tests.helpers import Golden
+
+ADDRESS = "https://octo.github.io/nexus/weeks/week-02/"
+MARKDOWN = """\
+# Week 2
+
+## Takeaways
+
+- I learnt that SQL is about **doing it efficiently**. [proof](a.md#b){ .proof }
+- I see `yield` and [async](b.md) as tools
+  to *scale* snake_case_names.
+
+## Technologies
+
+- PostgreSQL
+"""
+PAGE = Page(
+    "weeks/week-02/index.md",
+    "weeks/week-02/",
+    "Week 2: advanced SQL",
+    markdown=MARKDOWN,
+    technologies=("PostgreSQL", "Python (asyncio)", "Docker and Docker Compose", "dbdiagram.io"),
+    share="I worked with complex SQL queries. My takeaway: do it efficiently.",
+)
+
+
+def length(text: str) -> int:
+    """As a network counts: an emoji is two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def test_the_post_of_a_week(golden: Golden) -> None:
+    """Hook, share, takeaways, hashtags, address."""
+    golden.check("post.txt", sharing.post(PAGE, ADDRESS) + "\n")
+
+
+def test_takeaways_are_the_list_under_their_heading() -> None:
+    """As a reader sees them, without links to proofs."""
+    assert sharing.takeaways(MARKDOWN) == [
+        "I learnt that SQL is about doing it efficiently.",
+        "I see yield and async as tools to scale snake_case_names.",
+    ]
+
+
+def test_a_page_without_takeaways_names_none() -> None:
+    """And its title is not left alone above nothing."""
+    post = sharing.post(replace(PAGE, markdown="# Week 2"), ADDRESS)
+    assert "Week 2: advanced SQL" not in post
+
+
+def test_hashtags_are_one_for_each_technology() -> None:
+    """Without signs that end a hashtag, and none twice."""
+    names = ["Docker and Docker Compose", "docker", "C++", "C#", "dbdiagram.io", "3", "Django ORM"]
+    tags = "#docker #DockerCompose #Cplusplus #Csharp #dbdiagramio #DjangoORM"
+    assert " ".join(sharing.hashtags(names)) == tags
+
+
+def test_a_long_first_sentence_gives_way_to_the_title() -> None:
+    """The hook is whole before the fold."""
+    post = sharing.post(replace(PAGE, share="word " * 100), ADDRESS)
+    assert post.startswith("Week 2: advanced SQL\n\nword word")
+
+
+@given(
+    st.text("ab .\N{HOT BEVERAGE}\N{GRINNING FACE}", max_size=6000),
+    st.lists(st.text("xy z", min_size=1, max_size=900), max_size=9),
+)
+def test_a_post_keeps_its_bounds(share: str, items: list[str]) -> None:
+    """At most 3,000 characters, a whole hook in the first 200, the address at the end."""
+    listed = "\n".join(f"- {item}" for item in items)
+    post = sharing.post(replace(PAGE, share=share, markdown=f"## Takeaways\n\n{listed}"), ADDRESS)
+    assert length(post) <= 3000
+    assert length(post.split("\n\n")[0]) <= 200
+    assert post.endswith(f"\n\n{ADDRESS}")
+
+
+def test_a_post_says_only_what_the_page_says() -> None:
+    """Each of its words stands on the page, or is a hashtag or the address."""
+    page = " ".join([PAGE.share, PAGE.title, sharing.plain(MARKDOWN.replace("\n", " "))])
+    words = sharing.post(PAGE, ADDRESS).replace(ADDRESS, "").split()
+    assert [word for word in words if word not in page and not word.startswith("#")] == []
+
+
+def test_only_a_week_is_offered() -> None:
+    """With LinkedIn's address where the site's is known, and without it where it is not."""
+    offer = sharing.offer(PAGE, ADDRESS)
+    assert offer is not None
+    assert offer.linkedin == (
+        "https://www.linkedin.com/sharing/share-offsite/"
+        "?url=https%3A%2F%2Focto.github.io%2Fnexus%2Fweeks%2Fweek-02%2F"
+    )
+    unknown = sharing.offer(PAGE, "")
+    assert unknown is not None
+    assert unknown.linkedin == ""
+    assert sharing.offer(replace(PAGE, path="weeks/week-02/generators.md"), ADDRESS) is None
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A folder of pages with one week."""
+    file = tmp_path / "weeks" / "week-02" / "index.md"
+    file.parent.mkdir(parents=True)
+    head = "title: Week 2\ndescription: d\nweek: 2\ntechnologies: [SQL]\nshare: I learnt SQL."
+    file.write_text(f"---\n{head}\n---\n\n{MARKDOWN}", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_week_is_found_by_its_folder(docs: Path) -> None:
+    """Its post is made of its file."""
+    post = sharing.of_week(docs, "week-02", "https://a.b/n")
+    assert post.startswith("I learnt SQL.\n\nWeek 2\n- I learnt that SQL")
+    assert post.endswith("#SQL\n\nhttps://a.b/n/weeks/week-02/")
+
+
+@pytest.mark.parametrize("week", ["week-9", "../week-02", ""])
+def test_an_unknown_week_is_told_with_those_there_are(docs: Path, week: str) -> None:
+    """A path is no week."""
+    with pytest.raises(UsageError, match="choose from: week-02"):
+        sharing.of_week(docs, week, "")
+
+
+def test_wrong_front_matter_is_told_at_its_line(docs: Path) -> None:
+    """As a build tells it."""
+    file = docs / "weeks" / "week-02" / "index.md"
+    file.write_text(file.read_text("utf-8").replace("week: 2", "week: two"), encoding="utf-8")
+    with pytest.raises(NexusError, match=r"index\.md:4"):
+        sharing.of_week(docs, "week-02", "")
