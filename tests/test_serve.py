@@ -137,3 +137,17 @@ def test_a_broken_fence_leaves_the_last_good_site(preview: Preview, project: Pat
     told = preview.until("last good site is still served")
     assert any("there is no schema 'gone'; docs/about.md:" in line for line in told)
     assert preview.page("about/") == served
+
+
+def test_an_example_runs_when_its_page_is_opened(preview: Preview, project: Path) -> None:
+    """A preview starts at once; whoever opens a page gets its results with the next reload."""
+    page = project / "docs" / "about.md"
+    example = '```python run="true"\nprint(6 * 7, "nights")\n```'
+    write(page, f"{page.read_text(encoding='utf-8')}\n{example}\n")
+    told = preview.until("Reloading browsers")
+    assert not any("Running" in line for line in told)
+
+    assert "It runs when this page is opened" in preview.page("about/")
+    told = preview.until("Reloading browsers")
+    assert sum("Running docs/about.md:" in line for line in told) == 1
+    assert "42 nights" in preview.page("about/")
