@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests of this folder, started once."""
+"""A real PostgreSQL for the tests, started once and only when one asks for it."""
 
 from collections.abc import Iterator
 
