@@ -5,6 +5,8 @@ PYTHON ?= python3
 # Without make, as on Windows, run the set-up by itself: py scripts/bootstrap.py
 SETUP := $(PYTHON) scripts/bootstrap.py
 BIN := .venv/bin
+# The tools that look at the locks live apart from the packages that they look at.
+TOOLS := .cache/tools
 
 # Silences the notice of Material about MkDocs 2, which is not used here.
 export NO_MKDOCS_2_WARNING := 1
@@ -14,7 +16,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site test check bench lock clean
+.PHONY: help serve site gate test check audit links sbom bench lock clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 8
@@ -23,10 +25,14 @@ serve: ## set up, then preview with live reload
 	@$(SETUP) site
 	@$(BIN)/python -m mkdocs serve
 
-# Never with --quiet: it would disarm --strict.
+# A build that fails, or is killed, leaves the last site as it was.
 site: ## set up, then build site/, strict
 	@$(SETUP) site
-	@$(BIN)/python -m mkdocs build --strict
+	@$(BIN)/nexus build
+
+gate: ## set up, then hold site/ against what must not be published
+	@$(SETUP) test
+	@$(BIN)/nexus gate
 
 test: ## set up, then run every test
 	@$(SETUP) test
@@ -45,6 +51,31 @@ check: ## set up, then check code, types, workflows and content
 	$(BIN)/zizmor --offline --persona auditor --quiet .
 	$(BIN)/nexus check
 
+audit: $(TOOLS)/ready ## ask whether a locked package has a known vulnerability
+	$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt \
+		--requirement requirements-dev.txt --requirement requirements-node.txt
+	npm audit --package-lock-only
+
+# LinkedIn answers no program, an edit link only who is signed in; a busy site says 403 or 429.
+links: ## build the site, then ask every address outside that its pages link to
+	@SITE_URL=http://localhost/ $(MAKE) site
+	@$(SETUP) test
+	$(BIN)/lychee --no-progress --scheme https --accept 200..=299,403,429 --max-retries 3 \
+		--exclude '^https://www\.linkedin\.com/' --exclude '^https://github\.com/[^/]+/[^/]+/edit/' \
+		site
+
+sbom: $(TOOLS)/ready ## write what the locks hold into build/sbom/, as CycloneDX
+	@mkdir -p build/sbom
+	$(TOOLS)/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+		--output-reproducible --output-file build/sbom/python.cdx.json
+	npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > build/sbom/front-end.cdx.json
+
+$(TOOLS)/ready: requirements-audit.txt
+	@$(PYTHON) -m venv --clear $(TOOLS)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements-audit.txt
+	@touch $@
+
 bench: ## set up, then measure the builds
 	@$(SETUP) test
 	@$(BIN)/python -m bench
@@ -55,6 +86,7 @@ lock: ## write the locks again; LOCKFLAGS=--upgrade takes newer versions
 	$(LOCK) pyproject.toml --extra evidence --group dev --constraints requirements.txt \
 		--output-file requirements-dev.txt
 	$(LOCK) --group node --output-file requirements-node.txt
+	$(LOCK) --group audit --output-file requirements-audit.txt
 
 clean: ## remove everything that set-up and builds made
-	rm -rf .venv node_modules site .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules site .site.building .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -36,7 +36,7 @@ from nexus.errors import NexusError
 from nexus.evidence.exhibits import Exhibits
 from nexus.evidence.merging import RESULT
 from nexus.proof.board import Board
-from nexus.publish import manifest
+from nexus.publish import building, manifest, policy
 from nexus.publish import page as published
 from nexus.publish.publication import Publication
 from nexus.site import Site
@@ -125,6 +125,9 @@ def _furnish(config: MkDocsConfig) -> None:
             config.markdown_extensions.append(name)
             config.mdx_configs.setdefault(name, dict(options))
     config.extra_css.insert(0, stylesheet.ADDRESS)
+    models = _build.site.root / _build.site.settings.models
+    if models.is_dir():
+        config.watch.append(str(models))
 
 
 def _set_addresses(config: MkDocsConfig, known: settings.Addresses) -> None:
@@ -292,7 +295,8 @@ def _publication(config: MkDocsConfig, pages: Iterable[Page]) -> Publication:
         config.site_description or "",
         config.theme["language"],
     )
-    mark = Path(config.theme.custom_dir or "", config.theme["favicon"]).read_text("utf-8")
+    folders = (config.docs_dir, *config.theme.dirs)
+    mark = manifest.mark(Path(folder, config.theme["favicon"]) for folder in folders)
     known = {page.file.src_uri: _published(page) for page in pages}
     return _build.site.publication(website, known, _build.exhibits, mark)
 
@@ -329,6 +333,20 @@ def on_page_context(context: Any, page: Page, **_: object) -> Any:
     return context
 
 
+@event_priority(-100)  # after the plugins, which write pages too
+def on_post_build(config: MkDocsConfig, **_: object) -> None:
+    """Puts the policy into every page of a build; a preview's pages hold a script of MkDocs.
+
+    It fits this project's theme only: a guest's may use any script.
+    """
+    if _build.command == "serve" or _build.guest:
+        return
+    site = Path(config.site_dir)
+    if faults := policy.guard(site):
+        raise PluginError("\n".join(map(str, faults)))
+    building.settle(site)
+
+
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
     """Keeps the last good site while a rebuild fails, and runs the examples of opened pages."""
     server.builder = preview.forgiving(server.builder, Path(config.site_dir))
@@ -363,7 +381,7 @@ class Plugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
     """The plugin `nexus` of another project's site: every event above.
 
     Its pages get figures and their style sheet. What only this project's theme can show is left
-    out: front-end packages, and the tags and files for those who share a page.
+    out: front-end packages, the policy, and the tags and files for those who share a page.
     """
 
     def __init__(self) -> None:

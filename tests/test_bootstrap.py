@@ -15,7 +15,12 @@ import pytest
 from bootstrap import MissingError, Step
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-node.txt"]
+LOCKS = [
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-node.txt",
+    "requirements-audit.txt",
+]
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="programs are shell scripts")
 

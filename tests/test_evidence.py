@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-
 from nexus import settings
 from nexus.evidence import plan
 from nexus.evidence.example import Example
 from nexus.evidence.results import Plan, Rows
 from nexus.site import Site
+
 from tests.helpers import ROOT
 
 Examples = Mapping[str, list[Example]]

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).resolve().parent.parent
-WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-PERMISSIONS = {
-    "check": {"check": {"contents": "read"}, "milestone": {"contents": "read"}},
-    "pages": {
-        "build": {"contents": "read", "pages": "read"},
-        "deploy": {"pages": "write", "id-token": "write"},
-    },
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+PUBLICATION = {
+    "build": {"contents": "read", "pages": "read"},
+    "attest": {"attestations": "write", "id-token": "write"},
+    "deploy": {"pages": "write", "id-token": "write"},
 }
-MAKE_TARGETS = ["serve", "site", "test", "check", "bench", "lock"]
+PERMISSIONS = {
+    "audit": {"packages": {"contents": "read"}, "links": {"contents": "read"}},
+    "check": {"check": {"contents": "read"}, "milestone": {"contents": "read"}},
+    "pages": {**PUBLICATION, "sbom": {"contents": "read"}},
+    "site": PUBLICATION,
+}
+PUBLISHING = ["pages", "site"]
+MAKE_TARGETS = ["serve", "site", "gate", "test", "check", "audit", "links", "sbom", "bench", "lock"]
 
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 
@@ -80,10 +95,14 @@ def test_a_pull_request_runs_without_write_access(path: Path) -> None:
 
 @each_workflow
 def test_a_checkout_keeps_no_token(path: Path) -> None:
-    """A checkout brings the history for the dates of the pages and leaves no token behind."""
+    """A checkout brings the history for the dates of the pages and leaves no token behind.
+
+    The generator that builds somebody else's site needs no history.
+    """
     for step in steps(load(path)):
         if step.get("uses", "").startswith("actions/checkout@"):
-            assert step["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
+            assert step["with"]["persist-credentials"] == "false"
+            assert step["with"]["fetch-depth"] == ("1" if "repository" in step["with"] else "0")
 
 
 @each_workflow
@@ -99,20 +118,153 @@ def test_commands_are_those_of_the_makefile(path: Path) -> None:
     called = re.findall(
         r"\bmake (\w+)", " ".join(step.get("run", "") for step in steps(load(path)))
     )
-    assert called
+    assert called or path.stem == "site", "another repository has no Makefile of ours"
     assert set(called) <= set(MAKE_TARGETS)
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in MAKE_TARGETS)
 
 
-def test_what_is_published_comes_from_no_cache() -> None:
+@pytest.mark.parametrize("name", PUBLISHING)
+def test_what_is_published_comes_from_no_cache(name: str) -> None:
     """Nothing that another run could have written goes into the published site."""
-    assert "cache" not in str(load(ROOT / ".github/workflows/pages.yml"))
+    assert "cache" not in str(load(GITHUB / "workflows" / f"{name}.yml"))
 
 
-def test_a_publication_is_never_interrupted() -> None:
+@pytest.mark.parametrize("name", PUBLISHING)
+def test_a_publication_is_never_interrupted(name: str) -> None:
     """Publications wait for each other."""
-    workflow = load(ROOT / ".github/workflows/pages.yml")
-    assert workflow["concurrency"] == {"group": "pages", "cancel-in-progress": "false"}
+    workflow = load(GITHUB / "workflows" / f"{name}.yml")
+    assert workflow["concurrency"]["cancel-in-progress"] == "false"
+
+
+@each_workflow
+def test_who_may_write_runs_no_code_of_the_repository(path: Path) -> None:
+    """A job that signs or publishes checks nothing out and starts nothing but named actions."""
+    for job in load(path)["jobs"].values():
+        if "write" in job["permissions"].values():
+            told = [step["run"] for step in job["steps"] if "run" in step]
+            assert all(command.startswith('echo "::notice') for command in told)
+            assert not [step for step in job["steps"] if "checkout" in step.get("uses", "")]
+
+
+@pytest.mark.parametrize("name", PUBLISHING)
+def test_nothing_is_published_before_it_is_attested(name: str) -> None:
+    """The list of files is attested where the plan allows, with a notice where not, then deployed.
+
+    Without GitHub Pages neither is tried, so a fork stays green.
+    """
+    jobs = load(GITHUB / "workflows" / f"{name}.yml")["jobs"]
+    assert jobs["deploy"]["needs"] == ["build", "attest"]
+    assert jobs["attest"]["if"] == jobs["deploy"]["if"] == "needs.build.outputs.address"
+    attest, notice = jobs["attest"]["steps"]
+    assert (attest["if"], notice["if"]) == ("env.ALLOWED == 'true'", "env.ALLOWED != 'true'")
+    assert attest["uses"].startswith("actions/attest@")
+    assert attest["with"]["subject-digest"] == "sha256:${{ needs.build.outputs.digest }}"
+
+
+def test_the_gate_stands_between_the_build_and_the_publication() -> None:
+    """What is handed over to Pages was held against what must not be published."""
+    told = [
+        str(step) for step in load(GITHUB / "workflows" / "pages.yml")["jobs"]["build"]["steps"]
+    ]
+    order = ("make site", "make gate", "list-files.sh", "upload-pages-artifact")
+    places = [next(n for n, step in enumerate(told) if part in step) for part in order]
+    assert places == sorted(places)
+
+
+def test_both_ways_to_publish_sign_and_deploy_alike() -> None:
+    """A called workflow cannot share these jobs, so they stand twice, word for word."""
+    pages, site = (load(GITHUB / "workflows" / f"{name}.yml")["jobs"] for name in PUBLISHING)
+    assert (pages["attest"], pages["deploy"]) == (site["attest"], site["deploy"])
+
+
+def test_the_weekly_audit_opens_nothing() -> None:
+    """It runs by the clock or by hand, and may only read."""
+    workflow = load(GITHUB / "workflows" / "audit.yml")
+    assert set(workflow["on"]) == {"schedule", "workflow_dispatch"}
+    assert all(job["permissions"] == {"contents": "read"} for job in workflow["jobs"].values())
+
+
+@contextmanager
+def github(status: int, answer: dict[str, str]) -> Iterator[str]:
+    """A server that answers one question as GitHub would, under the address that it yields."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            known = self.path == "/repos/octo/nexus/pages"
+            self.send_response(status if known else 400)
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Keep the output of the tests quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.timeout = 10
+    thread = threading.Thread(target=server.handle_request)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "build_type", "fork", "code", "printed", "said"),
+    [
+        (200, "workflow", "false", 0, "address=https://octo.example.org/\n", ""),
+        (200, "workflow", "true", 0, "address=https://octo.example.org/\n", ""),
+        (200, "legacy", "true", 0, "", "::notice title=GitHub Pages is off"),
+        (404, "", "true", 0, "", "::notice title=GitHub Pages is off"),
+        (404, "", "false", 1, "", "::error title=GitHub Pages is off"),
+        (403, "", "true", 1, "", "::error title=GitHub did not answer"),
+    ],
+)
+def test_a_fork_without_pages_stays_green(
+    status: int, build_type: str, fork: str, code: int, printed: str, said: str
+) -> None:
+    """Off is a notice in a fork and an error elsewhere; that GitHub fails is never taken for off."""
+    answer = {"build_type": build_type, "html_url": "https://octo.example.org/"}
+    with github(status, answer) as address:
+        known = {"GITHUB_API_URL": address, "GITHUB_REPOSITORY": "octo/nexus", "GH_TOKEN": "t"}
+        done = subprocess.run(
+            ["bash", GITHUB / "pages-address.sh"],
+            env={**os.environ, **known, "FORK": fork, "no_proxy": "127.0.0.1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (code, printed), done.stderr
+    assert done.stderr.startswith(said)
+
+
+def test_the_list_of_files_can_be_checked(tmp_path: Path) -> None:
+    """It names every file but itself, in one order, and its digest is the step's output."""
+    for name in ("index.html", "b/a page.html", "a/index.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    command = ["bash", GITHUB / "list-files.sh", tmp_path]
+    printed = [subprocess.check_output(command, text=True) for _ in range(2)]
+    names = [line[66:] for line in (tmp_path / "SHA256SUMS").read_text().splitlines()]
+    assert names == ["a/index.html", "b/a page.html", "index.html"]
+    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
+    digest = subprocess.check_output(["sha256sum", tmp_path / "SHA256SUMS"], text=True)[:64]
+    assert printed == [f"digest={digest}\n"] * 2
+
+
+def test_another_repository_publishes_in_five_lines() -> None:
+    """The workflow that docs/your-site.md shows calls ours, and grants what its jobs ask for."""
+    page = (ROOT / "docs" / "your-site.md").read_text(encoding="utf-8")
+    shown = re.search(r'```yaml title="\.github/workflows/[^"]*"\n(.*?)```', page, re.DOTALL)
+    assert shown is not None
+    assert len(shown[1].splitlines()) == 5
+    caller = yaml.load(shown[1], yaml.BaseLoader)
+    called, _, commit = caller["jobs"]["site"]["uses"].partition("@")
+    assert called.endswith("/.github/workflows/site.yml")
+    assert commit == "COMMIT"
+    asked = [grant for job in PUBLICATION.values() for grant in job.items()]
+    needed = {name: "write" if (name, "write") in asked else "read" for name, _ in asked}
+    assert caller["permissions"] == needed
 
 
 def test_dependabot_watches_every_kind_of_package() -> None:

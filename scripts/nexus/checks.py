@@ -5,11 +5,11 @@ that exists, no example is newer than its results, each claim of a week has its 
 told of, and the README's diagram is the current one. All faults are told, not only the first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from nexus import catalog, fences, frontmatter, readme, settings
+from nexus import catalog, encoding, fences, frontmatter, readme, settings
 from nexus.cache import Cache
 from nexus.catalog import Catalog
 from nexus.errors import NexusError, place
@@ -47,11 +47,23 @@ def _faults(root: Path, environment: Mapping[str, str]) -> Iterator[NexusError]:
     except NexusError as fault:
         yield fault
         return
+    if unread := list(_unread(site.written)):
+        yield from unread
+        return
     for page in site.written:
         yield from _page(page, PurePosixPath(page.relative_to(site.docs)), site)
     yield from _proofs(Journal.read(site.docs, set(_generated(site))))
     if (root / "README.md").is_file():
         yield from _readme(root / "README.md", site.catalog)
+
+
+def _unread(pages: Iterable[Path]) -> Iterator[NexusError]:
+    """The faults of pages that are not UTF-8; without their text, nothing else can be checked."""
+    for page in pages:
+        try:
+            encoding.read(page)
+        except NexusError as fault:
+            yield fault
 
 
 def _page(file: Path, page: PurePosixPath, site: Site) -> Iterator[NexusError]:

@@ -282,6 +282,83 @@ def share(week: str, root: Path) -> None:
     click.echo(sharing.of_week(root / "docs", week, known))
 
 
+@nexus.command()
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=".",
+    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
+)
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the site, instead of site/ in the project's folder.",
+)
+def build(root: Path, site_dir: Path | None) -> None:
+    """Build the site strictly, and put it in place if it may be published.
+
+    A build that fails, or is killed, leaves the last site as it was. What must not be published is
+    refused: private files, links out of docs/, unknown kinds of files, credentials, heavy pages.
+    """
+    from nexus import gate as gates
+    from nexus.publish import building
+
+    config = root / "mkdocs.yml"
+    chosen = settings.read(settings.configured(config))
+    sources = settings.published_folders(config)
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    building.build(
+        site_dir or root / "site",
+        [*command, "--config-file", str(config), "--site-dir"],
+        lambda fresh: _refuse(gates.quick(fresh, chosen, sources)),
+        partial(click.echo, err=True),
+    )
+
+
+@nexus.command()
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=".",
+    help="The project's folder: it holds mkdocs.yml, docs/ and node_modules/.",
+)
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder of the site, instead of site/ in the project's folder.",
+)
+def gate(root: Path, site_dir: Path | None) -> None:
+    """Hold a built site against all that must not be published.
+
+    These are the checks of nexus build, and two that take seconds: lychee follows every link within
+    the site, and html-validate reads the HTML.
+    """
+    from nexus import gate as gates
+
+    site, config = site_dir or root / "site", root / "mkdocs.yml"
+    if not (site / "index.html").is_file():
+        raise UsageError("there is no built site", str(site), "build it: nexus build")
+    chosen = settings.read(settings.configured(config))
+    _refuse(
+        (
+            *gates.quick(site, chosen, settings.published_folders(config)),
+            *gates.thorough(site, root / "node_modules"),
+        )
+    )
+
+
+def _refuse(faults: Iterable[NexusError]) -> None:
+    """Tells every fault of a site; raises NexusError if there is one."""
+    found = list(faults)
+    for fault in found:
+        click.echo(f"error: {fault}", err=True)
+    if found:
+        number = "1 fault" if len(found) == 1 else f"{len(found)} faults"
+        raise NexusError(
+            f"the site must not be published: {number}", hint="mend what is told above"
+        )
+
+
 def _write(file: Path, content: bytes) -> None:
     """Writes a whole file or nothing; raises NexusError where it cannot."""
     waiting = file.with_name(f".{file.name}.writing")

@@ -76,7 +76,7 @@ def figure(asked: Request, schema: Schema, declared: str, links: Mapping[str, st
     if asked.expect not in {"", highest}:
         what = f"the page states {asked.expect}, and {asked.schema!r} is in {highest}"
         raise NexusError(what, hint="correct the page, the models or the dependencies")
-    return _table(verdicts, highest, links)
+    return _table(asked.schema, verdicts, highest, links)
 
 
 def _judge(table: Table, given: Sequence[Dependency], lists: Sequence[str]) -> Verdict:
@@ -87,7 +87,7 @@ def _judge(table: Table, given: Sequence[Dependency], lists: Sequence[str]) -> V
     return normal_form.judge(table.id, [c.name for c in table.columns], declared, lists)
 
 
-def _table(verdicts: Sequence[Verdict], highest: str, links: Mapping[str, str]) -> str:
+def _table(schema: str, verdicts: Sequence[Verdict], highest: str, links: Mapping[str, str]) -> str:
     lines = "".join(
         f'<tr><th scope="row"><a href="{escape(links[verdict.table])}">{escape(verdict.table)}</a>'
         f"</th><td>{_keys(verdict.keys)}</td><td>{FORMS[verdict.form]}</td>"
@@ -99,7 +99,7 @@ def _table(verdicts: Sequence[Verdict], highest: str, links: Mapping[str, str]) 
     )
     return (
         '<figure class="nx-evidence" data-search-exclude=""><div class="nx-rows" role="region" '
-        f'tabindex="0" aria-label="Normal forms"><table class="nx-table"><thead><tr>{heads}</tr>'
+        f'tabindex="0" aria-label="Normal forms of {escape(schema)}"><table class="nx-table"><thead><tr>{heads}</tr>'
         f"</thead><tbody>{lines}</tbody></table></div>"
         f'<p class="nx-note">Highest normal form of all tables: <strong>{highest}</strong>.</p>'
         f"<figcaption>{_ALGORITHM}</figcaption></figure>"

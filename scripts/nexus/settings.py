@@ -29,6 +29,17 @@ class Settings:
         metadata={"help": "links at the foot of each page: the label, and an https address"},
     )
     models: str = field(default="models", metadata={"help": "the folder of the SQLAlchemy models"})
+    html_budget: int = field(
+        default=500_000, metadata={"help": "the most bytes that the HTML of a page may have"}
+    )
+    transfer_budget: int = field(
+        default=250_000,
+        metadata={"help": "the most bytes that a page may fetch before it is used, compressed"},
+    )
+    file_types: list[str] = field(
+        default_factory=list,
+        metadata={"help": "more endings that published files may have, such as .zip"},
+    )
 
 
 def configured(file: Path) -> object:
@@ -55,6 +66,15 @@ def configuration(file: Path) -> dict[str, Any]:
     return dict(content or {})
 
 
+def published_folders(file: Path) -> list[Path]:
+    """The folders beside mkdocs.yml whose files a site publishes: the pages', and the theme's."""
+    known = configuration(file)
+    theme = known.get("theme")
+    custom = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+    names = [known.get("docs_dir") or "docs", *([custom] if custom else ())]
+    return [file.parent / str(name) for name in names]
+
+
 def read(given: object, where: str = "mkdocs.yml: extra.nexus") -> Settings:
     """The settings of a mapping as YAML gives it; raises UsageError for what is not declared."""
     values = {} if given is None else given
@@ -71,8 +91,11 @@ def read(given: object, where: str = "mkdocs.yml: extra.nexus") -> Settings:
 
 
 def _check(name: str, value: Any, kind: type, where: str) -> None:
-    if not isinstance(value, kind):
+    if not isinstance(value, kind) or isinstance(value, bool):
         raise UsageError(f"the setting {name!r} must be a {kind.__name__}", where)
+    for ending in value if isinstance(value, list) else ():
+        if not re.fullmatch(r"\.\w+", str(ending)):
+            raise UsageError(f"{ending!r} of {name!r} is no ending", where, "write it as .zip")
     for label, address in value.items() if isinstance(value, dict) else ():
         parts = urlsplit(str(address))
         if parts.scheme != "https" or not parts.hostname:

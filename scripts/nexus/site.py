@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nexus import catalog, fences, frontmatter, normal_form_figure, reference, settings
+from nexus import catalog, encoding, fences, frontmatter, normal_form_figure, reference, settings
 from nexus.cache import Cache
 from nexus.catalog import Catalog
 from nexus.erd import Drawing, Options, draw, palette
@@ -137,7 +137,7 @@ class Site:
     def run_again(self, page: Path) -> list[Example]:
         """The examples of a page, run anew; nothing of it is kept. Raises NexusError."""
         try:
-            text = page.read_text("utf-8")
+            text = encoding.read(page)
         except OSError as fault:
             raise UsageError(f"cannot read the page: {fault.strerror}", str(page)) from None
         with (
@@ -229,4 +229,4 @@ def check_front_matter(docs: Path) -> None:
     """Checks the front matter of every page below `docs`; raises NexusError at the first fault."""
     for file in sorted(docs.rglob("*.md")):
         page = PurePosixPath(file.relative_to(docs).as_posix())
-        frontmatter.check(file.read_text("utf-8"), page, partial(place, file))
+        frontmatter.check(encoding.read(file), page, partial(place, file))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from nexus import fences
+from nexus import encoding, fences
 from nexus.errors import NexusError, place
 from nexus.fences import Fence
 
@@ -137,8 +137,8 @@ def _file(page: Path, fence: Fence, name: str) -> tuple[Path, int, str]:
         hint = "name a file of the page's own folder"
         raise NexusError(f"the file {name!r} lies outside the page's folder", where, hint)
     try:
-        return file, 1, file.read_text("utf-8").rstrip("\n")
-    except (OSError, UnicodeDecodeError) as fault:
+        return file, 1, encoding.read(file).rstrip("\n")
+    except OSError as fault:
         hint = "name a file of the page's folder, e.g. labs/top.sql"
         raise NexusError(f"cannot read the file {name!r}", where, hint) from fault
 

@@ -113,7 +113,7 @@ def _painted(drawn: str) -> bytes:
 def _encoded(image: Image.Image, colours: int) -> bytes:
     few = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    few.save(file, "PNG", optimize=True)
+    few.save(file, "PNG", compress_level=6)
     return file.getvalue()
 
 

@@ -1,7 +1,8 @@
 """The web manifest and the icons that it names, drawn from the site's mark."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import resvg_py
 
@@ -12,6 +13,7 @@ ICON = "assets/icons/icon-512.png"
 TOUCH_ICON = "assets/icons/touch.png"
 
 _COLOUR, _GROUND = "#1a2a6c", "#fbfbfe"
+_OWN_MARK = Path(__file__).parent / "mark.svg"
 _TOUCH_SIZE = 180
 _SIZES = (192, 512)
 _MASKABLE = "assets/icons/maskable-512.png"
@@ -43,6 +45,12 @@ def _icon(path: str, size: int, purpose: str) -> dict[str, str]:
 
 def _path(size: int) -> str:
     return f"assets/icons/icon-{size}.png"
+
+
+def mark(places: Iterable[Path]) -> str:
+    """The text of the first of these SVG files that is there, or else of this package's mark."""
+    found = (file for file in places if file.suffix == ".svg" and file.is_file())
+    return next(found, _OWN_MARK).read_text("utf-8")
 
 
 def icons(mark: str) -> Iterator[tuple[str, bytes]]:

@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from nexus.publish import copies, llms, manifest, robots
@@ -49,6 +50,15 @@ def test_the_manifest_names_every_icon_but_that_of_apple() -> None:
     assert manifest.ICON in named
     for path, size in named.items():
         assert "{}x{}".format(*Image.open(io.BytesIO(made[path])).size) == size
+
+
+def test_a_site_without_an_svg_icon_has_the_mark_of_the_package(tmp_path: Path) -> None:
+    """A PNG cannot be drawn in other sizes."""
+    own, other = tmp_path / "own.svg", tmp_path / "icon.png"
+    other.write_bytes(b"PNG")
+    assert "<svg" in manifest.mark([own, other])
+    own.write_text(MARK, encoding="utf-8")
+    assert manifest.mark([other, own]) == MARK
 
 
 def test_the_manifest_has_no_empty_entry() -> None:

@@ -1,0 +1,40 @@
+"""The gate before a publication: each module knows one kind of fault that must not get out.
+
+The quick checks belong to every build of the site: private files, symbolic links, kinds of files,
+credentials, the weight of pages. The thorough ones read every page with programs of their own:
+lychee follows the links, html-validate reads the HTML. Every check gives all its faults.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from nexus.errors import NexusError
+from nexus.gate import (
+    credentials,
+    file_types,
+    links,
+    markup,
+    private_files,
+    symbolic_links,
+    weight,
+)
+from nexus.settings import Settings
+
+
+def quick(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[NexusError]:
+    """The faults of a built site that are found at once; `sources` are the folders it came from."""
+    for folder in sources:
+        yield from symbolic_links.faults(folder)
+    yield from private_files.faults(site)
+    yield from file_types.faults(site, settings.file_types)
+    yield from weight.faults(site, settings.html_budget, settings.transfer_budget)
+    yield from credentials.faults(site)
+
+
+def thorough(site: Path, packages: Path) -> Iterator[NexusError]:
+    """The faults of a built site that take seconds to find; `packages` is node_modules.
+
+    Raises EnvironmentFault where lychee or html-validate is not installed.
+    """
+    yield from links.faults(site)
+    yield from markup.faults(site, packages)

@@ -1,0 +1,27 @@
+"""Kinds of files that a site may have; a file of any other kind came in by accident, or by hand."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from nexus.errors import NexusError
+from nexus.gate.files import files, shown
+
+_PAGES = {".html", ".css", ".js", ".mjs", ".map", ".json", ".webmanifest", ".xml", ".gz", ".txt"}
+_PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico"}
+_FONTS = {".woff2"}
+# What the examples of the pages are made of, published to be read.
+_SOURCES = {".md", ".py", ".sql", ".sh", ".yaml", ".yml", ".toml", ".csv", ".pdf"}
+_KNOWN = _PAGES | _PICTURES | _FONTS | _SOURCES
+_NAMES = {"Dockerfile", "Makefile", "LICENSE", "CNAME"}
+
+
+def faults(site: Path, more: Collection[str] = ()) -> Iterator[NexusError]:
+    """A fault for each file of a site that is of no known kind; `more` are endings such as .zip."""
+    for file in files(site):
+        if file.suffix.lower() not in _KNOWN.union(more) and file.name not in _NAMES:
+            kind = f"the ending {file.suffix}" if file.suffix else "no ending"
+            hint = (
+                "take it out of docs/, name it under exclude_docs in mkdocs.yml, or add its "
+                "ending to file_types under extra.nexus"
+            )
+            yield NexusError(f"a file with {kind} would be published", shown(file, site), hint)

@@ -1,0 +1,239 @@
+"""The gate: each check refuses the fault that is planted for it, with its file and the reason."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from nexus import cli
+from nexus.errors import EnvironmentFault, NexusError
+from nexus.gate import (
+    credentials,
+    file_types,
+    links,
+    markup,
+    private_files,
+    symbolic_links,
+    weight,
+)
+
+PACKAGES = Path(__file__).parents[3] / "node_modules"
+ADDRESS = "https://octo.github.io/nexus/"
+TOKEN = "ghp_" + "aB3" * 12
+
+
+def page(body: str, *, head: str = "") -> str:
+    """A valid page of a site that is published at ADDRESS."""
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>A page</title>'
+        f'<link rel="canonical" href="{ADDRESS}">{head}</head>\n<body><h1>A page</h1>\n'
+        f"{body}\n</body></html>\n"
+    )
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A small site without a fault."""
+    folder = tmp_path / "site"
+    write(folder / "index.html", page('<p id="here"><a href="about/#there">there</a></p>'))
+    write(folder / "about" / "index.html", page('<p id="there"><a href="../#here">here</a></p>'))
+    write(folder / "about" / "index.md", "# A page\n\nIts text.\n")
+    return folder
+
+
+def write(file: Path, text: str) -> Path:
+    """Writes a text into a file, whose folder is made."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def told(faults: Iterable[NexusError]) -> list[tuple[str, str]]:
+    """What each fault is and where; each must say what to do."""
+    found = list(faults)
+    assert all(fault.hint for fault in found)
+    return [(fault.what, fault.where) for fault in found]
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        symbolic_links.faults,
+        private_files.faults,
+        file_types.faults,
+        credentials.faults,
+        links.faults,
+        lambda site: weight.faults(site, 10_000, 10_000),
+        lambda site: markup.faults(site, PACKAGES),
+    ],
+)
+def test_a_site_without_a_fault_passes(
+    site: Path, check: Callable[[Path], Iterable[NexusError]]
+) -> None:
+    """Each check lets it pass."""
+    assert told(check(site)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".env",
+        "prod.env",
+        ".env.local",
+        "id_rsa",
+        "server.key",
+        "ca.PEM",
+        ".npmrc",
+        "keys.p12",
+        "client_secret_1.json",
+        "db.sqlite3",
+    ],
+)
+def test_a_private_file_is_refused(site: Path, name: str) -> None:
+    """Its name says that it holds passwords or keys."""
+    write(site / "about" / name, "x")
+    assert told(private_files.faults(site)) == [
+        ("a file that may hold passwords or keys would be published", f"site/about/{name}")
+    ]
+
+
+@pytest.mark.parametrize("to_folder", [False, True])
+def test_a_link_that_leads_out_of_the_pages_is_refused(tmp_path: Path, to_folder: bool) -> None:
+    """To a file of the system, or to a whole folder; it is named itself, and where it leads."""
+    docs = tmp_path / "docs"
+    target = Path("/etc") if to_folder else Path("/etc/hostname")
+    docs.mkdir()
+    (docs / "inner.txt").symlink_to(write(docs / "a.txt", "a"))
+    (docs / "system.txt").symlink_to(target)
+    ((what, where),) = told(symbolic_links.faults(docs))
+    assert what == f"a symbolic link leads out of docs/, to {target}"
+    assert where.endswith("docs/system.txt")
+
+
+def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    """Its target is gone."""
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "was-here.txt")
+    ((what, _),) = told(symbolic_links.faults(tmp_path))
+    assert what == "a symbolic link leads nowhere"
+
+
+def test_a_file_of_an_unknown_kind_is_refused(site: Path) -> None:
+    """By its ending, or for having none; an ending of the settings is known."""
+    for name in ("tool.exe", "core", "data.ZIP"):
+        write(site / name, "x")
+    assert told(file_types.faults(site)) == [
+        ("a file with no ending would be published", "site/core"),
+        ("a file with the ending .ZIP would be published", "site/data.ZIP"),
+        ("a file with the ending .exe would be published", "site/tool.exe"),
+    ]
+    assert "site/tool.exe" not in [where for _, where in told(file_types.faults(site, [".exe"]))]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (f"git clone with {TOKEN}", "GitHub Token"),
+        ("aws_id = AKIA" + "Q3EGRZXWLPAD5K7Y", "AWS Access Key"),
+        ("postgresql://app:k7Lw93bQzz@db/app", "Basic Auth Credentials"),
+        ("-----BEGIN RSA PRIVATE " + "KEY-----", "Private Key"),
+        ("password = 'k7Lw93bQzz'", "Secret Keyword"),
+    ],
+)
+def test_a_secret_is_refused(site: Path, line: str, kind: str) -> None:
+    """With its kind, its file and its line, but not the secret itself."""
+    write(site / "labs" / "a.py", f'"""A lab."""\n{line}\n')
+    assert told(credentials.faults(site)) == [
+        (f"this looks like a secret ({kind})", "site/labs/a.py:2")
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "id 0c9a1fd2-7d3c-4cdd-8f5e-0d6c1e9a2b11",
+        "sha256 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12d0fbf3a1a3c7e5a1b2c3d4e5",
+        "postgresql://app:PASSWORD@localhost/app",
+        "password = os.environ['POSTGRES_PASSWORD']",
+        "password = 'four plain words here'",
+        "listening on 192.0.2.44",
+    ],
+)
+def test_what_only_looks_random_passes(site: Path, line: str) -> None:
+    """Identifiers, checksums, placeholders and plain words are no secrets."""
+    write(site / "labs" / "a.py", f"{line}\n")
+    assert told(credentials.faults(site)) == []
+
+
+def test_a_broken_link_is_refused(site: Path) -> None:
+    """To a page, a fragment or a file of the site, also where it is written with its address."""
+    body = (
+        '<p><a href="gone/">a</a></p>\n<p><a href="about/#gone">b</a></p>\n'
+        f'<p><a href="{ADDRESS}gone.txt">c</a></p>\n<p><a href="/nexus/404/">d</a></p>\n'
+        '<p><img src="gone.png" alt="e"></p>\n<p><a href="https://example.org/gone">f</a></p>'
+    )
+    write(site / "index.html", page(body))
+    assert told(links.faults(site)) == [
+        ("a broken link, /nexus#here (cannot find fragment)", "site/about/index.html:4"),
+        ("a broken link, /nexus/gone (file not found)", "site/index.html:4"),
+        ("a broken link, /nexus/about#gone (cannot find fragment)", "site/index.html:5"),
+        (f"a broken link, {ADDRESS}gone.txt (file not found)", "site/index.html:6"),
+        ("a broken link, /nexus/404 (file not found)", "site/index.html:7"),
+        ("a broken link, /nexus/gone.png (file not found)", "site/index.html:8"),
+    ]
+
+
+def test_a_page_over_its_budget_is_refused(site: Path) -> None:
+    """By the bytes of its HTML, and by those of what it fetches, which are counted compressed."""
+    write(site / "about" / "index.html", page("<p>word</p>\n" * 1_000))
+    write(site / "app.js", "".join(map(chr, range(0x4E00, 0x6A00))))
+    write(site / "index.html", page("", head='<script src="app.js?v=1" defer></script>'))
+    faults = told(weight.faults(site, html=5_000, transferred=5_000))
+    assert [(what.split(" has ")[0], where) for what, where in faults] == [
+        ("the HTML of the page", "site/about/index.html"),
+        ("the page with what it fetches", "site/index.html"),
+    ]
+    assert "bytes, more than 5,000" in faults[0][0]
+
+
+def test_invalid_html_is_refused(site: Path) -> None:
+    """With the rule that it breaks, and its line."""
+    write(site / "index.html", page("<p><div>a</div></p>"))
+    (first, *_) = told(markup.faults(site, PACKAGES))
+    what, where = first
+    assert what.startswith("invalid HTML: ")
+    assert where == "site/index.html:4"
+
+
+def test_the_markup_of_the_theme_is_let_pass(site: Path) -> None:
+    """What allowed-markup.yml lists is no fault."""
+    body = '<p><a id="l-1" name="l-1" href="#l-1">1</a></p>'
+    write(site / "index.html", page(body))
+    assert told(markup.faults(site, PACKAGES)) == []
+
+
+@pytest.mark.parametrize("program", ["lychee", "html-validate"])
+def test_a_program_that_is_missing_is_named(
+    site: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    """Its check never passes without having looked; exit code 3."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "executable", str(site / "python"))
+    with pytest.raises(EnvironmentFault, match=program):
+        list(links.faults(site) if program == "lychee" else markup.faults(site, site))
+
+
+def test_the_command_tells_every_fault_and_fails(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line each, and one that says how many there are."""
+    write(site / "prod.env", "A=b")
+    write(site / "index.html", page("<p><div>a</div></p>"))
+    write(site.parent / "mkdocs.yml", "site_name: A\n")
+    (site.parent / "node_modules").symlink_to(PACKAGES)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["gate", "--root", str(site.parent)])
+    lines = capsys.readouterr().err.splitlines()
+    assert ended.value.code == 1
+    assert any("passwords or keys would be published; site/prod.env; " in line for line in lines)
+    assert any("invalid HTML: " in line for line in lines)
+    assert "the site must not be published: " in lines[-1]
