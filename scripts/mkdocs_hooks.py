@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown import Markdown
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -162,13 +163,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     if _build.guest:
         files.append(File.generated(config, stylesheet.ADDRESS, content=stylesheet.text()))
     for asset in () if _build.guest else frontend.assets(root):
-        files.append(File.generated(config, asset.uri, abs_src_path=str(asset.path)))
+        files.append(_front_end_file(config, asset))
     _build.exhibits = _run_examples(site, files)
     _build.board = site.board(_build.exhibits)
     for uri, content in _build.exhibits.files():
         files.append(File.generated(config, uri, content=content))
     _build.files = files
     return files
+
+
+def _front_end_file(config: MkDocsConfig, asset: frontend.Asset) -> File:
+    if asset.path.suffix == ".woff2" and _build.command == "build":
+        return File.generated(config, asset.uri, content=_build.site.font(asset.path))
+    return File.generated(config, asset.uri, abs_src_path=str(asset.path))
 
 
 def _run_examples(site: Site, files: Files) -> Exhibits:
@@ -272,8 +279,10 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
         raise PluginError("\n".join(_build.faults))
     pages = [file.page for file in files.documentation_pages() if file.page]
     for page in pages:
-        # Material prints a title as it is; that of a table is escaped already.
-        page.title = escape(unescape(str(page.title)))
+        # Material prints these as they are, but for `title | e`; those of a table are escaped.
+        page.title = Markup(escape(unescape(str(page.title))))  # noqa: S704 (it is escaped here)
+        for key in page.meta.keys() & {"title", "description"}:
+            page.meta[key] = escape(unescape(str(page.meta[key])))
     if not _build.guest:
         _publish(config, files, pages)
     return env

@@ -30,8 +30,8 @@ class Build:
         return [line for line in self.lines if line.startswith(("WARNING", "ERROR", "CRITICAL"))]
 
 
-def build(project: Path, **more: str) -> Build:
-    """Builds a project's site strictly into its folder site/."""
+def build(project: Path, umask: int = -1, **more: str) -> Build:
+    """Builds a project's site strictly into its folder site/; the umask is ours unless given."""
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict"],
         cwd=project,
@@ -41,16 +41,19 @@ def build(project: Path, **more: str) -> Build:
         text=True,
         encoding="utf-8",
         check=False,
+        umask=umask,
     )
     return Build(done.returncode, done.stdout.splitlines())
 
 
 def tree(site: Path) -> dict[str, tuple[int, bytes]]:
-    """Each file of a site: its mode and its content, by its path."""
-    files = (file for file in site.rglob("*") if file.is_file())
+    """Each file and folder of a site: its mode and its content, by its path."""
     return {
-        file.relative_to(site).as_posix(): (file.stat().st_mode, file.read_bytes())
-        for file in files
+        path.relative_to(site).as_posix(): (
+            path.stat().st_mode,
+            path.read_bytes() if path.is_file() else b"",
+        )
+        for path in (site, *site.rglob("*"))
     }
 
 
@@ -58,7 +61,7 @@ def tree(site: Path) -> dict[str, tuple[int, bytes]]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
     """A clone of the project, and how its build went."""
     project = copy_project(tmp_path_factory.mktemp("clone") / "nexus")
-    return project, build(project, PYTHONHASHSEED="1")
+    return project, build(project, PYTHONHASHSEED="1", TZ="UTC")
 
 
 @pytest.fixture
@@ -92,13 +95,14 @@ def test_a_build_leaves_the_working_tree_clean(built: tuple[Path, Build]) -> Non
 
 
 def test_two_builds_are_the_same(built: tuple[Path, Build], tmp_path: Path) -> None:
-    """From another folder, with another hash seed: every byte and every mode.
+    """In another folder, time zone, locale, umask and hash seed: every byte and every mode.
 
     What the examples measured is the same for both; all else is made anew.
     """
     first, _ = built
     other = copy_project(tmp_path / "some where" / "else")
-    assert build(other, PYTHONHASHSEED="4242").code == 0
+    elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "4242"}
+    assert build(other, umask=0o077, **elsewhere).code == 0
     one, two = tree(first / "site"), tree(other / "site")
     assert one.keys() == two.keys()
     assert [path for path, content in one.items() if content != two[path]] == []

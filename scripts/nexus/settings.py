@@ -92,7 +92,8 @@ def read(given: object, where: str = "mkdocs.yml: extra.nexus") -> Settings:
 
 def _check(name: str, value: Any, kind: type, where: str) -> None:
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise UsageError(f"the setting {name!r} must be a {kind.__name__}", where)
+        article = "an" if kind is int else "a"
+        raise UsageError(f"the setting {name!r} must be {article} {kind.__name__}", where)
     for ending in value if isinstance(value, list) else ():
         if not re.fullmatch(r"\.\w+", str(ending)):
             raise UsageError(f"{ending!r} of {name!r} is no ending", where, "write it as .zip")

@@ -11,7 +11,16 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nexus import catalog, encoding, fences, frontmatter, normal_form_figure, reference, settings
+from nexus import (
+    catalog,
+    encoding,
+    fences,
+    fonts,
+    frontmatter,
+    normal_form_figure,
+    reference,
+    settings,
+)
 from nexus.cache import Cache
 from nexus.catalog import Catalog
 from nexus.erd import Drawing, Options, draw, palette
@@ -171,7 +180,16 @@ class Site:
         author = self.settings.author
         known = replace(website, author=author, profiles=tuple(self.settings.profiles.values()))
         sources = Sources(self.catalog, exhibits, self.cache)
-        return Publication(known, pages, sources, self.cache, mark)
+        return Publication(known, pages, sources, self._pictures, mark)
+
+    def font(self, file: Path) -> bytes:
+        """A font of the pages, trimmed to what they use."""
+        return fonts.trimmed(file, self._pictures)
+
+    @property
+    def _pictures(self) -> Cache:
+        """Cards and fonts take longest to make, and change least."""
+        return Cache(self.cache.folder / "pictures")
 
     def figure(self, source: str, page: str, text: str, address: Callable[[str], str]) -> str:
         """The HTML of an `erd` fence with the text `source`.

@@ -8,6 +8,8 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.waiting import until
+
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
@@ -121,10 +123,11 @@ def test_mermaid_is_drawn_before_and_after_the_toggle(
             page.goto(site.address + path)
             light = draw_all(page)
             toggle_until(page, "slate")
-            page.wait_for_function(
+            until(
+                page,
                 """light => [...document.querySelectorAll("div.mermaid > svg")]
                     .every((svg, at) => svg.outerHTML !== light[at])""",
-                arg=light,
+                light,
             )
             assert len(light) == page.locator("div.mermaid").count()
             assert len(light) == page.locator("div.mermaid > svg").count()

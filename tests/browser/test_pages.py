@@ -7,6 +7,8 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
+from tests.browser.waiting import until
+
 pytestmark = pytest.mark.browser
 
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
@@ -140,7 +142,7 @@ def test_search_suggests_and_finds(browser: Browser, site: Site) -> None:
         page.keyboard.type("genera", delay=20)
         suggestion = page.locator(".md-search__suggest")
         page.locator(".md-search-result__item").first.wait_for()
-        page.wait_for_function("document.querySelector('.md-search__suggest').textContent")
+        until(page, "() => document.querySelector('.md-search__suggest').textContent")
         assert (suggestion.text_content() or "").startswith("genera")
         found = page.locator(".md-search-result__link").evaluate_all(
             "links => links.map(a => a.href)"

@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route
 
+from tests.browser.waiting import until
+
 pytestmark = pytest.mark.browser
 
 DESIGN = "weeks/week-01/database-design/"
@@ -183,7 +185,7 @@ def test_arrows_scroll_the_page_where_nothing_can_move(opened: Opener) -> None:
     figure.locator(".erd-frame").focus()
     before = page.evaluate("scrollY")
     page.keyboard.press("ArrowDown")
-    page.wait_for_function("before => scrollY > before", arg=before)
+    until(page, "before => scrollY > before", before)
 
 
 @pytest.mark.parametrize("native", [True, False])
@@ -230,15 +232,14 @@ def test_wheel_zooms_only_with_ctrl(opened: Opener) -> None:
     figure.locator(".erd-frame").hover()
     before = page.evaluate("scrollY")
     page.mouse.wheel(0, 120)
-    page.wait_for_function("before => scrollY > before", arg=before)
+    until(page, "before => scrollY > before", before)
     assert zoom_of(page, figure) == 1
     figure.locator(".erd-frame").hover()
     page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
     page.keyboard.up("Control")
-    page.wait_for_function(
-        "frame => frame.dataset.zoom > 1", arg=figure.locator(".erd-frame").element_handle()
-    )
+    frame = figure.locator(".erd-frame").element_handle()
+    until(page, "frame => frame.dataset.zoom > 1", frame)
 
 
 def swipe(page: Page, fingers: list[list[tuple[float, float]]]) -> None:
@@ -266,7 +267,7 @@ def test_one_finger_scrolls_the_page(opened: Opener) -> None:
     before = page.evaluate("scrollY")
     x, y = box["x"] + 150, min(box["y"] + box["height"], 844) - 60
     swipe(page, [[(x, y - 20 * step)] for step in range(10)])
-    page.wait_for_function("before => scrollY > before + 50", arg=before)
+    until(page, "before => scrollY > before + 50", before)
     assert zoom_of(page, figure) == 1
 
 
@@ -394,7 +395,7 @@ def test_home_stays_calm(opened: Opener) -> None:
     opacity = "tools => Number(getComputedStyle(tools).opacity)"
     assert tools.evaluate(opacity) == 0
     figure.locator(".erd-frame").focus()
-    page.wait_for_function(f"tools => ({opacity})(tools) === 1", arg=tools.element_handle())
+    until(page, f"tools => ({opacity})(tools) === 1", tools.element_handle())
 
 
 def test_printed_diagram_has_no_tools(opened: Opener) -> None:

@@ -31,6 +31,10 @@ def test_what_is_set_is_kept() -> None:
         ({3: "A"}, "unknown setting 3; "),
         ({"author": 3}, "the setting 'author' must be a str; "),
         ({"author": None}, "the setting 'author' must be a str; "),
+        ({"html_budget": "1 MB"}, "the setting 'html_budget' must be an int; "),
+        ({"transfer_budget": True}, "the setting 'transfer_budget' must be an int; "),
+        ({"file_types": ".zip"}, "the setting 'file_types' must be a list; "),
+        ({"file_types": ["zip"]}, "'zip' of 'file_types' is no ending; "),
         ({"profiles": ["https://a.org"]}, "the setting 'profiles' must be a dict; "),
         ({"profiles": {"A": "http://a.org"}}, "'A' of 'profiles' is no https address; "),
         ({"profiles": {"A": "javascript:alert(1)"}}, "'A' of 'profiles' is no https address; "),
@@ -124,3 +128,20 @@ def test_the_cache_is_in_the_project_unless_told_otherwise(
 ) -> None:
     """`NEXUS_CACHE` names another folder; empty counts as unset."""
     assert settings.cache_folder(environment, Path("/project")) == Path(folder)
+
+
+@pytest.mark.parametrize(
+    ("configuration", "folders"),
+    [
+        ("site_name: A", ["docs"]),
+        ("docs_dir: pages\ntheme: material", ["pages"]),
+        ("theme: {name: material, custom_dir: theme}", ["docs", "theme"]),
+    ],
+)
+def test_the_published_folders_are_those_of_mkdocs(
+    tmp_path: Path, configuration: str, folders: list[str]
+) -> None:
+    """The pages', and the theme's where a site has one of its own."""
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(configuration)
+    assert settings.published_folders(file) == [tmp_path / name for name in folders]

@@ -70,9 +70,10 @@ def _result(result: Result, label: str) -> str:
         case Plan():
             return plan_figure.tree(plan.read(result.document))
         case Printed():
+            # Without an element `code` in it: Material would make it a block to copy from.
             return (
                 f'<pre class="nx-output" tabindex="0" role="region" aria-label="{escape(label)}">'
-                f"<code>{_text(result.text)}</code></pre>"
+                f"{_text(result.text)}</pre>"
             )
 
 
@@ -129,7 +130,7 @@ def _refusal(refusal: Refusal) -> str:
     return (
         '<div class="nx-refusal"><p>Refused: SQLSTATE '
         f"<code>{escape(refusal.sqlstate)}</code>{name}</p>"
-        f'<pre tabindex="0"><code>ERROR: {_text(refusal.message)}{more}</code></pre></div>'
+        f'<pre tabindex="0">ERROR: {_text(refusal.message)}{more}</pre></div>'
     )
 
 

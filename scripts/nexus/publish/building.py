@@ -20,6 +20,8 @@ from nexus.errors import EnvironmentFault, NexusError, UsageError, place
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _FOLDER_MODE, _FILE_MODE = 0o755, 0o644
+# One of these is in a site, also in what is left of one that `mkdocs build` did not finish.
+_SITE = {"index.html", "404.html", "assets"}
 
 
 def build(
@@ -62,8 +64,8 @@ def _workshop(site: Path) -> Path:
 
 def _refuse_other(site: Path) -> None:
     """Raises UsageError where the folder holds something else than a site: it would be replaced."""
-    is_site = not site.exists() or (site / "index.html").is_file()
-    if not is_site and any(site.iterdir()):
+    found = {path.name for path in site.iterdir()} if site.is_dir() else set()
+    if found and not found & _SITE:
         hint = "name an empty folder, or the folder of a site, with --site-dir"
         raise UsageError("the folder holds something else than a site", place(site), hint)
 

@@ -237,3 +237,11 @@ def test_the_command_tells_every_fault_and_fails(
     assert any("passwords or keys would be published; site/prod.env; " in line for line in lines)
     assert any("invalid HTML: " in line for line in lines)
     assert "the site must not be published: " in lines[-1]
+
+
+def test_there_must_be_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command says how to build one; exit code 2."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["gate", "--root", str(tmp_path)])
+    assert ended.value.code == 2
+    assert "there is no built site; " in capsys.readouterr().err

@@ -252,6 +252,14 @@ def test_a_folder_of_something_else_is_not_replaced(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"letter.txt": b"Dear"}
 
 
+def test_what_is_left_of_a_site_is_replaced(tmp_path: Path) -> None:
+    """MkDocs itself, when it is killed, leaves a site without its first page."""
+    wreck = tmp_path / "site"
+    (wreck / "assets").mkdir(parents=True)
+    make(wreck)
+    assert words(wreck) == {b"new"}
+
+
 def test_a_site_behind_a_link_is_replaced_where_it_is(site: Path, tmp_path: Path) -> None:
     """The link stays."""
     link = tmp_path / "link"

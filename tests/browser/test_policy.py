@@ -1,0 +1,319 @@
+"""The policy in a real browser: nothing of the site breaks by it, and no hostile text runs.
+
+The hostile project says its payloads wherever somebody else's text may come from: names, comments,
+titles, front matter, results. They are harmless without the policy too, as the text is escaped.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.helpers import COMMITTER, ROOT, environment
+
+pytestmark = pytest.mark.browser
+
+DESIGN = "weeks/week-01/database-design/"
+WATCH = """
+addEventListener("securitypolicyviolation", (event) => console.error(
+    `${event.violatedDirective} stopped ${event.blockedURI} ${event.sample} of ${location.href}`));
+"""
+# Each tells by `ran` that it ran; most run as soon as they are taken for markup.
+PAYLOADS = (
+    "<script>ran=1</script>",
+    "</script><script>ran=1</script>",
+    "</title><script>ran=1</script>",
+    "</textarea><script>ran=1</script>",
+    "<img src=x onerror=ran=1>",
+    '"><svg onload=ran=1>',
+    "'><img src=x onerror=ran=1>",
+    "' autofocus onfocus='ran=1",
+    '" onmouseover="ran=1',
+    "` onclick=`ran=1",
+    "javascript:ran=1",
+    "[a](javascript:ran=1)",
+    "![a](x){ onerror=ran=1 }",
+    '<a href="javascript:ran=1">a</a>',
+    "<iframe srcdoc='<script>parent.ran=1</script>'>",
+    "<details open ontoggle=ran=1>",
+    "]]><script>ran=1</script>",
+    "--><script>ran=1</script>",
+    "&lt;script&gt;ran=1&lt;/script&gt;",
+    "<b>|<script>ran=1</script>|",
+    "{{ ran=1 }} ${ran=1}",
+)
+PLACES = ("table", "column", "comment", "title", "front matter", "result")
+# What a browser would run in a page, found in what it made of the page.
+ARMED = """() => [...document.querySelectorAll("*")].flatMap((element) => [...element.attributes])
+    .filter(({ name, value }) => name.startsWith("on") ||
+        /^(href|src|action|formaction|xlink:href|data|srcdoc)$/.test(name) &&
+        (/^\\s*(java|vb)script:/i.test(value) || name === "srcdoc"))
+    .map(({ name, value }) => `${name}=${value}`)"""
+CONFIGURATION = """\
+INHERIT: {root}/mkdocs.yml
+docs_dir: docs
+hooks: [{root}/scripts/mkdocs_hooks.py]
+watch: []
+nav: {pages}
+not_in_nav: ""
+theme:
+  custom_dir: {root}/theme
+"""
+MODELS = """\
+from sqlalchemy import CheckConstraint, Column, Enum, ForeignKey, Integer, MetaData, Table
+
+metadata = MetaData()
+for number, text in enumerate({payloads}):
+    Table(
+        f"{{text}} {{number}}",
+        metadata,
+        Column("id", Integer, primary_key=True, comment=text),
+        Column(text, Enum(text, "other", name=f"{{text}} kind {{number}}"), comment=text),
+        Column("before_id", ForeignKey(f"{{text}} {{number}}.id"), comment=text),
+        CheckConstraint(f"id <> '{{text.replace(chr(39), '')}}'", name=text),
+        comment=text,
+    )
+"""
+LAB = """\
+from sqlalchemy import Column, Integer, MetaData, Table
+
+metadata = MetaData()
+Table("lab", metadata, Column("id", Integer, primary_key=True))
+"""
+
+
+class Site(Protocol):
+    """What these tests need of the `site` fixture."""
+
+    folder: Path
+    address: str
+    pages: tuple[str, ...]
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """A browser whose pages tell what the policy stops, and all that is said on their console."""
+    faults: list[str] = []
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.add_init_script(WATCH)
+    # A picture that is opened by itself names no icon, and the browser looks for one.
+    context.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+    context.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    context.on("weberror", lambda fault: faults.append(str(fault.error)))
+    yield context, faults
+    context.close()
+
+
+def with_text(site: Site, text: str) -> str:
+    """The first page whose HTML holds a text."""
+    read = ((path, (site.folder / path / "index.html").read_text("utf-8")) for path in site.pages)
+    return next(path for path, html in read if text in html)
+
+
+def search(page: Page, words: str) -> None:
+    """Searches as a reader does, and waits for what is found."""
+    page.keyboard.press("/")
+    page.locator(".md-search__input:focus").wait_for()
+    page.keyboard.type(words)
+    page.locator(".md-search-result__link").first.wait_for()
+
+
+def tour_of_search_and_palette(page: Page, site: Site) -> None:
+    """Searches, follows a result, shares a search; goes through all palettes and reloads."""
+    page.goto(site.address)
+    search(page, "booking")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_url("**/?h=booking*")
+    search(page, "booking")
+    page.locator(".md-search__options [data-md-component=search-share]").click()
+    page.keyboard.press("Escape")
+    for _ in range(3):
+        page.locator("form[data-md-component=palette] label:visible").click()
+    page.reload()
+    assert page.locator("body").get_attribute("data-md-color-scheme")
+
+
+def tour_of_diagrams(page: Page, site: Site) -> None:
+    """Uses every tool of a diagram, saves it as files; has the Mermaid diagrams drawn."""
+    page.goto(site.address + DESIGN)
+    figure = page.locator(".erd-figure").first
+    figure.scroll_into_view_if_needed()
+    page.locator(".erd-figure[data-view=ready]").first.wait_for()
+    for kind in ("svg", "png"):
+        with page.expect_download():
+            figure.locator(f"[data-tool={kind}]").click()
+    figure.locator("[data-tool=in]").click()
+    figure.locator("[data-tool=find]").click()
+    page.keyboard.type("pay")
+    page.keyboard.press("Enter")
+    figure.locator("[data-tool=full]").click()
+    page.locator(".erd-full").wait_for()
+    page.keyboard.press("Escape")
+    page.goto(site.address + with_text(site, '<div class="mermaid">'))
+    drawn = page.locator("div.mermaid").first
+    drawn.scroll_into_view_if_needed()
+    drawn.locator("> svg").wait_for()
+
+
+def tour_of_tabs_and_copies(page: Page, site: Site) -> None:
+    """Opens a tab, which stays open on a reload; copies code; copies a post and its link."""
+    page.goto(site.address + with_text(site, 'class="tabbed-labels"'))
+    page.locator(".tabbed-labels label").nth(1).click()
+    page.reload()
+    assert page.locator(".tabbed-set input").nth(1).is_checked()
+    page.goto(site.address + DESIGN)
+    button = page.locator("[data-md-type=copy], .md-clipboard").first
+    button.scroll_into_view_if_needed()
+    button.click()
+    page.locator(".md-dialog--active").wait_for()
+    page.goto(f"{site.address}weeks/week-02/")
+    for way in ("post", "link"):
+        page.locator(f".nx-share [data-way={way}]").click()
+        expect(page.locator(".nx-share [role=status]")).to_contain_text("is copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("https://")
+
+
+def tour_of_plans_and_lost_pages(page: Page, site: Site) -> None:
+    """Opens a plan in pev2; searches from the page of an unknown address."""
+    page.goto(site.address + with_text(site, "plan/?plan="))
+    for folded in page.locator("details:has(a[href*='plan/?plan='])").all():
+        folded.evaluate("details => details.open = true")
+    page.locator("a[href*='plan/?plan=']").first.click()
+    page.locator("#plan-view .plan-node").first.wait_for()
+    page.goto(f"{site.address}404.html")
+    search(page, "week")
+
+
+@pytest.mark.parametrize(
+    "tour",
+    [
+        tour_of_search_and_palette,
+        tour_of_diagrams,
+        tour_of_tabs_and_copies,
+        tour_of_plans_and_lost_pages,
+    ],
+)
+def test_nothing_breaks_by_the_policy(
+    watched: tuple[BrowserContext, list[str]], site: Site, tour: Callable[[Page, Site], None]
+) -> None:
+    """A reader's tour through the site: no violation, and no error on the console."""
+    context, faults = watched
+    page = context.new_page()
+    tour(page, site)
+    assert faults == []
+
+
+def test_every_page_opens_under_the_policy(
+    watched: tuple[BrowserContext, list[str]], site: Site
+) -> None:
+    """Each has the policy, and nothing on it is stopped when it opens.
+
+    The generated pages are alike: of these, two.
+    """
+    context, faults = watched
+    page = context.new_page()
+    generated = [path for path in site.pages if path.startswith("schema/")]
+    for path in sorted(set(site.pages) - set(generated[2:])):
+        page.goto(site.address + path)
+        assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
+    assert faults == []
+
+
+def test_the_policy_stops_a_script(watched: tuple[BrowserContext, list[str]], site: Site) -> None:
+    """A script put into a page does not run and is reported, so the tests above would see it."""
+    context, faults = watched
+    page = context.new_page()
+    page.goto(site.address)
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=ran=1>')")
+    page.wait_for_event("console", lambda said: "stopped inline" in said.text)
+    assert page.evaluate("window.ran") is None
+    assert faults
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory, build: Callable[[Path, Path], None]) -> Path:
+    """A site that says every payload in every place."""
+    project = tmp_path_factory.mktemp("hostile")
+    docs, models = project / "docs", project / "models"
+    shutil.copytree(ROOT / "docs" / "assets" / "js", docs / "assets" / "js")
+    models.mkdir()
+    (project / "node_modules").symlink_to(ROOT / "node_modules")
+    (models / "hostile.py").write_text(MODELS.format(payloads=repr(PAYLOADS)), "utf-8")
+    (models / "lab.py").write_text(LAB, "utf-8")
+    texts = {f"page-{n}.md": written(payload) for n, payload in enumerate(PAYLOADS)}
+    texts["weeks/week-01/index.md"] = written(PAYLOADS[0], week=1, technologies=list(PAYLOADS))
+    texts["index.md"] = shown()
+    for name, text in texts.items():
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (docs / name).write_text(text, "utf-8")
+    configuration = CONFIGURATION.format(root=ROOT.as_posix(), pages=json.dumps([*texts]))
+    (project / "mkdocs.yml").write_text(configuration, "utf-8")
+    for command in ("init --quiet", "add --all", "commit --quiet --message=All"):
+        subprocess.run(
+            ["git", *command.split()], cwd=project, env=environment(**COMMITTER), check=True
+        )
+    build(project / "mkdocs.yml", project / "srv" / "nexus")
+    return project / "srv"
+
+
+def written(payload: str, **more: object) -> str:
+    """A page whose front matter says a payload."""
+    meta = {"title": payload, "description": payload, **more}
+    if "week" in meta:
+        meta["share"] = "\n".join(PAYLOADS)
+    return f"---\n{json.dumps(meta)}\n---\n\nText.\n"
+
+
+def shown() -> str:
+    """The home page: a diagram of the hostile tables, and results that hold the payloads."""
+    rows = ", ".join("('{}')".format(payload.replace("'", "''")) for payload in PAYLOADS)
+    label = PAYLOADS[0].replace('"', "")
+    return "\n".join(
+        (
+            "---\ntitle: Home\ndescription: Hostile texts.\n---\n",
+            f"```erd\nschema: hostile\ntitle: {json.dumps(PAYLOADS[4])}\n```\n",
+            f'```sql run="lab" rows="99"\nSELECT t AS "{label}" FROM (VALUES {rows}) AS v (t) ORDER BY t\n```\n',
+            f'```python run="true"\nprint(*{PAYLOADS!r}, sep="\\n")\n```\n',
+        )
+    )
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["with the policy", "without it"])
+def test_hostile_texts_run_nothing(
+    watched: tuple[BrowserContext, list[str]],
+    hostile: Path,
+    serve: Callable[[Path], str],
+    tmp_path: Path,
+    guarded: bool,
+) -> None:
+    """In the pages, in the diagrams as files, and in what the search shows of them."""
+    assert len(PAYLOADS) * len(PLACES) >= 60
+    context, faults = watched
+    folder = hostile if guarded else without_policy(hostile, tmp_path / "srv")
+    address, page = serve(folder), context.new_page()
+    for file in sorted([*folder.rglob("*.html"), *folder.rglob("erd/*.svg")]):
+        page.goto(address + file.relative_to(folder / "nexus").as_posix())
+        assert page.evaluate("window.ran") is None, file
+        assert page.evaluate(ARMED) == [], file
+    page.goto(address)
+    search(page, "text")
+    assert page.evaluate(ARMED) == []
+    assert page.evaluate("window.ran") is None
+    assert faults == []
+
+
+def without_policy(srv: Path, folder: Path) -> Path:
+    """A copy of a served folder whose pages have lost their policy."""
+    shutil.copytree(srv, folder)
+    for file in folder.rglob("*.html"):
+        html = file.read_text("utf-8")
+        bare = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
+        assert bare != html
+        file.write_text(bare, "utf-8")
+    return folder

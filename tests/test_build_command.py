@@ -1,0 +1,166 @@
+"""`nexus build` with the real MkDocs: a small site is built, guarded, checked and put in place."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import COMMITTER, ROOT, environment
+
+CONFIGURATION = """\
+INHERIT: {root}/mkdocs.yml
+site_url: https://octo.github.io/nexus/
+docs_dir: docs
+hooks: [{root}/scripts/mkdocs_hooks.py]
+watch: []
+nav: [index.md]
+not_in_nav: ""
+theme:
+  custom_dir: {root}/theme
+"""
+MODELS = """\
+from sqlalchemy import Column, Integer, MetaData, Table
+
+metadata = MetaData()
+Table("customer", metadata, Column("id", Integer, primary_key=True))
+"""
+HOME = "---\ntitle: Home\ndescription: A page.\n---\n\n```erd\nschema: shop\n```\n"
+# Python runs this at its start: whoever asks for another machine is told that there is none.
+OFFLINE = """\
+import sys
+
+def refuse(event, arguments):
+    if event == "socket.getaddrinfo" or (
+        event == "socket.connect" and isinstance(arguments[1], tuple)
+    ):
+        raise OSError("there is no network")
+
+sys.addaudithook(refuse)
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project, built once without any network."""
+    project = tmp_path_factory.mktemp("small")
+    files = {
+        "mkdocs.yml": CONFIGURATION.format(root=ROOT.as_posix()),
+        "docs/index.md": HOME,
+        "models/shop.py": MODELS,
+        "offline/sitecustomize.py": OFFLINE,
+        ".gitignore": "/site/\n/.site.building/\n/.cache/\n__pycache__/\n",
+    }
+    for name, text in files.items():
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(text, encoding="utf-8")
+    for command in ("init --quiet", "add --all", "commit --quiet --message=All"):
+        command_line = ["git", *command.split()]
+        subprocess.run(command_line, cwd=project, env=environment(**COMMITTER), check=True)
+    done = build(project)
+    assert done.returncode == 0, done.stderr
+    return project
+
+
+@pytest.fixture
+def project(built: Path) -> Iterator[Path]:
+    """The project, whose folder of pages is as before at the end."""
+    before = set(built.joinpath("docs").rglob("*"))
+    yield built
+    for file in set(built.joinpath("docs").rglob("*")) - before:
+        file.unlink()
+
+
+def command(project: Path) -> dict[str, object]:
+    """The build of a project as a process: its arguments, for subprocess."""
+    return {
+        "args": [sys.executable, "-m", "nexus", "build"],
+        "cwd": project,
+        "env": environment(
+            PYTHONPATH=os.pathsep.join((str(project / "offline"), str(ROOT / "scripts"))),
+            SOURCE_DATE_EPOCH="1767323045",
+        ),
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "text": True,
+    }
+
+
+def build(project: Path) -> "subprocess.CompletedProcess[str]":
+    """Builds the site of a project."""
+    return subprocess.run(**command(project), check=False)  # type: ignore[call-overload]
+
+
+def tree(project: Path) -> dict[str, bytes]:
+    """Each file of a project's site."""
+    site = project / "site"
+    files = (file for file in site.rglob("*") if file.is_file())
+    return {file.relative_to(site).as_posix(): file.read_bytes() for file in files}
+
+
+def test_a_site_is_built_and_guarded_without_a_network(built: Path) -> None:
+    """Its pages have the policy, and nothing but the lock lies beside it."""
+    site = tree(built)
+    pages = [path for path in site if path.endswith(".html")]
+    assert {"index.html", "404.html", "schema/shop/customer/index.html"} <= set(pages)
+    assert [path for path in pages if site[path].count(b"Content-Security-Policy") != 1] == []
+    assert [path.name for path in (built / ".site.building").iterdir()] == ["lock"]
+
+
+def test_what_must_not_be_published_ends_the_build(project: Path) -> None:
+    """All of it is told, each with its file, and the last site stays."""
+    before = tree(project)
+    docs = project / "docs"
+    (docs / "prod.env").write_text("A=b")
+    (docs / "tool.exe").write_text("x")
+    (docs / "lab.py").write_text("token = 'ghp_" + "aB3" * 12 + "'\n")
+    (docs / "system.txt").symlink_to("/etc/hostname")
+    done = build(project)
+    assert done.returncode == 1
+    errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    for told in (
+        "leads out of docs/, to /etc/hostname; docs/system.txt; ",
+        "passwords or keys would be published; site/prod.env; ",
+        "the ending .exe would be published; site/tool.exe; ",
+        "a secret (GitHub Token); site/lab.py:1; ",
+        "the site must not be published: ",
+    ):
+        assert any(told in error for error in errors), told
+    assert tree(project) == before
+
+
+@pytest.mark.parametrize("line", ["Cleaning site directory", "Building documentation"])
+def test_a_real_build_that_is_killed_leaves_the_last_site(project: Path, line: str) -> None:
+    """With all its processes, or alone, when it tells what it does; the next build passes."""
+    before = tree(project)
+    killed = subprocess.Popen(**command(project), start_new_session=True)  # type: ignore[call-overload]
+    assert any(line in told for told in iter(killed.stderr.readline, ""))
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.communicate()
+    assert killed.returncode == -signal.SIGKILL
+    assert tree(project) == before
+    assert build(project).returncode == 0
+    assert tree(project) == before
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """No process may write a file of more than 50,000 bytes, as on a disk that is nearly full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("small_files")
+def test_a_real_build_that_finds_no_room_leaves_the_last_site(project: Path) -> None:
+    """MkDocs fails in the middle, and that is said in one line behind its own."""
+    before = tree(project)
+    done = build(project)
+    assert done.returncode == 1
+    assert "error: the site was not built; site; mend what is told above" in done.stderr
+    assert tree(project) == before
