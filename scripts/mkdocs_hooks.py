@@ -1,9 +1,9 @@
 """The events of MkDocs, each handed over in a few lines to the generator, which knows no MkDocs.
 
 In order: settings and models are read and the pages' front matter is checked before MkDocs empties
-the last site; generated pages and files are added in memory; examples run unless their
-results are kept; each fence becomes a diagram or a result. Faults
-in fences are collected, so that one build tells them all.
+the last site; generated pages and files are added in memory; examples run unless their results
+are kept; each fence becomes a figure. Faults in fences are collected, so that one build tells them
+all.
 
 mkdocs.yml names this file as a hook. Somebody else's names the plugin `nexus`: see Plugin.
 """

@@ -108,6 +108,13 @@ def test_two_builds_are_the_same(built: tuple[Path, Build], tmp_path: Path) -> N
     assert [path for path, content in one.items() if content != two[path]] == []
 
 
+def test_a_schema_is_published_for_other_tools(built: tuple[Path, Build]) -> None:
+    """As a picture in two formats, and as the DBML that `nexus export` writes."""
+    erd = built[0] / "site" / "erd"
+    assert {file.suffix for file in erd.glob("airbnb.*")} == {".dbml", ".png", ".svg"}
+    assert 'Table "user"' in (erd / "airbnb.dbml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("page", "told"),
     [

@@ -14,6 +14,7 @@ from typing import Any
 from nexus import (
     catalog,
     encoding,
+    exports,
     fences,
     fonts,
     frontmatter,
@@ -104,13 +105,17 @@ class Site:
         return f"../{file.as_posix()}#L{page.source.line}"
 
     def assets(self) -> Iterator[tuple[str, bytes | str]]:
-        """Every generated file, by its address: the style sheet, and each schema's diagram."""
+        """Every generated file, by its address: the style sheet, and each schema as a picture.
+
+        A schema is a file of DBML as well, which dbdiagram.io opens.
+        """
         yield STYLES, palette.page_styles()
         for schema in self.catalog.values():
             drawing = draw(schema, Options(), self.cache)
             svg = drawing.file()
             yield f"erd/{schema.name}.svg", svg
             yield f"erd/{schema.name}.png", self.cache.made(["png", svg], drawing.png)
+            yield f"erd/{schema.name}.dbml", exports.export(schema, "dbml")
 
     def run(
         self,

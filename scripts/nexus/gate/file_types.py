@@ -10,7 +10,7 @@ _PAGES = {".html", ".css", ".js", ".mjs", ".map", ".json", ".webmanifest", ".xml
 _PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico"}
 _FONTS = {".woff2"}
 # What the examples of the pages are made of, published to be read.
-_SOURCES = {".md", ".py", ".sql", ".sh", ".yaml", ".yml", ".toml", ".csv", ".pdf"}
+_SOURCES = {".md", ".py", ".sql", ".dbml", ".sh", ".yaml", ".yml", ".toml", ".csv", ".pdf"}
 _KNOWN = _PAGES | _PICTURES | _FONTS | _SOURCES
 _NAMES = {"Dockerfile", "Makefile", "LICENSE", "CNAME"}
 
