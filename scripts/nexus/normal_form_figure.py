@@ -102,7 +102,7 @@ def _table(schema: str, verdicts: Sequence[Verdict], highest: str, links: Mappin
         f'tabindex="0" aria-label="Normal forms of {escape(schema)}"><table class="nx-table"><thead><tr>{heads}</tr>'
         f"</thead><tbody>{lines}</tbody></table></div>"
         f'<p class="nx-note">Highest normal form of all tables: <strong>{highest}</strong>.</p>'
-        f"<figcaption>{_ALGORITHM}</figcaption></figure>"
+        f'<figcaption><p class="nx-note">{_ALGORITHM}</p></figcaption></figure>'
     )
 
 
