@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 _MODELS_HELP = """MODELS is a module or package (package.module), or a Python file or folder
 (path/to/file.py), with :name behind it where there is more than one MetaData in it."""
+_root = click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=".",
+    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -207,12 +213,7 @@ def _warn(warnings: Iterable[str]) -> None:
 
 
 @nexus.command()
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=".",
-    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
-)
+@_root
 @click.option("--write", is_flag=True, help="First put the current diagram into README.md.")
 def check(*, root: Path, write: bool) -> None:
     """Check every content rule of the project, telling each fault with file:line."""
@@ -229,12 +230,7 @@ def check(*, root: Path, write: bool) -> None:
 
 @nexus.command()
 @click.argument("page", default="")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=".",
-    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
-)
+@_root
 def run(page: str, root: Path) -> None:
     """Run the examples of a page anew and print what they give.
 
@@ -264,12 +260,7 @@ def run(page: str, root: Path) -> None:
 
 @nexus.command()
 @click.argument("week")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=".",
-    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
-)
+@_root
 def share(week: str, root: Path) -> None:
     """Print the text of a post about a week, ready to paste.
 
@@ -283,12 +274,7 @@ def share(week: str, root: Path) -> None:
 
 
 @nexus.command()
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=".",
-    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
-)
+@_root
 @click.option(
     "--site-dir",
     type=click.Path(path_type=Path, file_okay=False),
@@ -316,12 +302,7 @@ def build(root: Path, site_dir: Path | None) -> None:
 
 
 @nexus.command()
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=".",
-    help="The project's folder: it holds mkdocs.yml, docs/ and node_modules/.",
-)
+@_root
 @click.option(
     "--site-dir",
     type=click.Path(path_type=Path, exists=True, file_okay=False),

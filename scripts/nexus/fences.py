@@ -5,7 +5,7 @@ about.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -15,7 +15,7 @@ from nexus.choices import COLUMN_CHOICES
 from nexus.erd.notation import printable
 from nexus.erd.options import Options
 from nexus.errors import NexusError
-from nexus.mapping import Entries, Where
+from nexus.mapping import Option, Where, is_text
 
 _FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)")
 
@@ -81,16 +81,12 @@ def _names(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
 
 
-def _text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-_ERD_OPTIONS: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "schema": (_text, "the name of a schema, e.g. airbnb"),
+_ERD_OPTIONS: Mapping[str, Option] = {
+    "schema": (is_text, "the name of a schema, e.g. airbnb"),
     "tables": (_names, "a list of tables, e.g. [booking, payment]"),
     "depth": (_number, "a number of relations from those tables, e.g. 1"),
     "columns": (COLUMN_CHOICES.__contains__, f"one of {', '.join(COLUMN_CHOICES)}"),
-    "title": (_text, "a text: the caption and accessible name"),
+    "title": (is_text, "a text: the caption and accessible name"),
 }
 
 
@@ -100,9 +96,7 @@ def erd_request(body: str, where: Where) -> ErdRequest:
     `where` gives the place of a line of it, the first being 1. Raises NexusError for an unknown
     option, a wrong value, or a missing schema.
     """
-    entries = mapping.read(body, where)
-    for name, entry in entries.items():
-        _check(entries, name, entry.value)
+    entries = mapping.options(body, where, "an erd", _ERD_OPTIONS)
     if "schema" not in entries:
         raise NexusError("the erd fence names no schema", where(0), "add a line `schema: NAME`")
     if "depth" in entries and "tables" not in entries:
@@ -110,15 +104,6 @@ def erd_request(body: str, where: Where) -> ErdRequest:
     values: dict[str, Any] = {name: entry.value for name, entry in entries.items()}
     values["tables"] = tuple(values.get("tables", ()))
     return ErdRequest(values.pop("schema"), Options(**values))
-
-
-def _check(entries: Entries, name: str, value: object) -> None:
-    if name not in _ERD_OPTIONS:
-        hint = f"choose from: {', '.join(_ERD_OPTIONS)}"
-        raise entries.fault(name, f"unknown option {name!r} of an erd fence", hint)
-    holds, wanted = _ERD_OPTIONS[name]
-    if not holds(value):
-        raise entries.fault(name, f"the option {name!r} is wrong", f"give {wanted}")
 
 
 def erd_figure(

@@ -95,3 +95,28 @@ def _plain(node: yaml.Node, where: Where) -> Any:
         what = f"this is no value of the kind {node.tag.rpartition(':')[2]!r}"
         line = node.start_mark.line + 1
         raise NexusError(what, where(line), "quote it if it is meant as text") from None
+
+
+# What an option of a fence may hold: a test of its value, and that in words.
+Option = tuple[Callable[[object], bool], str]
+
+
+def is_text(value: object) -> bool:
+    """Whether a value is a text that says something."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def options(body: str, where: Where, fence: str, declared: Mapping[str, Option]) -> Entries:
+    """The options that the text of a fence gives, each one of those `declared` for its language.
+
+    Raises NexusError, at its line, for an unknown option and for a wrong value.
+    """
+    entries = read(body, where)
+    for name, entry in entries.items():
+        if name not in declared:
+            hint = f"choose from: {', '.join(declared)}"
+            raise entries.fault(name, f"unknown option {name!r} of {fence} fence", hint)
+        holds, wanted = declared[name]
+        if not holds(entry.value):
+            raise entries.fault(name, f"the option {name!r} is wrong", f"give {wanted}")
+    return entries

@@ -4,13 +4,13 @@ The fence names a schema, and where the dependencies are declared: in the descri
 schema's module or of another's. What the page says is compared with what was computed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from nexus import mapping, normal_form
 from nexus.errors import NexusError
-from nexus.mapping import Where
+from nexus.mapping import Option, Where
 from nexus.normal_form import Attributes, Dependency, Verdict
 from nexus.schema import Schema, Table
 
@@ -19,14 +19,11 @@ _ALGORITHM = (
     "Candidate keys and normal forms are computed from the declared dependencies, by the closure "
     "of attributes (Beeri and Bernstein, 1979)."
 )
-_OPTIONS: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "schema": (lambda value: isinstance(value, str), "the name of a schema"),
-    "dependencies": (
-        lambda value: isinstance(value, str),
-        "the schema whose description declares the dependencies",
-    ),
+_OPTIONS: Mapping[str, Option] = {
+    "schema": (mapping.is_text, "the name of a schema"),
+    "dependencies": (mapping.is_text, "the schema whose description declares the dependencies"),
     "lists": (
-        lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
+        lambda value: isinstance(value, list) and all(map(mapping.is_text, value)),
         "the columns that hold lists, e.g. [phones]",
     ),
     "expect": (FORMS.__contains__, f"one of {', '.join(FORMS)}"),
@@ -45,14 +42,7 @@ class Request:
 
 def request(body: str, where: Where) -> Request:
     """The request that the text of a fence makes; raises NexusError at the line of a fault."""
-    entries = mapping.read(body, where)
-    for name, entry in entries.items():
-        if name not in _OPTIONS:
-            hint = f"choose from: {', '.join(_OPTIONS)}"
-            raise entries.fault(name, f"unknown option {name!r} of a normal-form fence", hint)
-        holds, wanted = _OPTIONS[name]
-        if not holds(entry.value):
-            raise entries.fault(name, f"the option {name!r} is wrong", f"give {wanted}")
+    entries = mapping.options(body, where, "a normal-form", _OPTIONS)
     if "schema" not in entries:
         raise NexusError("the normal-form fence names no schema", where(0), "add `schema: NAME`")
     given = {name: entry.value for name, entry in entries.items()}

@@ -7,14 +7,17 @@ from html import escape
 from nexus import fences, mapping
 from nexus.errors import NexusError
 from nexus.evidence.example import Example
-from nexus.mapping import Where
+from nexus.mapping import Option, Where
 from nexus.proof import marks
 from nexus.proof.headline import headline
 from nexus.proof.journal import Journal
 from nexus.proof.marks import Address
 from nexus.proof.sections import Kind, Section
 
-_OPTIONS = ("of", "words")
+_OPTIONS: Mapping[str, Option] = {
+    "of": (mapping.is_text, "the link to a section, e.g. page.md#section"),
+    "words": (mapping.is_text, "what to say beside the figure"),
+}
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,7 @@ class Request:
 
 def request(body: str, where: Where) -> Request:
     """The request that the text of a fence makes; raises NexusError at the line of a fault."""
-    entries = mapping.read(body, where)
-    for name, entry in entries.items():
-        if name not in _OPTIONS:
-            hint = f"choose from: {', '.join(_OPTIONS)}"
-            raise entries.fault(name, f"unknown option {name!r} of a figure fence", hint)
-        if not isinstance(entry.value, str) or not entry.value.strip():
-            raise entries.fault(name, f"the option {name!r} is wrong", "give a text")
+    entries = mapping.options(body, where, "a figure", _OPTIONS)
     if "of" not in entries:
         hint = "add `of: page.md#section`"
         raise NexusError("the figure fence names no section", where(0), hint)
