@@ -28,6 +28,8 @@ PAGES = (
     "week-01/normalization.md",
     "week-02/advanced-sql.md",
     "week-02/query-plans.md",
+    "week-02/rewriting-queries.md",
+    "week-02/partitions.md",
 )
 
 CONSTRAINTS = """
