@@ -32,7 +32,7 @@ from mkdocs.structure.pages import Page
 # MkDocs has this folder on the path only while it loads this file.
 sys.path.append(str(Path(__file__).parent))
 
-from nexus import frontend, links, preview, settings, stylesheet
+from nexus import frontend, highlighting, links, preview, settings, stylesheet
 from nexus.errors import NexusError
 from nexus.evidence.exhibits import Exhibits
 from nexus.evidence.merging import RESULT
@@ -263,9 +263,11 @@ _FENCES = {
 
 
 def on_post_page(output: str, **_: object) -> str:
-    """Puts each diagram where its stand-in is."""
+    """Puts each figure where its stand-in is, and lightens the code around them."""
+    # Another project's theme may colour what this one leaves plain.
+    light = output if _build.guest else highlighting.lightened(output)
     stand_in = _STAND_IN.format(r"\d+")
-    return re.sub(stand_in, lambda found: _build.figures.get(found[0], found[0]), output)
+    return re.sub(stand_in, lambda found: _build.figures.get(found[0], found[0]), light)
 
 
 def _address(path: str) -> str:

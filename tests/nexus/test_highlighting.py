@@ -1,0 +1,15 @@
+"""Highlighted code, without the elements that change nothing."""
+
+from nexus import highlighting
+
+
+def test_plain_tokens_become_text() -> None:
+    """Keywords, strings and the rest keep their element; nothing of the code is lost."""
+    html = (
+        '<code><span class="k">SELECT</span><span class="w"> </span><span class="n">name</span>'
+        '<span class="p">,</span><span class="w">\n    </span><span class="s1">&#39;n&#39;</span></code>'
+    )
+    assert highlighting.lightened(html) == (
+        '<code><span class="k">SELECT</span> name<span class="p">,</span>\n    '
+        '<span class="s1">&#39;n&#39;</span></code>'
+    )
