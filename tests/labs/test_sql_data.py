@@ -24,9 +24,11 @@ from tests.helpers import ROOT
 
 WEEKS = ROOT / "docs" / "weeks"
 PAGES = (
+    "week-01/constraints.md",
     "week-01/database-design.md",
     "week-01/normalization.md",
     "week-02/advanced-sql.md",
+    "week-02/subqueries-and-windows.md",
     "week-02/query-plans.md",
     "week-02/rewriting-queries.md",
     "week-02/partitions.md",
@@ -178,7 +180,7 @@ def test_each_load_gives_the_same_rows(
 
 def traps() -> list[Request]:
     """The examples that show a right number beside a wrong one."""
-    return [r for r in examples("week-02/advanced-sql.md") if " AS wrong" in r.code]
+    return [r for page in PAGES for r in examples(page) if " AS wrong" in r.code]
 
 
 def test_traps_are_shown() -> None:
@@ -186,7 +188,7 @@ def test_traps_are_shown() -> None:
     assert len(traps()) >= 6
 
 
-@pytest.mark.parametrize("trap", traps(), ids=lambda trap: str(trap.line))
+@pytest.mark.parametrize("trap", traps(), ids=lambda trap: f"{trap.page.stem}-{trap.line}")
 def test_each_trap_changes_a_number(small: psycopg.Connection, trap: Request) -> None:
     """In some row the column `wrong` differs from the right one before it."""
     [result] = sql.run(small, trap.code, Limits(shown=1000))
@@ -197,7 +199,8 @@ def test_each_trap_changes_a_number(small: psycopg.Connection, trap: Request) ->
 
 def test_the_tie_of_the_page_is_real(small: psycopg.Connection) -> None:
     """A rank of at most four takes in five properties, a number of at most four only four."""
-    [code] = [r.code for r in examples("week-02/advanced-sql.md") if "with_row_number" in r.code]
+    page = examples("week-02/subqueries-and-windows.md")
+    [code] = [r.code for r in page if "with_row_number" in r.code]
     [result] = sql.run(small, code)
     assert isinstance(result, Rows)
     assert result.rows == (("5", "4"),)
@@ -205,7 +208,7 @@ def test_the_tie_of_the_page_is_real(small: psycopg.Connection) -> None:
 
 def refusals() -> list[Request]:
     """The examples of the page about the schema that PostgreSQL is to refuse."""
-    return [r for r in examples("week-01/database-design.md") if r.error]
+    return [r for r in examples("week-01/constraints.md") if r.error]
 
 
 def test_refusals_are_shown() -> None:
