@@ -13,4 +13,4 @@ def files(folder: Path) -> Iterator[Path]:
 
 def shown(file: Path, site: Path) -> str:
     """The place of a published file: below site/, wherever the site is being built."""
-    return f"site/{file.relative_to(site).as_posix()}"
+    return f"site/{file.absolute().relative_to(site.absolute()).as_posix()}"

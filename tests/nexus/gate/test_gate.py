@@ -16,6 +16,7 @@ from nexus.gate import (
     symbolic_links,
     weight,
 )
+from nexus.gate.files import shown
 
 PACKAGES = Path(__file__).parents[3] / "node_modules"
 ADDRESS = "https://octo.github.io/nexus/"
@@ -245,3 +246,11 @@ def test_there_must_be_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         cli.main(["gate", "--root", str(tmp_path)])
     assert ended.value.code == 2
     assert "there is no built site; " in capsys.readouterr().err
+
+
+def test_a_site_may_be_named_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checker that answers with whole paths is understood all the same."""
+    monkeypatch.chdir(tmp_path)
+    assert shown(tmp_path / "site" / "a" / "index.html", Path("site")) == "site/a/index.html"
