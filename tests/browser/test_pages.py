@@ -150,6 +150,40 @@ def test_search_suggests_and_finds(browser: Browser, site: Site) -> None:
         assert any("/generators/" in link for link in found)
 
 
+def test_the_search_and_the_drawer_are_accessible(
+    context: BrowserContext, site: Site, axe: str
+) -> None:
+    """With results in the open search, and with the navigation of a phone drawn in."""
+    page = context.new_page()
+    page.set_viewport_size(PHONE)
+    page.goto(site.address)
+    page.locator("header .md-header__button[for=__search]").click()
+    page.get_by_role("textbox", name="Search").fill("booking")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert violations(page, axe) == []
+
+    page.goto(f"{site.address}weeks/week-02/")
+    page.locator("header .md-header__button[for=__drawer]").click()
+    until(
+        page, "() => document.querySelector('.md-sidebar--primary').getBoundingClientRect().x === 0"
+    )
+    assert violations(page, axe) == []
+
+
+def test_the_search_index_is_fetched_when_somebody_searches(browser: Browser, site: Site) -> None:
+    """A page that is only read does not ask for it."""
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(site.address, wait_until="networkidle")
+    assert "search_index.json" not in asked
+    page.keyboard.press("/")
+    page.keyboard.type("payment")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert asked.count("search_index.json") == 1
+    page.close()
+
+
 def test_edit_and_source_links_name_the_file(browser: Browser, site: Site) -> None:
     """A hand-written page links to its own Markdown file: to edit it, and to read it."""
     with browser.new_context(viewport=LAPTOP) as opened:

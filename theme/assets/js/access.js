@@ -7,6 +7,12 @@
       if (tools.ariaLabel !== label) tools.ariaLabel = label;
     });
 
+  // A search result lists its tags in a nav, the same in every result: no landmark to go to.
+  const nameResults = () =>
+    document.querySelectorAll(".md-search-result nav.md-tags:not([role])").forEach((tags) => {
+      tags.role = "none";
+    });
+
   // A table or a diagram that is wider than its frame scrolls; the keyboard must get there too.
   const reachFrames = () =>
     document.querySelectorAll(".md-typeset__scrollwrap, .mermaid").forEach((frame) => {
@@ -14,7 +20,11 @@
       else frame.removeAttribute("tabindex");
     });
 
-  new MutationObserver(nameCodeTools).observe(document.body, { childList: true, subtree: true });
+  const nameAll = () => {
+    nameCodeTools();
+    nameResults();
+  };
+  new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
   new ResizeObserver(reachFrames).observe(document.body);
-  nameCodeTools();
+  nameAll();
 }
