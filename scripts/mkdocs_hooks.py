@@ -201,6 +201,12 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     return _build.exhibits.merged(page.file.src_uri, markdown)
 
 
+def on_page_content(html: str, **_: object) -> str:
+    """Lightens the code of a page, before search and plugins parse it."""
+    # Another project's theme may colour what this one leaves plain.
+    return html if _build.guest else highlighting.lightened(html)
+
+
 def _formatter(figure: Callable[[str], str]) -> Callable[..., str]:
     """A format for superfences that leaves a stand-in for the figure of a fence's text.
 
@@ -263,11 +269,9 @@ _FENCES = {
 
 
 def on_post_page(output: str, **_: object) -> str:
-    """Puts each figure where its stand-in is, and lightens the code around them."""
-    # Another project's theme may colour what this one leaves plain.
-    light = output if _build.guest else highlighting.lightened(output)
+    """Puts each figure where its stand-in is."""
     stand_in = _STAND_IN.format(r"\d+")
-    return re.sub(stand_in, lambda found: _build.figures.get(found[0], found[0]), light)
+    return re.sub(stand_in, lambda found: _build.figures.get(found[0], found[0]), output)
 
 
 def _address(path: str) -> str:

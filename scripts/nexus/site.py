@@ -234,7 +234,12 @@ class Site:
             pages = self.books[schema.name].table_pages
             links = {table: address(path) for table, path in pages.items()}
             declared = catalog.docstring(self.root / self.settings.models, asked.dependencies)
-            return normal_form_figure.figure(asked, schema, declared, links)
+            key = ["normal form", asked, schema, declared, links]
+
+            def judged() -> bytes:
+                return normal_form_figure.figure(asked, schema, declared, links).encode()
+
+            return self.cache.made(key, judged).decode()
         except NexusError as fault:
             raise fault.at(where(0)) from None
 

@@ -4,9 +4,9 @@ A page's path is its place below docs/; the examples of a page are counted from 
 """
 
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -60,10 +60,19 @@ class Exhibits:
             chart=self.chart(example),
             document=document,
             viewer=viewer,
-            changed=_changed(example.request.source),
+            changed=self._changes.get(self._source(example), ""),
             before=self._before(page, example),
         )
         return figures.figure(example, context)
+
+    @cached_property
+    def _changes(self) -> dict[str, str]:
+        """The day on which each example's code last changed."""
+        examples = (example for page in self.pages.values() for example in page)
+        return _changes(self.docs, sorted({self._source(example) for example in examples}))
+
+    def _source(self, example: Example) -> str:
+        return example.request.source.resolve().relative_to(self.docs.resolve()).as_posix()
 
     def _before(self, page: str, example: Example) -> Example | None:
         """The plan that this example's plan is compared with."""
@@ -98,12 +107,17 @@ def _document(page: str, example: Example) -> str:
     return f"evidence/{PurePosixPath(page).with_suffix('')}/{example.number}.json"
 
 
-@cache
-def _changed(file: Path) -> str:
-    """The day of the last commit that changed a file, or the empty string where git knows none."""
-    command = ["git", "-C", str(file.parent), "log", "-1", "--format=%cs", "--", file.name]
+def _changes(docs: Path, files: Iterable[str]) -> dict[str, str]:
+    """The day of the last commit that changed each file below `docs`, as far as git knows it."""
+    options = ["--format=%x00%cs", "--name-only", "--relative"]
+    command = ["git", "-C", str(docs), "-c", "core.quotePath=false", "log", *options, "--", *files]
     try:
-        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     except OSError:
-        return ""
-    return run.stdout.strip()
+        return {}
+    found: dict[str, str] = {}
+    for commit in run.stdout.decode("utf-8", "replace").split("\0")[1:]:
+        day, *changed = commit.split()
+        for file in changed:
+            found.setdefault(file, day)
+    return found
