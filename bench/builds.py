@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 from nexus import frontend
+from nexus.evidence import merging, requests
 from nexus.site import Site
 
 from bench.timing import Command, Ratio, paired
@@ -27,7 +28,7 @@ RATIOS = (Ratio(COLD, PLAIN, 4.0), Ratio(WARM, PLAIN, 2.5), Ratio(WARM, PROSE, 1
 _FENCE = re.compile(
     r"^```(?:erd|normal-form|ledger|technologies|figure)\n.*?^```\n", re.DOTALL | re.MULTILINE
 )
-_EXAMPLE = re.compile(r"^( *```(?:sql|python)) .*run=.*$", re.MULTILINE)
+_RESULT = re.compile(rf"^ *`+{merging.RESULT}\n.*\n *`+$", re.MULTILINE)
 _PROOF = re.compile(r"^```(?:ledger|technologies|figure)\n.*?^```\n", re.DOTALL | re.MULTILINE)
 
 
@@ -71,8 +72,9 @@ def _prose_project(folder: Path) -> Path:
     shutil.copytree(ROOT, folder, ignore=left_out)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     for page in (folder / "docs").rglob("*.md"):
-        text = _EXAMPLE.sub(r"\1", page.read_text("utf-8"))
-        page.write_text(_PROOF.sub("", text), "utf-8")
+        text = page.read_text("utf-8")
+        shown = merging.merged(text, requests.read(page, text))
+        page.write_text(_PROOF.sub("", _RESULT.sub("", shown)), "utf-8")
     _commit(folder)
     return folder
 
