@@ -350,15 +350,23 @@ def on_page_context(context: Any, page: Page, **_: object) -> Any:
 
 @event_priority(-100)  # after the plugins, which write pages too
 def on_post_build(config: MkDocsConfig, **_: object) -> None:
-    """Puts the policy into every page of a build; a preview's pages hold a script of MkDocs.
+    """Puts the policy and one style sheet into every page of a build.
 
-    It fits this project's theme only: a guest's may use any script.
+    A preview's pages hold a script of MkDocs. Both fit this project's theme only: a guest's may use
+    any script.
     """
     if _build.command == "serve" or _build.guest:
         return
     site = Path(config.site_dir)
     if faults := policy.guard(site):
         raise PluginError("\n".join(map(str, faults)))
+    # Not at the top: a guest does without what reads style sheets.
+    from nexus.publish import styles
+
+    try:
+        styles.merge(site, urlsplit(config.site_url or "").path or "/", _build.site.cache)
+    except NexusError as fault:
+        raise PluginError(str(fault)) from None
     building.settle(site)
 
 

@@ -128,7 +128,6 @@ def test_a_week_offers_the_text_of_its_file(site: Site) -> None:
     for page in site.pages:
         offers = bool(re.fullmatch(r"weeks/week-\d+/", page))
         assert ("assets/js/share.js" in html(site, page)) is offers
-        assert ("assets/css/share.css" in html(site, page)) is offers
         assert (site.folder / page / "post.txt").is_file() is offers
     assert (site.folder / "weeks/week-02/post.txt").read_text("utf-8").endswith("weeks/week-02/\n")
 
