@@ -201,3 +201,21 @@ def test_a_fault_is_one_line_with_its_place(package: Path, tmp_path: Path) -> No
     assert f"docs{os.sep}index.md:" in done.stdout
     assert "'description'" in done.stdout
     assert "Traceback" not in done.stdout
+
+
+def test_what_must_not_be_published_ends_the_build(package: Path, built: Built) -> None:
+    """`nexus build`, which the reusable workflow runs, publishes a site and refuses a key in it."""
+    project = built.site.parent
+    place = project.parent / f"{project.name}-published"
+    command = ("-m", "nexus", "build", "--site-dir", str(place))
+    done = run(package, project, *command)
+    assert done.returncode == 0, done.stdout
+    before = (place / "index.html").read_bytes()
+
+    (project / "docs" / "id_rsa").write_text("a key", encoding="utf-8")
+    done = run(package, project, *command)
+    (project / "docs" / "id_rsa").unlink()
+    assert done.returncode == 1
+    assert "id_rsa" in done.stdout
+    assert (place / "index.html").read_bytes() == before
+    assert not (place / "id_rsa").exists()

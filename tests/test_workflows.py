@@ -161,14 +161,40 @@ def test_nothing_is_published_before_it_is_attested(name: str) -> None:
     assert attest["with"]["subject-digest"] == "sha256:${{ needs.build.outputs.digest }}"
 
 
-def test_the_gate_stands_between_the_build_and_the_publication() -> None:
+@pytest.mark.parametrize(
+    ("name", "gate"), [("pages", ("make site", "make gate")), ("site", ("nexus build",))]
+)
+def test_the_gate_stands_between_the_build_and_the_publication(
+    name: str, gate: tuple[str, ...]
+) -> None:
     """What is handed over to Pages was held against what must not be published."""
-    told = [
-        str(step) for step in load(GITHUB / "workflows" / "pages.yml")["jobs"]["build"]["steps"]
-    ]
-    order = ("make site", "make gate", "list-files.sh", "upload-pages-artifact")
+    workflow = load(GITHUB / "workflows" / f"{name}.yml")
+    told = [str(step) for step in workflow["jobs"]["build"]["steps"]]
+    order = (*gate, "list-files.sh", "upload-pages-artifact")
     places = [next(n for n, step in enumerate(told) if part in step) for part in order]
     assert places == sorted(places)
+
+
+def test_only_the_default_branch_is_published() -> None:
+    """A run by hand may name any branch; without the address of the site nothing is handed over."""
+    asked, *_ = [
+        step
+        for step in load(GITHUB / "workflows" / "pages.yml")["jobs"]["build"]["steps"]
+        if step.get("id") == "pages"
+    ]
+    assert asked["if"] == "github.ref_name == github.event.repository.default_branch"
+
+
+def test_what_a_caller_installs_leaves_the_locked_packages_alone() -> None:
+    """Its requirements are held against the versions that the generator was installed with."""
+    told = [
+        step.get("run", "")
+        for step in load(GITHUB / "workflows" / "site.yml")["jobs"]["build"]["steps"]
+    ]
+    assert any("pip freeze" in run and run.rstrip().endswith('locked.txt"') for run in told)
+    assert (
+        'pip install --requirement "$REQUIREMENTS" --constraint "$RUNNER_TEMP/locked.txt"' in told
+    )
 
 
 def test_both_ways_to_publish_sign_and_deploy_alike() -> None:
