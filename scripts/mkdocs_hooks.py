@@ -13,7 +13,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
@@ -43,6 +43,7 @@ from nexus.publish.publication import Publication
 from nexus.site import Site
 
 log = logging.getLogger("mkdocs.plugins.nexus")
+_DATES = "mkdocs.plugins.mkdocs_git_revision_date_localized_plugin.plugin"
 _STAND_IN = '<div data-nexus-figure="{}"></div>'
 # What generated pages and examples are written with, beside the defaults of MkDocs.
 _EXTENSIONS: Mapping[str, dict[str, Any]] = {
@@ -85,10 +86,19 @@ class _NamesTheLine(logging.Filter):
         return True
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a record of the plugin for dates tells something.
+
+    It asks the clock twice for a page that git does not know, and warns when a second has passed.
+    """
+    return "First revision timestamp is older" not in record.getMessage()
+
+
 def on_startup(command: str, **_: object) -> None:
     """Remembers whether MkDocs builds or previews."""
     _build.command = command
     logging.getLogger("mkdocs.structure.pages").addFilter(_NamesTheLine())
+    logging.getLogger(_DATES).addFilter(_is_news)
 
 
 @event_priority(50)  # before the plugins, which read the addresses
@@ -294,7 +304,10 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     return env
 
 
-def _publish(config: MkDocsConfig, files: Files, pages: Iterable[Page]) -> None:
+def _publish(config: MkDocsConfig, files: Files, pages: Sequence[Page]) -> None:
+    for page in pages:
+        # For the site map. MkDocs takes the day of the build for that of every page.
+        page.update_date = _day(page, "revision")
     _build.publication = _publication(config, pages)
     for number, (uri, content) in enumerate(_build.publication.files()):
         # Under a name that is no page's: a page's Markdown would be taken for one.
