@@ -228,6 +228,16 @@ def check(*, root: Path, write: bool) -> None:
         sys.exit(NexusError.exit_code)
 
 
+def _configuration(root: Path) -> Path:
+    """The project's mkdocs.yml; raises NexusError where it is not UTF-8."""
+    from nexus import encoding
+
+    file = root / "mkdocs.yml"
+    if file.is_file():
+        encoding.read(file)
+    return file
+
+
 @nexus.command()
 @click.argument("page", default="")
 @_root
@@ -237,15 +247,14 @@ def run(page: str, root: Path) -> None:
     PAGE is a Markdown file; with :LINE behind it, only the example at that line is printed. Without
     PAGE, the examples of all pages run whose results are not kept, and nothing is printed.
     """
+    from nexus import encoding
     from nexus.evidence import transcript
     from nexus.site import Site
 
     docs = root / "docs"
-    site = Site.read(root, docs, settings.configured(root / "mkdocs.yml"), os.environ)
+    site = Site.read(root, docs, settings.configured(_configuration(root)), os.environ)
     if not page:
-        texts = {
-            file.relative_to(docs).as_posix(): file.read_text("utf-8") for file in site.written
-        }
+        texts = {file.relative_to(docs).as_posix(): encoding.read(file) for file in site.written}
         site.run(texts, partial(click.echo, err=True))
         return
     name, _, line = page.partition(":")
@@ -268,7 +277,7 @@ def share(week: str, root: Path) -> None:
     """
     from nexus.publish import sharing
 
-    site = settings.configuration(root / "mkdocs.yml").get("site_url") or ""
+    site = settings.configuration(_configuration(root)).get("site_url") or ""
     known = settings.addresses(os.environ, root).site or str(site)
     click.echo(sharing.of_week(root / "docs", week, known))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from nexus import encoding
 from nexus.errors import NexusError, place
 from nexus.proof import claims, sections
 from nexus.proof.claims import Claim
@@ -29,9 +30,9 @@ class Journal:
 
     @classmethod
     def read(cls, docs: Path, generated: Collection[str] = ()) -> "Journal":
-        """The journal in a folder of pages."""
+        """The journal in a folder of pages; raises NexusError for one that is not UTF-8."""
         pages = sorted(docs.rglob("*.md"))
-        texts = {page.relative_to(docs).as_posix(): page.read_text("utf-8") for page in pages}
+        texts = {page.relative_to(docs).as_posix(): encoding.read(page) for page in pages}
         return cls(docs, texts, generated)
 
     @cached_property

@@ -5,6 +5,7 @@ title and takeaways, hashtags of its technologies, and its address.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -12,22 +13,25 @@ from html import unescape
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlencode
 
-from nexus import frontmatter
+from nexus import encoding, frontmatter
 from nexus.errors import UsageError, place
+from nexus.proof import markup
 from nexus.publish.page import Page, Website
 
 MOST = 3_000
 FOLD = 200
+# More hashtags than these characters hold would leave no room to what they are about.
+_MOST_OF_TAGS = 400
 
 _LINKEDIN = "https://www.linkedin.com/sharing/share-offsite/"
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _HEADING = re.compile(r"#{1,6}\s+(?P<title>.*?)\s*#*\s*(?:\{[^}]*\})?")
 _ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s+(?P<text>.*)")
 _PROOF = re.compile(r"\[[^\]]*\]\([^)]*\)\{[^}]*\.proof[^}]*\}")
-_LINK = re.compile(r"!?\[(?P<label>[^\]]*)\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?")
-_MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
-_BETWEEN_NAMES = re.compile(r"\s+and\s+|[,;/()]")
+# Behind these a sentence goes on: `vs.`, and every letter with a point, as in `e.g.`.
+_ABBREVIATION = re.compile(r"(?i)\b(?:vs|cf|approx|incl|mr|mrs|ms|dr|prof|st|[^\W\d_])\.$")
+_BETWEEN_NAMES = re.compile(r"\s+(?:and|/)\s+|[,;()]")
 _SIGNS = {"+": "plus", "#": "sharp"}
 
 
@@ -59,13 +63,13 @@ def of_week(docs: Path, week: str, site: str) -> str:
     """The text of a post about the week whose folder below docs/weeks/ has that name.
 
     `site` is the site's address, empty where nobody knows it. Raises NexusError for an unknown
-    week, and for front matter that is wrong.
+    week, for front matter that is wrong, and for a page that is not UTF-8.
     """
     file = docs / "weeks" / week / "index.md"
     weeks = sorted(page.parent.name for page in docs.glob("weeks/week-*/index.md"))
     if week not in weeks:
         raise UsageError(f"there is no week {week!r}", hint=f"choose from: {', '.join(weeks)}")
-    text = file.read_text("utf-8")
+    text = encoding.read(file)
     path = PurePosixPath(file.relative_to(docs).as_posix())
     where = partial(place, file)
     frontmatter.check(text, path, where)
@@ -87,42 +91,54 @@ def post(page: Page, address: str) -> str:
     Its first paragraph is whole within the first `FOLD` characters.
     """
     hook, rest = _opening(page)
-    tail = [" ".join(hashtags(page.technologies)), address]
+    tail = [_as_many(hashtags(page.technologies), _MOST_OF_TAGS, " "), address]
     room = MOST - sum(_length(part) + 2 for part in (hook, *tail))
-    told = _within(rest, room) if rest else ""
-    lines = _as_many([page.title, *(f"- {item}" for item in takeaways(page.markdown))], room, told)
-    return "\n\n".join(filter(None, [hook, told, lines, *tail]))
+    told = _within(rest, room)
+    items = [f"- {item}" for item in takeaways(page.markdown)]
+    listed = _as_many([page.title, *items], room - _length(told) - 2, "\n")
+    # The title does not stand alone above nothing.
+    shown = listed if "\n" in listed else ""
+    return "\n\n".join(filter(None, [hook, told, shown, *tail]))
 
 
 def _opening(page: Page) -> tuple[str, str]:
     """The first sentence of the page's `share` and the rest; its title where that is too long."""
     share = " ".join(page.share.split())
-    first, *more = _SENTENCE.split(share)
+    first, rest = _divided(share)
     if first and _length(first) <= FOLD:
-        return first, " ".join(more)
-    return _within(page.title, FOLD), share
+        return first, rest
+    return _within(" ".join(page.title.split()), FOLD), share
 
 
-def _as_many(lines: list[str], room: int, told: str) -> str:
-    """The lines that fit into the room that is left; empty where only the title would."""
-    left = room - _length(told) - 2
+def _divided(text: str) -> tuple[str, str]:
+    """The first sentence of a text, and what follows it."""
+    for gap in _SENTENCE.finditer(text):
+        if not _ABBREVIATION.search(text, 0, gap.start()):
+            return text[: gap.start()], text[gap.end() :]
+    return text, ""
+
+
+def _as_many(parts: Iterable[str], room: int, between: str) -> str:
+    """The first of the parts that fit into that room together."""
     kept: list[str] = []
-    for line in lines:
-        left -= _length(line) + 1
-        if left < 0:
+    for part in parts:
+        room -= _length(part) + len(between)
+        if room < -len(between):
             break
-        kept.append(line)
-    return "\n".join(kept) if len(kept) > 1 else ""
+        kept.append(part)
+    return between.join(kept)
 
 
 def _within(text: str, room: int) -> str:
-    """A text that is at most that long, cut at a word."""
+    """A text that is at most that long, cut at a word; a long first word is cut too."""
     if _length(text) <= room:
         return text
-    words = text.split()
-    while words and _length(" ".join(words)) + 1 > room:
-        words.pop()
-    return f"{' '.join(words)}{_ELLIPSIS}" if words else ""
+    kept = text[: max(room - 1, 0)]
+    while kept and _length(kept) >= room:
+        kept = kept[:-1]
+    if not text.startswith(" ", len(kept)):
+        kept = kept.rpartition(" ")[0] or kept
+    return f"{kept.rstrip()}{_ELLIPSIS}" if kept else ""
 
 
 def _length(text: str) -> int:
@@ -132,7 +148,7 @@ def _length(text: str) -> int:
 
 def takeaways(markdown: str) -> list[str]:
     """The items of the list under the heading `Takeaways`, as plain text."""
-    return [plain(item) for item in _items(_under("takeaways", markdown.split("\n")))]
+    return [plain(item) for item in _items(_under("takeaways", markup.prose(markdown)))]
 
 
 def _under(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -158,8 +174,7 @@ def _items(lines: Iterable[str]) -> list[str]:
 
 def plain(markdown: str) -> str:
     """A line of Markdown as a reader sees it, without the links to proofs."""
-    text = _LINK.sub(lambda found: found["label"], _PROOF.sub("", markdown))
-    return " ".join(_MARKUP.sub("", text).split())
+    return markup.plain(_PROOF.sub("", markdown))
 
 
 def hashtags(technologies: Iterable[str]) -> list[str]:
@@ -170,7 +185,13 @@ def hashtags(technologies: Iterable[str]) -> list[str]:
 
 
 def _tag(name: str) -> str:
-    spelt = "".join(_SIGNS.get(character, character) for character in name)
-    words = re.sub(r"[^\w\s]", "", spelt).split()
+    """The letters and digits of a name, each word after the first with a capital; or nothing."""
+    spelt = "".join(_SIGNS.get(c, c) for c in unicodedata.normalize("NFC", name))
+    words = list(filter(None, ("".join(filter(_is_in_tags, word)) for word in spelt.split())))
     joined = "".join(words[:1] + [word[:1].upper() + word[1:] for word in words[1:]])
     return "" if joined.isdigit() else joined
+
+
+def _is_in_tags(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category.startswith("L") or category == "Nd"

@@ -13,6 +13,9 @@ from nexus.proof.markup import plain, prose
         ("`*not* a [link](mark)`", "*not* a [link](mark)"),
         ("over\n  two   lines", "over two lines"),
         (r"5 \* 3 &amp; <b>4</b> < 5", "5 * 3 & 4 < 5"),
+        ("~~lost~~ and ==kept== and ^^new^^", "lost and kept and new"),
+        ("x==1 and y==2, `a ~~b~~`", "x==1 and y==2, a ~~b~~"),
+        ("a set {1, 2} {: .small }", "a set {1, 2}"),
     ],
 )
 def test_marks_are_taken_away(markdown: str, words: str) -> None:

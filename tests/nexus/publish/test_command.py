@@ -55,3 +55,21 @@ def test_share_of_an_unknown_week_is_a_wrong_command(
     assert end.value.code == 2
     told = "error: there is no week 'week-03'; choose from: week-02\n"
     assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize("name", ["mkdocs.yml", "docs/weeks/week-02/index.md"])
+@pytest.mark.parametrize("command", [["share", "week-02"], ["run"]])
+def test_a_file_that_is_not_utf_8_is_told_in_one_line(
+    project: Path, capsys: pytest.CaptureFixture[str], command: list[str], name: str
+) -> None:
+    """With its place and its encoding."""
+    file = project / name
+    file.write_bytes(
+        file.read_bytes() + "\n# caf\N{LATIN SMALL LETTER E WITH ACUTE}".encode("latin-1")
+    )
+    with pytest.raises(SystemExit) as end:
+        cli.main([*command, "--root", str(project)])
+    assert end.value.code == 1
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith("error: the text is not UTF-8 but probably Latin-1")
+    assert f"{name}:" in told

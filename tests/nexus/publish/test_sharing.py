@@ -60,11 +60,47 @@ def test_a_page_without_takeaways_names_none() -> None:
     assert "Week 2: advanced SQL" not in post
 
 
+def test_takeaways_go_on_after_code() -> None:
+    """A comment in a fence is no heading, and what stands in a fence is no takeaway."""
+    code = "- one\n\n    ```sh\n    # a comment\n    - no item\n    ```\n\n- two"
+    assert sharing.takeaways(f"## Takeaways\n\n{code}\n\n## More\n\n- three") == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("<b>R&amp;D</b> is ~~slow~~ ==fast==", "R&D is slow fast"),
+        ("`<b>` and `&amp;` are code", "<b> and &amp; are code"),
+        ("a < b [proof](a.md#b){ .proof .told }", "a < b"),
+    ],
+)
+def test_a_takeaway_is_what_a_reader_sees(markdown: str, shown: str) -> None:
+    """Without the signs of Markdown and HTML."""
+    assert sharing.plain(markdown) == shown
+
+
 def test_hashtags_are_one_for_each_technology() -> None:
     """Without signs that end a hashtag, and none twice."""
     names = ["Docker and Docker Compose", "docker", "C++", "C#", "dbdiagram.io", "3", "Django ORM"]
     tags = "#docker #DockerCompose #Cplusplus #Csharp #dbdiagramio #DjangoORM"
     assert " ".join(sharing.hashtags(names)) == tags
+
+
+@pytest.mark.parametrize(
+    ("name", "tags"),
+    [
+        ("scikit_learn", ["#scikitlearn"]),
+        ("CI/CD", ["#CICD"]),
+        ("PL/pgSQL", ["#PLpgSQL"]),
+        ("HTML / CSS", ["#HTML", "#CSS"]),
+        ("Cafe\N{COMBINING ACUTE ACCENT}", ["#Caf\N{LATIN SMALL LETTER E WITH ACUTE}"]),
+        ("x\N{SUPERSCRIPT TWO}", ["#x"]),
+        ("_ - _", []),
+    ],
+)
+def test_a_hashtag_has_letters_and_digits_only(name: str, tags: list[str]) -> None:
+    """Anything else would end it; a name with a slash stays one."""
+    assert sharing.hashtags([name]) == tags
 
 
 def test_a_long_first_sentence_gives_way_to_the_title() -> None:
@@ -73,16 +109,49 @@ def test_a_long_first_sentence_gives_way_to_the_title() -> None:
     assert post.startswith("Week 2: advanced SQL\n\nword word")
 
 
+@pytest.mark.parametrize(
+    ("share", "hook"),
+    [
+        ("I tried Flask vs. Django. Then SQL.", "I tried Flask vs. Django."),
+        ("I used tools, e.g. Docker! All of them.", "I used tools, e.g. Docker!"),
+        ("It was week 2. I learnt.", "It was week 2."),
+    ],
+)
+def test_an_abbreviation_does_not_end_the_hook(share: str, hook: str) -> None:
+    """A number does."""
+    assert sharing.post(replace(PAGE, share=share), ADDRESS).startswith(f"{hook}\n\n")
+
+
+def test_a_post_of_many_technologies_keeps_its_words() -> None:
+    """Hashtags take what is left to them, and no more."""
+    names = [f"Technology {number}" for number in range(500)]
+    share = f"I learnt SQL. {'word ' * 900}"
+    post = sharing.post(replace(PAGE, share=share, technologies=tuple(names)), ADDRESS)
+    assert length(post) <= 3000
+    assert post.startswith("I learnt SQL.\n\nword word")
+    assert 20 < post.count("#Technology") < 40
+    assert post.endswith(f"\n\n{ADDRESS}")
+
+
 @given(
     st.text("ab .\N{HOT BEVERAGE}\N{GRINNING FACE}", max_size=6000),
     st.lists(st.text("xy z", min_size=1, max_size=900), max_size=9),
+    st.text("ab\N{GRINNING FACE} ", min_size=1, max_size=600).filter(str.strip),
+    st.lists(st.text("xy/", min_size=1, max_size=900), max_size=90),
 )
-def test_a_post_keeps_its_bounds(share: str, items: list[str]) -> None:
-    """At most 3,000 characters, a whole hook in the first 200, the address at the end."""
+def test_a_post_keeps_its_bounds(
+    share: str, items: list[str], title: str, technologies: list[str]
+) -> None:
+    """At most 3,000 characters, a hook in the first 200, the address at the end."""
     listed = "\n".join(f"- {item}" for item in items)
-    post = sharing.post(replace(PAGE, share=share, markdown=f"## Takeaways\n\n{listed}"), ADDRESS)
+    markdown = f"## Takeaways\n\n{listed}"
+    page = replace(
+        PAGE, title=title, share=share, markdown=markdown, technologies=tuple(technologies)
+    )
+    post = sharing.post(page, ADDRESS)
     assert length(post) <= 3000
-    assert length(post.split("\n\n")[0]) <= 200
+    assert 0 < length(post.split("\n\n")[0]) <= 200
+    assert not post.startswith(("#", ADDRESS))
     assert post.endswith(f"\n\n{ADDRESS}")
 
 
