@@ -36,7 +36,7 @@ _CREATE_SCHEMA = {
     "sqlite": "ATTACH DATABASE ':memory:' AS {};",
 }
 # SQLAlchemy keeps these in sets, so each run may make them in another order.
-_UNORDERED = (CreateIndex, SetConstraintComment)
+_UNORDERED = (AddConstraint, CreateIndex, SetConstraintComment)
 _QUOTED = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`)""")
 
 
@@ -57,9 +57,9 @@ def ddl(metadata: MetaData, dialect: str) -> str:
         with set_aside(tables, limits.items, limits.changed):
             remarks = [*limits.remarks, *create(make, tables, made)]
             statements = texts(made, target.dialect, limits)
-    schemas = dict.fromkeys(table.schema for table in tables if table.schema)
     comments = (f"-- {' '.join(remark.split())}" for remark in remarks)
-    return paragraphs([*comments, *(_schema(s, target.dialect) for s in schemas), *statements])
+    schemas = (_schema(name, target.dialect) for name in _schemas(tables, made))
+    return paragraphs([*comments, *schemas, *statements])
 
 
 def paragraphs(statements: list[str]) -> str:
@@ -111,10 +111,16 @@ def texts(made: list[Any], dialect: Dialect, limits: Limits) -> list[str]:
     return [_text(each, dialect) for each in _ordered(made) if _target(each) not in limits]
 
 
+def _schemas(tables: list[Table], made: list[Any]) -> dict[str, None]:
+    """The schemas of the tables, then those that only a type or a sequence is in."""
+    items = (*tables, *map(_target, made))
+    return dict.fromkeys(name for item in items if (name := getattr(item, "schema", None)))
+
+
 def _ordered(statements: list[Any]) -> Iterator[Any]:
     for kind, run in groupby(statements, type):
         made = list(run)
-        yield from sorted(made, key=_name) if kind in _UNORDERED else made
+        yield from sorted(made, key=_place) if kind in _UNORDERED else made
 
 
 def _target(statement: Any) -> object:
@@ -122,8 +128,12 @@ def _target(statement: Any) -> object:
     return getattr(statement, "element", None)
 
 
-def _name(statement: Any) -> str:
-    return str(statement.element.name)
+def _place(statement: Any) -> tuple[str, str, list[str], list[str]]:
+    """The table, the name, and for those without one the columns and what they refer to."""
+    item = statement.element
+    name = item.name if isinstance(item.name, str) else ""
+    targets = [element.target_fullname for element in getattr(item, "elements", ())]
+    return item.table.fullname, name, [column.name for column in item.columns], targets
 
 
 def _text(statement: Any, dialect: Dialect) -> str:

@@ -145,8 +145,6 @@ class Limits:
             return "it has no columns"
         if isinstance(rule, ForeignKeyConstraint):
             return self._foreign_key(rule)
-        if isinstance(rule, UniqueConstraint) and not rule.columns:
-            return "it has no columns"
         return self._index(rule) if isinstance(rule, Index) else self._tried(rule)
 
     def _tried(self, rule: Any) -> str | None:
@@ -296,7 +294,7 @@ def _default(column: Column[Any]) -> str:
 def _is_empty(rule: Any) -> bool:
     if isinstance(rule, Index):
         return not rule.expressions
-    return isinstance(rule, UniqueConstraint) and not rule.columns
+    return isinstance(rule, UniqueConstraint | ForeignKeyConstraint) and not rule.columns
 
 
 def _place(column: Column[Any]) -> str:

@@ -65,7 +65,11 @@ class Trial:
         """Why a column cannot be made among the others of its table."""
         if isinstance(column.type, NullType):
             return "its type is not known"
-        others = [c for c in column.table.columns if c.name.lower() != column.name.lower()]
+        if column.system:
+            # The database has it already: nothing is made of it.
+            return None
+        others = _distinct(column.table)
+        others.pop(column.name.lower(), None)
         try:
             text = str(CreateColumn(column).compile(dialect=self._dialect))
         except Exception as fault:  # as above
@@ -75,12 +79,12 @@ class Trial:
             moment = isinstance(column.type, Date | DateTime) and _MYSQL_MOMENT.search(text)
             word = moment or _NO_TYPE.match(text.removeprefix(f"{name} "))
             return f"PostgreSQL refuses {word[0]}" if word else None
-        return self._run(_create(column.table, others, text))
+        return self._run(_create(column.table, others.values(), text))
 
     def rule(self, rule: Any) -> str | None:
         """Why a constraint or an index cannot be made."""
         table: Any = rule.table
-        columns = {column.name.lower(): column for column in table.columns}.values()
+        columns = _distinct(table).values()
         compiler: Any = self._dialect.ddl_compiler
         try:
             if isinstance(rule, Index):
@@ -106,6 +110,11 @@ class Trial:
         finally:
             self._sqlite.execute("ROLLBACK")
         return None
+
+
+def _distinct(table: Table) -> dict[str, Column[Any]]:
+    """One column for each name, case aside: SQLite takes no two of them into a table."""
+    return {column.name.lower(): column for column in table.columns}
 
 
 def _create(table: Table, columns: Iterable[Column[Any]], more: str = "") -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Sequence,
     String,
     Table,
     UniqueConstraint,
@@ -29,7 +30,7 @@ from sqlalchemy import (
     types,
 )
 from sqlalchemy.dialects import mysql, postgresql
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy.schema import ForeignKeyConstraint, SchemaItem
 
 from tests.helpers import ROOT, run_python
 from tests.nexus.exports.hostile import texts
@@ -238,6 +239,37 @@ def test_names_that_differ_in_case_only_are_one_name_in_sqlite() -> None:
     assert not remarks(ddl(metadata, "postgresql"))
 
 
+def test_only_the_twin_of_a_name_is_left_out_in_sqlite() -> None:
+    """Its other columns are judged without it, also where a table is judged piece by piece."""
+    metadata = shop(
+        *(Column("A", Integer), Column("a", Integer), Column("b", String(9))),
+        CheckConstraint("b ~ 1", name="odd"),
+    )
+    statements = ddl(metadata, "sqlite")
+    assert tables(database(statements)) == {"shop": ["id", "A", "b"]}
+    assert [remark.partition(": ")[2] for remark in remarks(statements)] == [
+        "Column shop.a: its name differs from another one in case only",
+        'CheckConstraint odd of shop: SQLite refuses it: near "~": syntax error',
+    ]
+
+
+def test_a_column_that_the_database_has_by_itself_is_not_made() -> None:
+    """Nor is it said to be left out."""
+    metadata = shop(Column("xmin", Integer, system=True), CheckConstraint("id ~ 1", name="odd"))
+    statements = ddl(metadata, "sqlite")
+    assert tables(database(statements)) == {"shop": ["id"]}
+    assert len(remarks(statements)) == 1
+
+
+def test_a_foreign_key_without_columns_is_left_out() -> None:
+    """SQLAlchemy lets it be declared."""
+    metadata = shop(ForeignKeyConstraint([], [], name="none"))
+    for dialect in SHOWN:
+        assert remarks(ddl(metadata, dialect)) == [
+            "left out: ForeignKeyConstraint none of shop: it has no columns"
+        ]
+
+
 def test_a_name_that_is_too_long_is_left_out() -> None:
     """PostgreSQL takes 63 characters."""
     metadata = MetaData()
@@ -253,6 +285,19 @@ def test_schemas_are_made_first() -> None:
     assert ddl(metadata, "postgresql").startswith("CREATE SCHEMA IF NOT EXISTS people;\n")
     statements = ddl(metadata, "sqlite")
     assert database(statements).execute('SELECT * FROM people."user"').fetchall() == []
+
+
+def test_schemas_of_types_and_sequences_are_made() -> None:
+    """No table need be in them."""
+    metadata = shop(Column("size", Enum("s", name="size", schema="types")))
+    Sequence("number", metadata=metadata, schema="numbers")
+    assert ddl(metadata, "postgresql").splitlines()[:4] == [
+        "CREATE SCHEMA IF NOT EXISTS types;",
+        "CREATE SCHEMA IF NOT EXISTS numbers;",
+        "CREATE TYPE types.size AS ENUM ('s');",
+        "CREATE SEQUENCE numbers.number;",
+    ]
+    assert "SCHEMA" not in ddl(metadata, "mysql")
 
 
 def test_a_percent_sign_stays_one() -> None:
@@ -315,6 +360,25 @@ print(ddl(metadata, "postgresql"), ddl(metadata, "sqlite"))
 def test_sets_of_sqlalchemy_are_put_in_order() -> None:
     """Twenty indexes of one table come in the same order in every run."""
     assert len({run_python(INDEXES, PYTHONHASHSEED=str(seed)) for seed in range(5)}) == 1
+
+
+CYCLES = """
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
+from nexus.exports.ddl import ddl
+metadata = MetaData()
+for n in range(6):
+    keys = (Column(f"c{m}", ForeignKey(f"t{m}.id")) for m in range(6))
+    Table(f"t{n}", metadata, Column("id", Integer, primary_key=True), *keys)
+print(ddl(metadata, "postgresql"))
+"""
+
+
+def test_keys_that_close_cycles_are_put_in_order() -> None:
+    """They come by table and columns where they have no names."""
+    (made,) = {run_python(CYCLES, PYTHONHASHSEED=str(seed)) for seed in range(5)}
+    keys = [line.split()[2:8] for line in made.splitlines() if line.startswith("ALTER")]
+    assert len(keys) == 36
+    assert keys == sorted(keys)
 
 
 names = st.lists(
