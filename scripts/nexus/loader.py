@@ -85,8 +85,25 @@ def _is_partial(module: ModuleType, metadata: MetaData | None) -> bool:
 
 def _models(name: str, metadata: MetaData, module: ModuleType, session: Session) -> Models:
     warnings = tuple(session.warnings)
+    _spell_comments(metadata)
     found = importing.sources(metadata)
     return Models(name, metadata, _story(module), found, session.files, warnings)
+
+
+def _spell_comments(metadata: MetaData) -> None:
+    """Makes text of comments that are only text when they are shown, such as translations."""
+    for table in metadata.tables.values():
+        items: tuple[Any, ...] = (table, *table.columns, *table.constraints)
+        for item in items:
+            if item.comment is not None:
+                item.comment = _spelt(item.comment)
+
+
+def _spelt(comment: object) -> str:
+    try:
+        return str(comment)
+    except Exception:  # a translation may need a catalogue that is not there
+        return type(comment).__name__
 
 
 def _modules(target: str) -> tuple[list[ModuleType], Session]:

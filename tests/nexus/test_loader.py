@@ -301,3 +301,20 @@ def test_an_installed_package_is_the_users_own_when_it_is_asked_for(tmp_path: Pa
     environment = {"PYTHONPATH": str(Path(loader.__file__).parents[1])}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.splitlines() == ["[3]", "[3]", f"{installed}/shop/worse.py:1"]
+
+
+LAZY = """
+class Lazy:
+    def __init__(self, text): self.text = text
+    def __str__(self): return self.text or 1 / 0
+metadata = MetaData()
+id = Column("id", Integer, primary_key=True, comment=Lazy("Its number."))
+item = Table("item", metadata, id, comment=Lazy(""))
+"""
+
+
+def test_a_comment_that_is_text_only_when_shown_is_text(project: Path) -> None:
+    """Such as a translation; one that cannot be shown is told by the name of its class."""
+    write(project, shop=TABLE + LAZY)
+    (item,) = loader.load("shop").metadata.tables.values()
+    assert (item.comment, item.c.id.comment) == ("Lazy", "Its number.")
