@@ -1,11 +1,13 @@
 """Whether models are still what they were when they were last read, told without importing them.
 
-Or, once they are read, which of their tables are. What is remembered is the user's own files that an import took, each with a hash, and the names of
-the modules beside it: a file that is new there may be imported too.
+Or, once they are read, which of their tables are. What is remembered is what an import took: the
+user's own modules, each with a hash and the names of the files beside it (one that is new there may
+be read too), the other files and folders that were opened, and the variables that were asked for.
 """
 
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from nexus.cache import Cache
+from nexus.inputs import Inputs
 from nexus.schema import Schema
 
 
@@ -22,14 +25,19 @@ def known(models: str, cache: Cache) -> str | None:
     if remembered is None:
         return None
     states = msgspec.json.decode(remembered, type=dict[str, str])
-    current = {file: _state(Path(file)) for file in states}
+    current = {source: _state(source) for source in states}
     return _digest(states) if states and current == states else None
 
 
-def remember(models: str, files: Iterable[Path], cache: Cache) -> str:
-    """The fingerprint of `models` as they are now, remembered with the files they came from."""
-    states = {str(file): _state(file) for file in files}
-    cache.put(_key(models), msgspec.json.encode(states))
+def remember(models: str, files: Iterable[Path], inputs: Inputs, cache: Cache) -> str:
+    """The fingerprint of `models` as they are now, remembered with the files they came from.
+
+    Models that asked what cannot be asked again are remembered with nothing: they are never known.
+    """
+    states = {source: _state(source) for source in sorted({*map(str, files), *inputs.paths})}
+    for name in sorted(inputs.variables):
+        states[f"${name}"] = _variable(name, inputs.environment)
+    cache.put(_key(models), msgspec.json.encode(states if inputs.complete else {}))
     return _digest(states)
 
 
@@ -42,13 +50,32 @@ def _key(models: str) -> list[str]:
     return ["fingerprint", models, str(Path.cwd()), version("sqlalchemy")]
 
 
-def _state(file: Path) -> str:
+def _state(source: str) -> str:
+    """The state of a file, of a folder, or of a variable, which is written as `$NAME`."""
+    if source.startswith("$"):
+        return _variable(source[1:], os.environ)
+    path = Path(source)
     try:
-        content = file.read_bytes()
-        beside = sorted(other.name for other in file.parent.glob("*.py"))
+        if path.is_dir():
+            return _digest(sorted(os.listdir(path)))  # noqa: PTH208 (names are enough)
+        content = path.read_bytes() if path.is_file() else b""
+        return _digest([hashlib.sha256(content).hexdigest(), path.is_file(), _beside(path)])
     except OSError:
         return ""
-    return _digest([hashlib.sha256(content).hexdigest(), beside])
+
+
+def _beside(file: Path) -> list[str]:
+    """The names of the files beside a module."""
+    if file.suffix != ".py":
+        return []
+    with os.scandir(file.parent) as entries:
+        return sorted(entry.name for entry in entries if entry.is_file())
+
+
+def _variable(name: str, environment: Mapping[str, str]) -> str:
+    """The state of one variable, or of all of them where the name is empty."""
+    # A value may hold bytes that are no text.
+    return _digest(ascii(environment.get(name) if name else sorted(environment.items())))
 
 
 def _digest(value: object) -> str:

@@ -24,9 +24,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy
-from sqlalchemy import MetaData, Table, event
+from sqlalchemy import MetaData, Pool, Table, event
 
 from nexus.errors import NexusError, UsageError, place
+from nexus.inputs import Inputs, noted
 from nexus.schema import Source
 
 # Modules of a package that hold no models of its own, or do something when they are imported.
@@ -53,14 +54,15 @@ _INSTALLED = tuple(
 class Session:
     """One import of a user's models: what it found out on the way.
 
-    `own` are folders of installed packages that count as the user's; `warnings` are the faults of
-    modules that could be left out.
+    `own` are folders of installed packages that count as the user's; `inputs` is what was read
+    beside modules; `warnings` are the faults of modules that could be left out.
     """
 
     own: tuple[str, ...] = ()
     tables: list[Table] = field(default_factory=list)
     loaded: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
+    inputs: Inputs = field(default_factory=Inputs)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -282,7 +284,12 @@ def _resumed(session: Session, roots: list[Path]) -> Iterator[None]:
     importlib.invalidate_caches()
     sys.path[:0] = map(str, roots)
     try:
-        with _recorded(session), redirect_stdout(sys.stderr), warnings.catch_warnings():
+        with (
+            noted(session.inputs, session.is_own),
+            _recorded(session),
+            redirect_stdout(sys.stderr),
+            warnings.catch_warnings(),
+        ):
             # Said of a class that is imported again under a base that outlives it.
             warnings.filterwarnings("ignore", "This declarative base already contains a class")
             yield
@@ -350,11 +357,17 @@ def _recorded(session: Session) -> Iterator[None]:
             _spots[table] = spot
             session.tables.append(table)
 
+    def asked(*_: Any) -> None:
+        # The driver of a database may connect without Python's knowledge.
+        session.inputs.complete = False
+
     event.listen(Table, "after_parent_attach", record)
+    event.listen(Pool, "connect", asked)
     try:
         yield
     finally:
         event.remove(Table, "after_parent_attach", record)
+        event.remove(Pool, "connect", asked)
 
 
 def _declaration(session: Session) -> _Spot | None:

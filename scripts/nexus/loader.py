@@ -18,6 +18,7 @@ from sqlalchemy import MetaData, Table
 from nexus import importing
 from nexus.errors import UsageError, place
 from nexus.importing import Session
+from nexus.inputs import Inputs
 from nexus.schema import Source
 
 
@@ -26,7 +27,8 @@ class Models:
     """What was loaded: a MetaData, and what its module is called and says of itself.
 
     `sources` is each table's place, `files` are the files of the user's own that were imported,
-    `warnings` name the modules of a package that could not be imported.
+    `inputs` what was read beside them, `warnings` name the modules of a package that could not be
+    imported.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Models:
     sources: dict[Table, Source] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
     warnings: tuple[str, ...] = ()
+    inputs: Inputs = field(default_factory=Inputs)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ def _models(name: str, metadata: MetaData, module: ModuleType, session: Session)
     warnings = tuple(session.warnings)
     _spell_comments(metadata)
     found = importing.sources(metadata)
-    return Models(name, metadata, _story(module), found, session.files, warnings)
+    story, files = _story(module), session.files
+    return Models(name, metadata, story, found, files, warnings, session.inputs)
 
 
 def _spell_comments(metadata: MetaData) -> None:

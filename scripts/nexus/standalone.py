@@ -68,7 +68,7 @@ def _made(models: str, name: list[str], pages: Pack[_Texts], cache: Cache) -> Ma
     statements = Pack(cache, ["statements", name], tables.Dialects)
     found = files(schema, tables.kept(loaded.metadata, schema, statements), cache, pages)
     warnings = (*loaded.warnings, *schema.warnings)
-    known = fingerprint.remember(models, loaded.files, cache)
+    known = fingerprint.remember(models, loaded.files, loaded.inputs, cache)
     cache.put(["run", name, known], msgspec.json.encode(_Run(pages.addresses, warnings)))
     statements.save()
     pages.save()

@@ -318,3 +318,15 @@ def test_a_comment_that_is_text_only_when_shown_is_text(project: Path) -> None:
     write(project, shop=TABLE + LAZY)
     (item,) = loader.load("shop").metadata.tables.values()
     assert (item.comment, item.c.id.comment) == ("Lazy", "Its number.")
+
+
+def test_what_models_read_while_they_are_imported_is_noted(project: Path) -> None:
+    """Beside modules; a database that is asked has no answer for ever."""
+    reading = "import os, pathlib\nname = os.environ.get('NAME') or pathlib.Path('names.txt').read_text()\n"
+    asking = "from sqlalchemy import create_engine\ncreate_engine('sqlite://').connect()\n"
+    (project / "names.txt").write_text("a")
+    write(project, shop=f"{ITEM}{reading}", club=f"{ITEM}{asking}")
+    inputs = loader.load("shop").inputs
+    assert (str(project / "names.txt") in inputs.paths, inputs.variables) == (True, {"NAME"})
+    assert inputs.complete
+    assert not loader.load("club").inputs.complete

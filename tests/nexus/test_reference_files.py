@@ -178,3 +178,27 @@ def test_a_damaged_cache_is_made_again(drawn: list[tuple[str, ...]]) -> None:
     for file in sorted(Path("cache").iterdir()):
         file.write_bytes(file.read_bytes()[:-1])
         assert standalone.made("chain.py", cache) == before
+
+
+READING = f"""\
+import os
+from pathlib import Path
+name = os.environ["NAME"] + Path("name.txt").read_text()
+{CHAIN}Table(name, metadata, Column("id", Integer, primary_key=True))
+"""
+
+
+def test_a_reference_follows_what_the_models_read(
+    drawn: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A variable and a data file; where they are the same, the models are not imported again."""
+    cache = Cache(Path("cache"))
+    Path("chain.py").write_text(READING)
+    for variable, text in (("x", "1"), ("y", "1"), ("y", "2"), ("y", "2")):
+        monkeypatch.setenv("NAME", variable)
+        Path("name.txt").write_text(text)
+        assert f"{variable}{text}.md" in standalone.made("chain.py", cache).files
+    drawn.clear()
+    monkeypatch.setattr(loader, "load", None)
+    standalone.made("chain.py", cache)
+    assert drawn == []
