@@ -1,6 +1,6 @@
 """The card of a page: the picture that a network shows for a link to it.
 
-An SVG of 1200 x 627 pixels with the site's name, the week, the title and the page's own picture,
+An SVG of 1200 x 627 pixels with the site's name, the week or the schema, the title and the picture,
 beside the title or below it, whichever leaves it larger. It is drawn with the shipped fonts only,
 and painted with so few colours that the file stays small. The same card is the same bytes.
 """
@@ -12,7 +12,6 @@ from functools import cache as cache_in_memory
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Any
-from xml.sax.saxutils import escape
 
 import resvg_py
 from PIL import Image
@@ -32,13 +31,15 @@ _EDGE = 60.0
 _FRAME = 32.0
 _INSIDE = 24.0
 _TOP = 116.0
-_LARGEST = 1.7
+_LARGEST = 2.4
 
 # Each place of the title: sizes with the most lines, from the preferred to the last resort.
 _BESIDE = tuple((size, 3) for size in (66, 62, 58, 54, 50, 46, 42, 38, 34))
 _ABOVE = ((64, 1), (58, 1), (54, 2), (50, 2), (46, 2), (42, 2), (38, 3), (34, 3))
 _ALONE = tuple((size, 3) for size in (88, 82, 76, 70, 64, 58, 52, 46))
 _WORDS = ((34, 3),)
+_PILL = ((25, 1), (22, 1), (19, 1))
+_PILL_EDGE = 18.0
 
 # What a picture has beside the title; a narrow one leaves more to the title.
 _BESIDE_ROOM = 560.0, HEIGHT - 2 * (_FRAME + _INSIDE)
@@ -50,7 +51,7 @@ _PALETTES = (128, 64, 32, 16)
 
 @dataclass(frozen=True)
 class Card:
-    """What a card shows; `week` and `subject` where the page has them.
+    """What a card shows; `week`, `subject` and `schema` where the page has them.
 
     `address` is the page's path below the site: its words stand in for a title that the fonts
     cannot show.
@@ -62,12 +63,18 @@ class Card:
     address: str
     week: int | None = None
     subject: Subject | None = None
+    schema: str = ""
+
+    @property
+    def part(self) -> str:
+        """The part of the site that the page belongs to: its week, or its schema."""
+        return f"Week {self.week}" if self.week is not None else self.schema
 
     @property
     def alt(self) -> str:
         """The card in words."""
-        week = f"Week {self.week}:" if self.week is not None else ""
-        title = self.title if self.title.startswith(week) else f"{week} {self.title}"
+        told = not self.part or self.title.startswith(f"{self.part}:")
+        title = self.title if told else f"{self.part}: {self.title}"
         return f"{title}. {self.subject.title}" if self.subject else title
 
 
@@ -79,7 +86,7 @@ def path(page: str) -> str:
 def png(card: Card, cache: Cache) -> bytes:
     """The card as a PNG file of at most `MOST_BYTES`, drawn unless it is kept."""
     # In ASCII: a key holds no half of a surrogate pair, and a title may.
-    facts = ascii([card.site, card.title, card.description, card.address, card.week])
+    facts = ascii([card.site, card.title, card.description, card.address, card.part])
     picture = card.subject.key if card.subject else None
     return cache.made(["card", _renderers(), facts, picture], lambda: _small(card))
 
@@ -118,8 +125,13 @@ def _encoded(image: Image.Image, colours: int) -> bytes:
 
 
 def scale(picture: Picture) -> float:
-    """How large a card shows a picture, beside the title or below one line of it."""
-    return max(picture.scale(*_BESIDE_ROOM), picture.scale(*_room_below(_ABOVE[0][0])))
+    """How large a card shows a picture at least, whatever its title: beside that or below it."""
+    tallest = max(Block(size, ("",) * lines).height for size, lines in _ABOVE)
+    return _shown(max(picture.scale(*_BESIDE_ROOM), picture.scale(*_room_below(tallest))))
+
+
+def _shown(scale: float) -> float:
+    return min(_LARGEST, scale)
 
 
 def _room_below(title: float) -> tuple[float, float]:
@@ -137,7 +149,8 @@ def svg(card: Card) -> str:
     # The card of the home page need not tell the site's name twice.
     told = card.description if card.title == card.site else _without_week(card)
     title = lettering.shown(told, _words(card))
-    return _document([*_head(card), *_body(card, title)])
+    body, right = _body(card, title)
+    return _document([*_head(card, right), *body])
 
 
 def _document(parts: Iterable[str]) -> str:
@@ -160,15 +173,19 @@ def _words(card: Card) -> str:
     return lettering.shown(last.capitalize(), "") or lettering.shown(card.site, "")
 
 
-def _head(card: Card) -> Iterable[str]:
-    """The mark of the site, its name, and the week."""
+def _head(card: Card, right: float) -> Iterable[str]:
+    """The mark of the site, its name, and the page's part of it, left of `right`."""
     site = lettering.shown(card.site, "")
-    name = lettering.fit(site, 420, ((30, 1), (26, 1), (22, 1)))
+    left = _EDGE + 60
+    name = lettering.fit(site, min(420, right - left), ((30, 1), (26, 1), (22, 1)))
     yield _mark(_EDGE, 46, 44)
-    yield lettering.svg(replace(name, is_turned=False), _EDGE + 60, WIDTH, 51, _SOFT)
-    if card.week is not None:
-        left = _EDGE + 60 + lettering.width(name.lines[0] if name.lines else "", name.size) + 22
-        yield _pill(f"Week {card.week}", left, 47)
+    yield lettering.svg(replace(name, is_turned=False), left, WIDTH, 51, _SOFT)
+    part = lettering.shown(card.part, "")
+    if part:
+        left += lettering.width(name.lines[0] if name.lines else "", name.size) + 22
+        # Beside the name where it fits, or else below, where a title beside a picture is not.
+        fits = left + lettering.width(part, _PILL[0][0]) + 2 * _PILL_EDGE <= right
+        yield _pill(part, *((left, 47) if fits else (_EDGE, 106)), right)
 
 
 def _mark(left: float, top: float, size: float) -> str:
@@ -187,23 +204,28 @@ def _foot(colour: str) -> str:
     )
 
 
-def _pill(text: str, left: float, top: float) -> str:
-    across = lettering.width(text, 25) + 36
+def _pill(text: str, left: float, top: float, right: float) -> str:
+    block = lettering.fit(text, right - left - 2 * _PILL_EDGE, _PILL)
+    across = lettering.width(block.lines[0], block.size) + 2 * _PILL_EDGE
+    block = replace(block, is_turned=False)
+    inside = lettering.svg(block, left + _PILL_EDGE, WIDTH, top + 21 - block.size * 0.57, _WHITE)
     return (
         f'<rect x="{left:.1f}" y="{top:g}" width="{across:.1f}" height="42" rx="21" '
-        f'fill="{_LINE}"/><text x="{left + across / 2:.1f}" y="{top + 30:g}" font-size="25" '
-        f'fill="{_WHITE}" text-anchor="middle">{escape(text)}</text>'
+        f'fill="{_LINE}"/>{inside}'
     )
 
 
-def _body(card: Card, title: str) -> Iterable[str]:
+def _body(card: Card, title: str) -> tuple[Iterable[str], float]:
+    """What stands below the head, and how far the head may reach to the right."""
     if card.subject is None:
-        return _alone(card, title)
+        return _alone(card, title), WIDTH - _EDGE
     picture = card.subject.draw()
     above = lettering.fit(title, _ABOVE_WIDTH, _ABOVE)
     if picture.scale(*_room_below(above.height)) > picture.scale(*_BESIDE_ROOM):
-        return _stacked(picture, above)
-    return _side_by_side(picture, title)
+        return _stacked(picture, above), WIDTH - _EDGE
+    across = picture.width * _shown(picture.scale(*_BESIDE_ROOM)) + 2 * _INSIDE
+    right = WIDTH - _FRAME - across - _FRAME
+    return _side_by_side(picture, title, right), right
 
 
 def _alone(card: Card, title: str) -> Iterable[str]:
@@ -227,20 +249,18 @@ def _stacked(picture: Picture, title: Block) -> Iterable[str]:
     yield _framed(picture, _FRAME, top, WIDTH - 2 * _FRAME, HEIGHT - top - _FRAME)
 
 
-def _side_by_side(picture: Picture, title: str) -> Iterable[str]:
-    """The title beside the picture, which takes no more room than it needs."""
-    across = picture.width * min(_LARGEST, picture.scale(*_BESIDE_ROOM)) + 2 * _INSIDE
-    left = WIDTH - _FRAME - across
-    right = left - _FRAME
+def _side_by_side(picture: Picture, title: str, right: float) -> Iterable[str]:
+    """The title left of `right`, and the picture, which takes no more room than it needs."""
     block = lettering.fit(title, right - _EDGE, _BESIDE)
     top = _TOP + (HEIGHT - _EDGE - _TOP - block.height) / 2
     yield lettering.svg(block, _EDGE, right, top, _WHITE)
-    yield _framed(picture, left, _FRAME, across, HEIGHT - 2 * _FRAME)
+    left = right + _FRAME
+    yield _framed(picture, left, _FRAME, WIDTH - _FRAME - left, HEIGHT - 2 * _FRAME)
 
 
 def _framed(picture: Picture, left: float, top: float, width: float, height: float) -> str:
     """The picture in the middle of a white sheet."""
-    scale = min(_LARGEST, picture.scale(width - 2 * _INSIDE, height - 2 * _INSIDE))
+    scale = _shown(picture.scale(width - 2 * _INSIDE, height - 2 * _INSIDE))
     across, down = picture.width * scale, picture.height * scale
     place: dict[str, Any] = {
         "x": left + (width - across) / 2,

@@ -1,17 +1,20 @@
 """The picture of a page that its card shows: a diagram or a chart, as SVG in the light colours."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from nexus.choices import Columns
 from nexus.erd import Drawing, Options, svg
+from nexus.erd.layout import MARK_SIZE, NAME_SIZE, TITLE_SIZE
+from nexus.schema import Schema
 
-if TYPE_CHECKING:
-    from nexus.choices import Columns
-
-# A diagram that would be drawn smaller than this is drawn with fewer columns instead.
-LEGIBLE = 0.75
+# The least height of letters on a card, which a feed shows at half its size. A diagram whose
+# letters would be smaller is drawn with fewer columns instead, and then with fewer tables.
+LEGIBLE = 16.0
+_FEWER: Mapping[Columns, tuple[Columns, ...]] = {"all": ("keys", "none"), "keys": ("none",)}
+# How many neighbours of a table are tried, where all of them are too many.
+_NEIGHBOURS = (6, 3)
 
 # The values of theme/assets/css/tokens.css that theme/assets/css/evidence-charts.css names.
 _FILLS = {
@@ -43,15 +46,17 @@ _CHART_STYLES = "".join(
     ]
 )
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_SIZE = re.compile(r'font-size="([\d.]+)"')
 
 
 @dataclass(frozen=True)
 class Picture:
-    """An SVG element, and the size it is drawn for."""
+    """An SVG element, the size it is drawn for, and that of its smallest letters."""
 
     svg: str
     width: float
     height: float
+    letters: float = LEGIBLE
 
     def scale(self, width: float, height: float) -> float:
         """How large it can be in that room, 1 being the size it is drawn for."""
@@ -70,21 +75,40 @@ class Subject:
 def of_diagram(
     options: Options, draw: Callable[[Options], Drawing], scale: Callable[[Picture], float]
 ) -> Picture:
-    """A diagram's picture, with as many columns as stay legible.
+    """A diagram's picture, with as many columns and tables as stay legible.
 
     `draw` makes the diagram of options, and `scale` tells how large a card shows a picture.
     """
-    fewer: dict[Columns, tuple[Columns, ...]] = {"all": ("keys", "none"), "keys": ("none",)}
-    picture = _drawn(draw(options))
-    for columns in fewer.get(options.columns, ()):
-        if scale(picture) >= LEGIBLE:
+    drawing = draw(options)
+    picture = _drawn(drawing)
+    for fewer in _smaller(options, drawing.schema):
+        if picture.letters * scale(picture) >= LEGIBLE:
             break
-        picture = _drawn(draw(replace(options, columns=columns)))
+        picture = _drawn(draw(fewer))
     return picture
 
 
+def _smaller(options: Options, schema: Schema) -> Iterator[Options]:
+    """Options that ask for less and less of the schema that a diagram shows."""
+    for columns in _FEWER.get(options.columns, ()):
+        yield replace(options, columns=columns)
+    if not schema.tables:
+        return
+    named = (schema.find(name).id for name in options.tables[:1])
+    centre = next(named, max(schema.by_id, key=lambda table: len(schema.neighbours[table])))
+    around = [table for table in schema.by_id if table in schema.neighbours[centre]]
+    for most in _NEIGHBOURS:
+        tables = (centre, *around[:most])
+        if len(tables) < len(schema.tables):
+            yield replace(options, tables=tables, depth=0, columns="none")
+    yield replace(options, tables=(centre,), depth=0, columns="keys")
+    yield replace(options, tables=(centre,), depth=0, columns="none")
+
+
 def _drawn(drawing: Drawing) -> Picture:
-    return Picture(drawing.file(), *svg.size(drawing.layout))
+    has_rows = any(box.card.rows for box in drawing.layout.boxes)
+    smallest = NAME_SIZE if drawing.groups else MARK_SIZE if has_rows else TITLE_SIZE
+    return Picture(drawing.file(), *svg.size(drawing.layout), smallest * svg.PIXELS_PER_POINT)
 
 
 def of_chart(element: str) -> Picture:
@@ -93,4 +117,5 @@ def of_chart(element: str) -> Picture:
     if found is None:
         raise ValueError("the chart has no viewBox")
     width, height = map(float, found.groups())
-    return Picture(f"<style>{_CHART_STYLES}</style>{element}", width, height)
+    letters = min(map(float, _SIZE.findall(element)), default=LEGIBLE)
+    return Picture(f"<style>{_CHART_STYLES}</style>{element}", width, height, letters)

@@ -1,10 +1,13 @@
 """Share cards: their size, their weight, their look's rules, and that they are always the same."""
 
 import io
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nexus.cache import Cache
+from nexus.choices import Columns
 from nexus.erd import Options, draw
 from nexus.evidence import chart
 from nexus.evidence.chart import vega
@@ -13,7 +16,7 @@ from nexus.publish.cards import Card
 from nexus.publish.picture import Picture, Subject
 from PIL import Image, ImageStat
 
-from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table
+from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table, to
 
 HEBREW = "\N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED}\N{HEBREW LETTER VAV}"
 PLAIN = Card("Nexus", "Technologies", "What each is for.", "technologies/")
@@ -115,6 +118,45 @@ def test_a_large_diagram_is_drawn_with_fewer_columns() -> None:
     small = picture.of_diagram(Options(), lambda o: draw(schema(wide), o), cards.scale)
     assert "column_1" not in small.svg
     assert "wide" in small.svg
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 20, 45])
+@pytest.mark.parametrize("columns", ["all", "keys", "none"])
+@pytest.mark.parametrize("named", [(), ("hub",)])
+def test_letters_of_a_diagram_can_be_read_in_a_feed(
+    size: int, columns: Columns, named: tuple[str, ...]
+) -> None:
+    """Whatever the number of tables around one, which is always shown."""
+    hub = table("hub", *(f"column_{n}" for n in range(12)))
+    near = [
+        table(f"near_{n}", "hub_id", foreign_keys=(to("hub", "hub_id"),)) for n in range(size - 1)
+    ]
+    around = schema(hub, *near)
+    options = Options(named, depth=1 if named else 0, columns=columns)
+    made = picture.of_diagram(options, lambda o: draw(around, o), cards.scale)
+    assert made.letters * cards.scale(made) >= picture.LEGIBLE
+    assert 'data-table="hub"' in made.svg
+
+
+@pytest.mark.parametrize("title", ["Title", "A title of two lines or of three " * 4])
+def test_a_picture_is_as_large_as_was_promised(title: str) -> None:
+    """Whatever the height of the title above it."""
+    drawn = Picture("<svg/>", 700, 190)
+    svg = cards.svg(Card("Nexus", title, "d", "x/", subject=Subject("p", 1, lambda: drawn)))
+    width = re.search(r'<svg x="[^"]*" y="[^"]*" width="([\d.]+)"', svg)
+    assert width is not None
+    assert float(width[1]) >= 700 * cards.scale(drawn) - 0.01
+
+
+def test_a_schema_is_told_where_a_week_is() -> None:
+    """Whole beside the site's name, or below it where a picture has that place."""
+    tall = Subject("tall", 2, lambda: Picture("<svg/>", 900, 800))
+    card = Card("Nexus", "booking", "d", "x/", schema="normalization.second_normal_form")
+    for shown, top in ((card, 47), (replace(card, subject=tall), 106)):
+        svg = cards.svg(shown)
+        assert ">normalization.second_normal_form<" in svg
+        assert f'y="{top}" width=' in svg
+    assert card.alt == "normalization.second_normal_form: booking"
 
 
 def test_the_week_is_told_once() -> None:
