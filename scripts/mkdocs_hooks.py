@@ -312,7 +312,7 @@ def _publish(config: MkDocsConfig, files: Files, pages: Sequence[Page]) -> None:
     for number, (uri, content) in enumerate(_build.publication.files()):
         # Under a name that is no page's: a page's Markdown would be taken for one.
         file = File.generated(config, f"published/{number}", content=content)
-        file.dest_uri = file.url = uri
+        file.dest_uri = uri
         files.append(file)
 
 

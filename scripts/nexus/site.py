@@ -185,7 +185,20 @@ class Site:
         author = self.settings.author
         known = replace(website, author=author, profiles=tuple(self.settings.profiles.values()))
         sources = Sources(self.catalog, exhibits, self.cache)
-        return Publication(known, pages, sources, self._pictures, mark)
+        told = {
+            path: replace(page, schema=self._parts.get(path, "")) for path, page in pages.items()
+        }
+        return Publication(known, told, sources, self._pictures, mark)
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """The schema of each generated page that is a part of one, and not its index."""
+        return {
+            page.path: name
+            for name, book in self.books.items()
+            for page in reference.pages(book)
+            if page.path != book.index
+        }
 
     def font(self, file: Path) -> bytes:
         """A font of the pages, trimmed to what they use."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from nexus.publish.metadata import plain
 from nexus.publish.page import Page, Website
@@ -31,7 +32,7 @@ def _part(page: Page) -> str:
 
 def _entry(website: Website, page: Page) -> str:
     about = f": {_text(page.description)}" if page.description else ""
-    return f"- [{_text(page.title)}]({website.at(page.copy) or page.copy}){about}"
+    return f"- [{_text(page.full_title)}]({website.file(page.copy) or quote(page.copy)}){about}"
 
 
 def _text(value: str) -> str:

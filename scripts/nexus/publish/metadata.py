@@ -43,11 +43,11 @@ def _general(website: Website, page: Page) -> Iterator[str]:
 
 
 def _title(website: Website, page: Page) -> str:
-    return website.name if page.is_home else f"{page.title} - {website.name}"
+    return website.name if page.is_home else f"{page.full_title} - {website.name}"
 
 
 def _about(website: Website, page: Page) -> str:
-    return plain(page.description) or plain(website.description)
+    return plain(page.full_description) or plain(website.description)
 
 
 def _names(values: Mapping[str, str]) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _open_graph(website: Website, page: Page, alt: str) -> dict[str, str]:
         "og:type": "website" if page.is_home else "article",
         "og:site_name": website.name,
         "og:locale": _locale(website.language),
-        "og:title": page.title,
+        "og:title": page.full_title,
         "og:description": _about(website, page),
         "og:url": website.at(page.url),
     }
@@ -108,13 +108,13 @@ def _locale(language: str) -> str:
 
 
 def _image(website: Website, page: Page) -> str:
-    return website.at(cards.path(page.path))
+    return website.file(cards.path(page.path))
 
 
 def _twitter(website: Website, page: Page, alt: str) -> dict[str, str]:
     tags = {
         "twitter:card": "summary_large_image" if website.address else "summary",
-        "twitter:title": page.title,
+        "twitter:title": page.full_title,
         "twitter:description": _about(website, page),
     }
     if website.address:
@@ -154,7 +154,7 @@ def _article(website: Website, page: Page) -> Facts:
     return _known(
         {
             "@type": "LearningResource" if week else "Article",
-            "name" if week else "headline": page.title,
+            "name" if week else "headline": page.full_title,
             "description": _about(website, page),
             "url": website.at(page.url),
             "image": _image(website, page),

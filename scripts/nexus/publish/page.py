@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote
 
 _WEEK = re.compile(r"weeks/week-(\d+)/(index\.md)?")
 
@@ -22,19 +22,21 @@ class Website:
     author: str = ""
     profiles: tuple[str, ...] = ()
 
-    def at(self, path: str) -> str:
-        """The absolute address of a path below the site; empty where the site's is not known."""
-        if not self.address:
-            return ""
-        return urljoin(f"{self.address.rstrip('/')}/", quote(path, safe="/#%"))
+    def at(self, address: str) -> str:
+        """The absolute address of one below the site; empty where the site's is not known."""
+        return f"{self.address.rstrip('/')}/{address}" if self.address else ""
+
+    def file(self, path: str) -> str:
+        """The absolute address of a file below the site, or empty as `at` gives it."""
+        return self.at(quote(path))
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: `path` is its Markdown file below docs/, `url` its address below the site.
+    """A page: `path` is its Markdown file below docs/, `url` its quoted address below the site.
 
     `markdown` is its text without the front matter. `created` and `updated` are days (2026-01-31),
-    empty where nobody knows them.
+    empty where nobody knows them. `schema` is the one that it documents a part of, or empty.
     """
 
     path: str
@@ -46,6 +48,19 @@ class Page:
     updated: str = ""
     technologies: tuple[str, ...] = ()
     share: str = ""
+    schema: str = ""
+
+    @property
+    def full_title(self) -> str:
+        """Its title, with the schema of a table behind it: several schemas may have that table."""
+        return f"{self.title} ({self.schema})" if self.schema else self.title
+
+    @property
+    def full_description(self) -> str:
+        """Its description, with the schema where it does not name that already."""
+        if not self.schema or self.schema in self.description:
+            return self.description
+        return f"{self.description} In the schema {self.schema}.".lstrip()
 
     @property
     def is_home(self) -> bool:
@@ -66,13 +81,13 @@ class Page:
 
     @property
     def copy(self) -> str:
-        """The address of its Markdown, below the site: beside its HTML."""
-        return f"{self.url}index.md"
+        """The file of its Markdown, below the site: beside its HTML."""
+        return f"{unquote(self.url)}index.md"
 
     @property
     def post(self) -> str:
-        """The address of its text for a post, below the site."""
-        return f"{self.url}post.txt"
+        """The file of its text for a post, below the site."""
+        return f"{unquote(self.url)}post.txt"
 
     @property
     def folder(self) -> PurePosixPath:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 from nexus.cache import Cache
 from nexus.publish import cards, copies, llms, manifest, metadata, robots, sharing
@@ -43,7 +44,7 @@ class Publication:
         return sharing.offer(page, self.website.at(page.url))
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
-        """Every file, by its address below the site."""
+        """Every file, by its path below the site."""
         for page in self.pages.values():
             yield cards.path(page.path), cards.png(self._card(page), self.cache)
             yield page.copy, copies.text(page, self.pages, self.sources.words(page))
@@ -56,7 +57,8 @@ class Publication:
 
     def _card(self, page: Page) -> Card:
         subject = self._subjects[page.path] or self._subject_of_week(page)
-        return Card(self.website.name, page.title, page.description, page.url, page.week, subject)
+        told = (page.title, page.description, unquote(page.url))
+        return Card(self.website.name, *told, page.week, subject, page.schema)
 
     @cached_property
     def _subjects(self) -> dict[str, Subject | None]:

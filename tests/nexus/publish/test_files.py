@@ -42,6 +42,13 @@ def test_llms_without_an_address_links_from_where_it_is() -> None:
     assert "](about/index.md)" in llms.text(Website("Nexus"), [ABOUT])
 
 
+def test_llms_quotes_addresses_and_tells_tables_of_schemas_apart() -> None:
+    """A space would end a link."""
+    table = Page("a b.md", "a%20b/", "booking", schema="shop")
+    assert "[booking (shop)](a%20b/index.md)" in llms.text(Website("Nexus"), [table])
+    assert f"]({SITE.address}a%20b/index.md)" in llms.text(SITE, [table])
+
+
 def test_the_manifest_names_every_icon_but_that_of_apple() -> None:
     """Which a page links itself."""
     named = {icon["src"]: icon["sizes"] for icon in json.loads(manifest.text(SITE))["icons"]}

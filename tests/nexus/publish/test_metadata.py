@@ -126,6 +126,29 @@ def test_what_is_not_known_has_no_tag() -> None:
     assert not {"url", "image", "author", "datePublished"} & set(read.facts()[0])
 
 
+def test_tables_of_two_schemas_are_told_apart() -> None:
+    """In every title and description but that of the breadcrumbs, which name the schema before."""
+    table = Page("schema/shop/booking.md", "schema/shop/booking/", "booking", "Some nights.")
+    read = head(replace(table, schema="shop"))
+    metas = read.metas()
+    assert read.texts["title"] == ["booking (shop) - Project Nexus"]
+    assert metas["og:title"] == metas["twitter:title"] == "booking (shop)"
+    assert metas["og:description"] == metas["description"] == "Some nights. In the schema shop."
+    assert read.facts()[0]["headline"] == "booking (shop)"
+    told = replace(table, schema="shop", description="The table booking of the schema shop.")
+    assert head(told).metas()["description"] == told.description
+
+
+def test_addresses_are_quoted_once() -> None:
+    """Those of pages are already; those of files are made of their names."""
+    page = Page("a b/\N{LATIN SMALL LETTER E WITH ACUTE} #1?.md", "a%20b/%C3%A9%20%231%3F/", "One")
+    metas = head(page).metas()
+    assert metas["og:url"] == f"{SITE.address}a%20b/%C3%A9%20%231%3F/"
+    assert metas["og:image"] == f"{SITE.address}cards/a%20b/%C3%A9%20%231%3F.png"
+    assert page.copy == "a b/\N{LATIN SMALL LETTER E WITH ACUTE} #1?/index.md"
+    assert page.post == "a b/\N{LATIN SMALL LETTER E WITH ACUTE} #1?/post.txt"
+
+
 def test_the_address_of_a_site_may_lack_its_slash() -> None:
     """It is a folder all the same."""
     assert Website("n", "https://a.b/nexus").at("weeks/") == "https://a.b/nexus/weeks/"
