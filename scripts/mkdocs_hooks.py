@@ -44,6 +44,7 @@ from nexus.site import Site
 
 log = logging.getLogger("mkdocs.plugins.nexus")
 _DATES = "mkdocs.plugins.mkdocs_git_revision_date_localized_plugin.plugin"
+_SNIPPETS = "pymdownx.snippets"
 _STAND_IN = '<div data-nexus-figure="{}"></div>'
 # What generated pages and examples are written with, beside the defaults of MkDocs.
 _EXTENSIONS: Mapping[str, dict[str, Any]] = {
@@ -325,18 +326,28 @@ def _publication(config: MkDocsConfig, pages: Iterable[Page]) -> Publication:
     )
     folders = (config.docs_dir, *config.theme.dirs)
     mark = manifest.mark(Path(folder, config.theme["favicon"]) for folder in folders)
-    known = {page.file.src_uri: _published(page) for page in pages}
-    return _build.site.publication(website, known, _build.exhibits, mark)
+    expanded = _snippets(config)
+    known = {page.file.src_uri: _published(page, expanded) for page in pages}
+    return _build.site.publication(website, known, _build.exhibits, _build.board, mark)
 
 
-def _published(page: Page) -> published.Page:
+def _snippets(config: MkDocsConfig) -> Callable[[str], str]:
+    """Puts files into a page's Markdown where it names them, as the build of its HTML does."""
+    if _SNIPPETS not in config.markdown_extensions:
+        return lambda text: text
+    reader = Markdown(extensions=[_SNIPPETS], extension_configs=config.mdx_configs)
+    snippets = reader.preprocessors["snippet"]
+    return lambda text: "\n".join(snippets.run(text.split("\n")))
+
+
+def _published(page: Page, expanded: Callable[[str], str]) -> published.Page:
     meta = page.meta
     return published.Page(
         path=page.file.src_uri,
         url=page.url,
         title=unescape(meta["title"]),
         description=unescape(meta["description"]),
-        markdown=page.markdown or "",
+        markdown=expanded(page.markdown or ""),
         created=_day(page, "creation"),
         updated=_day(page, "revision"),
         technologies=tuple(meta.get("technologies", ())),

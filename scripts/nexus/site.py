@@ -39,7 +39,7 @@ from nexus.proof.journal import Journal
 from nexus.publish.page import Page as PublishedPage
 from nexus.publish.page import Website
 from nexus.publish.publication import Publication
-from nexus.publish.sources import Sources
+from nexus.publish.sources import Figure, Sources
 from nexus.reference import Book, Page
 from nexus.reference.styles import SiteStyle
 from nexus.settings import Settings
@@ -179,12 +179,17 @@ class Site:
             yield Laboratory(recipes, archive, started, tell)
 
     def publication(
-        self, website: Website, pages: Mapping[str, PublishedPage], exhibits: Exhibits, mark: str
+        self,
+        website: Website,
+        pages: Mapping[str, PublishedPage],
+        exhibits: Exhibits,
+        board: Board,
+        mark: str,
     ) -> Publication:
         """What is published beside the pages; `mark` is the text of the site's mark, in SVG."""
         author = self.settings.author
         known = replace(website, author=author, profiles=tuple(self.settings.profiles.values()))
-        sources = Sources(self.catalog, exhibits, self.cache)
+        sources = Sources(self.books, exhibits, self._figures(board), self.cache)
         told = {
             path: replace(page, schema=self._parts.get(path, "")) for path, page in pages.items()
         }
@@ -198,6 +203,15 @@ class Site:
             for name, book in self.books.items()
             for page in reference.pages(book)
             if page.path != book.index
+        }
+
+    def _figures(self, board: Board) -> dict[str, Figure]:
+        """The figures that are told in words as they are shown, by the language of their fence."""
+        return {
+            "normal-form": lambda body, page, to: self.normal_form(body, page, "", to),
+            "ledger": lambda _body, _page, to: board.ledger(to),
+            "technologies": lambda _body, _page, to: board.technologies(to),
+            "figure": board.figure,
         }
 
     def font(self, file: Path) -> bytes:

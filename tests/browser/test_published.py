@@ -7,8 +7,12 @@ from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
 
+import mkdocs_hooks
 import pytest
+from markdown import Markdown
+from nexus import fences
 from PIL import Image
 
 ADDRESS = "https://octo.github.io/nexus/"
@@ -43,6 +47,22 @@ class Head(HTMLParser):
             self.metas.append((name, found.get("content") or ""))
         elif tag == "link":
             self.links.append(found)
+
+
+class Targets(HTMLParser):
+    """The paths of the relative links and pictures of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep where it leads, unless that is elsewhere."""
+        for name, value in attrs:
+            parts = urlsplit(value or "")
+            if name in {"href", "src"} and not parts.scheme and not parts.netloc:
+                self.found.append(unquote(parts.path))
 
 
 def html(site: Site, page: str) -> str:
@@ -115,12 +135,46 @@ def test_every_page_has_its_markdown_beside_it(site: Site) -> None:
         assert f"]({ADDRESS}{page}index.md)" in llms
 
 
-def test_links_between_the_copies_lead_somewhere(site: Site) -> None:
-    """From each copy to a copy."""
+def test_no_copy_has_a_hole(site: Site) -> None:
+    """Every fence that becomes a figure is told in words, and every file that is named is there."""
+    for page in site.pages:
+        text = (site.folder / page / "index.md").read_text(encoding="utf-8")
+        assert [fence.language for fence in fences.find(text, *mkdocs_hooks._FENCES)] == [], page
+        assert "--8<--" not in text, page
+    proof = (site.folder / "proof/index.md").read_text(encoding="utf-8")
+    assert proof.count("executed [") > 30
+    setup = (site.folder / "weeks/week-02/milestone-1/index.md").read_text(encoding="utf-8")
+    assert "POSTGRES_" in setup
+
+
+def test_links_of_the_copies_lead_somewhere(site: Site) -> None:
+    """Each that is relative to a file of the site: read here as MkDocs reads the page."""
+    extensions = ("attr_list", "md_in_html", "tables", "def_list", "footnotes", "admonition")
+    blocks = ("pymdownx.superfences", "pymdownx.details", "pymdownx.tabbed")
+    found = 0
     for page in site.pages:
         copy = site.folder / page / "index.md"
-        for link in re.findall(r"\]\(([^)\s:#]*index\.md)", copy.read_text(encoding="utf-8")):
-            assert (copy.parent / link).is_file(), f"{page}: {link}"
+        reader = Markdown(extensions=[*extensions, *blocks])
+        targets = Targets(reader.convert(copy.read_text(encoding="utf-8"))).found
+        for target in filter(None, targets):
+            assert (copy.parent / target).is_file(), f"{page}: {target}"
+            found += 1
+    assert found > 500
+
+
+def test_links_of_the_list_for_language_models_lead_somewhere(site: Site) -> None:
+    """To files of the site, at their addresses."""
+    text = (site.folder / "llms.txt").read_text(encoding="utf-8")
+    links = re.findall(rf"\]\({re.escape(ADDRESS)}([^)]*)\)", text)
+    assert len(links) == len(site.pages)
+    assert [link for link in links if not (site.folder / unquote(link)).is_file()] == []
+
+
+def test_no_two_pages_have_the_same_title_or_description(site: Site) -> None:
+    """A table of two schemas has a page in each."""
+    for name in ("og:title", "og:description"):
+        told = Counter(dict(Head(html(site, page)).metas)[name] for page in site.pages)
+        assert [title for title, times in told.items() if times > 1] == []
 
 
 def test_a_week_offers_the_text_of_its_file(site: Site) -> None:

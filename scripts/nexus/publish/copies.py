@@ -1,17 +1,33 @@
 """A page as Markdown for those who read no HTML: what its author wrote, with what it gave.
 
-Fences that become pictures are replaced by words, and links to pages lead to their Markdown.
+Fences that become pictures are replaced by words. Links lead from where the copy lies, beside the
+page's HTML: those to pages to their Markdown.
 """
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from urllib.parse import quote, unquote
 
 from nexus import fences
 from nexus.fences import Fence
+from nexus.proof import markup
 from nexus.publish.page import Page
 
-_LINK = re.compile(r"(?<=\]\()(?P<target>[^)\s#?]+\.md)(?=[)#?\s])")
+# What may look like a link and is none, and where the target of a link stands.
+_LINK = re.compile(
+    r"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
+    r"|<!--.*?-->|<(?P<tag>code|pre)\b.*?</(?P=tag)>"
+    r"|(?P<before>\]\([ ]*|^[ ]*\[(?!\^)[^\]\n]+\]:[ \t]+)"
+    r"(?:<(?P<marked>[^<>\n]*)>|(?P<bare>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*))",
+    re.DOTALL | re.MULTILINE,
+)
+_ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/#?]|$")
+_ADDRESS = re.compile(r"(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL)
+# A line that lines further in belong to: of a list, a note, a tab, a definition, or HTML.
+_CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|:)[ \t]|!!!|\?\?\?|===|\[\^|<")
+_INDENT = 4
 
 Words = Callable[[str], str]
 
@@ -20,12 +36,12 @@ def text(page: Page, pages: Mapping[str, Page], words: Mapping[str, Words]) -> s
     """The Markdown of a page for its address beside the HTML.
 
     `pages` are all pages by their path; `words` gives, by the language of a fence, the Markdown
-    that stands for a fence with that body.
+    that stands for a fence with that body, its links as from the file of the page.
     """
     lines = page.markdown.split("\n")
     for fence in reversed(list(fences.find(page.markdown, *words))):
         lines[fence.line - 1 : fence.end] = _instead(fence, words[fence.language])
-    linked = _LINK.sub(lambda found: _target(found["target"], page, pages), "\n".join(lines))
+    linked = _linked("\n".join(lines), page, pages)
     return f"{linked.strip()}\n"
 
 
@@ -33,9 +49,52 @@ def _instead(fence: Fence, words: Words) -> list[str]:
     return [f"{fence.indent}{line}".rstrip() for line in words(fence.body).split("\n")]
 
 
+def _linked(written: str, page: Page, pages: Mapping[str, Page]) -> str:
+    """A text whose links, but for what is code, lead from the page's copy."""
+
+    def link(found: re.Match[str]) -> str:
+        if found["before"] is None:
+            return found[0]
+        marked, target = found["marked"], found["marked"] or found["bare"] or ""
+        led = _target(target, page, pages)
+        return f"{found['before']}{led if marked is None else f'<{led}>'}"
+
+    parts = ((code, "\n".join(lines)) for code, lines in _parts(written))
+    return "\n".join(part if code else _LINK.sub(link, part) for code, part in parts)
+
+
+def _parts(written: str) -> Iterator[tuple[bool, list[str]]]:
+    """The lines of a text in parts that are code as a whole, or have none but in their lines."""
+    lines = written.split("\n")
+    pairs = zip(_code(markup.prose(written), lines), lines, strict=True)
+    for code, part in groupby(pairs, key=lambda pair: pair[0]):
+        yield code, [line for _, line in part]
+
+
+def _code(prose: list[str], lines: list[str]) -> Iterator[bool]:
+    """Whether each line is code: of a fence, which is no prose, or as far in as code stands."""
+    around: list[tuple[int, bool]] = []
+    may_begin = True
+    for words, line in zip(prose, lines, strict=True):
+        indent = len(line) - len(line.lstrip(" "))
+        is_code = bool(line.strip() and not words.strip())
+        if words.strip():
+            around = [(at, holds) for at, holds in around if at < indent]
+            at, holds = around[-1] if around else (0, False)
+            is_code = may_begin and indent >= at + _INDENT * (1 + holds)
+            if not is_code:
+                around.append((indent, bool(_CONTAINER.match(line.lstrip(" ")))))
+        yield is_code
+        may_begin = is_code or not line.strip()
+
+
 def _target(link: str, page: Page, pages: Mapping[str, Page]) -> str:
-    """Where a link to another page's file leads from the page's copy."""
-    path = posixpath.normpath(posixpath.join(page.folder.as_posix(), link))
-    if path not in pages:
+    """Where a link of the page leads from its copy."""
+    address = _ADDRESS.fullmatch(link)
+    if address is None or _ELSEWHERE.match(link):
         return link
-    return posixpath.relpath(pages[path].copy, posixpath.dirname(page.copy) or ".")
+    path = posixpath.normpath(posixpath.join(page.folder.as_posix(), unquote(address["path"])))
+    file = pages[path].copy if path in pages else path
+    led = posixpath.relpath(file, posixpath.dirname(page.copy) or ".")
+    slash = "/" if address["path"].endswith("/") else ""
+    return f"{quote(led)}{slash}{address['rest']}"

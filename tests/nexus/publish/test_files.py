@@ -86,15 +86,64 @@ def test_the_icon_for_apple_has_no_transparent_corner() -> None:
         (TOPIC, "index.md", "../index.md"),
         (TOPIC, "../../about.md", "../../../about/index.md"),
         (ABOUT, "weeks/week-01/design.md", "../weeks/week-01/design/index.md"),
+        (WEEK, "labs/a.py", "labs/a.py"),
+        (TOPIC, "labs/a.py?x=1#L2", "../labs/a.py?x=1#L2"),
+        (ABOUT, "erd/airbnb.svg", "../erd/airbnb.svg"),
+        (ABOUT, "weeks/", "../weeks/"),
+        (ABOUT, "a_(b).png", "../a_%28b%29.png"),
+        (ABOUT, "<odd%20name.md>", "<../odd%20name%231/index.md>"),
+        (ABOUT, 'about.md "Title"', 'index.md "Title"'),
         (ABOUT, "https://a.b/c.md", "https://a.b/c.md"),
-        (ABOUT, "missing.md", "missing.md"),
+        (ABOUT, "mailto:a@b.c", "mailto:a@b.c"),
+        (ABOUT, "/c.md", "/c.md"),
+        (ABOUT, "#c.md", "#c.md"),
     ],
 )
-def test_links_lead_from_copy_to_copy(page: Page, link: str, copied: str) -> None:
-    """Other links stay."""
-    pages = {known.path: known for known in (WEEK, TOPIC, ABOUT)}
-    written = replace(page, markdown=f"[a]({link}) b")
-    assert copies.text(written, pages, {}) == f"[a]({copied}) b\n"
+def test_links_lead_to_copies_and_files(page: Page, link: str, copied: str) -> None:
+    """From where the copy is; those that lead out of the site stay."""
+    odd = Page("odd name.md", "odd%20name%231/", "Odd")
+    pages = {known.path: known for known in (WEEK, TOPIC, ABOUT, odd)}
+    written = replace(page, markdown=f"[a]({link}) and ![b]({link})")
+    assert copies.text(written, pages, {}) == f"[a]({copied}) and ![b]({copied})\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "`[a](b.md)`",
+        "``[a](b.md) ` ``",
+        "<code>[a](b.md)</code>",
+        "<!-- [a](b.md) -->",
+        r"\[a\](b.md)",
+        "```\n[a](b.md)\n```",
+        "    ```sql\n    [a](b.md)\n    ```",
+        "words\n\n    [a](b.md)\n\n        [a](b.md)",
+        "- item\n\n        [a](b.md)",
+        "[^1]: a.b",
+    ],
+)
+def test_code_is_no_link(code: str) -> None:
+    """Nor is what a reader does not see as one."""
+    assert copies.text(replace(ABOUT, markdown=f"a\n\n{code}"), {}, {}) == f"a\n\n{code}\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "- item\n    - ",
+        "- item\n\n    ",
+        '!!! note "Note"\n\n    ',
+        '=== "A"\n\n    === "B"\n\n        ',
+        "[a]: x.md\n[b]: ",
+        "a lone ` and\n\n",
+        "```\ncode\n```\n",
+    ],
+)
+def test_what_stands_further_in_is_not_always_code(before: str) -> None:
+    """A list, a note and a tab hold text, and a link may have its target elsewhere."""
+    link = "b.md" if before.endswith("]: ") else "[a](b.md)"
+    copied = copies.text(replace(ABOUT, markdown=f"{before}{link}"), {}, {})
+    assert copied == f"{before}{link}\n".replace("x.md", "../x.md").replace("b.md", "../b.md")
 
 
 def test_fences_that_become_figures_are_told_in_words() -> None:
