@@ -1,19 +1,29 @@
 """Reads SQLAlchemy's MetaData into a `Schema`: with the loader, the one room that knows SQLAlchemy.
 
 Every table of the MetaData is read with all of its columns and rules, spelt as PostgreSQL spells
-them. What PostgreSQL's dialect cannot spell falls back to the default dialect, then to the name
-of the class: reading never fails for what a type or an expression says. Sets of SQLAlchemy are put
-in order here, so that nothing later depends on the order of a run.
+them. What PostgreSQL's dialect cannot spell falls back to the default dialect, a type then to its
+own dialect, and at last to the name of the class: reading never fails for what a type or an
+expression says. Sets of SQLAlchemy are put in order here, so that nothing later depends on the
+order of a run.
 """
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import Enum as PythonEnum
+from importlib import import_module
+from reprlib import recursive_repr
 from typing import Any
 
-from sqlalchemy import BinaryExpression, CheckConstraint, UnaryExpression, UniqueConstraint, types
+from sqlalchemy import (
+    BinaryExpression,
+    CheckConstraint,
+    MetaData,
+    UnaryExpression,
+    UniqueConstraint,
+    types,
+)
 from sqlalchemy import Column as SAColumn
 from sqlalchemy import Enum as EnumType
 from sqlalchemy import Table as SATable
@@ -22,8 +32,10 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.engine import default
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import (
+    Computed,
     Constraint,
     DefaultClause,
+    FetchedValue,
     ForeignKeyConstraint,
     Identity,
 )
@@ -74,7 +86,15 @@ def read(models: Models, name: str = "") -> Schema:
             (*tables, *_stubs(tables)),
             tuple(enums.values()),
             models.description,
+            tuple(_left_out(declared)),
         )
+
+
+def _left_out(tables: Iterable[SATable]) -> Iterator[str]:
+    for table in tables:
+        for rule in table.constraints:
+            if isinstance(rule, ForeignKeyConstraint) and not rule.elements:
+                yield f"left out: a foreign key without columns; {table.fullname}; give it columns"
 
 
 def _table(table: SATable, enums: dict[str, Enum], source: Source | None) -> Table:
@@ -88,11 +108,11 @@ def _table(table: SATable, enums: dict[str, Enum], source: Source | None) -> Tab
         name=str(table.name),
         schema=str(table.schema) if table.schema else None,
         columns=tuple(_column(column, enums) for column in table.columns),
-        primary_key=Key(_name(table.primary_key), _names(table.primary_key.columns)),
-        foreign_keys=tuple(_foreign_key(c) for c in rules if isinstance(c, ForeignKeyConstraint)),
-        uniques=tuple(
-            Key(_name(c), _names(c.columns)) for c in rules if isinstance(c, UniqueConstraint)
+        primary_key=_key(table.primary_key),
+        foreign_keys=tuple(
+            _foreign_key(c) for c in rules if isinstance(c, ForeignKeyConstraint) and c.elements
         ),
+        uniques=tuple(_key(c) for c in rules if isinstance(c, UniqueConstraint)),
         checks=tuple(_check(c) for c in (*rules, *_column_checks(table)) if _is_check(c)),
         exclusions=tuple(_exclusion(c) for c in rules if isinstance(c, ExcludeConstraint)),
         indexes=tuple(sorted(map(_index, table.indexes), key=lambda i: (i.name or "", i.parts))),
@@ -118,7 +138,7 @@ def _rank(constraint: Any, position: Mapping[str, int]) -> tuple[list[int], str,
 def _rule(constraint: Any) -> str:
     if isinstance(constraint, ExcludeConstraint):
         return _exclusion(constraint).expression
-    if isinstance(constraint, ForeignKeyConstraint):
+    if isinstance(constraint, ForeignKeyConstraint) and constraint.elements:
         return repr(_foreign_key(constraint))
     return _sql(constraint.sqltext) if isinstance(constraint, CheckConstraint) else ""
 
@@ -152,6 +172,7 @@ def _column(column: SAColumn[Any], enums: dict[str, Enum]) -> Column:
         client_default=_client_default(column.default),
         computed=None if generated is None else _sql(generated.sqltext),
         persisted=None if generated is None else generated.persisted,
+        is_fetched=_is_fetched(column.server_default),
         identity=None if identity is None else _identity(identity),
         comment=column.comment,
     )
@@ -160,18 +181,27 @@ def _column(column: SAColumn[Any], enums: dict[str, Enum]) -> Column:
 def type_text(kind: types.TypeEngine[Any]) -> str:
     """A type in PostgreSQL's spelling, lower-case outside quotes: `numeric(10, 2)`.
 
-    An enum is its name. Falls back to the default dialect, then to the name of the type's class.
+    An enum is its name. Falls back to the default dialect, to the type's own, and then to the name
+    of its class.
     """
     enum = _enum_of(kind)
     if enum is not None and enum.name and enum.native_enum:
         dimensions = getattr(_implementation(kind), "dimensions", None) or 1
         return _enum_name(enum) + "[]" * (dimensions if _item(kind) is not None else 0)
-    for dialect in DIALECTS:
+    for dialect in (*DIALECTS, *(_own_dialects(kind) if enum is None else ())):
         try:
             return _lower_unquoted(str(kind.compile(dialect=dialect)))
         except Exception:  # noqa: S112 (a type's compiler is its author's code)
             continue
     return type(kind).__name__
+
+
+def _own_dialects(kind: types.TypeEngine[Any]) -> Iterator[Any]:
+    """The dialect of SQLAlchemy's that a type comes with, if any."""
+    for base in type(kind).__mro__:
+        if found := re.match(r"sqlalchemy\.dialects\.\w+", base.__module__):
+            yield import_module(found[0]).dialect()
+            return
 
 
 def _lower_unquoted(text: str) -> str:
@@ -223,9 +253,15 @@ def _server_default(column: SAColumn[Any]) -> str | None:
     if column.server_default is None:
         return None
     if not isinstance(column.server_default, DefaultClause):
-        return "set by the database"
+        return None
     text = _compiled(lambda d: d.ddl_compiler(d, None).get_column_default_string(column))
     return text or _plainly(column.server_default.arg)
+
+
+def _is_fetched(default: Any) -> bool:
+    """Whether the database sets a column, by a trigger or whatever, without the models' help."""
+    told = DefaultClause | Computed | Identity
+    return isinstance(default, FetchedValue) and not isinstance(default, told)
 
 
 def _client_default(given: Any) -> str | None:
@@ -238,6 +274,7 @@ def _client_default(given: Any) -> str | None:
     return _sql(given.arg) if given.is_clause_element else _literal(given.arg)
 
 
+@recursive_repr()
 def _literal(value: object) -> str:
     """A value as Python writes it, the same in every run."""
     if isinstance(value, PythonEnum):
@@ -246,12 +283,23 @@ def _literal(value: object) -> str:
     if isinstance(value, datetime) and value.microsecond not in {0, 999_999}:
         return "a moment computed at import"
     try:
-        if isinstance(value, (set, frozenset)) and value:
-            return f"{{{', '.join(sorted(map(_literal, value)))}}}"
-        text = repr(value)
+        text = _collection(value) or repr(value)
     except Exception:  # an author's class may refuse to be shown
         return f"{type(value).__name__}()"
     return f"{type(value).__name__}()" if re.search(r" at 0x[0-9a-fA-F]+>", text) else text
+
+
+def _collection(value: object) -> str:
+    """A collection with its items as literals, sets in order; the empty string for anything else."""
+    if isinstance(value, set | frozenset) and value:
+        return f"{{{', '.join(sorted(map(_literal, value)))}}}"
+    if type(value) is list:
+        return f"[{', '.join(map(_literal, value))}]"
+    if type(value) is tuple:
+        return f"({', '.join(map(_literal, value))}{',' if len(value) == 1 else ''})"
+    if type(value) is dict:
+        return f"{{{', '.join(f'{_literal(k)}: {_literal(v)}' for k, v in value.items())}}}"
+    return ""
 
 
 def _identity(identity: Identity) -> str:
@@ -261,6 +309,18 @@ def _identity(identity: Identity) -> str:
 
 
 # Constraints and indexes
+
+
+def _key(key: Any) -> Key:
+    options = key.dialect_options["postgresql"]
+    return Key(
+        name=_name(key),
+        columns=_names(key.columns),
+        include=tuple(_included(c, key) for c in options.get("include") or ()),
+        nulls_not_distinct=bool(options.get("nulls_not_distinct")),
+        deferrable=key.deferrable,
+        initially=key.initially,
+    )
 
 
 def _foreign_key(key: ForeignKeyConstraint) -> ForeignKey:
@@ -275,17 +335,24 @@ def _foreign_key(key: ForeignKeyConstraint) -> ForeignKey:
         deferrable=key.deferrable,
         initially=key.initially,
         comment=key.comment,
+        match=key.match,
     )
 
 
 def _target(element: Any) -> tuple[str, str]:
     """The id of the table and the name of the column that one element of a key refers to."""
     try:
-        return str(element.column.table.fullname), str(element.column.name)
+        return _id(element.column.table, element.parent.table.metadata), str(element.column.name)
     except (SQLAlchemyError, AttributeError):
         schema, table, column = element._column_tokens  # noqa: SLF001 (its public name needs SQLAlchemy 2.1)
         schema = schema or element.parent.table.metadata.schema
         return f"{schema}.{table}" if schema else str(table), str(column or element.parent.key)
+
+
+def _id(table: SATable, metadata: MetaData) -> str:
+    twin = metadata.tables.get(table.fullname)
+    is_other = twin is not None and twin is not table
+    return f"{table.fullname} (of another MetaData)" if is_other else str(table.fullname)
 
 
 def _stubs(tables: list[Table]) -> list[Table]:
@@ -345,14 +412,25 @@ def _index(index: SAIndex) -> Index:
     predicate = _predicate(index)
     return Index(
         name=_name(index),
-        parts=tuple(_sql(expression) for expression in index.expressions),
+        parts=tuple(_part(expression, options["ops"]) for expression in index.expressions),
         columns=_names(columns) if len(columns) == len(plain) else (),
         unique=bool(index.unique),
         predicate=None if predicate is None else _sql(predicate),
         method=options["using"] or None,
         include=tuple(_included(c, index) for c in options["include"] or ()),
         comment=_text(index.info.get("comment")),
+        nulls_not_distinct=bool(options["nulls_not_distinct"]),
     )
+
+
+def _part(expression: Any, classes: Mapping[str, str]) -> str:
+    """A part of an index, with its operator class if it has one."""
+    kind = classes.get(getattr(expression, "key", None) or "")
+    if kind is None:
+        return _sql(expression)
+    is_column = isinstance(expression, SAColumn)
+    quoted = POSTGRESQL.identifier_preparer.quote
+    return f"{quoted(expression.name) if is_column else _sql(expression)} {kind}"
 
 
 def _predicate(index: SAIndex) -> Any:

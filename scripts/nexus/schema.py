@@ -39,7 +39,8 @@ class Source:
 class Column:
     """One column: `type` in PostgreSQL's spelling, defaults and expressions as SQL text.
 
-    `persisted` tells whether a computed value is stored, where the models say so.
+    `persisted` tells whether a computed value is stored, where the models say so; `is_fetched` that
+    the database sets the column in a way that they do not tell.
     """
 
     name: str
@@ -52,14 +53,22 @@ class Column:
     identity: str | None = None
     comment: str | None = None
     persisted: bool | None = None
+    is_fetched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A primary key or a unique constraint: its name, if it has one, and its columns' names."""
+    """A primary key or a unique constraint: its name, if it has one, and its columns' names.
+
+    `include` are columns that only its index holds.
+    """
 
     name: str | None
     columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    deferrable: bool | None = None
+    initially: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ class ForeignKey:
     deferrable: bool | None = None
     initially: str | None = None
     comment: str | None = None
+    match: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ class Index:
     method: str | None = None
     include: tuple[str, ...] = ()
     comment: str | None = None
+    nulls_not_distinct: bool = False
 
 
 TableKind = Literal["table", "view", "stub"]
@@ -199,12 +210,16 @@ def _columns(table: str, names: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class Schema:
-    """All tables and enums of one module of models, in the order in which they are declared."""
+    """All tables and enums of one module of models, in the order in which they are declared.
+
+    `left_out` has a sentence for each thing of the models that no schema can hold.
+    """
 
     name: str
     tables: tuple[Table, ...] = ()
     enums: tuple[Enum, ...] = ()
     description: str = ""
+    left_out: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Table]:
@@ -242,12 +257,13 @@ class Schema:
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
-        """A sentence for each foreign key to a table or column that the models do not define."""
-        return tuple(
+        """What is left out, and each foreign key to what the models do not define, in sentences."""
+        missing = (
             f"the models have no {missing}; {relation.sentence}; {advice}"
             for relation in self.relations
             for missing, advice in self._missing(relation)
         )
+        return (*self.left_out, *missing)
 
     def _missing(self, relation: Relation) -> Iterator[tuple[str, str]]:
         parent = self.by_id[relation.parent]

@@ -13,6 +13,7 @@ from nexus.loader import Models
 from nexus.schema import Check, Schema, Table
 from nexus.schema import Column as Read
 from nexus.schema import ForeignKey as Key
+from nexus.schema import Key as Unique
 from sqlalchemy import (
     ARRAY,
     CheckConstraint,
@@ -54,6 +55,10 @@ class Point(UserDefinedType[str]):
         return "GEOMETRY(POINT, 4326)"
 
 
+class Tiny(mysql.TINYINT):
+    """A type of MySQL's that the project made its own."""
+
+
 class Faulty(UserDefinedType[str]):
     """A type that cannot be spelt."""
 
@@ -71,6 +76,10 @@ class Torn(TypeDecorator[str]):
     def load_dialect_impl(self, _dialect: object) -> Any:
         """Raises."""
         raise RuntimeError
+
+
+ENDLESS: list[object] = [1]
+ENDLESS.append(ENDLESS)
 
 
 class Shy:
@@ -109,9 +118,11 @@ def column(kind: Any = Integer, *items: Any, **options: Any) -> Read:
         (sa.BigInteger().with_variant(Integer, "sqlite"), "bigint"),
         (postgresql.JSONB(), "jsonb"),
         (Point(), "geometry(point, 4326)"),
-        (mysql.TINYINT(1), "TINYINT"),
-        (mssql.DATETIMEOFFSET(), "DATETIMEOFFSET"),
-        (oracle.NUMBER(10, 2), "NUMBER"),
+        (mysql.TINYINT(1), "tinyint(1)"),
+        (mysql.SET("a", "B"), "set('a','B')"),
+        (mssql.DATETIMEOFFSET(3), "datetimeoffset(3)"),
+        (oracle.NUMBER(10, 2), "number(10, 2)"),
+        (Tiny(2), "tinyint(2)"),
         (NullType(), "NullType"),
         (Faulty(), "Faulty"),
         (Torn(), "Torn"),
@@ -119,7 +130,7 @@ def column(kind: Any = Integer, *items: Any, **options: Any) -> Read:
     ids=lambda value: type(value).__name__,
 )
 def test_a_type_is_spelt_as_postgresql_spells_it(kind: TypeEngine[Any], spelling: str) -> None:
-    """What PostgreSQL does not know is the name of its class."""
+    """What PostgreSQL does not know, as its own dialect spells it, or else the name of its class."""
     assert column(kind).type == spelling
 
 
@@ -167,6 +178,9 @@ def test_enums_of_one_name_and_other_values_are_kept_apart() -> None:
         (datetime.fromisoformat("2026-11-23"), "datetime.datetime(2026, 11, 23, 0, 0)"),
         (datetime.fromisoformat("2026-11-23T10:00:00.000007"), "a moment computed at import"),
         (frozenset("abc"), "{'a', 'b', 'c'}"),
+        ({"a": [{"y", "x"}], "b": ({1}, set())}, "{'a': [{'x', 'y'}], 'b': ({1}, set())}"),
+        (((1,), [Role.HOST]), "((1,), [Role.HOST])"),
+        (ENDLESS, "[1, ...]"),
         (Shy(), "Shy()"),
         (MetaData, "MetaData()"),
     ],
@@ -193,14 +207,15 @@ class NullPool:
         (text("now() + interval '1 day'"), "now() + interval '1 day'"),
         (func.now(), "now()"),
         (sa.true(), "true"),
-        (sa.FetchedValue(), "set by the database"),
+        (sa.FetchedValue(), None),
         (sa.Sequence("numbers").next_value(), "nextval('numbers')"),
     ],
     ids=["text", "sql", "function", "true", "fetched", "sequence"],
 )
-def test_a_server_default_is_told_as_sql(default: Any, told: str) -> None:
-    """As it stands in PostgreSQL's CREATE TABLE."""
-    assert column(server_default=default).server_default == told
+def test_a_server_default_is_told_as_sql(default: Any, told: str | None) -> None:
+    """As it stands in PostgreSQL's CREATE TABLE; what only the database knows has no text."""
+    read = column(server_default=default)
+    assert (read.server_default, read.is_fetched) == (told, told is None)
 
 
 @pytest.mark.parametrize("persisted", [True, False, None])
@@ -266,6 +281,31 @@ def test_a_foreign_key_tells_all_that_it_says() -> None:
             initially="DEFERRED",
         ),
     )
+
+
+def test_a_foreign_key_tells_what_it_matches_and_which_columns_it_sets() -> None:
+    """As it is declared."""
+    link = ForeignKey("t.id", match="FULL", ondelete="SET NULL (parent)")
+    (read,) = table(Column("parent", Integer, link)).foreign_keys
+    assert (read.match, read.on_delete) == ("FULL", "SET NULL (parent)")
+
+
+def test_a_foreign_key_without_columns_is_a_warning() -> None:
+    """It refers to nothing."""
+    read = schema(sa.ForeignKeyConstraint([], []))
+    assert read.tables[0].foreign_keys == ()
+    assert read.warnings == ("left out: a foreign key without columns; t; give it columns",)
+
+
+def test_a_table_of_another_metadata_is_a_stub() -> None:
+    """Also where it is called like one of the models' own."""
+    other = SATable("t", MetaData(), Column("no", Integer, primary_key=True))
+    read = schema(Column("c", ForeignKey(other.c.no)))
+    assert [(t.id, t.kind) for t in read.tables] == [
+        ("t", "table"),
+        ("t (of another MetaData)", "stub"),
+    ]
+    assert [r.parent for r in read.relations] == ["t (of another MetaData)"]
 
 
 def test_the_table_keeps_a_key_that_is_declared_twice() -> None:
@@ -356,6 +396,16 @@ def test_uniques_name_their_columns_as_the_database_does() -> None:
     assert [key.columns for key in read.uniques] == [("b",), ("a",)]
 
 
+def test_a_key_tells_what_else_is_said_of_it() -> None:
+    """What its index carries, how it takes nulls, and when it is checked."""
+    options = {"postgresql_nulls_not_distinct": True, "postgresql_include": ["extra"]}
+    rule = UniqueConstraint("a", deferrable=True, initially="DEFERRED", **options)
+    (read,) = table(Column("a", Integer), Column("x", Integer, key="extra"), rule).uniques
+    assert read == Unique(
+        *(None, ("a",), ("x",)), nulls_not_distinct=True, deferrable=True, initially="DEFERRED"
+    )
+
+
 @pytest.mark.parametrize(
     ("index", "parts", "columns"),
     [
@@ -363,10 +413,16 @@ def test_uniques_name_their_columns_as_the_database_does() -> None:
         (lambda t: Index("i", t.c.c.desc().nulls_last()), ("c DESC NULLS LAST",), ("c",)),
         (lambda t: Index("i", t.c.c.collate("C")), ('c COLLATE "C"',), ("c",)),
         (lambda t: Index("i", func.lower(t.c.c), t.c.id), ("lower(c)", "id"), ()),
+        (lambda t: Index("i", t.c.c, postgresql_ops={"c": "text_ops"}), ("c text_ops",), ("c",)),
+        (
+            lambda t: Index("i", func.lower(t.c.c).label("l"), postgresql_ops={"l": "text_ops"}),
+            ("lower(c) text_ops",),
+            (),
+        ),
         (lambda t: Index("i", text("lower(c)"), _table=t), ("lower(c)",), ()),
         (lambda t: Index("i", _table=t), (), ()),
     ],
-    ids=["column", "order", "collation", "expression", "text", "empty"],
+    ids=["column", "order", "collation", "expression", "class", "label", "text", "empty"],
 )
 def test_an_index_tells_its_parts(
     index: Callable[[SATable], Index], parts: tuple[str, ...], columns: tuple[str, ...]
@@ -382,8 +438,10 @@ def test_an_index_tells_its_parts(
 def test_an_index_tells_its_method_its_predicate_and_what_it_carries() -> None:
     """The columns that it carries are named as the database does."""
     options = {"postgresql_using": "gin", "postgresql_include": ["extra"]}
-    index = Index("i", "c", unique=True, postgresql_where=text("c > 0"), **options)
+    more = {"postgresql_where": text("c > 0"), "postgresql_nulls_not_distinct": True}
+    index = Index("i", "c", unique=True, **more, **options)
     (read,) = table(Column("c", Integer), Column("x", Integer, key="extra"), index).indexes
+    assert read.nulls_not_distinct
     assert (read.unique, read.method, read.predicate, read.include) == (
         True,
         "gin",

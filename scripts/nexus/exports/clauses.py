@@ -41,7 +41,14 @@ def table_name(table: Table) -> str:
 
 def key_clause(kind: str, key: Key) -> str:
     """A key as SQL text, e.g. `PRIMARY KEY (order_id, line)`."""
-    return f"{kind} ({_list(key.columns)})"
+    parts = [
+        kind,
+        "NULLS NOT DISTINCT" if key.nulls_not_distinct else "",
+        f"({_list(key.columns)})",
+        f"INCLUDE ({_list(key.include)})" if key.include else "",
+        _timing(key),
+    ]
+    return " ".join(filter(None, parts))
 
 
 def check_clause(check: Check) -> str:
@@ -54,12 +61,23 @@ def foreign_key_clause(key: ForeignKey, target: Table) -> str:
     parts = [
         f"FOREIGN KEY ({_list(key.columns)})",
         f"REFERENCES {table_name(target)}({_list(key.target_columns)})",
-        f"ON UPDATE {key.on_update.upper()}" if key.on_update else "",
-        f"ON DELETE {key.on_delete.upper()}" if key.on_delete else "",
-        {None: "", True: "DEFERRABLE", False: "NOT DEFERRABLE"}[key.deferrable],
-        f"INITIALLY {key.initially.upper()}" if key.initially else "",
+        f"MATCH {key.match.upper()}" if key.match else "",
+        f"ON UPDATE {_action(key.on_update)}" if key.on_update else "",
+        f"ON DELETE {_action(key.on_delete)}" if key.on_delete else "",
+        _timing(key),
     ]
     return " ".join(filter(None, parts))
+
+
+def _action(action: str) -> str:
+    """What is done, in capitals, with the columns that may follow in brackets as they are."""
+    words, bracket, columns = action.partition("(")
+    return f"{words.upper()}{bracket}{columns}"
+
+
+def _timing(key: Key | ForeignKey) -> str:
+    words = {None: "", True: "DEFERRABLE", False: "NOT DEFERRABLE"}[key.deferrable]
+    return f"{words} INITIALLY {key.initially.upper()}".strip() if key.initially else words
 
 
 def index_clause(index: Index, name: str, table: Table) -> str:
@@ -71,17 +89,18 @@ def index_clause(index: Index, name: str, table: Table) -> str:
         f"{identifier(name)} ON {table_name(table)}",
         f"USING {index.method or 'btree'} ({listed})",
         f"INCLUDE ({_list(index.include)})" if index.include else "",
+        "NULLS NOT DISTINCT" if index.nulls_not_distinct else "",
         f"WHERE {index.predicate}" if index.predicate else "",
     ]
     return " ".join(filter(None, parts))
 
 
 def generation(column: Column) -> str:
-    """What makes the values of a computed or an identity column, as SQL text, or nothing."""
+    """What makes the values of a column that is computed, an identity or set somehow, or nothing."""
     if column.computed is not None:
         kept = {True: " STORED", False: " VIRTUAL", None: ""}[column.persisted]
         return f"GENERATED ALWAYS AS ({column.computed}){kept}"
-    return column.identity or ""
+    return column.identity or ("set by the database" if column.is_fetched else "")
 
 
 class Names:

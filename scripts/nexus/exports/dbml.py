@@ -9,8 +9,25 @@ a second reference between the same columns) in a `//` comment, so that nothing 
 import re
 from collections.abc import Iterable, Iterator
 
-from nexus.exports.clauses import Names, generation, index_clause
-from nexus.schema import Cardinality, Check, Column, Enum, Index, Relation, Schema, Table
+from nexus.exports.clauses import (
+    Names,
+    foreign_key_clause,
+    generation,
+    index_clause,
+    key_clause,
+)
+from nexus.schema import (
+    Cardinality,
+    Check,
+    Column,
+    Enum,
+    ForeignKey,
+    Index,
+    Key,
+    Relation,
+    Schema,
+    Table,
+)
 
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ACTIONS = ("cascade", "restrict", "set null", "set default", "no action")
@@ -52,7 +69,7 @@ def _table(table: Table, schema: Schema) -> str:
     lines = [_column(column, table) for column in table.columns]
     lines += _part("indexes", [*_keys(table), *_indexes(table)])
     lines += _part("checks", _checks(table))
-    if note := _table_note(table):
+    if note := _table_note(table, schema):
         lines += ["", f"Note: {_text(note)}"]
     return _block(f"Table {_id(table, schema)}", lines)
 
@@ -61,15 +78,33 @@ def _part(head: str, lines: list[str]) -> list[str]:
     return ["", f"{head} {{", *(f"  {line}" for line in lines), "}"] if lines else []
 
 
-def _table_note(table: Table) -> str:
+def _table_note(table: Table, schema: Schema) -> str:
     notes = [table.comment or ""]
     if table.kind == "stub":
         notes.append("Outside the models: only the columns that keys refer to are known.")
     if table.kind == "view":
         notes.append("A view.")
+    notes += [f"{_label(name)}{clause}" for name, clause in _more(table, schema)]
     notes += [f"{_label(rule.name)}{rule.expression}" for rule in table.exclusions]
     notes += [f"{_label(check.name)}CHECK ({check.expression})" for check in _unquotable(table)]
     return "\n".join(filter(None, notes))
+
+
+def _more(table: Table, schema: Schema) -> Iterator[tuple[str | None, str]]:
+    """The name and the clause of each key that is more than DBML has words for."""
+    for kind, keys in (("PRIMARY KEY", (table.primary_key,)), ("UNIQUE", table.uniques)):
+        for key in keys:
+            if key != Key(key.name, key.columns):
+                yield key.name, key_clause(kind, key)
+    for foreign in table.foreign_keys:
+        if not _is_said(foreign) and foreign.target in schema.by_id:
+            yield foreign.name, foreign_key_clause(foreign, schema.by_id[foreign.target])
+
+
+def _is_said(key: ForeignKey) -> bool:
+    actions = [action.lower() for action in (key.on_delete, key.on_update) if action]
+    plain = not (key.match or key.initially) and key.deferrable is None
+    return plain and all(action in _ACTIONS for action in actions)
 
 
 def _label(name: str | None) -> str:
@@ -149,6 +184,7 @@ def _indexes(table: Table) -> Iterator[str]:
 
 def _index_note(index: Index, name: str, table: Table) -> str:
     plain = index.predicate is None and not index.include and index.method in _METHODS
+    plain = plain and not index.nulls_not_distinct
     notes = [index.comment or "", "" if plain else index_clause(index, name, table)]
     return "\n".join(filter(None, notes))
 

@@ -69,6 +69,7 @@ def test_both_ends_of_every_reference_are_right(parse: Parse, shape: Shape) -> N
         (Column("a", "size[]", enum="shop.size (2)"), '"a" "shop.size (2)[]"'),
         (Column("a", "varchar(5)", enum="size"), "\"a\" varchar(5) [note: 'Enum: size']"),
         (Column("a", "integer", computed="1", persisted=True), '"a" integer [note: '),
+        (Column("a", "integer", is_fetched=True), "\"a\" integer [note: 'set by the database']"),
     ],
 )
 def test_a_column_is_a_line(column: Column, expected: str) -> None:
@@ -100,10 +101,29 @@ def test_keys_indexes_and_checks_have_their_blocks(parse: Parse) -> None:
 
 
 def test_a_reference_has_its_actions() -> None:
-    """An action that DBML does not know is left out."""
+    """An action that DBML does not know is in a note."""
     key = to("user", "user_id", on_delete="CASCADE", on_update="SET NULL (a)")
     text = dbml(schema(table("user"), table("booking", "user_id", foreign_keys=(key,))))
     assert line(text, "Ref") == 'Ref: "booking"."user_id" ?> "user"."id" [delete: cascade]'
+
+
+def test_what_dbml_has_no_words_for_is_in_the_notes(parse: Parse) -> None:
+    """The whole clause of a key, and the whole statement of an index."""
+    keys = (to("user", "a", deferrable=True), to("user", "b", on_delete="SET NULL (b)"))
+    rare = table(
+        *("rare", "a", "b"),
+        uniques=(Key("once", ("a",), nulls_not_distinct=True), Key(None, ("b",))),
+        foreign_keys=(*keys, to("user", "id", on_delete="CASCADE")),
+        indexes=(Index("i", ("a",), ("a",), nulls_not_distinct=True),),
+    )
+    text = dbml(schema(table("user"), rare))
+    parse("dbml", text)
+    assert line(text, "Note: ") == (
+        "Note: 'once: UNIQUE NULLS NOT DISTINCT (a)\\n"
+        'FOREIGN KEY (a) REFERENCES "user"(id) DEFERRABLE\\n'
+        'FOREIGN KEY (b) REFERENCES "user"(id) ON DELETE SET NULL (b)\''
+    )
+    assert "note: 'CREATE INDEX i ON rare USING btree (a) NULLS NOT DISTINCT'" in text
 
 
 def test_what_dbml_refuses_is_a_comment(parse: Parse) -> None:

@@ -72,6 +72,7 @@ def test_a_column_says_all_that_tbls_can_hold() -> None:
         Column("id", "integer", nullable=False, identity="GENERATED ALWAYS AS IDENTITY"),
         Column("net", "numeric(10, 2)", server_default="0", comment="Before tax."),
         Column("tax", "numeric(10, 2)", computed="net * 0.2", persisted=True),
+        Column("rank", "integer", is_fetched=True),
     )
     assert only(Table("sale", columns=columns))["columns"] == [
         {
@@ -93,6 +94,7 @@ def test_a_column_says_all_that_tbls_can_hold() -> None:
             "nullable": True,
             "extra_def": "GENERATED ALWAYS AS (net * 0.2) STORED",
         },
+        {"name": "rank", "type": "integer", "nullable": True, "extra_def": "set by the database"},
     ]
 
 
@@ -141,6 +143,24 @@ def test_an_index_is_a_statement_and_its_plain_columns() -> None:
             "columns": ["user_id"],
         }
     ]
+
+
+def test_rare_words_of_keys_and_indexes_are_kept() -> None:
+    """As PostgreSQL writes them; columns stay as they are spelt."""
+    facts = {"deferrable": True, "initially": "deferred"}
+    more = table(
+        *("more", "user_id", "Code"),
+        uniques=(Key("u", ("Code",), ("user_id",), nulls_not_distinct=True, **facts),),
+        foreign_keys=(to("user", "user_id", match="full", on_delete='set null ("Code")'),),
+        indexes=(Index("i", ("Code text_ops",), ("Code",), nulls_not_distinct=True),),
+    )
+    found = exported(schema(table("user"), more))["tables"][1]
+    assert [rule["def"] for rule in found["constraints"][1:]] == [
+        'UNIQUE NULLS NOT DISTINCT ("Code") INCLUDE (user_id) DEFERRABLE INITIALLY DEFERRED',
+        'FOREIGN KEY (user_id) REFERENCES "user"(id) MATCH FULL ON DELETE SET NULL ("Code")',
+    ]
+    (index,) = found["indexes"]
+    assert index["def"] == ("CREATE INDEX i ON more USING btree (Code text_ops) NULLS NOT DISTINCT")
 
 
 def test_views_stubs_and_groups_are_told() -> None:
