@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable
 
 _LONGEST = 80
-# Pages of their own, and names that Windows keeps for devices, whatever their ending.
-_RESERVED = {"index", "enums", "con", "prn", "aux", "nul"} | {
+# Pages of the reference's own, or that MkDocs takes for an index or makes itself, and names that
+# Windows keeps for devices, whatever their ending.
+_RESERVED = {"index", "enums", "readme", "404", "search", "con", "prn", "aux", "nul"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(10)
 }
 

@@ -1,6 +1,7 @@
 """The pages of a reference: what they say, where they link, and that names in them are only names."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -190,6 +191,20 @@ def test_pages_are_as_they_were_read(name: str) -> None:
     """Each kind of page is the golden text that was reviewed."""
     golden = Path(__file__).parent / "golden" / "reference" / f"{name}.md"
     assert page(shop(), f"{name}.md") == golden.read_text("utf-8")
+
+
+def test_what_has_no_name_has_no_column_of_names() -> None:
+    """Keys, checks and indexes; where one has a name, the cells of the others are empty."""
+    facts = {"primary_key": Key(None, ("a",)), "checks": (Check(None, "a > 0"),)}
+    plain = Table("t", columns=(Column("a", "integer", is_fetched=True),), **facts)
+    text = page(book(replace(plain, indexes=(Index(None, ("a",), ("a",)),))), "t.md")
+    assert "| Key | Columns |\n| --- | --- |\n| primary | <code>a</code> |\n" in text
+    assert "| What must hold |\n" in text
+    assert "\n## Indexes\n\n| Columns |\n" in text
+    assert "| <code>integer</code> | yes | set by the database |" in text
+    named = page(book(replace(plain, uniques=(Key("once", ("a",)),))), "t.md")
+    assert "| primary |  | <code>a</code> |" in named
+    assert "\N{OPEN BOX}" not in text + named
 
 
 def test_the_index_warns_of_what_the_models_do_not_define() -> None:

@@ -25,7 +25,23 @@ def test_a_plain_name_is_its_own_slug(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "index", "Enums", "CON", "nul", "a b", "-a", ".a", "a.", "x" * 81, "\u0131", "con.txt"],
+    [
+        "",
+        "index",
+        "Enums",
+        "README",
+        "404",
+        "search",
+        "CON",
+        "nul",
+        "a b",
+        "-a",
+        ".a",
+        "a.",
+        "x" * 81,
+        "\u0131",
+        "con.txt",
+    ],
 )
 def test_a_name_that_is_not_safe_gets_a_mark(name: str) -> None:
     """It would hide a page, leave its folder, or mean a device on Windows."""

@@ -83,6 +83,8 @@ def _defaults(column: Column) -> Iterator[str]:
         yield code(column.identity)
     if column.computed is not None:
         yield f"computed as {code(column.computed)}"
+    if column.is_fetched:
+        yield "set by the database"
     if column.client_default is not None:
         yield f"{code(column.client_default)} by the application"
 
@@ -134,15 +136,19 @@ def _referenced_by(book: Book, table: Table) -> str:
 def _keys(book: Book, table: Table) -> str:
     rows = []
     if table.primary_key.columns:
-        rows.append(
-            ("primary", name(table.primary_key.name or ""), names(table.primary_key.columns), "")
-        )
-    rows += [("unique", name(key.name or ""), names(key.columns), "") for key in table.uniques]
+        key = table.primary_key
+        rows.append(("primary", _called(key.name), names(key.columns), ""))
+    rows += [("unique", _called(key.name), names(key.columns), "") for key in table.uniques]
     rows += [
-        ("foreign", name(key.name or ""), names(key.columns), _reference(book, key))
+        ("foreign", _called(key.name), names(key.columns), _reference(book, key))
         for key in table.foreign_keys
     ]
     return markdown.table(("Key", "Name", "Columns", "References"), rows, {"Name", "References"})
+
+
+def _called(given: str | None) -> str:
+    """The name of a rule, or nothing where it has none."""
+    return "" if given is None else name(given)
 
 
 def _reference(book: Book, key: ForeignKey) -> str:
@@ -152,7 +158,12 @@ def _reference(book: Book, key: ForeignKey) -> str:
 
 
 def _actions(key: ForeignKey) -> str:
-    rules = {"on delete": key.on_delete, "on update": key.on_update, "initially": key.initially}
+    rules = {
+        "match": key.match,
+        "on delete": key.on_delete,
+        "on update": key.on_update,
+        "initially": key.initially,
+    }
     words = [f"{rule} {code(action)}" for rule, action in rules.items() if action]
     return ", ".join([*words, *(["deferrable"] if key.deferrable else [])])
 
@@ -160,7 +171,7 @@ def _actions(key: ForeignKey) -> str:
 def _checks(table: Table) -> str:
     rules: tuple[Check, ...] = (*table.checks, *table.exclusions)
     rows = [
-        (name(rule.name or ""), code(rule.expression), markdown.text(rule.comment or ""))
+        (_called(rule.name), code(rule.expression), markdown.text(rule.comment or ""))
         for rule in rules
     ]
     return markdown.table(("Name", "What must hold", "Why"), rows, {"Name", "Why"})
@@ -168,7 +179,7 @@ def _checks(table: Table) -> str:
 
 def _indexes(table: Table) -> str:
     rows = [
-        (name(index.name or ""), ", ".join(map(code, index.parts)), ", ".join(_details(index)))
+        (_called(index.name), ", ".join(map(code, index.parts)), ", ".join(_details(index)))
         for index in table.indexes
     ]
     return markdown.table(("Index", "Columns", "Details"), rows, {"Index", "Details"})
@@ -183,6 +194,8 @@ def _details(index: Index) -> Iterator[str]:
         yield f"where {code(index.predicate)}"
     if index.include:
         yield f"includes {names(index.include)}"
+    if index.nulls_not_distinct:
+        yield "nulls not distinct"
     if index.comment:
         yield markdown.text(index.comment)
 
