@@ -19,7 +19,8 @@ from nexus.publish.page import Page
 _LINK = re.compile(
     r"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
     r"|<!--.*?-->|<(?P<tag>code|pre)\b.*?</(?P=tag)>"
-    r"|(?P<before>\]\([ ]*|^[ ]*\[(?!\^)[^\]\n]+\]:[ \t]+)"
+    r"|(?P<before>\]\([ ]*"
+    r"|^[ ]*\[(?!\^)[^\]\n]+\]:[ \t]+(?=(?:<[^<>\n]*>|\S+)[ \t]*(?:[\"'(][^\n]*)?$))"
     r"(?:<(?P<marked>[^<>\n]*)>|(?P<bare>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*))",
     re.DOTALL | re.MULTILINE,
 )

@@ -6,8 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from nexus.cache import Cache
+from nexus.errors import NexusError
+from nexus.evidence.exhibits import Exhibits
 from nexus.publish import copies, llms, manifest, robots
 from nexus.publish.page import Page, Website
+from nexus.publish.sources import Sources
 from PIL import Image
 
 SITE = Website("Nexus", "https://octo.github.io/nexus/", "A journal")
@@ -120,6 +124,7 @@ def test_links_lead_to_copies_and_files(page: Page, link: str, copied: str) -> N
         "words\n\n    [a](b.md)\n\n        [a](b.md)",
         "- item\n\n        [a](b.md)",
         "[^1]: a.b",
+        "[Note]: see below",
     ],
 )
 def test_code_is_no_link(code: str) -> None:
@@ -134,7 +139,7 @@ def test_code_is_no_link(code: str) -> None:
         "- item\n\n    ",
         '!!! note "Note"\n\n    ',
         '=== "A"\n\n    === "B"\n\n        ',
-        "[a]: x.md\n[b]: ",
+        '[a]: x.md "Title"\n[b]: ',
         "a lone ` and\n\n",
         "```\ncode\n```\n",
     ],
@@ -153,3 +158,16 @@ def test_fences_that_become_figures_are_told_in_words() -> None:
     copied = copies.text(replace(ABOUT, markdown=text), {}, words)
     told = "a\n\n    The diagram:\n    schema: x\n\n```sql\nSELECT 1;\n```\n"
     assert copied == told
+
+
+def test_a_fence_that_is_wrong_stays_as_it_is_written(tmp_path: Path) -> None:
+    """Its figure tells what is wrong, unless the page only shows it."""
+
+    def fails(*_: object) -> str:
+        raise NexusError("no")
+
+    cache = Cache(tmp_path)
+    sources = Sources({}, Exhibits(tmp_path, cache, {}), {"figure": fails}, cache)
+    words = sources.words(ABOUT)
+    assert words["figure"]("of: x") == "```figure\nof: x\n```"
+    assert words["erd"]("schema: gone") == "```erd\nschema: gone\n```"
