@@ -16,10 +16,10 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site gate test check audit links sbom bench lock clean
+.PHONY: help serve site gate test check audit links sbom bench lighthouse lock clean
 
 help: ## print this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 8
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 serve: ## set up, then preview with live reload
 	@$(SETUP) site
@@ -55,6 +55,7 @@ audit: $(TOOLS)/ready ## ask whether a locked package has a known vulnerability
 	$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt \
 		--requirement requirements-dev.txt --requirement requirements-node.txt
 	npm audit --package-lock-only
+	npm audit --package-lock-only --prefix bench/lighthouse
 
 # LinkedIn answers no program, an edit link only who is signed in; a busy site says 403 or 429.
 links: ## build the site, then ask every address outside that its pages link to
@@ -80,6 +81,12 @@ bench: ## set up, then measure the builds
 	@$(SETUP) test
 	@$(BIN)/python -m bench
 
+# Needs npm and a quiet machine. PAGES names some pages, as weeks/week-01/; else each is measured.
+lighthouse: ## measure the pages of site/ as a phone opens them: half an hour
+	@$(SETUP) test
+	@npm ci --prefix bench/lighthouse --ignore-scripts --no-audit --no-fund --silent
+	@node bench/lighthouse/measure.mjs site $(PAGES)
+
 lock: ## write the locks again; LOCKFLAGS=--upgrade takes newer versions
 	@$(SETUP) test
 	$(LOCK) pyproject.toml --extra evidence --group site --output-file requirements.txt
@@ -89,4 +96,4 @@ lock: ## write the locks again; LOCKFLAGS=--upgrade takes newer versions
 	$(LOCK) --group audit --output-file requirements-audit.txt
 
 clean: ## remove everything that set-up and builds made
-	rm -rf .venv node_modules site .site.building .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules bench/lighthouse/node_modules site .site.building .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -33,7 +33,19 @@ PERMISSIONS = {
     "site": PUBLICATION,
 }
 PUBLISHING = ["pages", "site"]
-MAKE_TARGETS = ["serve", "site", "gate", "test", "check", "audit", "links", "sbom", "bench", "lock"]
+MAKE_TARGETS = [
+    "serve",
+    "site",
+    "gate",
+    "test",
+    "check",
+    "audit",
+    "links",
+    "sbom",
+    "bench",
+    "lighthouse",
+    "lock",
+]
 
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 
