@@ -306,9 +306,11 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
 
 
 def _publish(config: MkDocsConfig, files: Files, pages: Sequence[Page]) -> None:
-    for page in pages:
-        # For the site map. MkDocs takes the day of the build for that of every page.
-        page.update_date = _day(page, "revision")
+    days = [_day(page, "revision") for page in pages]
+    if any(days):
+        # For the site map. MkDocs takes the day of the build for that of every page, and needs one.
+        for page, day in zip(pages, days, strict=True):
+            page.update_date = day
     _build.publication = _publication(config, pages)
     for number, (uri, content) in enumerate(_build.publication.files()):
         # Under a name that is no page's: a page's Markdown would be taken for one.

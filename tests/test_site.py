@@ -71,6 +71,12 @@ def project(built: tuple[Path, Build], tmp_path: Path) -> Path:
     return Path(copy)
 
 
+def test_a_project_builds_without_git(project: Path) -> None:
+    """As somebody has it who took it as an archive."""
+    done = build(project)
+    assert (done.code, done.complaints) == (0, [])
+
+
 def break_file(file: Path, old: str, new: str) -> int:
     """Replaces a text in a file, and tells the line where it stood."""
     text = file.read_text(encoding="utf-8")

@@ -186,6 +186,18 @@ def test_a_week_offers_the_text_of_its_file(site: Site) -> None:
     assert (site.folder / "weeks/week-02/post.txt").read_text("utf-8").endswith("weeks/week-02/\n")
 
 
+def test_the_site_map_has_the_day_of_each_pages_last_commit(site: Site) -> None:
+    """A page that is generated has none, and so has one that is not committed yet."""
+    text = (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+    entries = re.findall(r"<loc>(.*?)</loc>(?:\s*<lastmod>(.*?)</lastmod>)?", text)
+    assert len(entries) == len(site.pages)
+    for address, day in entries:
+        tags = dict(Head(html(site, address.removeprefix(ADDRESS))).metas)
+        if tags["og:type"] == "article":
+            assert day == tags.get("article:modified_time", "")[:10], address
+    assert any(day for _, day in entries)
+
+
 def test_robots_find_the_site_map(site: Site) -> None:
     """At its absolute address."""
     robots = (site.folder / "robots.txt").read_text(encoding="utf-8")
