@@ -32,7 +32,7 @@ from nexus.schema import Source
 
 # Modules of a package that hold no models of its own, or do something when they are imported.
 _NO_MODELS = re.compile(
-    r"(__main__|conftest|setup|noxfile|manage|tests?|test_.*|.*_test|testing|migrations?|alembic)"
+    r"(__main__|__pycache__|conftest|setup|noxfile|manage|tests?|test_.*|.*_test|testing|migrations?|alembic)"
 )
 
 
@@ -107,6 +107,9 @@ def named(name: str) -> tuple[ModuleType, Session]:
 
     Raises UsageError where there is none, and NexusError with `file:line` where it fails.
     """
+    hint = "give a module that can be imported from here, or the path of a .py file"
+    if not all(name.split(".")):
+        raise UsageError(f"{name!r} is no name of a module", hint=hint)
     sys.path.insert(0, str(Path.cwd()))
     try:
         own = _package_of(name)
@@ -118,7 +121,6 @@ def named(name: str) -> tuple[ModuleType, Session]:
         except ModuleNotFoundError as fault:
             if not f"{name}.".startswith(f"{fault.name}."):
                 raise
-            hint = "give a module that can be imported from here, or the path of a .py file"
             raise UsageError(f"there is no module called {fault.name!r}", hint=hint) from None
 
 
@@ -130,9 +132,11 @@ def at(path: Path) -> tuple[ModuleType, Session]:
     file = (path / "__init__.py" if path.is_dir() else path).resolve()
     if not file.is_file():
         raise UsageError("there is no such file", path.as_posix(), "check the path of MODELS")
-    root, name = _dotted(file)
+    root, name = _dotted_within(file)
     own = root / name.partition(".")[0] if "." in name or file.name == "__init__.py" else root
-    with _session([root], (f"{own}{os.sep}",)) as session:
+    # A file of a folder without `__init__.py` may call its neighbours by their bare names.
+    roots = [root] if (file.parent / "__init__.py").is_file() else [root, file.parent]
+    with _session(list(dict.fromkeys(roots)), (f"{own}{os.sep}",)) as session:
         _make_way(name.partition(".")[0], root)
         module = _module_of(file, name)
     if module.__file__ and Path(module.__file__).resolve() != file:
@@ -147,26 +151,41 @@ def submodules(package: ModuleType, session: Session) -> list[ModuleType]:
         waiting = [package]
         while waiting:
             outer = waiting.pop(0)
-            for info in pkgutil.iter_modules(outer.__path__, f"{outer.__name__}."):
-                if _NO_MODELS.fullmatch(info.name.rpartition(".")[2]):
-                    continue
-                module = _attempt(partial(importlib.import_module, info.name), session)
+            for name in _inner(outer):
+                module = _attempt(partial(importlib.import_module, name), session)
                 if module is not None:
                     found.append(module)
-                    waiting += [module] if info.ispkg else []
+                    waiting += [module] if "__path__" in vars(module) else []
     return found
+
+
+def _inner(package: ModuleType) -> list[str]:
+    """The names of the modules right in a package, and of its folders, be they packages or not."""
+    found = [path for folder in package.__path__ for path in sorted(Path(folder).iterdir())]
+    folders = [path for path in found if path.is_dir()]
+    names = [info.name for info in pkgutil.iter_modules(package.__path__)]
+    names += [path.name for path in folders if path.name.isidentifier() and path.name not in names]
+    back = {path.name for path in folders if path.parent.resolve().is_relative_to(path.resolve())}
+    return [f"{package.__name__}.{n}" for n in names if n not in back and not _is_left_out(n)]
 
 
 def below(folder: Path) -> tuple[list[ModuleType], Session]:
     """Every module of a folder that is no package itself; faults are told as in `submodules`."""
     root = folder.resolve()
+    if root == root.parent:
+        raise UsageError(
+            "this is no folder of models", str(root), "name the folder that holds them"
+        )
     files = [
         file
         for file in sorted(root.rglob("*.py"))
         if not any(_is_left_out(part) for part in file.relative_to(root).parts)
     ]
-    # The files may call each other with or without the folder's name in front.
-    with _session([root, root.parent], (f"{root}{os.sep}",)) as session:
+    # The files may call each other with or without the folder's name in front, and call the package
+    # that the folder lies in.
+    outer, _ = _dotted_within(root / "module.py")
+    roots = list(dict.fromkeys((root, root.parent, outer)))
+    with _session(roots, (f"{root}{os.sep}",)) as session:
         found = [_attempt(partial(_imported, file), session) for file in files]
     return [module for module in found if module is not None], session
 
@@ -179,7 +198,9 @@ def _is_left_out(part: str) -> bool:
 def _attempt(run: Callable[[], ModuleType], session: Session) -> ModuleType | None:
     try:
         return run()
-    except (Exception, SystemExit) as fault:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:
         told = fault if isinstance(fault, NexusError) else _own_fault(fault, session)
         session.warnings.append(f"left out: {told.what}; {told.where}")
         return None
@@ -217,6 +238,19 @@ def _dotted(file: Path) -> tuple[Path, str]:
     return folder, ".".join(parts)
 
 
+def _dotted_within(file: Path) -> tuple[Path, str]:
+    """As `_dotted`, also through folders without `__init__.py` that lie in a package."""
+    folder, name = _dotted(file)
+    outer = folder
+    while outer.name.isidentifier() and not (outer / "__init__.py").is_file():
+        outer = outer.parent
+    if outer == folder or not (outer / "__init__.py").is_file():
+        return folder, name
+    root, package = _dotted(outer / "__init__.py")
+    between = folder.relative_to(outer).parts
+    return root, ".".join([package, *between, name])
+
+
 def _module_of(file: Path, name: str) -> ModuleType:
     if "." in name or file.name == "__init__.py":
         return importlib.import_module(name)
@@ -243,7 +277,10 @@ def _file_of(module: str) -> str:
     """A module's file, or the folder of a package that has no file of its own."""
     # Not by getattr: a lazy module would be imported by the question.
     held = getattr(sys.modules.get(module), "__dict__", {})
-    folders = [f"{folder}{os.sep}" for folder in held.get("__path__") or ()]
+    try:
+        folders = [f"{folder}{os.sep}" for folder in held.get("__path__") or ()]
+    except KeyError:  # a folder without `__init__.py`, whose package could not be imported
+        folders = []
     return held.get("__file__") or next(iter(folders), "")
 
 
@@ -293,9 +330,9 @@ def _resumed(session: Session, roots: list[Path]) -> Iterator[None]:
             # Said of a class that is imported again under a base that outlives it.
             warnings.filterwarnings("ignore", "This declarative base already contains a class")
             yield
-    except NexusError:
+    except (NexusError, KeyboardInterrupt):
         raise
-    except (Exception, SystemExit) as fault:
+    except BaseException as fault:
         raise _own_fault(fault, session) from fault
     finally:
         for root in roots:
@@ -309,11 +346,12 @@ def _forget(session: Session) -> None:
 
     Installed modules stay: nobody edits them, and what they registered elsewhere would be twice.
     """
-    edited = {name for name in session.loaded if not _file_of(name).startswith(_INSTALLED)}
-    for name in edited:
+    files = {name: _file_of(name) for name in session.loaded}
+    edited = {name: file for name, file in files.items() if not file.startswith(_INSTALLED)}
+    for name, file in edited.items():
         # Bytecode is dated to the second: it would hide an edit within the same second.
         with suppress(OSError, NotImplementedError):
-            Path(importlib.util.cache_from_source(_file_of(name))).unlink(missing_ok=True)
+            Path(importlib.util.cache_from_source(file)).unlink(missing_ok=True)
         sys.modules.pop(name, None)
     going = [t for t in session.tables if not _spots[t].file.startswith(_INSTALLED)]
     lasting = _lasting_metadata() if going else set()
@@ -337,7 +375,7 @@ def _lasting_metadata() -> set[int]:
 
 def _own_fault(fault: BaseException, session: Session) -> NexusError:
     """The failure of an import, placed at the last line of the user's own code that took part."""
-    what = f"{type(fault).__name__}: {str(fault).splitlines()[0] if str(fault) else 'no message'}"
+    what = f"{type(fault).__name__}: {_message(fault)}"
     hint = "mend the model, then try again"
     if isinstance(fault, SyntaxError) and fault.filename:
         what = f"{type(fault).__name__}: {fault.msg}"
@@ -345,6 +383,14 @@ def _own_fault(fault: BaseException, session: Session) -> NexusError:
     frames = traceback.extract_tb(fault.__traceback__)
     own = [frame for frame in frames if session.is_own(frame.filename)] or frames[-1:]
     return NexusError(what, place(Path(own[-1].filename), own[-1].lineno), hint)
+
+
+def _message(fault: BaseException) -> str:
+    """The first line of what a failure says."""
+    try:
+        return str(fault).splitlines()[0] if str(fault) else "no message"
+    except Exception:  # an author's class may refuse to be shown
+        return "no message"
 
 
 # Where tables are declared

@@ -83,7 +83,9 @@ def load_file(file: Path) -> Models:
 
 def _is_partial(module: ModuleType, metadata: MetaData | None) -> bool:
     """Whether a module is a package without tables, or one that imports its modules lazily."""
-    return hasattr(module, "__path__") and (metadata is None or hasattr(module, "__getattr__"))
+    # Not by hasattr: a module may answer any question itself.
+    held = vars(module)
+    return "__path__" in held and (metadata is None or "__getattr__" in held)
 
 
 def _models(name: str, metadata: MetaData, module: ModuleType, session: Session) -> Models:
@@ -194,7 +196,7 @@ def _address(module: ModuleType, target: str) -> str:
 def _named(modules: Iterable[ModuleType], attribute: str, target: str) -> MetaData:
     value: Any = next(iter(modules))
     for part in attribute.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
+        value = value.get(part) if isinstance(value, Mapping) else _asked(value, part)
     for _, metadata in _held(value):
         return metadata
     names = ", ".join(candidate.name for candidate in _candidates(modules, target)) or "none"
@@ -207,14 +209,20 @@ def _held(value: object) -> Iterator[tuple[str, MetaData]]:
     if isinstance(value, MetaData):
         yield "", value
         return
-    try:
-        metadata = getattr(value, "metadata", None)
-        by_bind = getattr(value, "metadatas", None)
-    except Exception:  # any object of the user's may refuse to be asked
-        return
+    metadata, by_bind = _asked(value, "metadata"), _asked(value, "metadatas")
     if isinstance(metadata, MetaData):
         yield "", metadata
     if isinstance(by_bind, dict):
         for key, bound in by_bind.items():
             if isinstance(bound, MetaData) and bound is not metadata:
                 yield f".metadatas.{key}", bound
+
+
+def _asked(value: object, attribute: str) -> Any:
+    """An attribute, or None: any object of the user's may refuse to be asked."""
+    try:
+        return getattr(value, attribute, None)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None

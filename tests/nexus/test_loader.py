@@ -81,6 +81,39 @@ def test_a_package_that_imports_lazily_is_imported_whole(project: Path) -> None:
     assert tables("app") == ["item", "more"]
 
 
+def test_folders_of_a_package_need_not_be_packages(project: Path) -> None:
+    """Their modules are among those of the package; a link that leads back is not followed."""
+    more = f"{TABLE}from app.sub.base import metadata\nTable('more', metadata, Column('id', Integer))\n"
+    write(project, app__init="", app__sub__base=ITEM, app__sub__deep__more=more)
+    (project / "app" / "sub" / "again").symlink_to(project / "app")
+    assert tables("app") == tables("app/") == ["item", "more"]
+
+
+@pytest.mark.parametrize(
+    "models", ["app/sub/user.py", "app.sub.user", "app/sub/", "app/sub/deep/more.py"]
+)
+def test_a_file_below_a_package_may_import_from_it(project: Path, models: str) -> None:
+    """Though its own folder has no `__init__.py`."""
+    user = f"from app.base import *\nfrom sqlalchemy.orm import *\n{USER}"
+    write(project, app__init="", app__base=BASE, app__sub__user=user, app__sub__deep__more=user)
+    assert tables(models) == ["user"]
+
+
+def test_a_package_that_fails_is_told_though_its_folders_were_imported(project: Path) -> None:
+    """Python forgets the package and not the folder."""
+    write(project, app__init="import app.sub.base\n1 / 0\n", app__sub__base=BASE)
+    for _ in range(2):
+        with pytest.raises(NexusError, match="ZeroDivisionError: division by zero; app/__init__"):
+            loader.load("app")
+
+
+def test_a_file_below_a_package_may_import_its_neighbours(project: Path) -> None:
+    """By their bare names, or relative to its folder."""
+    user = "from base import *\nfrom . import base\nfrom sqlalchemy.orm import *\n"
+    write(project, app__init="", app__sub__base=BASE, app__sub__user=user + USER)
+    assert tables("app/sub/user.py") == ["user"]
+
+
 def test_what_cannot_be_imported_from_a_package_is_told(project: Path) -> None:
     """The rest is used; tests and migrations are not imported at all."""
     broken = "import nowhere\n"
@@ -156,6 +189,19 @@ def test_the_choice_is_offered_as_it_is_to_be_typed(project: Path) -> None:
         loader.load("app/")
 
 
+def test_what_refuses_to_be_asked_is_passed_over(project: Path) -> None:
+    """A module or an object that raises whatever it is asked for."""
+    refusing = (
+        "def __getattr__(name): raise ValueError(name)\n"
+        "class Holder:\n    @property\n    def metadata(self): raise SystemExit\n"
+        "holder = Holder()\n"
+    )
+    write(project, shop=ITEM + refusing)
+    assert tables("shop") == ["item"]
+    with pytest.raises(UsageError, match="'nothing' is no MetaData"):
+        loader.load("shop:nothing")
+
+
 def test_each_bind_of_flask_sqlalchemy_is_offered(project: Path) -> None:
     """`db.metadatas` holds a MetaData for each database."""
     source = (
@@ -208,6 +254,9 @@ def test_each_table_knows_its_line(project: Path) -> None:
     assert [file.name for file in models.files] == ["base.py", "shop.py"]
 
 
+MUTE = "class Mute(Exception):\n    def __str__(self): raise ValueError\nraise Mute\n"
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [
@@ -216,8 +265,10 @@ def test_each_table_knows_its_line(project: Path) -> None:
         ("import nowhere\n", "ModuleNotFoundError: No module named 'nowhere'; shop.py:1; "),
         ("raise SystemExit('no settings')\n", "SystemExit: no settings; shop.py:1; "),
         (f"{TABLE}MetaData(7, 8, 9, 10, 11, 12)\n", "TypeError: "),
+        ("raise BaseException('base')\n", "BaseException: base; shop.py:1; "),
+        (MUTE, "Mute: no message; shop.py:3; "),
     ],
-    ids=["name", "syntax", "import", "exit", "library"],
+    ids=["name", "syntax", "import", "exit", "library", "base", "mute"],
 )
 def test_a_fault_names_the_users_own_line(project: Path, source: str, told: str) -> None:
     """Also where it was raised in a library."""
@@ -235,6 +286,8 @@ def test_a_fault_names_the_users_own_line(project: Path, source: str, told: str)
         ("nowhere", "there is no module called 'nowhere'"),
         ("shop.nowhere", "there is no module called 'shop.nowhere'"),
         ("nowhere.py", "there is no such file; nowhere.py"),
+        (".shop", "'.shop' is no name of a module; give a module"),
+        ("/", "this is no folder of models; /; name the folder"),
         (
             "shop:nothing",
             "'nothing' is no MetaData and has none; shop; names that would do: shop:metadata",
