@@ -35,8 +35,21 @@ _DIRECTIVES = (
     "form-action 'none'",
 )
 _ALLOWED = Path(__file__).with_name("inline-scripts.yml")
-# The charset stays first: a browser looks for it in the first 1,024 bytes only.
-_HEAD = re.compile(r"<head(?:\s[^>]*)?>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
+# All that may stand before the policy, as browsers read it: behind anything else they take the head
+# for a part of the body, where no policy counts. A comment ends where a browser ends it. The charset
+# stays first: a browser looks for it in the first 1,024 bytes only.
+_START = re.compile(
+    r"""
+    \ufeff? {gap} (?:<!doctype\b[^>]*> {gap})? (?:<html {attributes}> {gap})? <head {attributes}>
+    (?:\s*<meta\ charset=[^>]*>)?
+    """.format(
+        gap=r"(?:\s | <!--(?!-?>) (?:(?!--!?>).)* --!?>)*",
+        attributes=r"""(?:\s+ [^\s"'<>/=]+ (?:= (?:"[^"]*" | '[^']*' | [^\s"'<>=`]+))?)* \s*""",
+    ),
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+# The endings of what a browser shows as a page; a page of a site has the first.
+_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht")
 _DATA = {"application/json", "application/ld+json"}
 # Where an address may stand; the last three animate one in an SVG.
 _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "from", "to", "values"}
@@ -69,6 +82,14 @@ def _digest(script: str) -> bytes:
     return hashlib.sha256(script.encode()).digest()
 
 
+def running(name: str, value: str) -> str:
+    """What an attribute is if a browser would run it, else the empty string."""
+    if name.startswith("on"):
+        return "an event handler"
+    is_address = name in _ADDRESSES and _RUNS.search(_BLANK.sub("", value))
+    return "an address that runs a script" if is_address else ""
+
+
 class _Scripts(HTMLParser):
     """The inline scripts of a page, and the other places from which it would run something."""
 
@@ -83,10 +104,8 @@ class _Scripts(HTMLParser):
         line = self.getpos()[0]
         known = {name: value or "" for name, value in attrs}
         for name, value in known.items():
-            if name.startswith("on"):
-                self._fault(line, "an event handler", f'{name}="{value}"')
-            elif name in _ADDRESSES and _RUNS.search(_BLANK.sub("", value)):
-                self._fault(line, "an address that runs a script", f'{name}="{value}"')
+            if what := running(name, value):
+                self._fault(line, what, f'{name}="{value}"')
         if tag != "script":
             return
         if "src" not in known:
@@ -116,9 +135,9 @@ def guarded(html: str) -> str:
 
     Whether they may run at all is for `faults` to say.
     """
-    head = _HEAD.search(html)
+    head = _START.match(html)
     if head is None:
-        hint = "start the page with a whole <head>, or leave it out of docs/"
+        hint = "start the page with <html> and a whole <head>, or leave it out of docs/"
         raise NexusError("there is no <head> to put the policy into", hint=hint)
     tags = _tags(text for _, text in _read(html).inline)
     return html[: head.end()] + tags + html[head.end() :]
@@ -163,18 +182,36 @@ def _tags(scripts: Iterable[str]) -> str:
     )
 
 
+def misnamed(file: Path, where: str) -> Iterator[NexusError]:
+    """A fault where a browser would show a file as a page, but its name is not that of one."""
+    first, *_ = _PAGES
+    if file.suffix != first and file.suffix.lower() in _PAGES:
+        hint = f"let its name end in {first}, as the policy and all checks look for that"
+        yield NexusError(f"a page whose name ends in {file.suffix}", where, hint)
+
+
 def guard(site: Path) -> list[NexusError]:
     """Puts the policy into every page of a built site, unless there are faults: these it gives."""
     pages: dict[Path, str] = {}
     found: list[NexusError] = []
-    for file in sorted(site.rglob("*.html")):
-        html = file.read_bytes().decode().replace(*_PLACEHOLDER)
+    for file in sorted(path for path in site.rglob("*") if path.is_file()):
         where = file.relative_to(site).as_posix()
-        found += faults(html, where)
+        found += misnamed(file, where)
+        if file.suffix != _PAGES[0]:
+            continue
         try:
+            html = _decoded(file).replace(*_PLACEHOLDER)
+            found += faults(html, where)
             pages[file] = guarded(html)
         except NexusError as fault:
             found.append(fault.at(where))
     for file, html in pages.items() if not found else ():
         file.write_bytes(html.encode())
     return found
+
+
+def _decoded(file: Path) -> str:
+    try:
+        return file.read_bytes().decode()
+    except UnicodeDecodeError:
+        raise NexusError("a page that is not UTF-8", hint="save it as UTF-8") from None

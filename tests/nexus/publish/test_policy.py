@@ -145,6 +145,38 @@ def test_a_page_without_a_head_has_no_place_for_the_policy() -> None:
         policy.guarded("<header>a</header><p>b</p>")
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<!-- <head> -->",
+        "<!-- <head><meta charset=a> --!><!doctype html>\n<!-- > -->\n",
+        '\ufeff<!DOCTYPE html PUBLIC "a">\n<html lang="en" title="<head>" class=no-js>\n',
+    ],
+)
+def test_the_policy_is_in_the_head_that_a_browser_sees(before: str) -> None:
+    """Not in a comment or an attribute before it."""
+    html = policy.guarded(f'{before}<head data-a="b>"><title>A</title></head>')
+    assert html.startswith(f'{before}<head data-a="b>"><meta http-equiv="Content-Security')
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<p>a</p>",
+        "a",
+        "<!--><script>alert(1)</script>-->",
+        "<!---><script>alert(1)</script>-->",
+        "<!-- a --!><script>alert(1)</script><!-- -->",
+        "<html><script>alert(1)</script>",
+        "<!-- ",
+    ],
+)
+def test_a_head_behind_anything_else_is_none(before: str) -> None:
+    """A browser has begun the body there, or run a script, and would pass over the policy."""
+    with pytest.raises(NexusError, match="there is no <head>"):
+        policy.guarded(f"{before}<head><title>A</title></head>")
+
+
 def test_every_page_of_a_site_has_the_policy(tmp_path: Path) -> None:
     """And Material's placeholder, which would run a script, is an empty fragment."""
     (tmp_path / "a").mkdir()
@@ -164,3 +196,21 @@ def test_one_faulty_page_leaves_all_pages_as_they_are(tmp_path: Path) -> None:
         files[name].write_text(page(body))
     assert [fault.where for fault in policy.guard(tmp_path)] == ["b.html:3", "c.html:3"]
     assert files["a.html"].read_text() == page()
+
+
+@pytest.mark.parametrize("name", ["EVIL.HTML", "a/evil.Htm", "evil.xhtml"])
+def test_a_page_by_another_name_is_told(tmp_path: Path, name: str) -> None:
+    """It would be shown without a policy; the other pages stay as they are."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.html").write_text(page())
+    (tmp_path / name).write_text(page("<script>alert(1)</script>"))
+    (fault,) = policy.guard(tmp_path)
+    assert str(fault).startswith(f"a page whose name ends in {Path(name).suffix}; {name}; ")
+    assert (tmp_path / "b.html").read_text() == page()
+
+
+def test_a_page_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    """In one line, with what to do."""
+    (tmp_path / "a.html").write_bytes(page("caf\xe9").encode("latin-1"))
+    (fault,) = policy.guard(tmp_path)
+    assert str(fault) == "a page that is not UTF-8; a.html; save it as UTF-8"
