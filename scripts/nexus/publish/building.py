@@ -6,7 +6,9 @@ before that step leaves the last site byte for byte.
 """
 
 import ctypes
+import filecmp
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,8 +22,16 @@ from nexus.errors import EnvironmentFault, NexusError, UsageError, place
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _FOLDER_MODE, _FILE_MODE = 0o755, 0o644
-# One of these is in a site, also in what is left of one that `mkdocs build` did not finish.
-_SITE = {"index.html", "404.html", "assets"}
+# Two of these are in a site, also in what is left of one that `mkdocs build` did not finish: what
+# MkDocs writes, and what its themes bring. Any folder may have a first page, or one named assets.
+_MARKS = (
+    *("404.html", "sitemap.xml.gz", "search/search_index.json"),
+    *(f"assets/{name}" for name in ("javascripts/bundle.*.js", "javascripts/bundle.*.js.map")),
+    *("assets/stylesheets/main.*.css", "css/base.css", "js/base.js"),
+    *("css/theme_extra.css", "js/theme_extra.js"),
+)
+# What Material writes before any of these, among the copies of the pages' folder.
+_FIRST = re.compile(r"tags\.json|assets/images/favicon\.png|assets/javascripts/bundle\..*\.js")
 
 
 def build(
@@ -29,14 +39,17 @@ def build(
     command: Sequence[str],
     check: Callable[[Path], None],
     tell: Callable[[str], None] = lambda _: None,
+    sources: Sequence[Path] = (),
 ) -> None:
     """Makes a site with `command`, to which the folder to write is added, and puts it at `site`.
 
     `check` is given that folder before, and raises NexusError to refuse it; `tell` is given a line
-    about what takes time. Raises NexusError where the site was not made; `site` is then as it was.
+    about what takes time; `sources` are the folders and files that it is made from. Raises NexusError
+    where the site was not made; `site` is then as it was.
     """
     site = site.resolve()
-    _refuse_other(site)
+    _refuse_source(site, [source.resolve() for source in sources])
+    _refuse_other(site, sources)
     try:
         with _alone(_workshop(site), tell) as lock:
             fresh = _tidied(site)
@@ -62,12 +75,46 @@ def _workshop(site: Path) -> Path:
     return site.with_name(f".{site.name}.building")
 
 
-def _refuse_other(site: Path) -> None:
+def _refuse_source(site: Path, sources: Sequence[Path]) -> None:
+    """Raises UsageError where the folder is, holds or lies in what the site is made from."""
+    for source in sources:
+        if site.is_relative_to(source) or source.is_relative_to(site):
+            what = f"the site would take the place of {place(source)}, or lie in it"
+            raise UsageError(what, place(site), "name another folder with --site-dir")
+
+
+def _refuse_other(site: Path, sources: Sequence[Path]) -> None:
     """Raises UsageError where the folder holds something else than a site: it would be replaced."""
-    found = {path.name for path in site.iterdir()} if site.is_dir() else set()
-    if found and not found & _SITE:
-        hint = "name an empty folder, or the folder of a site, with --site-dir"
+    if site.is_dir() and not _is_site(site) and not _is_copy(site, sources):
+        hint = (
+            "name an empty folder, or the folder of a site, with --site-dir; or remove the folder "
+            "if nothing in it is needed"
+        )
         raise UsageError("the folder holds something else than a site", place(site), hint)
+
+
+def _is_site(folder: Path) -> bool:
+    """Whether a folder holds a site, whole or not; one that git keeps is more than that."""
+    marks = (next(folder.glob(mark), None) for mark in _MARKS)
+    return not (folder / ".git").exists() and sum(mark is not None for mark in marks) > 1
+
+
+def _is_copy(folder: Path, sources: Sequence[Path]) -> bool:
+    """Whether nothing is lost with a folder: it is empty, or MkDocs began to copy sources there."""
+    files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    names = [path.relative_to(folder) for path in files]
+    others = [name for name in names if not _is_kept(folder / name, name, sources)]
+    if len(others) == len(files):
+        return not files
+    return all(_FIRST.fullmatch(name.as_posix()) for name in others)
+
+
+def _is_kept(file: Path, name: Path, sources: Sequence[Path]) -> bool:
+    """Whether one of the sources has the same file under the same name."""
+    return file.is_file() and any(
+        (source / name).is_file() and filecmp.cmp(file, source / name, shallow=False)
+        for source in sources
+    )
 
 
 @contextmanager

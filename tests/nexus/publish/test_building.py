@@ -18,7 +18,9 @@ from nexus.publish import building
 from tests.helpers import environment
 
 SCRIPTS = Path(building.__file__).parents[2]
-OLD = {"index.html": b"old", "a/index.html": b"old", "a/gone.html": b"old"}
+OLD = dict.fromkeys(
+    ("index.html", "404.html", "sitemap.xml.gz", "a/index.html", "a/gone.html"), b"old"
+)
 # Makes a site whose files all hold the word it is given; the hundredth is large.
 MAKE = """
 import sys
@@ -29,7 +31,8 @@ for number in range(100):
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(word)
 (folder / "large.json").write_text(word * 10_000)
-(folder / "index.html").write_text(word)
+for name in ("index.html", "404.html", "sitemap.xml.gz"):
+    (folder / name).write_text(word)
 """
 # Builds, and kills itself at the step of a number: a step is a call that Python's audit tells of.
 BUILD = """
@@ -111,7 +114,7 @@ def test_a_build_replaces_the_whole_site(site: Path) -> None:
     """No file of the last one stays, and nothing lies beside it but the lock."""
     make(site)
     assert words(site) == {b"new"}
-    assert len(tree(site)) == 102
+    assert len(tree(site)) == 104
     assert leftovers(site) == ["lock"]
 
 
@@ -244,20 +247,95 @@ def test_a_build_that_waits_says_so(site: Path) -> None:
     assert words(site) == {b"new"}
 
 
-def test_a_folder_of_something_else_is_not_replaced(tmp_path: Path) -> None:
-    """A folder that is no site, such as somebody's home, is left alone."""
-    (tmp_path / "letter.txt").write_text("Dear")
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["letter.txt"],
+        ["letter.txt", "assets/"],
+        ["letter.txt", "index.html", "404.html", "assets/style.css"],
+        ["letter.txt", "sitemap.xml.gz"],
+        ["tags.json"],
+        [".git/HEAD", "404.html", "sitemap.xml.gz"],
+    ],
+)
+def test_a_folder_of_something_else_is_not_replaced(tmp_path: Path, names: list[str]) -> None:
+    """Somebody's letters, a website written by hand, or a site that git keeps."""
+    folder = tmp_path / "home"
+    for name in names:
+        path = folder / name
+        (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
+        if not name.endswith("/"):
+            path.write_text("Dear")
+    before = tree(folder)
     with pytest.raises(UsageError, match="something else than a site"):
-        make(tmp_path)
-    assert tree(tmp_path) == {"letter.txt": b"Dear"}
+        make(folder)
+    assert tree(folder) == before
 
 
-def test_what_is_left_of_a_site_is_replaced(tmp_path: Path) -> None:
+def test_a_link_in_a_folder_is_something(tmp_path: Path) -> None:
+    """It counts like a file, wherever it leads."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "gone").symlink_to("nowhere")
+    with pytest.raises(UsageError, match="something else than a site"):
+        make(tmp_path / "home")
+    assert (tmp_path / "home" / "gone").is_symlink()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [],
+        ["assets/javascripts/lunr/"],
+        ["assets/javascripts/bundle.a5f9d56c.min.js", "assets/javascripts/bundle.a5.min.js.map"],
+        ["css/base.css", "js/base.js"],
+        ["css/theme_extra.css", "js/theme_extra.js"],
+    ],
+)
+def test_what_is_left_of_a_site_is_replaced(tmp_path: Path, names: list[str]) -> None:
     """MkDocs itself, when it is killed, leaves a site without its first page."""
     wreck = tmp_path / "site"
-    (wreck / "assets").mkdir(parents=True)
+    wreck.mkdir()
+    for name in names:
+        path = wreck / name
+        (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
+        if not name.endswith("/"):
+            path.write_text("a")
     make(wreck)
     assert words(wreck) == {b"new"}
+
+
+def test_copies_of_sources_are_replaced(tmp_path: Path) -> None:
+    """MkDocs copies them first, with a file of tags; but not a copy that was edited."""
+    docs, wreck = tmp_path / "docs", tmp_path / "site"
+    for folder in (docs, wreck):
+        (folder / "labs").mkdir(parents=True)
+        (folder / "labs" / "a.py").write_text("print(1)")
+    command = [sys.executable, "-c", MAKE, "new"]
+    (wreck / "tags.json").write_text("{}")
+    (wreck / "labs" / "a.py").write_text("print(2)")
+    with pytest.raises(UsageError, match="something else than a site"):
+        building.build(wreck, command, lambda _: None, sources=[docs])
+    (wreck / "labs" / "a.py").write_text("print(1)")
+    building.build(wreck, command, lambda _: None, sources=[docs])
+    assert words(wreck) == {b"new"}
+
+
+@pytest.mark.parametrize("name", [".", "docs", "docs/site", "link", "link/site"])
+def test_sources_are_not_replaced(tmp_path: Path, name: str) -> None:
+    """Nor is a folder that holds them or lies in them, even one that is empty or a site."""
+    docs = tmp_path / "docs"
+    for mark in ("404.html", "sitemap.xml.gz"):
+        docs.mkdir(exist_ok=True)
+        (docs / mark).write_text("mine")
+    (tmp_path / "link").symlink_to(docs, target_is_directory=True)
+    (tmp_path / "mkdocs.yml").write_text("site_name: A")
+    before = tree(tmp_path)
+    command = [sys.executable, "-c", MAKE, "new"]
+    with pytest.raises(UsageError, match=r"the site would take the place of .*, or lie in it"):
+        building.build(
+            tmp_path / name, command, lambda _: None, sources=[docs, tmp_path / "mkdocs.yml"]
+        )
+    assert tree(tmp_path) == before
 
 
 def test_a_site_behind_a_link_is_replaced_where_it_is(site: Path, tmp_path: Path) -> None:
