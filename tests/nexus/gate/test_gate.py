@@ -165,6 +165,74 @@ def test_what_only_looks_random_passes(site: Path, line: str) -> None:
     assert told(credentials.faults(site)) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("DB_PASSWORD=hunter2xyz99", "Secret Keyword"),
+        ("export API_KEY=k7Lw93bQzz", "Secret Keyword"),
+        ("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYkk7zzzzKEY", "Secret Keyword"),
+        ("github_pat_" + "11ABCDEFG0" * 8, "Fine-Grained GitHub Token"),
+        ("npm_" + "aB3" * 12, "npm Token"),
+        ("AIza" + "aB3-_" * 7, "Google Key"),
+        ("sk-ant-api03-" + "aB3-_" * 9, "Anthropic Key"),
+        ("-----BEGIN ENCRYPTED " + "PRIVATE KEY-----", "Encrypted Private Key"),
+        ("x" * 20_000 + " password: 'k7Lw93bQzz' " + "y" * 20_000, "Secret Keyword"),
+    ],
+)
+@pytest.mark.parametrize("name", ["notes.txt", "Dockerfile", "a.svg", "a.JS", "a.dbml", "a.html"])
+def test_a_secret_is_refused_in_any_file(site: Path, name: str, line: str, kind: str) -> None:
+    """Whatever the file's name, without quotes as in a .env file, and in a line of any length."""
+    write(site / name, f"first\n{line}\n")
+    assert told(credentials.faults(site)) == [
+        (f"this looks like a secret ({kind})", f"site/{name}:2")
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+def test_a_secret_is_refused_in_any_encoding(site: Path, encoding: str) -> None:
+    """A picture is no text, and is let pass."""
+    (site / "a.txt").write_bytes("caf\xe9\r\npassword = 'k7Lw93bQzz'\r\n".encode(encoding))
+    (site / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\r" + TOKEN.encode())
+    assert told(credentials.faults(site)) == [
+        ("this looks like a secret (Secret Keyword)", "site/a.txt:2")
+    ]
+
+
+def test_a_secret_is_refused_in_the_text_of_a_page(site: Path) -> None:
+    """Between the colours of code, and in a comment; each line is told once for a kind."""
+    body = (
+        '<p\nclass="a">a</p>\n<pre><span>DB_PASSWORD</span><span>=</span>'
+        "<span>hunter2xyz99</span></pre>\n<!-- token: 'k7Lw93bQzz' -->\n"
+        "<p>password = &quot;k7Lw93bQzz&quot;</p>"
+    )
+    write(site / "index.html", page(body))
+    assert told(credentials.faults(site)) == [
+        ("this looks like a secret (Secret Keyword)", f"site/index.html:{line}")
+        for line in (6, 7, 8)
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "POSTGRES_PASSWORD_FILE=/run/secrets/db1_password",
+        "password: the four words of page 12345678",
+        "next_token = pages[token].start1",
+        "secret = hashlib.sha256(text)",
+        "DB_PASSWORD=${DB_PASSWORD_2}",
+        "DB_PASSWORD=<your-password-1>",
+        "password=changeme",
+        "passenger_id: seat12row7",
+        "tokenizer = words2vector",
+        "token_url: https://example.org/oauth2/token",
+    ],
+)
+def test_what_only_speaks_of_a_secret_passes(site: Path, line: str) -> None:
+    """A path to one, code that makes one, and what stands where one belongs."""
+    write(site / "index.md", f"{line}\n")
+    assert told(credentials.faults(site)) == []
+
+
 def test_a_broken_link_is_refused(site: Path) -> None:
     """To a page, a fragment or a file of the site, also where it is written with its address."""
     body = (
