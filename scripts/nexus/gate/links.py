@@ -3,6 +3,7 @@
 The site's own absolute addresses are followed within it too. Links to other sites are left alone.
 """
 
+import glob
 import json
 import re
 import shutil
@@ -42,27 +43,47 @@ def faults(site: Path) -> Iterator[NexusError]:
 def _address(site: Path) -> str:
     """The address of a site, as its first page tells it; empty where that tells none."""
     home = site / "index.html"
-    found = _CANONICAL.search(home.read_text("utf-8")) if home.is_file() else None
+    found = _CANONICAL.search(home.read_text("utf-8", "replace")) if home.is_file() else None
     return found[1] if found else ""
 
 
 def _report(root: Path, served: Path, address: str) -> dict[str, Any]:
     """What lychee says of all pages of a site that is served below `root`."""
     own = ("--remap", f"^{re.escape(address)} {served.as_uri()}/") if address else ()
-    command = [
-        _program(),
-        *("--offline", "--include-fragments", "--no-progress", "--format", "json"),
-        *("--root-dir", str(root), "--index-files", "index.html", *own),
-        str(served / "**" / "*.html"),
-    ]
-    done = subprocess.run(  # noqa: S603
-        command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False
+    # A path may hold what is a wildcard: lychee would look at other files, or at none.
+    pages = str(Path(glob.escape(str(served)), "**", "*.html"))
+    told = _told(
+        *("--include-fragments", "--format", "json", "--root-dir", str(root)),
+        *("--index-files", "index.html", *own, pages),
+        root=root,
     )
     try:
-        return dict(json.loads(done.stdout))
+        report = dict(json.loads(told))
     except ValueError:
-        said = done.stderr.strip().splitlines()
-        raise EnvironmentFault(f"lychee failed: {said[0] if said else 'no report'}") from None
+        raise _failure("no report") from None
+    if not report["total"] and not _told("--dump-inputs", pages, root=root).strip():
+        raise _failure("it found no page of the site")
+    return report
+
+
+def _told(*options: str, root: Path) -> str:
+    """What lychee tells, without a network."""
+    done = subprocess.run(  # noqa: S603
+        [_program(), "--offline", "--no-progress", *options],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if not done.stdout.strip() and (said := done.stderr.strip().splitlines()):
+        raise _failure(said[0].strip())
+    return done.stdout
+
+
+def _failure(reason: str) -> EnvironmentFault:
+    hint = "build into a folder with a plain name, or try another version of lychee"
+    return EnvironmentFault(f"lychee failed: {reason}", hint=hint)
 
 
 def _program() -> str:

@@ -53,7 +53,7 @@ def faults(site: Path, html: int, transferred: int) -> Iterator[NexusError]:
 
 def _fetched(page: Path, site: Path) -> Iterator[Path]:
     parser = _Fetched()
-    parser.feed(page.read_text("utf-8"))
+    parser.feed(page.read_text("utf-8", "replace"))
     for address in parser.addresses:
         parts = urlsplit(address)
         if parts.path and not parts.scheme and not parts.netloc:

@@ -251,6 +251,31 @@ def test_a_broken_link_is_refused(site: Path) -> None:
     ]
 
 
+def test_links_are_followed_below_a_folder_of_any_name(site: Path) -> None:
+    """What is a wildcard in a pattern may be in a name: no page is passed over."""
+    write(site / "index.html", page('<p><a href="gone/">a</a></p>').replace(ADDRESS, ""))
+    odd = site.rename(site.with_name("[s]i*t?e {a,b}"))
+    assert ("a broken link, ", "site/index.html:4") in [
+        (what.partition("/")[0].replace("file:", ""), where)
+        for what, where in told(links.faults(odd))
+    ]
+
+
+def test_a_page_without_a_link_passes(site: Path) -> None:
+    """There is nothing to follow, but there was something to look at."""
+    for file in site.rglob("*.html"):
+        file.write_text("<!doctype html><title>A</title><p>a</p>")
+    assert told(links.faults(site)) == []
+
+
+def test_a_site_without_a_page_is_not_passed(site: Path) -> None:
+    """Who looks at nothing finds nothing; exit code 3."""
+    for file in site.rglob("*.html"):
+        file.unlink()
+    with pytest.raises(EnvironmentFault, match="lychee failed: "):
+        list(links.faults(site))
+
+
 def test_a_page_over_its_budget_is_refused(site: Path) -> None:
     """By the bytes of its HTML, and by those of what it fetches, which are counted compressed."""
     write(site / "about" / "index.html", page("<p>word</p>\n" * 1_000))
