@@ -75,10 +75,10 @@ def project(built: Path) -> Iterator[Path]:
         file.unlink()
 
 
-def command(project: Path) -> dict[str, object]:
+def command(project: Path, *options: str) -> dict[str, object]:
     """The build of a project as a process: its arguments, for subprocess."""
     return {
-        "args": [sys.executable, "-m", "nexus", "build"],
+        "args": [sys.executable, "-m", "nexus", "build", *options],
         "cwd": project,
         "env": environment(
             PYTHONPATH=os.pathsep.join((str(project / "offline"), str(ROOT / "scripts"))),
@@ -90,9 +90,9 @@ def command(project: Path) -> dict[str, object]:
     }
 
 
-def build(project: Path) -> "subprocess.CompletedProcess[str]":
+def build(project: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     """Builds the site of a project."""
-    return subprocess.run(**command(project), check=False)  # type: ignore[call-overload]
+    return subprocess.run(**command(project, *options), check=False)  # type: ignore[call-overload]
 
 
 def tree(project: Path) -> dict[str, bytes]:
@@ -118,19 +118,73 @@ def test_what_must_not_be_published_ends_the_build(project: Path) -> None:
     (docs / "prod.env").write_text("A=b")
     (docs / "tool.exe").write_text("x")
     (docs / "lab.py").write_text("token = 'ghp_" + "aB3" * 12 + "'\n")
-    (docs / "system.txt").symlink_to("/etc/hostname")
+    (docs / "dump.sql.gz").write_bytes(b"\x1f\x8b\x08\x00")
+    (docs / "notes.txt").write_text("DB_PASSWORD=hunter2xyz99\n")
+    (docs / "evil.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
+    (docs / "evil.xml").write_text('<script xmlns="http://www.w3.org/1999/xhtml">a</script>')
     done = build(project)
     assert done.returncode == 1
     errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
     for told in (
-        "leads out of docs/, to /etc/hostname; docs/system.txt; ",
         "passwords or keys would be published; site/prod.env; ",
         "the ending .exe would be published; site/tool.exe; ",
         "a secret (GitHub Token); site/lab.py:1; ",
+        "the ending .gz would be published; site/dump.sql.gz; ",
+        "a secret (Secret Keyword); site/notes.txt:1; ",
+        'an event handler, onload="alert(1)"; site/evil.svg:1; ',
+        "an element of HTML, <script>; site/evil.xml:1; ",
         "the site must not be published: ",
     ):
         assert any(told in error for error in errors), told
     assert tree(project) == before
+
+
+def test_a_page_that_the_policy_would_miss_ends_the_build(project: Path) -> None:
+    """By its name, or by where its head is; each in one line, and the last site stays."""
+    before = tree(project)
+    docs = project / "docs"
+    (docs / "EVIL.HTML").write_text("<html><head></head><body><script>alert(1)</script>")
+    (docs / "late.html").write_text("<p>a<head><title>a</title></head>")
+    done = build(project)
+    assert done.returncode == 1
+    assert "a page whose name ends in .HTML; EVIL.HTML; let its name end in .html" in done.stderr
+    assert "there is no <head> to put the policy into; late.html; " in done.stderr
+    assert tree(project) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "what"),
+    [
+        ("system.txt", "/etc/hostname", "a symbolic link leads out of docs/, to /etc/hostname"),
+        ("usr", "/usr/share/doc", "a symbolic link leads out of docs/, to /usr/share/doc"),
+        ("gone.txt", "nowhere.txt", "a symbolic link leads nowhere"),
+        ("loop", ".", "a symbolic link leads back to a folder that it is in"),
+        ("pipe", "", "neither a file nor a folder, which cannot be published"),
+    ],
+)
+def test_what_mkdocs_must_not_follow_ends_the_build_before_it(
+    project: Path, name: str, target: str, what: str
+) -> None:
+    """In one line, and one that says that there is one; MkDocs is not started."""
+    path = project / "docs" / name
+    if target:
+        path.symlink_to(target)
+    else:
+        os.mkfifo(path)
+    done = build(project)
+    first, last = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert first.startswith(f"error: {what}; docs/{name}; ")
+    assert last == "error: the site must not be published: 1 fault; mend what is told above"
+
+
+@pytest.mark.parametrize("name", [".", "docs", "docs/site", "models", "models/site", ".."])
+def test_the_project_is_no_place_for_its_site(project: Path, name: str) -> None:
+    """Nor its folders of pages and models; MkDocs is not started."""
+    done = build(project, "--site-dir", name)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "error: the site would take the place of " in done.stderr
 
 
 @pytest.mark.parametrize("line", ["Cleaning site directory", "Building documentation"])

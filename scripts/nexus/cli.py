@@ -293,7 +293,8 @@ def build(root: Path, site_dir: Path | None) -> None:
     """Build the site strictly, and put it in place if it may be published.
 
     A build that fails, or is killed, leaves the last site as it was. What must not be published is
-    refused: private files, links out of docs/, unknown kinds of files, credentials, heavy pages.
+    refused: private files, links out of docs/, unknown kinds of files, files that run something,
+    credentials, heavy pages.
     """
     from nexus import gate as gates
     from nexus.publish import building
@@ -301,12 +302,15 @@ def build(root: Path, site_dir: Path | None) -> None:
     config = root / "mkdocs.yml"
     chosen = settings.read(settings.configured(config))
     sources = settings.published_folders(config)
+    _refuse(gates.before(sources))
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    others = (root / name for name in (chosen.models, "data") if Path(name) != Path())
     building.build(
         site_dir or root / "site",
         [*command, "--config-file", str(config), "--site-dir"],
         lambda fresh: _refuse(gates.quick(fresh, chosen, sources)),
         partial(click.echo, err=True),
+        (config, *sources, *others),
     )
 
 

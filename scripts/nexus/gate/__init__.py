@@ -1,7 +1,8 @@
 """The gate before a publication: each module knows one kind of fault that must not get out.
 
-The quick checks belong to every build of the site: private files, symbolic links, kinds of files,
-credentials, the weight of pages. The thorough ones read every page with programs of their own:
+The quick checks belong to every build of the site: what the folders of its pages hold, which is
+looked at before MkDocs starts too; private files, kinds of files, what runs in them, credentials,
+the weight of pages. The thorough ones read every page with programs of their own:
 lychee follows the links, html-validate reads the HTML. Every check gives all its faults.
 """
 
@@ -10,23 +11,30 @@ from pathlib import Path
 
 from nexus.errors import NexusError
 from nexus.gate import (
+    active_content,
     credentials,
     file_types,
+    folders,
     links,
     markup,
     private_files,
-    symbolic_links,
     weight,
 )
 from nexus.settings import Settings
 
 
+def before(sources: Sequence[Path]) -> Iterator[NexusError]:
+    """The faults for which a site cannot be built from folders: MkDocs would follow any link."""
+    for folder in sources:
+        yield from folders.faults(folder)
+
+
 def quick(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[NexusError]:
     """The faults of a built site that are found at once; `sources` are the folders it came from."""
-    for folder in sources:
-        yield from symbolic_links.faults(folder)
+    yield from before(sources)
     yield from private_files.faults(site)
     yield from file_types.faults(site, settings.file_types)
+    yield from active_content.faults(site)
     yield from weight.faults(site, settings.html_budget, settings.transfer_budget)
     yield from credentials.faults(site)
 

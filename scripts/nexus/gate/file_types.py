@@ -5,23 +5,34 @@ from pathlib import Path
 
 from nexus.errors import NexusError
 from nexus.gate.files import files, shown
+from nexus.publish import policy
 
-_PAGES = {".html", ".css", ".js", ".mjs", ".map", ".json", ".webmanifest", ".xml", ".gz", ".txt"}
+_PAGES = {".html", ".css", ".js", ".mjs", ".map", ".json", ".webmanifest", ".xml", ".txt"}
 _PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico"}
 _FONTS = {".woff2"}
 # What the examples of the pages are made of, published to be read.
 _SOURCES = {".md", ".py", ".sql", ".dbml", ".sh", ".yaml", ".yml", ".toml", ".csv", ".pdf"}
 _KNOWN = _PAGES | _PICTURES | _FONTS | _SOURCES
 _NAMES = {"Dockerfile", "Makefile", "LICENSE", "CNAME"}
+# The one archive of a site: MkDocs writes it.
+_SITE_MAP = "sitemap.xml.gz"
 
 
 def faults(site: Path, more: Collection[str] = ()) -> Iterator[NexusError]:
     """A fault for each file of a site that is of no known kind; `more` are endings such as .zip."""
+    known = _KNOWN.union(more)
     for file in files(site):
-        if file.suffix.lower() not in _KNOWN.union(more) and file.name not in _NAMES:
+        if wrong := list(policy.misnamed(file, shown(file, site))):
+            yield from wrong
+        elif file.suffix.lower() not in known and not _is_named(file, site):
             kind = f"the ending {file.suffix}" if file.suffix else "no ending"
             hint = (
                 "take it out of docs/, name it under exclude_docs in mkdocs.yml, or add its "
                 "ending to file_types under extra.nexus"
             )
             yield NexusError(f"a file with {kind} would be published", shown(file, site), hint)
+
+
+def _is_named(file: Path, site: Path) -> bool:
+    """Whether a site may have a file for its whole name."""
+    return file.name in _NAMES or file == site / _SITE_MAP

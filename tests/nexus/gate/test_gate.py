@@ -8,12 +8,13 @@ import pytest
 from nexus import cli
 from nexus.errors import EnvironmentFault, NexusError
 from nexus.gate import (
+    active_content,
     credentials,
     file_types,
+    folders,
     links,
     markup,
     private_files,
-    symbolic_links,
     weight,
 )
 from nexus.gate.files import shown
@@ -59,7 +60,8 @@ def told(faults: Iterable[NexusError]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "check",
     [
-        symbolic_links.faults,
+        folders.faults,
+        active_content.faults,
         private_files.faults,
         file_types.faults,
         credentials.faults,
@@ -98,26 +100,6 @@ def test_a_private_file_is_refused(site: Path, name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("to_folder", [False, True])
-def test_a_link_that_leads_out_of_the_pages_is_refused(tmp_path: Path, to_folder: bool) -> None:
-    """To a file of the system, or to a whole folder; it is named itself, and where it leads."""
-    docs = tmp_path / "docs"
-    target = Path("/etc") if to_folder else Path("/etc/hostname")
-    docs.mkdir()
-    (docs / "inner.txt").symlink_to(write(docs / "a.txt", "a"))
-    (docs / "system.txt").symlink_to(target)
-    ((what, where),) = told(symbolic_links.faults(docs))
-    assert what == f"a symbolic link leads out of docs/, to {target}"
-    assert where.endswith("docs/system.txt")
-
-
-def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
-    """Its target is gone."""
-    (tmp_path / "gone.txt").symlink_to(tmp_path / "was-here.txt")
-    ((what, _),) = told(symbolic_links.faults(tmp_path))
-    assert what == "a symbolic link leads nowhere"
-
-
 def test_a_file_of_an_unknown_kind_is_refused(site: Path) -> None:
     """By its ending, or for having none; an ending of the settings is known."""
     for name in ("tool.exe", "core", "data.ZIP"):
@@ -128,6 +110,25 @@ def test_a_file_of_an_unknown_kind_is_refused(site: Path) -> None:
         ("a file with the ending .exe would be published", "site/tool.exe"),
     ]
     assert "site/tool.exe" not in [where for _, where in told(file_types.faults(site, [".exe"]))]
+
+
+def test_the_site_map_is_the_only_archive(site: Path) -> None:
+    """Compressed by MkDocs, at the root of the site; any other may hold what nobody looked at."""
+    for name in ("sitemap.xml.gz", "about/sitemap.xml.gz", "dump.sql.gz", "backup.tar.gz"):
+        write(site / name, "x")
+    assert told(file_types.faults(site)) == [
+        ("a file with the ending .gz would be published", f"site/{name}")
+        for name in ("about/sitemap.xml.gz", "backup.tar.gz", "dump.sql.gz")
+    ]
+
+
+@pytest.mark.parametrize("name", ["EVIL.HTML", "evil.Html", "evil.htm", "evil.xhtml", "evil.XHT"])
+def test_a_page_by_another_name_is_refused(site: Path, name: str) -> None:
+    """No check would look at it, and no setting lets it pass."""
+    write(site / name, page("<script>alert(1)</script>"))
+    assert told(file_types.faults(site, [".htm", ".xhtml"])) == [
+        (f"a page whose name ends in {Path(name).suffix}", f"site/{name}")
+    ]
 
 
 @pytest.mark.parametrize(
