@@ -70,6 +70,13 @@ class Drawing:
         """The text of an SVG file."""
         return svg.file(self.layout, svg.Caption(self.title, self.description))
 
+    @property
+    def lacking(self) -> str:
+        """The characters in it that a PNG cannot show, for want of a font."""
+        from nexus.erd.metrics import lacking
+
+        return lacking("".join(text for box in self.layout.boxes for text in box.card.texts))
+
     def png(self) -> bytes:
         """The content of a PNG file."""
         # What draws pixels is the one big library that nothing else here needs.

@@ -18,6 +18,8 @@ Face = Literal["regular", "bold", "mono"]
 # A letter of a script that the fonts lack comes from another font: room for the widest of them.
 _FOREIGN_EM = 1.3
 _UNITS = 1000
+# No font has this one: it is drawn as all that a font lacks.
+_ABSENT = "\U0010ffff"
 
 
 @cache
@@ -35,3 +37,24 @@ def width(text: str, size: float, face: Face = "regular") -> float:
 
 def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
+
+
+def lacking(text: str) -> str:
+    """The characters of a text that none of the shipped fonts can draw, once each."""
+    return "".join(c for c in dict.fromkeys(text) if not (c.isascii() or _is_drawn(c)))
+
+
+@cache
+def _is_drawn(character: str) -> bool:
+    return any(_shape(face, character) != _shape(face, _ABSENT) for face in FONT_FILES)
+
+
+@lru_cache(maxsize=1 << 12)
+def _shape(face: Face, character: str) -> tuple[object, bytes]:
+    mask = _small(face).getmask(character)
+    return mask.size, bytes(mask)
+
+
+@cache
+def _small(face: Face) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONT_FILES[face], 16, layout_engine=ImageFont.Layout.BASIC)

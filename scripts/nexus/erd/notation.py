@@ -1,7 +1,7 @@
 """What a diagram shows of a table: a card with a title, and a row for each column that is wanted.
 
 The text is what a person reads: control characters, which no picture can show, are replaced by
-their printable symbols.
+their printable symbols, and so are those that would turn the text around.
 """
 
 import math
@@ -21,6 +21,8 @@ _SHORTER = {
     "time with time zone": "timetz",
     "double precision": "double",
 }
+# Characters that are not seen, and change the direction of those that are (Unicode, UAX #9).
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Card:
     def lines(self) -> int:
         """How many rows stand below each other."""
         return math.ceil(len(self.rows) / self.across)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that is written on it."""
+        return (self.title, *(text for row in self.rows for text in (row.name, row.type)))
 
 
 def card(table: Table, columns: Columns) -> Card:
@@ -94,7 +101,7 @@ def short_type(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with a visible symbol for each character that no picture or XML can hold."""
+    """The text with a visible symbol for each character that no picture can show or XML hold."""
     if text.isprintable() and text.strip():
         return text
     shown = "".join(_symbol(character) for character in text)
@@ -105,6 +112,8 @@ def _symbol(character: str) -> str:
     code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code)
+    if character in BIDI_CONTROLS:
+        return "\N{REPLACEMENT CHARACTER}"
     if 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
         return "\N{REPLACEMENT CHARACTER}"
     return character

@@ -9,6 +9,7 @@ a second reference between the same columns) in a `//` comment, so that nothing 
 import re
 from collections.abc import Iterable, Iterator
 
+from nexus.erd.notation import BIDI_CONTROLS
 from nexus.exports.clauses import (
     Names,
     foreign_key_clause,
@@ -287,7 +288,7 @@ def _escaped(text: str, quote: str) -> str:
 def _character(character: str, quote: str) -> str:
     if character == quote:
         return f"\\{quote}"
-    if character < " " or character == "\x7f":
+    if character < " " or character == "\x7f" or character in BIDI_CONTROLS:
         return _ESCAPES.get(character, f"\\u{ord(character):04x}")
     return _ESCAPES.get(character, character)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nexus.choices import Columns
-from nexus.erd.notation import card, short_type
+from nexus.erd.notation import BIDI_CONTROLS, card, short_type
 from nexus.schema import Cardinality, Column, Relation, Schema, Table
 
 _PARENT_ENDS = {Cardinality.EXACTLY_ONE: "||", Cardinality.ZERO_OR_ONE: "|o"}
@@ -114,9 +114,10 @@ def _coded(text: str, also: str = "") -> str:
     """Text between quotes, with an entity code for each character that Mermaid takes for its own.
 
     These end the text, begin a comment, a code (also as the ligature that Mermaid gives it) or a
-    formula, are HTML or Markdown, or, in the words `direction TB`, are a statement anywhere.
+    formula, are HTML or Markdown, turn the text around, or, in the words `direction TB`, are a
+    statement anywhere.
     """
-    coded = re.sub(rf"""["#%\\<>&`*~$\ufb02{also}\x00-\x1f\x7f]""", _code, text)
+    coded = re.sub(rf"""["#%\\<>&`*~$\ufb02{also}{BIDI_CONTROLS}\x00-\x1f\x7f]""", _code, text)
     coded = re.sub(r"(?<![^\W_])_|_(?![^\W_])", _code, coded)
     coded = re.sub(r"(?i)(?<=direction)\s(?=\s*(?:TB|BT|LR|RL))", _code, coded)
     # Mermaid drops the semicolon of a code that follows the word `style` and a colon.

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from nexus.erd.notation import BIDI_CONTROLS
 from nexus.exports.clauses import (
     Names,
     check_clause,
@@ -33,7 +34,9 @@ def tbls(schema: Schema) -> str:
         "enums": [{"name": enum.name, "values": list(enum.values)} for enum in schema.enums],
         "driver": {"name": "postgres"},
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    # What would turn the text around is escaped: who reads the file must see it.
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS})
 
 
 def _table(table: Table, schema: Schema) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The widths of texts, as the shipped fonts have them."""
 
 import pytest
-from nexus.erd.metrics import FONT_FILES, Face, width
+from nexus.erd.metrics import FONT_FILES, Face, lacking, width
 
 
 @pytest.mark.parametrize("face", FONT_FILES)
@@ -34,4 +34,11 @@ def test_letters_that_the_fonts_lack_get_room() -> None:
     """A script from elsewhere is at least as wide as its letters are high."""
     assert width("\N{CJK UNIFIED IDEOGRAPH-8868}" * 2 + "a", 10) == pytest.approx(
         26 + width("a", 10)
+    )
+
+
+def test_the_letters_that_the_fonts_lack_are_told_once() -> None:
+    """In the order of the text; one font that has a letter is enough."""
+    assert lacking("aé\N{CJK UNIFIED IDEOGRAPH-8868}\n\N{HEBREW LETTER ALEF}\N{EURO SIGN}" * 2) == (
+        "\N{CJK UNIFIED IDEOGRAPH-8868}\N{HEBREW LETTER ALEF}"
     )

@@ -1,10 +1,12 @@
 """What a card shows of a table."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nexus.choices import COLUMN_CHOICES, Columns
-from nexus.erd.notation import Card, Row, card, printable, short_type
+from nexus.erd.notation import BIDI_CONTROLS, Card, Row, card, printable, short_type
 from nexus.schema import Column, Index, Key
 
 from tests.helpers import table, to
@@ -90,13 +92,27 @@ def test_a_type_is_shortened_as_postgresql_users_write_it(long: str, short: str)
         ("a\nb\tc", "a\N{SYMBOL FOR LINE FEED}b\N{SYMBOL FOR HORIZONTAL TABULATION}c"),
         ("a\0b", "a\N{SYMBOL FOR NULL}b"),
         ("\x7f\x9f\ud800\uffff", "\N{REPLACEMENT CHARACTER}" * 4),
+        ("a\u202eb\u2066\u200f", "a\N{REPLACEMENT CHARACTER}b" + "\N{REPLACEMENT CHARACTER}" * 2),
         ("", "\N{OPEN BOX}"),
         ("  ", "\N{OPEN BOX}" * 2),
     ],
 )
 def test_what_no_picture_can_show_gets_a_symbol(text: str, shown: str) -> None:
-    """Everything else stays as it is; what looks like nothing becomes visible."""
+    """Everything else stays as it is; what looks like nothing or turns text becomes visible."""
     assert printable(text) == shown
+
+
+def test_all_that_unicode_calls_a_control_of_direction_is_one() -> None:
+    """Those are the characters with a direction of their own that are not seen."""
+    kinds = {"LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    found = {c for c in map(chr, range(0x110000)) if unicodedata.bidirectional(c) in kinds}
+    marks = {"\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}", "\N{ARABIC LETTER MARK}"}
+    assert set(BIDI_CONTROLS) == found | marks
+
+
+def test_a_card_tells_all_that_is_written_on_it() -> None:
+    """Its title, and the name and the type of each row."""
+    assert card(table("t", "a"), "all").texts == ("t", "id", "integer", "a", "text")
 
 
 @given(st.text())

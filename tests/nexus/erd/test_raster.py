@@ -38,3 +38,13 @@ def test_a_huge_picture_is_made_smaller() -> None:
     """Neither side has more pixels than a slide could show."""
     huge = draw(schema(table("t" * 3000))).png()
     assert max(image(huge).size) <= raster.LONGEST_SIDE + 1
+
+
+def test_what_the_fonts_lack_is_a_question_mark_and_told() -> None:
+    """Each character of another script, an emoji, or a symbol for a control character."""
+    foreign = draw(schema(table("\N{CJK UNIFIED IDEOGRAPH-8868}", "\N{HOT BEVERAGE}", "a\n")))
+    plain = draw(schema(table("?", "?", "a?")))
+    symbols = "\N{CJK UNIFIED IDEOGRAPH-8868}\N{HOT BEVERAGE}\N{SYMBOL FOR LINE FEED}"
+    assert (foreign.lacking, plain.lacking) == (symbols, "")
+    replaced = foreign.file().translate({ord(c): raster.REPLACEMENT for c in symbols})
+    assert foreign.png() == raster.png(replaced, *svg.size(foreign.layout))

@@ -2,9 +2,10 @@
 
 import pytest
 from nexus import exports
+from nexus.erd.notation import BIDI_CONTROLS
 from nexus.errors import UsageError
 from nexus.exports.drift import LINES, difference
-from nexus.schema import Column
+from nexus.schema import Column, Enum, Schema, Table
 
 from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table
 
@@ -30,6 +31,15 @@ def test_every_export_is_utf_8_with_one_newline_at_its_end(form: str) -> None:
     text = exports.export(hostile, form)
     assert text.encode("utf-8").endswith(b"\n")
     assert not text.endswith("\n\n")
+
+
+@pytest.mark.parametrize("form", exports.FORMATS)
+def test_no_export_holds_what_turns_its_text_around(form: str) -> None:
+    """A reader of the file sees it as it is, whatever a name or a comment holds."""
+    column = Column(BIDI_CONTROLS, BIDI_CONTROLS, comment=BIDI_CONTROLS)
+    shown = Table(BIDI_CONTROLS, columns=(column,), comment=BIDI_CONTROLS)
+    text = exports.export(Schema(BIDI_CONTROLS, (shown,), (Enum(BIDI_CONTROLS, ("a",)),)), form)
+    assert not set(BIDI_CONTROLS) & set(text)
 
 
 @pytest.mark.parametrize("form", exports.FORMATS)
