@@ -8,7 +8,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -60,8 +60,9 @@ def _short_lived() -> Iterator[None]:
     try:
         yield
     finally:
-        # Nor one at its end.
+        # Nor one at its end. What models print then is no output of a command.
         gc.freeze()
+        sys.stdout = sys.stderr
 
 
 def _leave(message: str, code: int) -> NoReturn:
@@ -112,10 +113,27 @@ def erd(models: str, output: Path, **given: Any) -> None:
         raise UsageError("--depth needs tables to start from", hint="add --tables a,b")
     from nexus import erd as diagrams
 
-    drawing = diagrams.draw(_schema(models), diagrams.Options(**given))
+    schema = _schema(models)
+    for name in given["tables"]:
+        _find(schema, name)
+    drawing = diagrams.draw(schema, diagrams.Options(**given))
     if drawing.groups or drawing.left_out:
         click.echo(f"note: {drawing.summary}", err=True)
-    _write(output, drawing.png() if output.suffix.lower() == ".png" else drawing.file().encode())
+    if output.suffix.lower() == ".svg":
+        _write(output, drawing.file().encode())
+        return
+    if lacking := drawing.lacking:
+        shown = f"{' '.join(lacking[:12])}{' and others' if lacking[12:] else ''}"
+        click.echo(f"note: drawn as a question mark, for want of a font: {shown}", err=True)
+    _write(output, drawing.png())
+
+
+def _find(schema: "Schema", name: str) -> None:
+    """Raises UsageError where a schema has no table of that name."""
+    try:
+        schema.find(name)
+    except NexusError as fault:
+        raise UsageError(fault.what, fault.where, fault.hint) from None
 
 
 @nexus.command(help=f"Write MODELS in another format.\n\n{_MODELS_HELP}")
@@ -150,20 +168,28 @@ def export(models: str, form: str, dialect: str, output: Path | None, kept: Path
     from nexus import exports, loader
     from nexus.exports.ddl import ddl
 
-    loaded = loader.load(models)
-    text = ddl(loaded.metadata, dialect) if form == DDL else exports.export(_read(loaded), form)
+    # The types and events of models may print what is no part of an export.
+    with redirect_stdout(sys.stderr):
+        loaded = loader.load(models)
+        text = ddl(loaded.metadata, dialect) if form == DDL else exports.export(_read(loaded), form)
     if kept is not None:
         _compare(text, kept)
     elif output is not None:
         _write(output, text.encode())
     else:
         sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
 
 
 def _compare(text: str, kept: Path) -> None:
     from nexus.exports.drift import difference
 
-    changes = difference(text, kept.read_text("utf-8"), str(kept))
+    try:
+        found = kept.read_text("utf-8")
+    except UnicodeDecodeError:
+        hint = "name the file that was exported"
+        raise UsageError("the file is no text in UTF-8", str(kept), hint) from None
+    changes = difference(text, found, str(kept))
     if changes:
         click.echo(changes)
         hint = "export it again"

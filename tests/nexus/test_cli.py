@@ -1,6 +1,8 @@
 """The `nexus` command as its users meet it: what it writes, what it says, and its exit codes."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -46,6 +48,17 @@ def test_erd_writes_the_format_of_the_files_ending(
     assert [entry.name for entry in file.parent.iterdir()] == [file.name]
 
 
+@pytest.mark.parametrize("ending", [".svg", ".png"])
+def test_erd_tells_what_a_png_cannot_show(
+    models: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], ending: str
+) -> None:
+    """The shipped fonts have no letters of every script; an SVG is shown with those of a reader."""
+    models.write_text(MODELS.replace("customer", "\N{HEBREW LETTER ALEF}"), "utf-8")
+    assert run("erd", models, "-o", tmp_path / f"shop{ending}") == 0
+    told = "note: drawn as a question mark, for want of a font: \N{HEBREW LETTER ALEF}\n"
+    assert (told in capfd.readouterr().err) == (ending == ".png")
+
+
 def test_erd_draws_only_what_is_asked_for(models: Path, tmp_path: Path) -> None:
     """Tables, depth, columns and title are options of the command as of the fence."""
     file = tmp_path / "shop.svg"
@@ -61,7 +74,15 @@ def test_erd_draws_only_what_is_asked_for(models: Path, tmp_path: Path) -> None:
     [
         (["erd", "shop.py", "-o", "a.gif"], 2, "error: unknown format '.gif'; a.gif; choose"),
         (["erd", "shop.py", "-o", "a.svg", "--depth", "1"], 2, "error: --depth needs tables"),
-        (["erd", "shop.py", "-o", "a.svg", "--tables", "x"], 1, "error: there is no table 'x'"),
+        (["erd", "shop.py", "-o", "a.svg", "--tables", "x"], 2, "error: there is no table 'x'"),
+        (["erd", "", "-o", "a.svg"], 2, "error: '' is no name of a module; give a module"),
+        (["erd", "/", "-o", "a.svg"], 2, "error: this is no folder of models; /; name"),
+        (["export", ".gin", "--format", "dbml"], 2, "error: '.gin' is no name of a module; give"),
+        (
+            ["export", "shop.py", "--format", "dbml", "--check", "binary"],
+            2,
+            "error: the file is no text in UTF-8; binary; name the file that was exported",
+        ),
         (["erd", "none.py", "-o", "a.svg"], 2, "error: there is no such file; none.py;"),
         (["erd", "no.such", "-o", "a.svg"], 2, "error: there is no module called 'no';"),
         (["erd", "shop.py:none", "-o", "a.svg"], 2, "error: 'none' is no MetaData"),
@@ -75,6 +96,7 @@ def test_a_fault_is_one_line_and_an_exit_code(
     models: Path, capfd: pytest.CaptureFixture[str], arguments: list[str], code: int, told: str
 ) -> None:
     """It stands on standard error, and nothing is written."""
+    models.with_name("binary").write_bytes(b"\xff")
     assert run(*arguments) == code
     written = capfd.readouterr()
     assert written.err.startswith(told)
@@ -98,6 +120,31 @@ def test_export_writes_to_standard_output(models: Path, capfd: pytest.CaptureFix
     assert run("export", models, "--format", "tbls") == 0
     tables = json.loads(capfd.readouterr().out)["tables"]
     assert [table["name"] for table in tables] == ["customer", "order"]
+
+
+PRINTING = """
+import atexit
+from sqlalchemy.types import UserDefinedType
+print("imported")
+atexit.register(print, "over")
+class Point(UserDefinedType):
+    cache_ok = True
+    def get_col_spec(self, **_):
+        print("spelt")
+        return "POINT"
+Table("place", metadata, Column("at", Point))
+"""
+
+
+@pytest.mark.parametrize("form", ["ddl", "tbls"])
+def test_what_models_print_is_no_part_of_an_export(models: Path, form: str) -> None:
+    """Neither while they are imported nor later: standard output is the export alone."""
+    models.write_text(f"{MODELS}{PRINTING}")
+    command = [sys.executable, "-m", "nexus", "export", models.name, "--format", form]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
+    assert {"imported", "spelt", "over"} <= set(done.stderr.splitlines())
+    assert "place" in done.stdout
+    assert not {"imported", "spelt", "over"} & set(done.stdout.splitlines())
 
 
 def test_check_tells_how_a_kept_export_differs(
