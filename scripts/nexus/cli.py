@@ -51,6 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave(fault.format_message(), UsageError.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(_INTERRUPTED)
+    finally:
+        if arguments is None:
+            # What models print when Python ends is no output of a command.
+            sys.stdout = sys.stderr
 
 
 @contextmanager
@@ -60,9 +64,8 @@ def _short_lived() -> Iterator[None]:
     try:
         yield
     finally:
-        # Nor one at its end. What models print then is no output of a command.
+        # Nor one at its end.
         gc.freeze()
-        sys.stdout = sys.stderr
 
 
 def _leave(message: str, code: int) -> NoReturn:
@@ -254,16 +257,6 @@ def check(*, root: Path, write: bool) -> None:
         sys.exit(NexusError.exit_code)
 
 
-def _configuration(root: Path) -> Path:
-    """The project's mkdocs.yml; raises NexusError where it is not UTF-8."""
-    from nexus import encoding
-
-    file = root / "mkdocs.yml"
-    if file.is_file():
-        encoding.read(file)
-    return file
-
-
 @nexus.command()
 @click.argument("page", default="")
 @_root
@@ -278,7 +271,7 @@ def run(page: str, root: Path) -> None:
     from nexus.site import Site
 
     docs = root / "docs"
-    site = Site.read(root, docs, settings.configured(_configuration(root)), os.environ)
+    site = Site.read(root, docs, settings.configured(root / "mkdocs.yml"), os.environ)
     if not page:
         texts = {file.relative_to(docs).as_posix(): encoding.read(file) for file in site.written}
         site.run(texts, partial(click.echo, err=True))
@@ -303,7 +296,7 @@ def share(week: str, root: Path) -> None:
     """
     from nexus.publish import sharing
 
-    site = settings.configuration(_configuration(root)).get("site_url") or ""
+    site = settings.configuration(root / "mkdocs.yml").get("site_url") or ""
     known = settings.addresses(os.environ, root).site or str(site)
     click.echo(sharing.of_week(root / "docs", week, known))
 

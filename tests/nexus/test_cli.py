@@ -177,3 +177,6 @@ def test_without_arguments_the_help_is_shown(capfd: pytest.CaptureFixture[str]) 
     assert run() == 0
     shown = capfd.readouterr().out
     assert all(command in shown for command in ("erd", "export", "reference", "check"))
+    command = [sys.executable, "-m", "nexus"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "export" in done.stdout
