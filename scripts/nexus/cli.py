@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit
 
 import click
 
@@ -298,6 +299,9 @@ def share(week: str, root: Path) -> None:
 
     site = settings.configuration(root / "mkdocs.yml").get("site_url") or ""
     known = settings.addresses(os.environ, root).site or str(site)
+    if urlsplit(known).hostname in {"127.0.0.1", "localhost"}:
+        note = "the address is that of a preview; set SITE_URL to that of the published site"
+        click.echo(f"note: {note}", err=True)
     click.echo(sharing.of_week(root / "docs", week, known))
 
 

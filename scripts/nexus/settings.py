@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from nexus.errors import UsageError
+from nexus import encoding
+from nexus.errors import UsageError, place
 
 _GITHUB = "https://github.com"
 
@@ -50,7 +51,7 @@ def configured(file: Path) -> object:
 def configuration(file: Path) -> dict[str, Any]:
     """What mkdocs.yml says; its Python tags, which MkDocs reads, stay unread.
 
-    Raises UsageError where there is no such file.
+    Raises UsageError where there is no such file, or it is no YAML in UTF-8.
     """
 
     class Loader(yaml.SafeLoader):
@@ -59,10 +60,14 @@ def configuration(file: Path) -> dict[str, Any]:
     Loader.add_multi_constructor("!", lambda *_: None)
     Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
     try:
-        content = yaml.load(file.read_text("utf-8"), Loader)  # noqa: S506 (a SafeLoader's child)
+        content = yaml.load(encoding.read(file), Loader)  # noqa: S506 (a SafeLoader's child)
     except FileNotFoundError:
         hint = "go to the project's folder, or name it with --root"
         raise UsageError("there is no mkdocs.yml", file.as_posix(), hint) from None
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        what = f"this is not valid YAML: {fault.problem}"
+        raise UsageError(what, place(file, line), "mend the line") from None
     return dict(content or {})
 
 

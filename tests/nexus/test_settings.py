@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from nexus import settings
-from nexus.errors import UsageError
+from nexus.errors import NexusError, UsageError
 from nexus.settings import Addresses, Settings
 
 
@@ -145,3 +145,19 @@ def test_the_published_folders_are_those_of_mkdocs(
     file = tmp_path / "mkdocs.yml"
     file.write_text(configuration)
     assert settings.published_folders(file) == [tmp_path / name for name in folders]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"site_name: A\nnav: [a.md\n", r"not valid YAML: .*; .*mkdocs\.yml:\d; mend the line"),
+        (b"site_name: Caf\xe9\n", r"UTF-8.*mkdocs\.yml"),
+    ],
+)
+def test_a_configuration_that_cannot_be_read_is_one_line(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    """With the place of the fault."""
+    (tmp_path / "mkdocs.yml").write_bytes(content)
+    with pytest.raises(NexusError, match=told):
+        settings.configured(tmp_path / "mkdocs.yml")

@@ -46,6 +46,17 @@ def test_share_takes_the_address_of_the_environment_first(
     assert capsys.readouterr().out.endswith("https://c.d/weeks/week-02/\n")
 
 
+def test_share_tells_when_it_only_knows_the_address_of_a_preview(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A post with that address leads nowhere."""
+    (project / "mkdocs.yml").write_text("site_url: http://127.0.0.1:8000/\n", encoding="utf-8")
+    cli.main(["share", "week-02", "--root", str(project)])
+    told = capsys.readouterr()
+    assert told.out.endswith("http://127.0.0.1:8000/weeks/week-02/\n")
+    assert told.err.startswith("note: the address is that of a preview; set SITE_URL")
+
+
 def test_share_of_an_unknown_week_is_a_wrong_command(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
