@@ -1,7 +1,8 @@
 """The schemas of a project: each module below models/ that holds tables, under its dotted name.
 
-What was read from a module is kept, and read anew only when a file below models/ changed. A
-module that needs code of the project from elsewhere is read anew each time.
+What was read from a module is kept, and read anew only when a module below models/ changed. What
+needs more than these modules (code from elsewhere, a file, the environment, a database) is read
+anew each time.
 """
 
 import ast
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +19,9 @@ from nexus.cache import Cache
 from nexus.errors import NexusError
 from nexus.schema import Schema
 from nexus.statements import Ddl, Statements
+
+if TYPE_CHECKING:
+    from nexus.loader import Models
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,13 @@ def _read(file: Path, name: str, folder: Path, state: list[str], cache: Cache) -
     kept = None
     if models.metadata.tables:
         kept = _Kept(reader.read(models, name), tables.read(models.metadata))
-    if all(used.is_relative_to(folder.resolve()) for used in models.files):
+    if _is_settled(models, folder.resolve()):
         cache.put(key, msgspec.json.encode(kept))
     return kept
+
+
+def _is_settled(models: "Models", folder: Path) -> bool:
+    """Whether what a module holds follows from the modules below a folder alone."""
+    read = {*models.files, *(Path(path).resolve() for path in models.inputs.paths)}
+    are_modules = all(path.suffix == ".py" and path.is_relative_to(folder) for path in read)
+    return are_modules and models.inputs.complete and not models.inputs.variables

@@ -110,6 +110,24 @@ def test_a_module_that_uses_code_from_elsewhere_is_read_anew(
     assert imported == ["other"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "__import__('os').environ['TABLE']",
+        "__import__('pathlib').Path(__file__).with_suffix('.txt').read_text()",
+    ],
+)
+def test_a_module_that_asks_for_more_than_code_is_read_anew(
+    models: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The environment and a file of data may change without any module."""
+    (models / "other.py").write_text(MODEL.replace('"{table}"', name))
+    for table in ("first", "second"):
+        monkeypatch.setenv("TABLE", table)
+        (models / "other.txt").write_text(table)
+        assert read(models) == {"other": [table]}
+
+
 def test_a_broken_model_is_told_with_its_line(models: Path) -> None:
     """And is read when it is mended."""
     write(models, shop="item")
