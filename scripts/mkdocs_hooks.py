@@ -215,7 +215,7 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
 def on_page_content(html: str, **_: object) -> str:
     """Lightens the code of a page, before search and plugins parse it."""
     # Another project's theme may colour what this one leaves plain.
-    return html if _build.guest else highlighting.lightened(html)
+    return html if _build.guest else highlighting.reachable(highlighting.lightened(html))
 
 
 def _formatter(figure: Callable[[str], str]) -> Callable[..., str]:

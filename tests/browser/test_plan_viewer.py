@@ -150,7 +150,7 @@ def test_only_files_of_this_site_are_opened(visit: Visits, axe: str, address: st
     viewer = visit()
     viewer.open(address)
     assert viewer.page.text_content(".fault") == "This is not the address of a plan of this site."
-    own = ("plan/", "assets/css/", "assets/js/", "assets/fonts/", "assets/images/")
+    own = ("plan/", "assets/styles.", "assets/js/", "assets/fonts/", "assets/images/")
     assert not [url for url in viewer.asked if not url.startswith(own)]
     assert viewer.complaints(axe) == []
 

@@ -168,9 +168,8 @@ def tour_of_tabs_and_copies(page: Page, site: Site) -> None:
     page.reload()
     assert page.locator(".tabbed-set input").nth(1).is_checked()
     page.goto(site.address + DESIGN)
-    button = page.locator("[data-md-type=copy], .md-clipboard").first
-    button.scroll_into_view_if_needed()
-    button.click()
+    page.locator(".highlight").first.scroll_into_view_if_needed()
+    page.locator("[data-md-type=copy], .md-clipboard").first.click()
     page.locator(".md-dialog--active").wait_for()
     page.goto(f"{site.address}weeks/week-02/")
     for way in ("post", "link"):

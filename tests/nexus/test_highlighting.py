@@ -13,3 +13,14 @@ def test_plain_tokens_become_text() -> None:
         '<code><span class="k">SELECT</span> name<span class="p">,</span>\n    '
         '<span class="s1">&#39;n&#39;</span></code>'
     )
+
+
+def test_blocks_of_code_can_have_the_focus() -> None:
+    """Code within a line cannot, as it never scrolls."""
+    html = (
+        '<p><code>a</code></p><pre id="b"><span></span><code><span class="k">c</span></code></pre>'
+    )
+    assert highlighting.reachable(html) == (
+        '<p><code>a</code></p><pre id="b"><span></span><code tabindex="0">'
+        '<span class="k">c</span></code></pre>'
+    )
