@@ -1,4 +1,4 @@
-// Mermaid diagrams, drawn when they come near the view and in the colours of the palette.
+// Mermaid diagrams, drawn when they come into view and in the colours of the palette.
 // mermaid2 loads this file on the pages that have a diagram and hands its settings over as
 // mermaid.initialize(settings). The library itself, served by this site, is fetched with the
 // first diagram. Until then, and where it is missing, the diagram's source stands there.
@@ -92,20 +92,17 @@ window.mermaid = (() => {
     const later = (element) => {
       drawing = drawing.then(() => draw(element, settings));
     };
-    const near = new IntersectionObserver(
-      (entries) => {
-        for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
-          near.unobserve(target);
-          seen.add(target);
-          later(target);
-        }
-      },
-      { rootMargin: "400px 0px" },
-    );
+    const view = new IntersectionObserver((entries) => {
+      for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
+        view.unobserve(target);
+        seen.add(target);
+        later(target);
+      }
+    });
     document.querySelectorAll("div.mermaid").forEach((element, index) => {
       sources.set(element, { id: `mermaid-${index}`, source: element.textContent });
       element.dataset.state = "waiting";
-      near.observe(element);
+      view.observe(element);
     });
     new MutationObserver(() => seen.forEach(later)).observe(document.body, {
       attributeFilter: ["data-md-color-scheme"],

@@ -20,11 +20,18 @@
       else frame.removeAttribute("tabindex");
     });
 
+  // A page whose address names a place is laid out whole, so that the place stays where it is.
+  const goToPlace = () => {
+    document.documentElement.classList.add("nx-at-place");
+    document.querySelector(":target")?.scrollIntoView();
+  };
+
   const nameAll = () => {
     nameCodeTools();
     nameResults();
   };
   new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
+  addEventListener("hashchange", goToPlace);
   new ResizeObserver(reachFrames).observe(document.body);
   nameAll();
 }
