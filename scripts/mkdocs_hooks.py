@@ -32,7 +32,7 @@ from mkdocs.structure.pages import Page
 # MkDocs has this folder on the path only while it loads this file.
 sys.path.append(str(Path(__file__).parent))
 
-from nexus import frontend, highlighting, links, preview, settings, stylesheet
+from nexus import frontend, highlighting, links, preview, settings, stylesheet, tables
 from nexus.errors import NexusError
 from nexus.evidence.exhibits import Exhibits
 from nexus.evidence.merging import RESULT
@@ -45,6 +45,7 @@ from nexus.site import Site
 log = logging.getLogger("mkdocs.plugins.nexus")
 _DATES = "mkdocs.plugins.mkdocs_git_revision_date_localized_plugin.plugin"
 _SNIPPETS = "pymdownx.snippets"
+_SCRIPT = re.compile(r"<script (?=[^>]*\bsrc=)")
 _STAND_IN = '<div data-nexus-figure="{}"></div>'
 # What generated pages and examples are written with, beside the defaults of MkDocs.
 _EXTENSIONS: Mapping[str, dict[str, Any]] = {
@@ -213,9 +214,11 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
 
 
 def on_page_content(html: str, **_: object) -> str:
-    """Lightens the code of a page, before search and plugins parse it."""
+    """Lightens a page's code and frames its tables, before search and plugins parse it."""
     # Another project's theme may colour what this one leaves plain.
-    return html if _build.guest else highlighting.reachable(highlighting.lightened(html))
+    if _build.guest:
+        return html
+    return tables.framed(highlighting.framed(highlighting.lightened(html)))
 
 
 def _formatter(figure: Callable[[str], str]) -> Callable[..., str]:
@@ -280,7 +283,9 @@ _FENCES = {
 
 
 def on_post_page(output: str, **_: object) -> str:
-    """Puts each figure where its stand-in is."""
+    """Puts each figure where its stand-in is; what paints a page is fetched before its scripts."""
+    if not _build.guest:
+        output = _SCRIPT.sub('<script fetchpriority="low" ', output)
     stand_in = _STAND_IN.format(r"\d+")
     return re.sub(stand_in, lambda found: _build.figures.get(found[0], found[0]), output)
 

@@ -1,14 +1,15 @@
-"""Highlighted code without the elements that change nothing, and in reach of the keyboard.
+"""Highlighted code without the elements that change nothing, in reach of the keyboard, and sized.
 
 Pygments wraps every name and every space in an element of its own. They look like the text around
 them, and on a page with much code they are most of all its elements. The theme looks only at code
-that is in view whether it scrolls; until then all of it may, and so can be reached.
+that is in view whether it scrolls; until then all of it may, and so can be reached. Code is laid out
+when it comes into view, too; the number of its lines gives it its room before that.
 """
 
 import re
 
 # Names and white space: no style sheet gives them a colour of their own.
-_CODE = re.compile(r"(<pre[^>]*><span></span><code)>")
+_CODE = re.compile(r"(<pre[^>]*><span></span><code)(>.*?</code>)", re.DOTALL)
 _PLAIN = re.compile(r'<span class="(?:n|w)">([^<]*)</span>')
 
 
@@ -17,6 +18,12 @@ def lightened(html: str) -> str:
     return _PLAIN.sub(r"\1", html)
 
 
-def reachable(html: str) -> str:
-    """The HTML of a page whose blocks of code can have the focus."""
-    return _CODE.sub(r'\1 tabindex="0">', html)
+def framed(html: str) -> str:
+    """The HTML of a page whose blocks of code can have the focus, and tell how long they are."""
+    return _CODE.sub(_frame, html)
+
+
+def _frame(found: re.Match[str]) -> str:
+    start, code = found.groups()
+    lines = code.removesuffix("</code>").removesuffix("\n").count("\n") + 1
+    return f'{start} tabindex="0" style="--nx-lines:{lines}"{code}'

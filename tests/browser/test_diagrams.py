@@ -51,7 +51,7 @@ def toggle_until(page: Page, scheme: str) -> None:
     for _ in range(3):
         if page.locator("body").get_attribute("data-md-color-scheme") == scheme:
             return
-        page.locator("form[data-md-component=palette] label:visible").click()
+        page.locator("[data-nx-palette] label:visible").click()
     pytest.fail(f"the palette button never leads to {scheme}")
 
 

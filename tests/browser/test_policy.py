@@ -134,7 +134,7 @@ def tour_of_search_and_palette(page: Page, site: Site) -> None:
     page.locator(".md-search__options [data-md-component=search-share]").click()
     page.keyboard.press("Escape")
     for _ in range(3):
-        page.locator("form[data-md-component=palette] label:visible").click()
+        page.locator("[data-nx-palette] label:visible").click()
     page.reload()
     assert page.locator("body").get_attribute("data-md-color-scheme")
 

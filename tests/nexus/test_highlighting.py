@@ -1,4 +1,4 @@
-"""Highlighted code, without the elements that change nothing."""
+"""Highlighted code: lighter, in reach of the keyboard, and sized."""
 
 from nexus import highlighting
 
@@ -15,12 +15,14 @@ def test_plain_tokens_become_text() -> None:
     )
 
 
-def test_blocks_of_code_can_have_the_focus() -> None:
-    """Code within a line cannot, as it never scrolls."""
+def test_blocks_of_code_can_have_the_focus_and_are_sized() -> None:
+    """Code within a line cannot, as it never scrolls; a block tells the number of its lines."""
     html = (
-        '<p><code>a</code></p><pre id="b"><span></span><code><span class="k">c</span></code></pre>'
+        '<p><code>a</code></p><pre id="b"><span></span><code><span class="k">c</span>\n\nd\n'
+        "</code></pre><pre><span></span><code>e</code></pre>"
     )
-    assert highlighting.reachable(html) == (
-        '<p><code>a</code></p><pre id="b"><span></span><code tabindex="0">'
-        '<span class="k">c</span></code></pre>'
+    assert highlighting.framed(html) == (
+        '<p><code>a</code></p><pre id="b"><span></span><code tabindex="0" style="--nx-lines:3">'
+        '<span class="k">c</span>\n\nd\n'
+        '</code></pre><pre><span></span><code tabindex="0" style="--nx-lines:1">e</code></pre>'
     )

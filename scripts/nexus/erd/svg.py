@@ -36,9 +36,13 @@ class Caption:
 
 
 def inline(layout: Layout, caption: Caption) -> str:
-    """The diagram as an element of a page, in the colours of the page."""
+    """The diagram as an element of a page, in the colours of the page.
+
+    It tells its natural width and its shape, so that it has its room before it is drawn.
+    """
     root = _picture(layout, caption)
-    root.set("style", f"--erd-width:{_number(size(layout)[0])}px")
+    shape = "/".join(map(_number, _extent(layout)))
+    root.set("style", f"--erd-width:{_number(size(layout)[0])}px;aspect-ratio:{shape}")
     return ET.tostring(root, encoding="unicode")
 
 

@@ -21,7 +21,10 @@ import tinycss2
 from nexus.cache import Cache
 from nexus.errors import NexusError
 
-_LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">\s*')
+# A sheet for every medium, whatever the order of its attributes: a plugin may write pages anew.
+_LINK = re.compile(
+    r'<link\b(?=[^>]*\srel="stylesheet")(?![^>]*\smedia=)[^>]*?\shref="([^"]+)"[^>]*>\s*'
+)
 _VALUE = re.compile(r"""=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _TAB = re.compile(r'id="__tabbed_\d+_(\d+)"')
 _WORD = re.compile(r"[\w-]+")

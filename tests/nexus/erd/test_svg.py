@@ -49,7 +49,8 @@ def test_a_picture_has_a_name_a_description_and_its_size() -> None:
     width, height = svg.size(drawing.layout)
     assert [root[0].tag, root[1].tag] == ["title", "desc"]
     assert (root[0].text, root[1].text) == (drawing.title, drawing.description)
-    assert root.get("style") == f"--erd-width:{round(width, 2):g}px"
+    shape = "/".join((root.get("viewBox") or "").split()[2:])
+    assert root.get("style") == f"--erd-width:{round(width, 2):g}px;aspect-ratio:{shape}"
     assert f'height="{round(height, 2):g}"' in drawing.file()
 
 

@@ -31,7 +31,15 @@
     nameResults();
   };
   new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
+  // The component's name as on other sites of Material, which has passed over it: the page itself
+  // changes its palette.
+  const namePalette = () => {
+    const form = document.querySelector("[data-nx-palette]");
+    if (form) form.dataset.mdComponent = "palette";
+  };
+
   addEventListener("hashchange", goToPlace);
   new ResizeObserver(reachFrames).observe(document.body);
   nameAll();
+  namePalette();
 }
