@@ -37,7 +37,7 @@ from nexus.errors import NexusError
 from nexus.evidence.exhibits import Exhibits
 from nexus.evidence.merging import RESULT
 from nexus.proof.board import Board
-from nexus.publish import building, manifest, policy
+from nexus.publish import building, manifest, policy, scripts
 from nexus.publish import page as published
 from nexus.publish.publication import Publication
 from nexus.site import Site
@@ -381,7 +381,7 @@ def on_page_context(context: Any, page: Page, **_: object) -> Any:
 
 @event_priority(-100)  # after the plugins, which write pages too
 def on_post_build(config: MkDocsConfig, **_: object) -> None:
-    """Puts the policy and one style sheet into every page of a build.
+    """Puts the policy and one style sheet into every page of a build, and marks the script.
 
     A preview's pages hold a script of MkDocs. Both fit this project's theme only: a guest's may use
     any script.
@@ -398,6 +398,7 @@ def on_post_build(config: MkDocsConfig, **_: object) -> None:
         styles.merge(site, urlsplit(config.site_url or "").path or "/", _build.site.cache)
     except NexusError as fault:
         raise PluginError(str(fault)) from None
+    scripts.mark(site)
     building.settle(site)
 
 

@@ -82,6 +82,15 @@ def test_nothing_looks_other_than_written(
     context.close()
 
 
+def test_every_page_names_one_style_sheet(site: Site) -> None:
+    """Also where a plugin writes the HTML of a page anew, as that for Mermaid does."""
+    named = {
+        path: (site.folder / path / "index.html").read_text("utf-8").count('rel="stylesheet"')
+        for path in site.pages
+    }
+    assert {path: count for path, count in named.items() if count != 1} == {}
+
+
 def test_a_page_fetches_one_style_sheet_before_it_is_painted(browser: Browser, site: Site) -> None:
     """And no script that its text would wait for."""
     page = browser.new_page()

@@ -168,3 +168,22 @@ def test_an_import_is_refused_with_its_line(tmp_path: Path) -> None:
     }
     with pytest.raises(NexusError, match=r"imports another; b\.css:2; name .* extra_css"):
         merged(tmp_path, files)
+
+
+def test_the_order_of_attributes_does_not_matter(tmp_path: Path) -> None:
+    """A plugin may write a page anew; a sheet for some media only stays where it is."""
+    paper = '<link href="p.css" media="print" rel="stylesheet"/>'
+    links = f'<link href="assets/a.css" rel="stylesheet"/>\n<link rel="stylesheet" href="assets/b.css">\n{paper}'
+    site = merged(
+        tmp_path,
+        {
+            "index.html": f"<head>{links}</head>",
+            "assets/a.css": "p{a:b}",
+            "assets/b.css": "",
+            "p.css": "",
+        },
+    )
+    html = (site / "index.html").read_text("utf-8")
+    assert html.startswith('<head><link rel="stylesheet" href="assets/styles.')
+    assert html.count("stylesheet") == 2
+    assert paper in html

@@ -1,6 +1,7 @@
 // Tools for the diagrams of schemas: pan, zoom, full screen, a finder, downloads. This file is
-// all that a page without a diagram fetches; the rest (erd/) comes when a diagram nears the view.
-// Without it, or where a part is missing, the diagram still reads and links.
+// all that a page without a diagram fetches; the rest (erd/) comes when a diagram nears the view, and
+// not before the page has been read. Without it, or where a part is missing, the diagram still reads
+// and links.
 //
 // The keys, while a diagram or a table in it has the focus: arrows move, + and - zoom, 0 fits,
 // T (or Ctrl-K) finds a table or a column, Esc leaves full screen and then lets a table go.
@@ -41,5 +42,7 @@ const near = new IntersectionObserver(
   },
   { rootMargin: "200px 0px" },
 );
-figures.forEach((figure) => near.observe(figure));
+const watch = () => figures.forEach((figure) => near.observe(figure));
+if (document.readyState === "complete") watch();
+else addEventListener("load", watch);
 if (asked.has("table")) showAsked(figures).catch(fail);
