@@ -35,6 +35,13 @@ nav: [index.md]
 not_in_nav: ""
 theme:
   custom_dir: {root}/theme
+plugins:
+  - search
+  - mermaid2:
+      javascript: assets/js/mermaid.js
+      arguments:
+        startOnLoad: false
+        securityLevel: strict
 """
 
 
