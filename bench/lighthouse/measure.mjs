@@ -5,9 +5,8 @@
 //     node measure.mjs SITE [PAGE ...]
 
 import { readFileSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize, resolve } from "node:path";
-import { gzipSync } from "node:zlib";
+import { join, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 
@@ -26,38 +25,6 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const TYPES = {
-  ".css": "text/css",
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".mjs": "text/javascript",
-  ".png": "image/png",
-  ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8",
-  ".webmanifest": "application/manifest+json",
-  ".woff2": "font/woff2",
-  ".xml": "application/xml",
-};
-
-const answer = (site) => (request, response) => {
-  const { pathname } = new URL(request.url, "http://localhost");
-  const asked = normalize(decodeURIComponent(pathname)).replace(/\/$/, "/index.html");
-  try {
-    const file = join(site, asked);
-    const content = gzipSync(readFileSync(file));
-    response.writeHead(200, {
-      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-      "content-encoding": "gzip",
-      "content-length": content.length,
-      "cache-control": "max-age=600",
-    });
-    response.end(content);
-  } catch {
-    response.writeHead(404).end();
-  }
-};
-
 // The addresses of the site map, below the address that the site was built for.
 const pagesOf = (site) => {
   const map = readFileSync(join(site, "sitemap.xml"), "utf-8");
@@ -96,15 +63,15 @@ const report = (site, page, rounds) => {
 const [folder, ...chosen] = process.argv.slice(2);
 const site = resolve(folder);
 statSync(join(site, "sitemap.xml"));
-const server = createServer(answer(site)).listen(0, "127.0.0.1");
-await new Promise((ready) => server.once("listening", ready));
-const base = `http://127.0.0.1:${server.address().port}/`;
+const server = new Worker(new URL("serve.mjs", import.meta.url), { workerData: site });
+const port = await new Promise((ready) => server.once("message", ready));
+const base = `http://127.0.0.1:${port}/`;
 const pages = chosen.length ? chosen : pagesOf(site);
 const measured = new Map(pages.map((page) => [page, []]));
 for (let round = 0; round < ROUNDS; round += 1) {
   for (const page of pages) measured.get(page).push(await audit(base + page));
 }
 const verdicts = pages.map((page) => report(site, page, measured.get(page)));
-server.close();
+await server.terminate();
 console.log(`${verdicts.filter(Boolean).length} of ${pages.length} pages within the limits`);
 process.exitCode = verdicts.every(Boolean) ? 0 : 1;
