@@ -25,6 +25,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
 // The addresses of the site map, below the address that the site was built for.
 const pagesOf = (site) => {
   const map = readFileSync(join(site, "sitemap.xml"), "utf-8");

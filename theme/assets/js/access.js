@@ -30,7 +30,7 @@
     nameCodeTools();
     nameResults();
   };
-  new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
+
   // The component's name as on other sites of Material, which has passed over it: the page itself
   // changes its palette.
   const namePalette = () => {
@@ -38,6 +38,7 @@
     if (form) form.dataset.mdComponent = "palette";
   };
 
+  new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
   addEventListener("hashchange", goToPlace);
   new ResizeObserver(reachFrames).observe(document.body);
   nameAll();

@@ -1,6 +1,6 @@
 // Tools for the diagrams of schemas: pan, zoom, full screen, a finder, downloads. This file is
 // all that a page without a diagram fetches; the rest (erd/) comes when a diagram nears the view, and
-// not before the page has been read. Without it, or where a part is missing, the diagram still reads
+// not before the page has loaded. Without it, or where a part is missing, the diagram still reads
 // and links.
 //
 // The keys, while a diagram or a table in it has the focus: arrows move, + and - zoom, 0 fits,
