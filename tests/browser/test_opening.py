@@ -9,8 +9,13 @@ pytestmark = pytest.mark.browser
 
 PHONE: ViewportSize = {"width": 412, "height": 823}
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
-WATCH_SHIFTS = """() => {
+WATCH = """() => {
     window.shifts = [];
+    window.moves = [];
+    for (const kind of ["transitionrun", "animationstart"]) {
+        document.addEventListener(kind, ({ target, pseudoElement, propertyName, animationName }) =>
+            window.moves.push([target.className, pseudoElement, propertyName ?? animationName]));
+    }
     new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) {
             const moved = entry.sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 80));
@@ -65,20 +70,20 @@ def press_palette(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_nothing_shifts_when_a_page_opens(browser: Browser, site: Site, size: ViewportSize) -> None:
-    """Not when fonts arrive, and not when the tools of diagrams and code are made."""
-    shifted = {}
+def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site, size: ViewportSize) -> None:
+    """Nothing shifts when fonts arrive or tools are made, and nothing is animated by itself."""
+    moved = {}
     with browser.new_context(viewport=size) as context:
-        context.add_init_script(f"({WATCH_SHIFTS})()")
+        context.add_init_script(f"({WATCH})()")
         for path in site.pages:
             page = context.new_page()
             page.goto(site.address + path)
             page.evaluate(SETTLED)
-            shifts = page.evaluate("window.shifts")
-            if sum(value for value, *_ in shifts) > 0.03:
-                shifted[path] = shifts
+            shifts, moves = page.evaluate("[window.shifts, window.moves]")
+            if moves or sum(value for value, *_ in shifts) > 0.03:
+                moved[path] = shifts + moves
             page.close()
-    assert shifted == {}
+    assert moved == {}
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
