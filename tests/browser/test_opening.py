@@ -42,6 +42,16 @@ ROOMS = """async () => {
     const wrong = late.filter((_, at) => Math.abs(before[at] - after[at]) > 0.5);
     return [hidden.length, wrong.map((element) => element.outerHTML.slice(0, 80))];
 }"""
+# What stands on the page and is cut out by a picture; the tools of code come later.
+CUT = """() => {
+    const masked = (element) => ["::before", "::after"].some((part) => {
+        const { content, display, maskImage } = getComputedStyle(element, part);
+        return content !== "none" && display !== "none" && maskImage.includes("url(");
+    });
+    return [...document.querySelectorAll("body *:not(.md-code__button)")]
+        .filter((element) => element.checkVisibility({ contentVisibilityAuto: true }))
+        .filter(masked).map((element) => element.outerHTML.slice(0, 80));
+}"""
 LOOK = """() => ({
     scheme: document.body.dataset.mdColorScheme,
     root: document.documentElement.style.colorScheme,
@@ -84,6 +94,18 @@ def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site, size: Vie
                 moved[path] = shifts + moves
             page.close()
     assert moved == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "weeks/week-02/", "weeks/week-01/database-design/", "schema/airbnb/booking/", "proof/"],
+)
+def test_icons_are_shapes(browser: Browser, site: Site, path: str) -> None:
+    """Each icon that is cut out by a picture would be a document to open before the first paint."""
+    page = browser.new_page(viewport=PHONE)
+    page.goto(site.address + path)
+    assert page.evaluate(CUT) == []
+    page.close()
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
