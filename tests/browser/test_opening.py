@@ -42,13 +42,13 @@ ROOMS = """async () => {
     const wrong = late.filter((_, at) => Math.abs(before[at] - after[at]) > 0.5);
     return [hidden.length, wrong.map((element) => element.outerHTML.slice(0, 80))];
 }"""
-# What stands on the page and is cut out by a picture; the tools of code come later.
+# What stands on the page and is cut out by a picture.
 CUT = """() => {
     const masked = (element) => ["::before", "::after"].some((part) => {
         const { content, display, maskImage } = getComputedStyle(element, part);
         return content !== "none" && display !== "none" && maskImage.includes("url(");
     });
-    return [...document.querySelectorAll("body *:not(.md-code__button)")]
+    return [...document.querySelectorAll("body *")]
         .filter((element) => element.checkVisibility({ contentVisibilityAuto: true }))
         .filter(masked).map((element) => element.outerHTML.slice(0, 80));
 }"""

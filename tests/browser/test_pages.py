@@ -170,17 +170,19 @@ def test_the_search_and_the_drawer_are_accessible(
     assert violations(page, axe) == []
 
 
-def test_the_search_index_is_fetched_when_somebody_searches(browser: Browser, site: Site) -> None:
-    """A page that is only read does not ask for it."""
+def test_the_search_is_fetched_when_somebody_searches(browser: Browser, site: Site) -> None:
+    """A page that is only read asks for no index, and starts no worker to search it."""
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     page.goto(site.address, wait_until="networkidle")
     assert "search_index.json" not in asked
+    assert page.workers == []
     page.keyboard.press("/")
     page.keyboard.type("payment")
     page.locator(".md-search-result__item").first.wait_for()
     assert asked.count("search_index.json") == 1
+    assert len(page.workers) == 1
     page.close()
 
 

@@ -1,5 +1,5 @@
-// Material fetches the search index with every page. Here it waits until somebody turns to search:
-// most readers never do, and the index is the largest file that a page would ask for.
+// Material starts a worker for its search and fetches the index with every page. Here both wait until
+// somebody turns to search: most readers never do, and the index is the largest file of a page.
 {
   const { open, send } = XMLHttpRequest.prototype;
   const asksForIndex = new WeakSet();
@@ -21,5 +21,27 @@
   XMLHttpRequest.prototype.send = function (body) {
     if (asksForIndex.has(this)) wanted.then(() => send.call(this, body));
     else send.call(this, body);
+  };
+
+  // Stands for the worker: what is sent to it waits until it is wanted.
+  const Real = Worker;
+  window.Worker = class extends EventTarget {
+    #started;
+
+    constructor(address, options) {
+      super();
+      if (!/\/workers\/search\.[^/]*$/.test(address)) return new Real(address, options);
+      this.#started = wanted.then(() => {
+        const worker = new Real(address, options);
+        worker.addEventListener("message", ({ data }) =>
+          this.dispatchEvent(new MessageEvent("message", { data })),
+        );
+        return worker;
+      });
+    }
+
+    postMessage(message) {
+      this.#started.then((worker) => worker.postMessage(message));
+    }
   };
 }
