@@ -150,7 +150,7 @@ UNCLAIMED = [
 # (page, word): what the word is there for.
 DELIBERATE = {
     ("your-site.md", r"github\.com/|linkedin\.com/"): "shows where pip finds a repository",
-    ("weeks/week-01/database-design.md", r"MySQL"): "has the ON UPDATE that PostgreSQL lacks",
+    ("weeks/week-01/open-questions.md", r"MySQL"): "has the ON UPDATE that PostgreSQL lacks",
     ("plan.md", r"github\.com/|linkedin\.com/"): "leads to pev2, which draws the plans",
     ("colophon-cardinality.md", r"MySQL"): "names a shape of foreign key in the tests",
 }
