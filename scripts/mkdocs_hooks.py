@@ -306,6 +306,8 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
         for key in page.meta.keys() & {"title", "description"}:
             page.meta[key] = escape(unescape(str(page.meta[key])))
     if not _build.guest:
+        # A line of a template that holds nothing but a tag leaves no line in the page.
+        env.trim_blocks = env.lstrip_blocks = True
         _publish(config, files, pages)
     return env
 

@@ -27,6 +27,7 @@ PAGES = (
     "week-01/constraints.md",
     "week-01/database-design.md",
     "week-01/normalization.md",
+    "week-01/lossless-decomposition.md",
     "week-01/anomalies.md",
     "week-02/advanced-sql.md",
     "week-02/subqueries-and-windows.md",
@@ -220,7 +221,7 @@ def test_refusals_are_shown() -> None:
 
 def comparisons() -> list[Request]:
     """The examples that compare a normal form with the stage before it."""
-    return [r for r in examples("week-01/normalization.md") if "AS invented" in r.code]
+    return [r for r in examples("week-01/lossless-decomposition.md") if "AS invented" in r.code]
 
 
 def test_no_normal_form_loses_a_fact(databases: Databases, recipes: Recipes) -> None:
