@@ -120,18 +120,22 @@ def _head(box: Box) -> str:
     below = 0.0 if box.card.rows else _RADIUS
     left, right = box.left + inset, box.right - inset
     top, bottom = box.top + inset, box.top + HEAD_HEIGHT - (inset if below else 0)
+    corners = f"q0 {below:g} {-below:g} {below:g}", f"q{-below:g} 0 {-below:g} {-below:g}"
+    right_foot, left_foot = corners if below else ("", "")
     return (
         f"M{_number(left)} {_number(bottom - below)}V{_number(top + above)}"
         f"q0 {-above:g} {above:g} {-above:g}H{_number(right - above)}"
         f"q{above:g} 0 {above:g} {above:g}V{_number(bottom - below)}"
-        f"q0 {below:g} {-below:g} {below:g}H{_number(left + below)}"
-        f"q{-below:g} 0 {-below:g} {-below:g}z"
+        f"{right_foot}H{_number(left + below)}{left_foot}z"
     )
 
 
 def _rules(box: Box) -> str:
-    lines = (box.row_top(number) for number in range(box.card.lines))
-    return "".join(f"M{_number(box.left)} {_number(y)}H{_number(box.right)}" for y in lines)
+    """A line above each row: one text for all but the first, which a page compresses to nothing."""
+    line = f"h{_number(box.width)}"
+    again = f"m{_number(-box.width)} {_number(ROW_HEIGHT)}{line}"
+    first = f"M{_number(box.left)} {_number(box.row_top(0))}{line}"
+    return first + again * (box.card.lines - 1)
 
 
 def _draw_entry(group: ET.Element, row: Row, start: Point, link: str | None) -> None:
