@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from jinja2.ext import Extension
 from markdown import Markdown
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
@@ -86,6 +87,17 @@ class _NamesTheLine(logging.Filter):
         """Lets every record pass."""
         record.msg, record.args = links.placed(record.getMessage(), _build.site.docs), ()
         return True
+
+
+class _Unindented(Extension):
+    """Takes the indentation out of templates, which is for those who read templates."""
+
+    def preprocess(self, source: str, *_: object) -> str:
+        """The text of a template with one blank before tags and values.
+
+        Without it, what stands before and after a statement might become one word.
+        """
+        return re.sub(r"^[ \t]+(?=[<{])", " ", source, flags=re.MULTILINE)
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -306,8 +318,9 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
         for key in page.meta.keys() & {"title", "description"}:
             page.meta[key] = escape(unescape(str(page.meta[key])))
     if not _build.guest:
-        # A line of a template that holds nothing but a tag leaves no line in the page.
+        # A line of a template that holds nothing but a statement leaves no line in the page.
         env.trim_blocks = env.lstrip_blocks = True
+        env.add_extension(_Unindented)
         _publish(config, files, pages)
     return env
 
