@@ -1,7 +1,8 @@
 """The encoding of a text that people wrote: UTF-8, or a fault that names what it seems to be.
 
 An editor may save UTF-16 or Latin-1, and a program that reads UTF-8 as Latin-1 saves mojibake
-(two or three strange characters for one). Each is told with its byte, before anything is made of it.
+(two or three strange characters for one). One that reads Latin-1 as UTF-8 saves U+FFFD for what it
+could not read. Each is told with its byte, before anything is made of it.
 """
 
 import codecs
@@ -17,6 +18,7 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
 }
+_LOST = "\N{REPLACEMENT CHARACTER}".encode()
 _HINT = "save it as UTF-8: an editor offers that under `Save with encoding`"
 # What Windows-1252 makes of the bytes that only occur within a character of UTF-8, and what
 # Latin-1 makes of them. Few other texts have one of them behind the first byte of a character.
@@ -51,6 +53,7 @@ def decode(content: bytes, where: str) -> str:
         )
         raise _at(content, fault.start, what, where) from None
     _refuse_mojibake(text, content, where)
+    _refuse_lost(content, where)
     return text.removeprefix("\ufeff")
 
 
@@ -65,6 +68,14 @@ def _refuse_mojibake(text: str, content: bytes, where: str) -> None:
             )
             hint = "take the text from before that, or type it again and save it as UTF-8"
             raise _at(content, offset, what, where, hint)
+
+
+def _refuse_lost(content: bytes, where: str) -> None:
+    lost = content.find(_LOST)
+    if lost >= 0:
+        what = f"a character was lost before this was saved: U+FFFD stands for it at byte {lost}"
+        hint = "type it again and save it as UTF-8; where U+FFFD itself is meant, escape it (&#xFFFD;)"
+        raise _at(content, lost, what, where, hint)
 
 
 def _meant(strange: str) -> str:

@@ -23,6 +23,7 @@ LONE = "\N{LATIN CAPITAL LETTER E WITH ACUTE}\N{RIGHT DOUBLE QUOTATION MARK}"
         (CAFE.encode().decode("latin-1").encode(), "saved again: from byte 14, '\xc3\xa9' stands for '\xe9'", "a.md:2"),
         (QUOTED.encode().decode("cp1252").encode(), "saved again: from byte 2, ", "a.md:2"),
         (QUOTED.encode().decode("latin-1").encode(), "saved again: from byte 2, ", "a.md:2"),
+        (CAFE.encode("latin-1").decode("utf-8", "replace").encode(), "lost before this was saved: U+FFFD stands for it at byte 14", "a.md:2"),
     ],
 )  # fmt: skip
 def test_another_encoding_is_named_with_its_byte(content: bytes, what: str, where: str) -> None:
