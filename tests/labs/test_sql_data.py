@@ -32,6 +32,7 @@ PAGES = (
     "week-02/advanced-sql.md",
     "week-02/subqueries-and-windows.md",
     "week-02/query-plans.md",
+    "week-02/index-costs.md",
     "week-02/rewriting-queries.md",
     "week-02/partitions.md",
 )
