@@ -74,7 +74,9 @@ def _refuse_lost(content: bytes, where: str) -> None:
     lost = content.find(_LOST)
     if lost >= 0:
         what = f"a character was lost before this was saved: U+FFFD stands for it at byte {lost}"
-        hint = "type it again and save it as UTF-8; where U+FFFD itself is meant, escape it (&#xFFFD;)"
+        hint = (
+            "type it again and save it as UTF-8; where U+FFFD itself is meant, escape it (&#xFFFD;)"
+        )
         raise _at(content, lost, what, where, hint)
 
 
