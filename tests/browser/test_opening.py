@@ -3,7 +3,7 @@
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +94,23 @@ def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site, size: Vie
                 moved[path] = shifts + moves
             page.close()
     assert moved == {}
+
+
+@pytest.mark.parametrize("path", ["", "weeks/week-01/", "weeks/week-02/advanced-sql/"])
+def test_nothing_moves_when_fonts_are_late(browser: Browser, site: Site, path: str) -> None:
+    """What was painted without Inter stays so until the next page."""
+    late: list[Route] = []
+    page = browser.new_page(viewport=PHONE)
+    page.add_init_script(f"({WATCH})()")
+    page.route("**/*.woff2", late.append)
+    page.goto(site.address + path, wait_until="domcontentloaded")
+    page.wait_for_timeout(400)
+    assert late
+    for font in late:
+        font.continue_()
+    page.evaluate(SETTLED)
+    assert page.evaluate("window.shifts") == []
+    page.close()
 
 
 @pytest.mark.parametrize(
