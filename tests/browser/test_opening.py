@@ -100,9 +100,13 @@ def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site, size: Vie
 def test_nothing_moves_when_fonts_are_late(browser: Browser, site: Site, path: str) -> None:
     """What was painted without Inter stays so until the next page."""
     late: list[Route] = []
+
+    def hold(font: Route) -> None:
+        late.append(font)
+
     page = browser.new_page(viewport=PHONE)
     page.add_init_script(f"({WATCH})()")
-    page.route("**/*.woff2", late.append)
+    page.route("**/*.woff2", hold)
     page.goto(site.address + path, wait_until="domcontentloaded")
     page.wait_for_timeout(400)
     assert late
