@@ -152,6 +152,20 @@ def test_what_is_laid_out_late_has_its_room(
     page.close()
 
 
+def test_a_tab_is_open_when_the_page_opens(browser: Browser, site: Site) -> None:
+    """The one that the reader chose on another page; the one that the address names goes before."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{site.address}schema/airbnb/booking/")
+        page.locator(".tabbed-labels > label", has_text="SQLite").click()
+        page.route("**/*.js", lambda route: route.abort())
+        for address, tab in (("", "SQLite"), ("#__tabbed_1_2", "MySQL")):
+            page.goto("about:blank")
+            page.goto(f"{site.address}schema/airbnb/user/{address}")
+            chosen = page.locator(".tabbed-set > input:checked").get_attribute("id")
+            assert page.locator(f"label[for={chosen}]").inner_text() == tab
+
+
 @pytest.mark.parametrize(("system", "look"), [("light", LIGHT), ("dark", DARK)])
 def test_the_palette_needs_no_fetched_script(
     browser: Browser, site: Site, system: str, look: dict[str, str]
