@@ -13,9 +13,9 @@ import subprocess
 from pathlib import Path
 
 import yaml
-from nexus import frontend
-from nexus.evidence import merging, requests
-from nexus.site import Site
+from nexus.build import npm
+from nexus.examples import merging, request
+from nexus.project.site import Site
 
 from bench.timing import Command, Ratio, paired
 
@@ -73,7 +73,7 @@ def _prose_project(folder: Path) -> Path:
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     for page in (folder / "docs").rglob("*.md"):
         text = page.read_text("utf-8")
-        shown = merging.merged(text, requests.read(page, text))
+        shown = merging.merged(text, request.read(page, text))
         page.write_text(_PROOF.sub("", _RESULT.sub("", shown)), "utf-8")
     _commit(folder)
     return folder
@@ -90,7 +90,7 @@ def _plain_project(folder: Path) -> Path:
         _write(docs / page.path, page.markdown.encode())
     for uri, content in site.assets():
         _write(docs / uri, content if isinstance(content, bytes) else content.encode())
-    for asset in frontend.assets(ROOT):
+    for asset in npm.assets(ROOT):
         _write(docs / asset.uri, asset.path.read_bytes())
     for page_file in docs.rglob("*.md"):
         page_file.write_text(_FENCE.sub("", page_file.read_text("utf-8")), "utf-8")

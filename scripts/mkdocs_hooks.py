@@ -33,15 +33,25 @@ from mkdocs.structure.pages import Page
 # MkDocs has this folder on the path only while it loads this file.
 sys.path.append(str(Path(__file__).parent))
 
-from nexus import frontend, highlighting, links, preview, settings, stylesheet, tables
-from nexus.errors import NexusError
-from nexus.evidence.exhibits import Exhibits
-from nexus.evidence.merging import RESULT
-from nexus.proof.board import Board
-from nexus.publish import building, manifest, policy, scripts
+from nexus.build import (
+    csp,
+    highlighting,
+    npm,
+    scripts,
+    stylesheet,
+    swap,
+    tables,
+)
+from nexus.core.errors import NexusError
+from nexus.examples.merging import RESULT
+from nexus.examples.rendered import Exhibits
+from nexus.figures.board import Board
+from nexus.mkdocs_plugin import links, preview
+from nexus.project import settings
+from nexus.project.site import Site
+from nexus.publish import manifest
 from nexus.publish import page as published
 from nexus.publish.publication import Publication
-from nexus.site import Site
 
 log = logging.getLogger("mkdocs.plugins.nexus")
 _DATES = "mkdocs.plugins.mkdocs_git_revision_date_localized_plugin.plugin"
@@ -137,7 +147,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         for name, figure in _FENCES.items()
     )
     _add_navigation(config, _build.site)
-    missing = frontend.missing(root)
+    missing = npm.missing(root)
     if missing and not _build.guest:
         log.info(missing)
     return config
@@ -186,7 +196,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, uri, content=content))
     if _build.guest:
         files.append(File.generated(config, stylesheet.ADDRESS, content=stylesheet.text()))
-    for asset in () if _build.guest else frontend.assets(root):
+    for asset in () if _build.guest else npm.assets(root):
         files.append(_front_end_file(config, asset))
     _build.exhibits = _run_examples(site, files)
     _build.board = site.board(_build.exhibits)
@@ -196,7 +206,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def _front_end_file(config: MkDocsConfig, asset: frontend.Asset) -> File:
+def _front_end_file(config: MkDocsConfig, asset: npm.Asset) -> File:
     if asset.path.suffix == ".woff2" and _build.command == "build":
         return File.generated(config, asset.uri, content=_build.site.font(asset.path))
     return File.generated(config, asset.uri, abs_src_path=str(asset.path))
@@ -404,17 +414,17 @@ def on_post_build(config: MkDocsConfig, **_: object) -> None:
     if _build.command == "serve" or _build.guest:
         return
     site = Path(config.site_dir)
-    if faults := policy.guard(site):
+    if faults := csp.guard(site):
         raise PluginError("\n".join(map(str, faults)))
     # Not at the top: a guest does without what reads style sheets.
-    from nexus.publish import styles
+    from nexus.build import css
 
     try:
-        styles.merge(site, urlsplit(config.site_url or "").path or "/", _build.site.cache)
+        css.merge(site, urlsplit(config.site_url or "").path or "/", _build.site.cache)
     except NexusError as fault:
         raise PluginError(str(fault)) from None
     scripts.mark(site)
-    building.settle(site)
+    swap.settle(site)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:

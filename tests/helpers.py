@@ -10,7 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from nexus.schema import Column, ForeignKey, Key, Schema, Table
+from nexus.schema.model import (
+    Column,
+    ForeignKey,
+    Key,
+    Schema,
+    Table,
+)
 
 ROOT = Path(__file__).parents[1]
 

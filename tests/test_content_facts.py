@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from nexus.evidence import requests
+from nexus.examples import request
 from nexus.proof import ledger
 from nexus.proof.journal import Journal
 from nexus.proof.ledger import Proof
@@ -217,7 +217,7 @@ def runs(proof: Proof) -> bool:
     """Tell whether an example runs in the section of a proof."""
     section = PAGES_READ.sections[proof.page][proof.anchor]
     lines = range(section.line, section.end + 1)
-    return any(fence.line in lines for fence in requests.found(source(proof.page)))
+    return any(fence.line in lines for fence in request.found(source(proof.page)))
 
 
 def names(text: str, word: str) -> bool:

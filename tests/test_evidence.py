@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from nexus import settings
-from nexus.evidence import plan
-from nexus.evidence.example import Example
-from nexus.evidence.results import Plan, Rows
-from nexus.site import Site
+from nexus import plans
+from nexus.core.results import Plan, Rows
+from nexus.examples.example import Example
+from nexus.project import settings
+from nexus.project.site import Site
 
 from tests.helpers import ROOT
 
@@ -27,7 +27,7 @@ def run(cache: Path | None = None) -> Examples:
 def stable(example: Example) -> list[object]:
     """What an example gives each time it runs: of a chart only what its columns are."""
     return [
-        plan.facts(plan.read(result.document))
+        plans.facts(plans.read(result.document))
         if isinstance(result, Plan)
         else result.columns
         if isinstance(result, Rows) and example.request.chart

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from nexus import frontend
+from nexus.build import npm
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -42,7 +42,7 @@ def installed(tmp_path: Path) -> Path:
 
 def test_only_wanted_files_are_served(installed: Path) -> None:
     """The site serves Latin fonts, upright, minified Mermaid, Panzoom, and pev2 without eval."""
-    assert [asset.uri for asset in frontend.assets(installed)] == [
+    assert [asset.uri for asset in npm.assets(installed)] == [
         "assets/fonts/inter-latin-ext-wght-normal.woff2",
         "assets/fonts/inter-latin-wght-normal.woff2",
         "assets/fonts/jetbrains-mono-latin-ext-wght-normal.woff2",
@@ -55,13 +55,13 @@ def test_only_wanted_files_are_served(installed: Path) -> None:
         "assets/pev2/pev2.umd.js",
         "assets/pev2/vue.runtime.global.prod.js",
     ]
-    assert frontend.missing(installed) is None
+    assert npm.missing(installed) is None
 
 
 def test_nothing_installed_serves_nothing_and_says_what_to_run(tmp_path: Path) -> None:
     """Without packages no file is served, and one line names the command that installs them."""
-    assert frontend.assets(tmp_path) == []
-    line = frontend.missing(tmp_path)
+    assert npm.assets(tmp_path) == []
+    line = npm.missing(tmp_path)
     assert line is not None
     assert "npm ci" in line
     assert "\n" not in line
@@ -73,13 +73,13 @@ def test_nothing_installed_serves_nothing_and_says_what_to_run(tmp_path: Path) -
 def test_one_missing_file_is_told(installed: Path, lost: str) -> None:
     """A half-installed set of packages is told apart from a whole one."""
     next(installed.rglob(lost)).unlink()
-    assert "1 of 10" in (frontend.missing(installed) or "")
+    assert "1 of 10" in (npm.missing(installed) or "")
 
 
 def test_style_sheet_names_the_fonts_that_are_served() -> None:
     """Every font address in the style sheet is one that the site serves."""
     styles = (REPOSITORY / "theme/assets/css/tokens.css").read_text(encoding="utf-8")
     named = set(re.findall(r"\.\./fonts/([\w-]+\.woff2)", styles))
-    served = {Path(asset.uri).name for asset in frontend.assets(REPOSITORY)}
+    served = {Path(asset.uri).name for asset in npm.assets(REPOSITORY)}
     assert named
     assert named <= served

@@ -183,7 +183,7 @@ def test_an_editable_install_is_the_same_package(built: Built) -> None:
     """In a clone the plugin is found under the same name, and its style sheet has the same text."""
     told = run_python(
         "from mkdocs_hooks import Plugin\n"
-        "from nexus import stylesheet\n"
+        "from nexus.build import stylesheet\n"
         "print(callable(Plugin().on_config))\n"
         "print(stylesheet.text(), end='')\n"
     )

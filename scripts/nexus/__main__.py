@@ -1,5 +1,5 @@
 """`python -m nexus` is the `nexus` command."""
 
-from nexus.cli import main
+from nexus.cli.main import main
 
 main()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Request, Route, ViewportSize
 
 pytestmark = pytest.mark.browser
 
-PLANS = Path(__file__).parents[1] / "nexus" / "evidence" / "plan" / "plans"
+PLANS = Path(__file__).parents[1] / "nexus" / "plans" / "plans"
 # What a strict host sends: no inline script, and no eval.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import mkdocs_hooks
 import pytest
 from markdown import Markdown
-from nexus import fences
+from nexus.pages import fences
 from PIL import Image
 
 ADDRESS = "https://octo.github.io/nexus/"

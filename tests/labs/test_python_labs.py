@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from nexus.evidence.chart import draw, read_csv
-from nexus.evidence.postgres.databases import Databases, Recipe, Script
+from nexus.charts import draw, read_csv
+from nexus.examples.postgres.databases import Databases, Recipe, Script
 
 from tests.helpers import ROOT
 

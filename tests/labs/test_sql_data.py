@@ -10,15 +10,15 @@ from typing import LiteralString
 
 import psycopg
 import pytest
-from nexus import catalog
-from nexus.cache import Cache
-from nexus.evidence import requests
-from nexus.evidence.postgres import sql
-from nexus.evidence.postgres.answer import Limits
-from nexus.evidence.postgres.databases import Databases, Recipe
-from nexus.evidence.recipes import Recipes
-from nexus.evidence.requests import Request
-from nexus.evidence.results import Rows
+from nexus.core.cache import Cache
+from nexus.core.results import Rows
+from nexus.examples import request
+from nexus.examples.fixtures import Recipes
+from nexus.examples.postgres import sql
+from nexus.examples.postgres.answer import Limits
+from nexus.examples.postgres.databases import Databases, Recipe
+from nexus.examples.request import Request
+from nexus.sources import catalog
 
 from tests.helpers import ROOT
 
@@ -139,7 +139,7 @@ def row(connection: psycopg.Connection, query: LiteralString) -> tuple[object, .
 def examples(page: str) -> list[Request]:
     """The SQL examples of a page."""
     file = WEEKS / page
-    return [r for r in requests.read(file, file.read_text("utf-8")) if r.language == "sql"]
+    return [r for r in request.read(file, file.read_text("utf-8")) if r.language == "sql"]
 
 
 @pytest.mark.parametrize("fact", FACTS)

@@ -13,8 +13,8 @@ from importlib.metadata import version
 
 import pytest
 import yaml
-from nexus.evidence.postgres.databases import Databases, Recipe
-from nexus.evidence.postgres.server import embedded
+from nexus.examples.postgres.databases import Databases, Recipe
+from nexus.examples.postgres.server import embedded
 
 from tests.helpers import ROOT, environment
 

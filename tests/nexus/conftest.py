@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from nexus.evidence.postgres.databases import Databases
-from nexus.evidence.postgres.server import Server, embedded
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.server import Server, embedded
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from eralchemy2.sqla import metadata_to_intermediary
-from nexus import reader
-from nexus.loader import Models
+from nexus.sources.sqlalchemy import reader
+from nexus.sources.sqlalchemy.loader import Models
 from paracelsus.graph import filter_metadata
 from paracelsus.transformers.mermaid import Mermaid
 from sqlalchemy import MetaData

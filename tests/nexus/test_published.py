@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nexus import loader, reader
-from nexus.loader import Models
-from nexus.schema import Schema
+from nexus.schema.model import Schema
+from nexus.sources.sqlalchemy import loader, reader
+from nexus.sources.sqlalchemy.loader import Models
 from sqlalchemy import Column, ForeignKeyConstraint, Table, UniqueConstraint
 
 # Tables, foreign keys and enums, at the least: the projects grow.

@@ -1,9 +1,9 @@
 """Relations and cardinalities, for every shape of a foreign key that is written down."""
 
 import pytest
-from nexus import reader
-from nexus.loader import Models
-from nexus.schema import Schema
+from nexus.schema.model import Schema
+from nexus.sources.sqlalchemy import reader
+from nexus.sources.sqlalchemy.loader import Models
 
 from tests.nexus import scores
 from tests.nexus.shapes import SHAPES, Relation, Shape

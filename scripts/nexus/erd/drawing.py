@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import msgspec
 
-from nexus import overview
-from nexus.cache import Cache
+from nexus.core.cache import Cache
 from nexus.erd import svg
 from nexus.erd.layout import Layout
 from nexus.erd.notation import Card, card
 from nexus.erd.options import WHOLE, Options
-from nexus.overview import Bundle, Group
-from nexus.schema import Relation, Schema
+from nexus.schema import groups as grouping
+from nexus.schema.groups import Bundle, Group
+from nexus.schema.model import Relation, Schema
 
 # The widest map, in pixels: what a large screen shows at a quarter of its size.
 WIDEST_MAP = 4000
@@ -51,7 +51,7 @@ class Drawing:
         """The diagram in words: its summary, and each relation or bundle of relations."""
         lines: tuple[Relation | Bundle, ...] = self.schema.relations
         if self.groups:
-            lines = overview.bundles(self.schema, self.groups)
+            lines = grouping.bundles(self.schema, self.groups)
         return " ".join(
             f"{sentence}." for sentence in (self.summary, *(line.sentence for line in lines))
         )
@@ -73,7 +73,7 @@ class Drawing:
     @property
     def lacking(self) -> str:
         """The characters in it that a PNG cannot show, for want of a font."""
-        from nexus.erd.metrics import lacking
+        from nexus.core.font_metrics import lacking
 
         return lacking("".join(text for box in self.layout.boxes for text in box.card.texts))
 
@@ -91,7 +91,7 @@ def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -
     With a cache, a layout is computed once for the same cards and relations.
     """
     part, left_out = _part(schema, options)
-    if overview.is_large(part):
+    if grouping.is_large(part):
         return _map(part, options.title, cache)
     cards = tuple(card(table, options.columns) for table in part.tables)
     title = options.title or _title(schema.name, part)
@@ -101,12 +101,12 @@ def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -
 def _part(schema: Schema, options: Options) -> tuple[Schema, tuple[str, ...]]:
     if not options.tables:
         return schema, ()
-    return overview.nearest(schema, options.tables, options.depth)
+    return grouping.nearest(schema, options.tables, options.depth)
 
 
 def _map(schema: Schema, title: str, cache: Cache | None) -> Drawing:
-    groups = overview.groups(schema)
-    bundles = overview.bundles(schema, groups)
+    groups = grouping.groups(schema)
+    bundles = grouping.bundles(schema, groups)
     counts = f"{_count(len(schema.tables), 'table')} of {schema.name}"
     title = title or f"Map of {counts} in {_count(len(groups), 'group')}"
     return Drawing(schema, _map_layout(groups, bundles, cache), title, groups=groups)

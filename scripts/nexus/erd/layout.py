@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from nexus.erd.notation import Card
-from nexus.overview import Bundle
-from nexus.schema import Relation
+from nexus.schema.groups import Bundle
+from nexus.schema.model import Relation
 
 # Sizes in points, the unit of Graphviz.
 TITLE_SIZE, NAME_SIZE, TYPE_SIZE, MARK_SIZE = 13.0, 11.0, 9.0, 8.0

@@ -8,9 +8,9 @@ import math
 import re
 from dataclasses import dataclass
 
-from nexus.choices import Columns
-from nexus.overview import Group
-from nexus.schema import Column, Table
+from nexus.core.choices import Columns
+from nexus.schema.groups import Group
+from nexus.schema.model import Column, Table
 
 # On a map a name takes the room of many tables.
 _LONGEST_NAME = 48

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nexus.choices import Columns
+from nexus.core.choices import Columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 import eralchemy2.main as eralchemy2
 from eralchemy2 import models
 
+from nexus.core.font_metrics import Face, width
 from nexus.erd.layout import (
     HEAD_HEIGHT,
     MARK_SIZE,
@@ -32,10 +33,9 @@ from nexus.erd.layout import (
     Strand,
     height,
 )
-from nexus.erd.metrics import Face, width
 from nexus.erd.notation import Card, Row, group_card
-from nexus.overview import Bundle, Group
-from nexus.schema import Relation
+from nexus.schema.groups import Bundle, Group
+from nexus.schema.model import Relation
 
 _GAP = 10
 _MAP_GAP = 24

@@ -2,7 +2,7 @@
 
 import resvg_py
 
-from nexus.erd.metrics import FONT_FILES, lacking
+from nexus.core.font_metrics import FONT_FILES, lacking
 
 SCALE = 1.5
 # More pixels than this no slide shows, and a machine may lack the memory to draw them.

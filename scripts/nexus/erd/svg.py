@@ -11,9 +11,17 @@ from dataclasses import dataclass, field
 
 from nexus.erd import palette
 from nexus.erd.brackets import Bracket, brackets
-from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Point, Strand
+from nexus.erd.layout import (
+    HEAD_HEIGHT,
+    ROW_HEIGHT,
+    Box,
+    Edge,
+    Layout,
+    Point,
+    Strand,
+)
 from nexus.erd.notation import Row, printable
-from nexus.schema import Cardinality
+from nexus.schema.model import Cardinality
 
 MARGIN = 8.0
 _RADIUS = 7.0

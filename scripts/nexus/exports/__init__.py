@@ -8,9 +8,9 @@ now. DDL is made from the MetaData itself, by SQLAlchemy's own compilers, and so
 
 from importlib import import_module
 
-from nexus.choices import FORMATS
-from nexus.errors import UsageError
-from nexus.schema import Schema
+from nexus.core.choices import FORMATS
+from nexus.core.errors import UsageError
+from nexus.schema.model import Schema
 
 __all__ = ["FORMATS", "export"]
 

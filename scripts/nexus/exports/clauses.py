@@ -7,7 +7,14 @@ constraints apart by name keep them all.
 import re
 from collections.abc import Iterable, Iterator
 
-from nexus.schema import Check, Column, ForeignKey, Index, Key, Table
+from nexus.schema.model import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    Key,
+    Table,
+)
 
 # The words that PostgreSQL reserves: as names they need quotes.
 _RESERVED = re.findall(

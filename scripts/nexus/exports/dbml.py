@@ -17,7 +17,7 @@ from nexus.exports.clauses import (
     index_clause,
     key_clause,
 )
-from nexus.schema import (
+from nexus.schema.model import (
     Cardinality,
     Check,
     Column,

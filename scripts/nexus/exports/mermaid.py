@@ -9,9 +9,15 @@ one first (`name: COUNT(*);`). Types are written as one word.
 import re
 from collections.abc import Iterator
 
-from nexus.choices import Columns
+from nexus.core.choices import Columns
 from nexus.erd.notation import BIDI_CONTROLS, card, short_type
-from nexus.schema import Cardinality, Column, Relation, Schema, Table
+from nexus.schema.model import (
+    Cardinality,
+    Column,
+    Relation,
+    Schema,
+    Table,
+)
 
 _PARENT_ENDS = {Cardinality.EXACTLY_ONE: "||", Cardinality.ZERO_OR_ONE: "|o"}
 _CHILD_ENDS = {Cardinality.ZERO_OR_MORE: "o{", Cardinality.ZERO_OR_ONE: "o|"}

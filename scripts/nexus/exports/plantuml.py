@@ -9,9 +9,15 @@ left out: this notation has no place for them inside an entity.
 import re
 from collections.abc import Iterable
 
-from nexus.choices import Columns
+from nexus.core.choices import Columns
 from nexus.erd.notation import Row, card
-from nexus.schema import Cardinality, Enum, Relation, Schema, Table
+from nexus.schema.model import (
+    Cardinality,
+    Enum,
+    Relation,
+    Schema,
+    Table,
+)
 
 _PARENT_ENDS = {Cardinality.EXACTLY_ONE: "||", Cardinality.ZERO_OR_ONE: "o|"}
 _CHILD_ENDS = {Cardinality.ZERO_OR_MORE: "}o", Cardinality.ZERO_OR_ONE: "|o"}

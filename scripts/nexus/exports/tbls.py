@@ -19,7 +19,14 @@ from nexus.exports.clauses import (
     index_clause,
     key_clause,
 )
-from nexus.schema import Check, Column, Key, Relation, Schema, Table
+from nexus.schema.model import (
+    Check,
+    Column,
+    Key,
+    Relation,
+    Schema,
+    Table,
+)
 
 _TYPES = {"table": "BASE TABLE", "view": "VIEW", "stub": "EXTERNAL"}
 

@@ -9,7 +9,7 @@ lychee follows the links, html-validate reads the HTML. Every check gives all it
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from nexus.errors import NexusError
+from nexus.core.errors import NexusError
 from nexus.gate import (
     active_content,
     credentials,
@@ -20,7 +20,7 @@ from nexus.gate import (
     private_files,
     weight,
 )
-from nexus.settings import Settings
+from nexus.project.settings import Settings
 
 
 def before(sources: Sequence[Path]) -> Iterator[NexusError]:

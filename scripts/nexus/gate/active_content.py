@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
 
-from nexus.errors import NexusError
+from nexus.build import csp
+from nexus.core.errors import NexusError
 from nexus.gate.files import files, shown
-from nexus.publish import policy
 
 _PICTURE = ".svg"
 _READ = {_PICTURE, ".xml", ".rss", ".atom", ".rdf", ".xsl", ".xslt"}
@@ -93,5 +93,5 @@ class _Reader:
     def _attributes(self, attributes: dict[str, str]) -> None:
         for name, value in attributes.items():
             local = name.rpartition(" ")[2].lower()
-            if what := policy.running(local, value):
+            if what := csp.running(local, value):
                 self._note(f'{what}, {local}="{value[:40]}"')

@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nexus.errors import EnvironmentFault, NexusError
+from nexus.core.errors import EnvironmentFault, NexusError
 from nexus.gate.files import files, shown
 
 if TYPE_CHECKING:

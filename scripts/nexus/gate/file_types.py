@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nexus.errors import NexusError
+from nexus.build import csp
+from nexus.core.errors import NexusError
 from nexus.gate.files import files, shown
-from nexus.publish import policy
 
 _PAGES = {".html", ".css", ".js", ".mjs", ".map", ".json", ".webmanifest", ".xml", ".txt"}
 _PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico"}
@@ -22,7 +22,7 @@ def faults(site: Path, more: Collection[str] = ()) -> Iterator[NexusError]:
     """A fault for each file of a site that is of no known kind; `more` are endings such as .zip."""
     known = _KNOWN.union(more)
     for file in files(site):
-        if wrong := list(policy.misnamed(file, shown(file, site))):
+        if wrong := list(csp.misnamed(file, shown(file, site))):
             yield from wrong
         elif file.suffix.lower() not in known and not _is_named(file, site):
             kind = f"the ending {file.suffix}" if file.suffix else "no ending"

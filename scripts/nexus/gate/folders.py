@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from nexus.errors import NexusError, place
+from nexus.core.errors import NexusError, place
 
 
 def faults(folder: Path) -> Iterator[NexusError]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from nexus.errors import EnvironmentFault, NexusError
+from nexus.core.errors import EnvironmentFault, NexusError
 from nexus.gate.files import shown
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from nexus.errors import EnvironmentFault, NexusError
+from nexus.core.errors import EnvironmentFault, NexusError
 from nexus.gate.files import files, shown
 
 _ALLOWED = Path(__file__).with_name("allowed-markup.yml")

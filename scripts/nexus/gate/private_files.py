@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from nexus.errors import NexusError
+from nexus.core.errors import NexusError
 from nexus.gate.files import files, shown
 
 _PRIVATE = re.compile(

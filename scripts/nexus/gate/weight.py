@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from nexus.errors import NexusError
+from nexus.core.errors import NexusError
 from nexus.gate.files import files, shown
 
 _FETCHED = {"stylesheet", "preload", "modulepreload", "icon"}

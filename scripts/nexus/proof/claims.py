@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from nexus.pages.prose import plain, prose
 from nexus.proof import sections
-from nexus.proof.markup import plain, prose
 
 _ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d+\.)[ \t]+(?P<words>.*)")
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^()\s]*)\)\{(?P<attributes>[^{}]*)\}")

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from nexus.errors import NexusError
-from nexus.evidence import plan
-from nexus.evidence.chart import table
-from nexus.evidence.example import Example
-from nexus.evidence.plan import QueryPlan
-from nexus.evidence.plan import change as plan_change
-from nexus.evidence.results import Plan, Refusal, Rows
+from nexus import plans
+from nexus.charts import table
+from nexus.core.errors import NexusError
+from nexus.core.results import Plan, Refusal, Rows
+from nexus.examples.example import Example
+from nexus.plans import QueryPlan
+from nexus.plans import change as plan_change
 
 _ARROW = " \N{RIGHTWARDS ARROW} "
 
@@ -38,7 +38,7 @@ def _plans(examples: Sequence[Example]) -> str:
 
 
 def _plan(example: Example) -> QueryPlan:
-    return next(plan.read(r.document) for r in example.kept.results if isinstance(r, Plan))
+    return next(plans.read(r.document) for r in example.kept.results if isinstance(r, Plan))
 
 
 def _chart(examples: Sequence[Example]) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from nexus import encoding
-from nexus.errors import NexusError, place
+from nexus.core import encoding
+from nexus.core.errors import NexusError, place
 from nexus.proof import claims, sections
 from nexus.proof.claims import Claim
 from nexus.proof.sections import Kind, Section

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nexus import frontmatter
-from nexus.errors import Faults, NexusError
-from nexus.evidence.example import Example
+from nexus.core.errors import Faults, NexusError
+from nexus.examples.example import Example
+from nexus.pages import frontmatter
 from nexus.proof.claims import Claim, Link
 from nexus.proof.journal import Journal
 from nexus.proof.runs import Runs

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nexus.evidence.example import Example
-from nexus.evidence.results import Plan, Refusal
+from nexus.core.results import Plan, Refusal
+from nexus.examples.example import Example
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nexus import fences
-from nexus.evidence import requests
-from nexus.proof.markup import plain, prose
+from nexus.examples import request
+from nexus.pages import fences
+from nexus.pages.prose import plain, prose
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?(?P<attributes>[^{}]*)\}$")
@@ -100,7 +100,7 @@ def _given_id(attributes: str) -> str:
 
 def _evidence(text: str) -> Iterator[tuple[int, Kind]]:
     """The lines of the fences that prove something, each with the kind of proof."""
-    for fence in (*requests.found(text), *fences.find(text, "normal-form")):
+    for fence in (*request.found(text), *fences.find(text, "normal-form")):
         yield fence.line, Kind.EXECUTED
     for fence in fences.find(text, "erd", "mermaid"):
         yield fence.line, Kind.DRAWN

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nexus import frontmatter
-from nexus.errors import NexusError
-from nexus.mapping import Entries
+from nexus.core.errors import NexusError
+from nexus.pages import frontmatter
+from nexus.pages.yaml import Entries
 from nexus.proof.claims import Claim
 from nexus.proof.journal import Journal
 from nexus.proof.ledger import Entry, Ledger, Week

@@ -16,7 +16,7 @@ from typing import Any
 import resvg_py
 from PIL import Image
 
-from nexus.cache import Cache
+from nexus.core.cache import Cache
 from nexus.publish import lettering
 from nexus.publish.lettering import Block
 from nexus.publish.picture import Picture, Subject

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from urllib.parse import quote, unquote
 
-from nexus import fences
-from nexus.fences import Fence
-from nexus.proof import markup
+from nexus.pages import fences
+from nexus.pages.fences import Fence
+from nexus.pages.prose import prose
 from nexus.publish.page import Page
 
 # What may look like a link and is none, and where the target of a link stands.
@@ -67,16 +67,16 @@ def _linked(written: str, page: Page, pages: Mapping[str, Page]) -> str:
 def _parts(written: str) -> Iterator[tuple[bool, list[str]]]:
     """The lines of a text in parts that are code as a whole, or have none but in their lines."""
     lines = written.split("\n")
-    pairs = zip(_code(markup.prose(written), lines), lines, strict=True)
+    pairs = zip(_code(prose(written), lines), lines, strict=True)
     for code, part in groupby(pairs, key=lambda pair: pair[0]):
         yield code, [line for _, line in part]
 
 
-def _code(prose: list[str], lines: list[str]) -> Iterator[bool]:
+def _code(words_only: list[str], lines: list[str]) -> Iterator[bool]:
     """Whether each line is code: of a fence, which is no prose, or as far in as code stands."""
     around: list[tuple[int, bool]] = []
     may_begin = True
-    for words, line in zip(prose, lines, strict=True):
+    for words, line in zip(words_only, lines, strict=True):
         indent = len(line) - len(line.lstrip(" "))
         is_code = bool(line.strip() and not words.strip())
         if words.strip():

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from PIL import ImageFont
 
-from nexus.erd.metrics import FONT_FILES
+from nexus.core.font_metrics import FONT_FILES
 
 _OWN_FONTS = Path(__file__).parent / "fonts"
 # In order of preference; the first is the face of every card.

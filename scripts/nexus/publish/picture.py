@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from nexus.choices import Columns
+from nexus.core.choices import Columns
 from nexus.erd import Drawing, Options, svg
 from nexus.erd.layout import MARK_SIZE, NAME_SIZE, TITLE_SIZE
-from nexus.schema import Schema
+from nexus.schema.model import Schema
 
 # The least height of letters on a card, which a feed shows at half its size. A diagram whose
 # letters would be smaller is drawn with fewer columns instead, and then with fewer tables.

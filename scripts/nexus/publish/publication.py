@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-from nexus.cache import Cache
-from nexus.publish import cards, copies, llms, manifest, metadata, robots, sharing
+from nexus.core.cache import Cache
+from nexus.publish import (
+    cards,
+    copies,
+    llms,
+    manifest,
+    metadata,
+    robots,
+    sharing,
+)
 from nexus.publish.cards import Card
 from nexus.publish.page import Page, Website
 from nexus.publish.picture import Subject

@@ -13,9 +13,9 @@ from html import unescape
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlencode
 
-from nexus import encoding, frontmatter
-from nexus.errors import UsageError, place
-from nexus.proof import markup
+from nexus.core import encoding
+from nexus.core.errors import UsageError, place
+from nexus.pages import frontmatter, prose
 from nexus.publish.page import Page, Website
 
 MOST = 3_000
@@ -148,7 +148,7 @@ def _length(text: str) -> int:
 
 def takeaways(markdown: str) -> list[str]:
     """The items of the list under the heading `Takeaways`, as plain text."""
-    return [plain(item) for item in _items(_under("takeaways", markup.prose(markdown)))]
+    return [plain(item) for item in _items(_under("takeaways", prose.prose(markdown)))]
 
 
 def _under(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -174,7 +174,7 @@ def _items(lines: Iterable[str]) -> list[str]:
 
 def plain(markdown: str) -> str:
     """A line of Markdown as a reader sees it, without the links to proofs."""
-    return markup.plain(_PROOF.sub("", markdown))
+    return prose.plain(_PROOF.sub("", markdown))
 
 
 def hashtags(technologies: Iterable[str]) -> list[str]:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from urllib.parse import quote
 
-from nexus import cache, fences, markdown
-from nexus.cache import Cache
+from nexus.core import cache
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError
 from nexus.erd import Drawing, Options, draw
-from nexus.errors import NexusError
-from nexus.evidence import transcript
-from nexus.evidence.exhibits import Exhibits
-from nexus.evidence.merging import RESULT
-from nexus.fences import ErdRequest
-from nexus.proof import words
-from nexus.proof.marks import Address
+from nexus.examples import transcript
+from nexus.examples.merging import RESULT
+from nexus.examples.rendered import Exhibits
+from nexus.figures import words
+from nexus.figures.marks import Address
+from nexus.pages import fences, markdown
+from nexus.pages.fences import ErdRequest
 from nexus.publish import cards, picture
 from nexus.publish.copies import Words
 from nexus.publish.page import Page

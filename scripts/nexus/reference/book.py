@@ -7,13 +7,15 @@ from functools import cached_property
 from html import escape
 from typing import Protocol
 
-from nexus import fingerprint, markdown, overview
+from nexus.core.slugs import slugs
 from nexus.erd.notation import printable
 from nexus.erd.options import Options
-from nexus.overview import Group
-from nexus.schema import Relation, Schema, Source
-from nexus.slugs import slugs
-from nexus.statements import Ddl
+from nexus.pages import markdown
+from nexus.schema import groups
+from nexus.schema.groups import Group
+from nexus.schema.model import Relation, Schema, Source
+from nexus.schema.statements import Ddl
+from nexus.sources import fingerprint
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Book:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The groups of a large schema; none in one that a single diagram shows."""
-        return overview.groups(self.schema) if overview.is_large(self.schema) else ()
+        return groups.groups(self.schema) if groups.is_large(self.schema) else ()
 
     @cached_property
     def group_files(self) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """The page of a schema's enums: the values of each, and the columns that take them."""
 
-from nexus import markdown
+from nexus.pages import markdown
 from nexus.reference.book import Book, count, joined
-from nexus.schema import Enum
+from nexus.schema.model import Enum
 
 
 def write(book: Book) -> str:

@@ -1,9 +1,14 @@
 """The page of one group of a large schema's tables: their diagram, and what joins it to others."""
 
-from nexus import markdown
 from nexus.erd.options import Options
-from nexus.overview import Group
-from nexus.reference.book import Book, count, joined, section
+from nexus.pages import markdown
+from nexus.reference.book import (
+    Book,
+    count,
+    joined,
+    section,
+)
+from nexus.schema.groups import Group
 
 _UP = "../../"
 

@@ -3,9 +3,14 @@
 What the models refer to and do not define is told there too.
 """
 
-from nexus import markdown
 from nexus.erd.options import WHOLE
-from nexus.reference.book import Book, count, joined, section
+from nexus.pages import markdown
+from nexus.reference.book import (
+    Book,
+    count,
+    joined,
+    section,
+)
 
 
 def write(book: Book) -> str:

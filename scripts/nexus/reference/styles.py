@@ -4,9 +4,9 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nexus import markdown
-from nexus.cache import Cache
+from nexus.core.cache import Cache
 from nexus.erd import Options, draw
+from nexus.pages import markdown
 from nexus.reference.book import Book, count
 
 

@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 
-from nexus import markdown, overview
 from nexus.erd.options import Options
-from nexus.markdown import code, name, names
+from nexus.pages import markdown
+from nexus.pages.markdown import code, name, names
 from nexus.reference.book import Book, joined, section
-from nexus.schema import Check, Column, ForeignKey, Index, Relation, Schema, Table
-from nexus.statements import Statements
+from nexus.schema import groups
+from nexus.schema.model import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    Relation,
+    Schema,
+    Table,
+)
+from nexus.schema.statements import Statements
 
 # With more columns than this, a neighbourhood is too long to read: only keys are drawn.
 _MOST_COLUMNS = 120
@@ -45,7 +54,7 @@ def facts(book: Book, table: Table) -> object:
 
 
 def _near(book: Book, table: Table) -> tuple[Schema, tuple[str, ...]]:
-    return overview.nearest(book.schema, [table.id], 1)
+    return groups.nearest(book.schema, [table.id], 1)
 
 
 def _figure(book: Book, table: Table) -> str:

@@ -4,7 +4,13 @@ import xml.etree.ElementTree as ET
 
 from nexus.erd import Options, draw
 from nexus.erd.brackets import Bracket, brackets
-from nexus.schema import Column, ForeignKey, Key, Schema, Table
+from nexus.schema.model import (
+    Column,
+    ForeignKey,
+    Key,
+    Schema,
+    Table,
+)
 
 PLACE = Table("place", columns=(Column("x", "integer"), Column("y", "integer")), primary_key=Key(None, ("x", "y")))  # fmt: skip
 

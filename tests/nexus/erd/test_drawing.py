@@ -4,13 +4,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from nexus.cache import Cache
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError
 from nexus.erd import Options, draw, placement
 from nexus.erd.layout import ROW_HEIGHT, Box
 from nexus.erd.notation import group_card
-from nexus.errors import NexusError
-from nexus.overview import Group
-from nexus.schema import Schema
+from nexus.schema.groups import Group
+from nexus.schema.model import Schema
 
 from tests.helpers import chain, run_python, schema, table, to
 
@@ -121,7 +121,7 @@ def test_a_layout_is_kept_and_the_picture_is_the_same(
 def test_a_diagram_does_not_depend_on_the_order_of_a_run() -> None:
     """Three runs of Python with other hash seeds draw the same bytes."""
     source = (
-        "import hashlib; from pathlib import Path; from nexus import loader, reader;"
+        "import hashlib; from pathlib import Path; from nexus.sources.sqlalchemy import loader, reader;"
         "from nexus.erd import draw; d = draw(reader.read(loader.load_file(Path('models/airbnb.py'))));"
         "print(hashlib.sha256(d.file().encode() + d.inline().encode() + d.png()).hexdigest())"
     )

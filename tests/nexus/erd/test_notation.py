@@ -5,9 +5,16 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nexus.choices import COLUMN_CHOICES, Columns
-from nexus.erd.notation import BIDI_CONTROLS, Card, Row, card, printable, short_type
-from nexus.schema import Column, Index, Key
+from nexus.core.choices import COLUMN_CHOICES, Columns
+from nexus.erd.notation import (
+    BIDI_CONTROLS,
+    Card,
+    Row,
+    card,
+    printable,
+    short_type,
+)
+from nexus.schema.model import Column, Index, Key
 
 from tests.helpers import table, to
 

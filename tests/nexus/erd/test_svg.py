@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nexus.erd import draw, svg
 from nexus.erd.notation import printable
-from nexus.schema import Column, ForeignKey, Key, Schema, Table
+from nexus.schema.model import (
+    Column,
+    ForeignKey,
+    Key,
+    Schema,
+    Table,
+)
 
 from tests.helpers import HOSTILE_NAMES, Golden, schema, table, to
 

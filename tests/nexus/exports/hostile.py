@@ -4,7 +4,16 @@ import re
 from dataclasses import replace
 
 from hypothesis import strategies as st
-from nexus.schema import Check, Column, Enum, ForeignKey, Index, Key, Schema, Table
+from nexus.schema.model import (
+    Check,
+    Column,
+    Enum,
+    ForeignKey,
+    Index,
+    Key,
+    Schema,
+    Table,
+)
 
 from tests.helpers import HOSTILE_NAMES
 

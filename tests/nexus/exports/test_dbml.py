@@ -4,9 +4,18 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from nexus import loader, reader
 from nexus.exports.dbml import dbml
-from nexus.schema import Check, Column, Enum, ForeignKey, Index, Key, Schema, Table
+from nexus.schema.model import (
+    Check,
+    Column,
+    Enum,
+    ForeignKey,
+    Index,
+    Key,
+    Schema,
+    Table,
+)
+from nexus.sources.sqlalchemy import loader, reader
 
 from tests.helpers import ROOT, chain, schema, table, to
 from tests.nexus.exports.conftest import Parse

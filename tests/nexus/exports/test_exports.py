@@ -2,16 +2,22 @@
 
 import pytest
 from nexus import exports
+from nexus.core.errors import UsageError
 from nexus.erd.notation import BIDI_CONTROLS
-from nexus.errors import UsageError
 from nexus.exports.drift import LINES, difference
-from nexus.schema import Column, Enum, Schema, Table
+from nexus.schema.model import (
+    Column,
+    Enum,
+    Schema,
+    Table,
+)
 
 from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table
 
 ALL = """
-from nexus import loader, exports, reader
-from nexus.exports.ddl import SHOWN, ddl
+from nexus import exports
+from nexus.sources.sqlalchemy import loader, reader
+from nexus.sources.sqlalchemy.ddl.script import SHOWN, ddl
 models = loader.load("models/airbnb.py")
 texts = [exports.export(reader.read(models), name) for name in exports.FORMATS]
 print(*texts, *(ddl(models.metadata, dialect) for dialect in SHOWN))

@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from nexus import loader, reader
 from nexus.exports.mermaid import mermaid
-from nexus.schema import Column, Key, Schema, Table
+from nexus.schema.model import (
+    Column,
+    Key,
+    Schema,
+    Table,
+)
+from nexus.sources.sqlalchemy import loader, reader
 
 from tests.helpers import ROOT, chain, schema, table
 from tests.nexus.exports.conftest import Parse

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from hypothesis import given
-from nexus import loader, reader
 from nexus.exports.plantuml import plantuml
-from nexus.schema import Column, Enum, Schema
+from nexus.schema.model import Column, Enum, Schema
+from nexus.sources.sqlalchemy import loader, reader
 
 from tests.helpers import chain, schema, table
 from tests.nexus.exports.hostile import schemas

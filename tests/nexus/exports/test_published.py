@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from nexus import exports, loader, reader
-from nexus.exports.ddl import SHOWN, ddl
-from nexus.loader import Models
-from nexus.schema import Schema
+from nexus import exports
+from nexus.schema.model import Schema
+from nexus.sources.sqlalchemy import loader, reader
+from nexus.sources.sqlalchemy.ddl.script import SHOWN, ddl
+from nexus.sources.sqlalchemy.loader import Models
 
 from tests.nexus.exports.conftest import Parse
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from nexus import cli
-from nexus.errors import EnvironmentFault, NexusError
+from nexus.cli.main import main
+from nexus.core.errors import EnvironmentFault, NexusError
 from nexus.gate import (
     active_content,
     credentials,
@@ -326,7 +326,7 @@ def test_the_command_tells_every_fault_and_fails(
     write(site.parent / "mkdocs.yml", "site_name: A\n")
     (site.parent / "node_modules").symlink_to(PACKAGES)
     with pytest.raises(SystemExit) as ended:
-        cli.main(["gate", "--root", str(site.parent)])
+        main(["gate", "--root", str(site.parent)])
     lines = capsys.readouterr().err.splitlines()
     assert ended.value.code == 1
     assert any("passwords or keys would be published; site/prod.env; " in line for line in lines)
@@ -337,7 +337,7 @@ def test_the_command_tells_every_fault_and_fails(
 def test_there_must_be_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The command says how to build one; exit code 2."""
     with pytest.raises(SystemExit) as ended:
-        cli.main(["gate", "--root", str(tmp_path)])
+        main(["gate", "--root", str(tmp_path)])
     assert ended.value.code == 2
     assert "there is no built site; " in capsys.readouterr().err
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from nexus.evidence.example import Example, Kept, Ran
-from nexus.evidence.requests import Request
-from nexus.evidence.results import Result
+from nexus.core.results import Result
+from nexus.examples.example import Example, Kept, Ran
+from nexus.examples.request import Request
 from nexus.proof.journal import Journal
 
 WEEK = "weeks/week-01/index.md"

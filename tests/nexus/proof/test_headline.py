@@ -3,9 +3,16 @@
 import json
 
 import pytest
-from nexus.errors import NexusError
-from nexus.evidence.results import Column, Plan, Printed, Refusal, Result, Rows
-from nexus.proof.board import Board
+from nexus.core.errors import NexusError
+from nexus.core.results import (
+    Column,
+    Plan,
+    Printed,
+    Refusal,
+    Result,
+    Rows,
+)
+from nexus.figures.board import Board
 from nexus.proof.headline import headline
 
 from tests.nexus.proof.builders import TOPIC, example, journal

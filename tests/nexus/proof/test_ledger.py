@@ -2,8 +2,8 @@
 
 import msgspec
 import pytest
-from nexus.errors import NexusError
-from nexus.evidence.results import Plan, Refusal
+from nexus.core.errors import NexusError
+from nexus.core.results import Plan, Refusal
 from nexus.proof import ledger
 from nexus.proof.runs import Runs
 from nexus.proof.sections import Kind

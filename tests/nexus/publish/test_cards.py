@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from nexus.cache import Cache
-from nexus.choices import Columns
+from nexus import charts
+from nexus.charts import vega
+from nexus.core.cache import Cache
+from nexus.core.choices import Columns
 from nexus.erd import Options, draw
-from nexus.evidence import chart
-from nexus.evidence.chart import vega
 from nexus.publish import cards, picture
 from nexus.publish.cards import Card
 from nexus.publish.picture import Picture, Subject
@@ -61,7 +61,7 @@ def test_a_card_is_the_same_bytes_in_every_process() -> None:
     source = """
 import hashlib, tempfile
 from pathlib import Path
-from nexus.cache import Cache
+from nexus.core.cache import Cache
 from tests.nexus.publish.test_cards import Card, cards, diagram
 card = Card("Nexus", "Week 1: designs", "d", "x/", 1, diagram("a", "b"))
 print(hashlib.sha256(cards.png(card, Cache(Path(tempfile.mkdtemp())))).hexdigest())
@@ -199,7 +199,7 @@ def test_every_colour_of_a_chart_is_known() -> None:
 
 def test_a_chart_is_seen_on_its_card(tmp_path: Path) -> None:
     """With the blue of its bars on the white sheet."""
-    svg = chart.draw("bars", chart.read_csv("way,ms\nlist,10\ngenerator,1\n"), "Times")
+    svg = charts.draw("bars", charts.read_csv("way,ms\nlist,10\ngenerator,1\n"), "Times")
     subject = Subject("Times", "bars", lambda: picture.of_chart(svg))
     image = opened(Card("Nexus", "Title", "d", "x/", subject=subject), tmp_path)
     colours = {colour for _, colour in image.getcolors(1 << 20) or ()}

@@ -6,10 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from nexus.cache import Cache
-from nexus.errors import NexusError
-from nexus.evidence.exhibits import Exhibits
-from nexus.publish import copies, llms, manifest, robots
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError
+from nexus.examples.rendered import Exhibits
+from nexus.publish import (
+    copies,
+    llms,
+    manifest,
+    robots,
+)
 from nexus.publish.page import Page, Website
 from nexus.publish.sources import Sources
 from PIL import Image

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nexus.errors import NexusError, UsageError
+from nexus.core.errors import NexusError, UsageError
 from nexus.publish import sharing
 from nexus.publish.page import Page
 

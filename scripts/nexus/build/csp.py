@@ -1,0 +1,217 @@
+"""The policy of a published page: only the site's own scripts run, and nothing comes from outside.
+
+A page states it as its first meta tag behind the charset: a Content-Security-Policy with the hashes
+of the page's inline scripts, all of which must be in inline-scripts.yml. What the policy would stop
+in a browser (another script, an event handler, a javascript: address) is a fault of the build.
+"""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+
+from nexus.core.errors import NexusError
+
+REFERRER = "strict-origin-when-cross-origin"
+_DIRECTIVES = (
+    "default-src 'none'",
+    "script-src {scripts}",
+    # Pages and diagrams place their parts by style attributes; a style runs nothing.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+)
+_ALLOWED = Path(__file__).with_name("inline-scripts.yml")
+# All that may stand before the policy, as browsers read it: behind anything else they take the head
+# for a part of the body, where no policy counts. A comment ends where a browser ends it. The charset
+# stays first: a browser looks for it in the first 1,024 bytes only.
+_START = re.compile(
+    r"""
+    \ufeff? {gap} (?:<!doctype\b[^>]*> {gap})? (?:<html {attributes}> {gap})? <head {attributes}>
+    (?:\s*<meta\ charset=[^>]*>)?
+    """.format(
+        gap=r"(?:\s | <!--(?!-?>) (?:(?!--!?>).)* --!?>)*",
+        attributes=r"""(?:\s+ [^\s"'<>/=]+ (?:= (?:"[^"]*" | '[^']*' | [^\s"'<>=`]+))?)* \s*""",
+    ),
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+# The endings of what a browser shows as a page; a page of a site has the first.
+_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht")
+_DATA = {"application/json", "application/ld+json"}
+# Where an address may stand; the last three animate one in an SVG.
+_ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "from", "to", "values"}
+_RUNS = re.compile(r"(?:^|;)(?:java|vb)script:", re.IGNORECASE)
+# What Material's button for sharing a search leads to until its script gives it an address.
+_PLACEHOLDER = 'href="javascript:void(0)"', 'href="#"'
+_BLANK = re.compile(r"[\x00-\x20]+")
+
+
+@dataclass(frozen=True)
+class _Allowed:
+    """An inline script of the theme: its hash, without what may differ from page to page."""
+
+    sha256: str
+    varies: str
+
+    def is_text(self, text: str) -> bool:
+        """Whether a script's text is this script."""
+        fixed = re.sub(self.varies, "", text, count=1) if self.varies else text
+        return _digest(fixed).hex() == self.sha256
+
+
+@cache
+def _allowed() -> tuple[_Allowed, ...]:
+    listed = yaml.safe_load(_ALLOWED.read_text("utf-8"))
+    return tuple(_Allowed(entry["sha256"], entry.get("varies", "")) for entry in listed)
+
+
+def _digest(script: str) -> bytes:
+    return hashlib.sha256(script.encode()).digest()
+
+
+def running(name: str, value: str) -> str:
+    """What an attribute is if a browser would run it, else the empty string."""
+    if name.startswith("on"):
+        return "an event handler"
+    is_address = name in _ADDRESSES and _RUNS.search(_BLANK.sub("", value))
+    return "an address that runs a script" if is_address else ""
+
+
+class _Scripts(HTMLParser):
+    """The inline scripts of a page, and the other places from which it would run something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inline: list[tuple[int, str]] = []
+        self.faults: list[tuple[int, str, str]] = []
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Looks for scripts, event handlers and addresses that run."""
+        line = self.getpos()[0]
+        known = {name: value or "" for name, value in attrs}
+        for name, value in known.items():
+            if what := running(name, value):
+                self._fault(line, what, f'{name}="{value}"')
+        if tag != "script":
+            return
+        if "src" not in known:
+            if known.get("type", "").strip().lower() not in _DATA:
+                self.inline.append((line, ""))
+                self._open = True
+        elif (parts := urlsplit(known["src"])).scheme or parts.netloc:
+            self._fault(line, "a script from elsewhere", known["src"])
+
+    def _fault(self, line: int, what: str, snippet: str) -> None:
+        self.faults.append((line, what, snippet))
+
+    def handle_data(self, data: str) -> None:
+        """Collects the text of an inline script."""
+        if self._open:
+            line, text = self.inline[-1]
+            self.inline[-1] = line, text + data
+
+    def handle_endtag(self, tag: str) -> None:
+        """Ends an inline script."""
+        if tag == "script":
+            self._open = False
+
+
+def guarded(html: str) -> str:
+    """A page with its policy, which lets its inline scripts run; raises NexusError without a head.
+
+    Whether they may run at all is for `faults` to say.
+    """
+    head = _START.match(html)
+    if head is None:
+        hint = "start the page with <html> and a whole <head>, or leave it out of docs/"
+        raise NexusError("there is no <head> to put the policy into", hint=hint)
+    tags = _tags(text for _, text in _read(html).inline)
+    return html[: head.end()] + tags + html[head.end() :]
+
+
+def faults(html: str, where: str) -> Iterator[NexusError]:
+    """Everything in a page that the policy would stop; `where` names the page."""
+    page = _read(html)
+    for line, what, snippet in page.faults:
+        hint = "put a script into a file of the site, named in extra_javascript"
+        yield NexusError(f"{what}: {_short(snippet)}", f"{where}:{line}", hint)
+    for line, text in page.inline:
+        if not any(allowed.is_text(text) for allowed in _allowed()):
+            what = f"an inline script that is not on the list: {_short(text)}"
+            hint = (
+                "put it into a file of the site, named in extra_javascript; if it is the theme's "
+                f"own, add it to {_ALLOWED.name} (sha256 {_digest(text).hex()})"
+            )
+            yield NexusError(what, f"{where}:{line}", hint)
+
+
+@lru_cache(maxsize=1)
+def _read(html: str) -> _Scripts:
+    page = _Scripts()
+    page.feed(html)
+    page.close()
+    return page
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 80 else f"{plain[:77]}..."
+
+
+def _tags(scripts: Iterable[str]) -> str:
+    """The meta tags of a page that has these inline scripts."""
+    hashes = dict.fromkeys(f"'sha256-{b64encode(_digest(text)).decode()}'" for text in scripts)
+    policy = "; ".join(_DIRECTIVES).format(scripts=" ".join(("'self'", *hashes)))
+    return (
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">'
+        f'<meta name="referrer" content="{REFERRER}">'
+    )
+
+
+def misnamed(file: Path, where: str) -> Iterator[NexusError]:
+    """A fault where a browser would show a file as a page, but its name is not that of one."""
+    first, *_ = _PAGES
+    if file.suffix != first and file.suffix.lower() in _PAGES:
+        hint = f"let its name end in {first}, as the policy and all checks look for that"
+        yield NexusError(f"a page whose name ends in {file.suffix}", where, hint)
+
+
+def guard(site: Path) -> list[NexusError]:
+    """Puts the policy into every page of a built site, unless there are faults: these it gives."""
+    pages: dict[Path, str] = {}
+    found: list[NexusError] = []
+    for file in sorted(path for path in site.rglob("*") if path.is_file()):
+        where = file.relative_to(site).as_posix()
+        found += misnamed(file, where)
+        if file.suffix != _PAGES[0]:
+            continue
+        try:
+            html = _decoded(file).replace(*_PLACEHOLDER)
+            found += faults(html, where)
+            pages[file] = guarded(html)
+        except NexusError as fault:
+            found.append(fault.at(where))
+    for file, html in pages.items() if not found else ():
+        file.write_bytes(html.encode())
+    return found
+
+
+def _decoded(file: Path) -> str:
+    try:
+        return file.read_bytes().decode()
+    except UnicodeDecodeError:
+        raise NexusError("a page that is not UTF-8", hint="save it as UTF-8") from None

@@ -1,0 +1,195 @@
+"""A build that cannot leave a wreck: made in a folder of its own, then put in the last one's place.
+
+In order: any other build of the same site is waited for; what a killed build left is put right; the
+site is made afresh and checked; the two folders are exchanged in one step. Whatever goes wrong
+before that step leaves the last site byte for byte.
+"""
+
+import ctypes
+import filecmp
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from nexus.core.errors import (
+    EnvironmentFault,
+    NexusError,
+    UsageError,
+    place,
+)
+
+# From Linux's <fcntl.h> and <linux/fs.h>.
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_FOLDER_MODE, _FILE_MODE = 0o755, 0o644
+# Two of these are in a site, also in what is left of one that `mkdocs build` did not finish: what
+# MkDocs writes, and what its themes bring. Any folder may have a first page, or one named assets.
+_MARKS = (
+    *("404.html", "sitemap.xml.gz", "search/search_index.json"),
+    *(f"assets/{name}" for name in ("javascripts/bundle.*.js", "javascripts/bundle.*.js.map")),
+    *("assets/stylesheets/main.*.css", "css/base.css", "js/base.js"),
+    *("css/theme_extra.css", "js/theme_extra.js"),
+)
+# What Material writes before any of these, among the copies of the pages' folder.
+_FIRST = re.compile(r"tags\.json|assets/images/favicon\.png|assets/javascripts/bundle\..*\.js")
+
+
+def build(
+    site: Path,
+    command: Sequence[str],
+    check: Callable[[Path], None],
+    tell: Callable[[str], None] = lambda _: None,
+    sources: Sequence[Path] = (),
+) -> None:
+    """Makes a site with `command`, to which the folder to write is added, and puts it at `site`.
+
+    `check` is given that folder before, and raises NexusError to refuse it; `tell` is given a line
+    about what takes time; `sources` are the folders and files that it is made from. Raises NexusError
+    where the site was not made; `site` is then as it was.
+    """
+    site = site.resolve()
+    _refuse_source(site, [source.resolve() for source in sources])
+    _refuse_other(site, sources)
+    try:
+        with _alone(_workshop(site), tell) as lock:
+            fresh = _tidied(site)
+            try:
+                _run([*command, str(fresh)], lock, site)
+                check(fresh)
+                _put(fresh, site)
+            finally:
+                _remove(fresh)
+    except OSError as fault:
+        hint = "make room, or name another folder with --site-dir; the last site is as it was"
+        raise EnvironmentFault(f"cannot write: {fault.strerror}", place(site), hint) from None
+
+
+def settle(site: Path) -> None:
+    """Gives every file and folder of a site the same modes, whatever the umask of its build."""
+    for path in (site, *site.rglob("*")):
+        path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
+
+
+def _workshop(site: Path) -> Path:
+    """Where a site is made: beside it, as folders are only exchanged within one file system."""
+    return site.with_name(f".{site.name}.building")
+
+
+def _refuse_source(site: Path, sources: Sequence[Path]) -> None:
+    """Raises UsageError where the folder is, holds or lies in what the site is made from."""
+    for source in sources:
+        if site.is_relative_to(source) or source.is_relative_to(site):
+            what = f"the site would take the place of {place(source)}, or lie in it"
+            raise UsageError(what, place(site), "name another folder with --site-dir")
+
+
+def _refuse_other(site: Path, sources: Sequence[Path]) -> None:
+    """Raises UsageError where the folder holds something else than a site: it would be replaced."""
+    if site.is_dir() and not _is_site(site) and not _is_copy(site, sources):
+        hint = (
+            "name an empty folder, or the folder of a site, with --site-dir; or remove the folder "
+            "if nothing in it is needed"
+        )
+        raise UsageError("the folder holds something else than a site", place(site), hint)
+
+
+def _is_site(folder: Path) -> bool:
+    """Whether a folder holds a site, whole or not; one that git keeps is more than that."""
+    marks = (next(folder.glob(mark), None) for mark in _MARKS)
+    return not (folder / ".git").exists() and sum(mark is not None for mark in marks) > 1
+
+
+def _is_copy(folder: Path, sources: Sequence[Path]) -> bool:
+    """Whether nothing is lost with a folder: it is empty, or MkDocs began to copy sources there."""
+    files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    names = [path.relative_to(folder) for path in files]
+    others = [name for name in names if not _is_kept(folder / name, name, sources)]
+    if len(others) == len(files):
+        return not files
+    return all(_FIRST.fullmatch(name.as_posix()) for name in others)
+
+
+def _is_kept(file: Path, name: Path, sources: Sequence[Path]) -> bool:
+    """Whether one of the sources has the same file under the same name."""
+    return file.is_file() and any(
+        (source / name).is_file() and filecmp.cmp(file, source / name, shallow=False)
+        for source in sources
+    )
+
+
+@contextmanager
+def _alone(workshop: Path, tell: Callable[[str], None]) -> Iterator[int]:
+    """Keeps other builds waiting; gives the lock's descriptor."""
+    workshop.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(workshop / "lock", os.O_RDWR | os.O_CREAT, _FILE_MODE)
+    try:
+        if sys.platform != "win32":  # where builds are not kept apart
+            import fcntl
+
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                tell("waiting for another build of this site")
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _tidied(site: Path) -> Path:
+    """The folder to build in, after what killed builds left is put right."""
+    fresh, last = _workshop(site) / "fresh", _workshop(site) / "last"
+    if last.exists() and not site.exists():
+        last.rename(site)
+    _remove(last)
+    _remove(fresh)
+    return fresh
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _run(command: Sequence[str], lock: int, site: Path) -> None:
+    """Runs the command, which tells its faults itself."""
+    # The command holds the lock too: it may outlive this process where that is killed.
+    shared = () if sys.platform == "win32" else (lock,)
+    done = subprocess.run(command, pass_fds=shared, check=False)  # noqa: S603
+    if done.returncode:
+        hint = "mend what is told above; the last site is as it was"
+        raise NexusError("the site was not built", place(site), hint)
+
+
+def _put(fresh: Path, site: Path) -> None:
+    """Puts the fresh site in the place of the last one, which is left to be removed."""
+    if site.exists():
+        if _exchange(fresh, site):
+            return
+        # Two steps: a build that is killed between them is put right by the next one.
+        last = fresh.with_name("last")
+        site.rename(last)
+        try:
+            fresh.rename(site)
+        except OSError:
+            last.rename(site)
+            raise
+        _remove(last)
+    else:
+        site.parent.mkdir(parents=True, exist_ok=True)
+        fresh.rename(site)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchanges two folders in one step; tells whether the system and the file system could."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    paths = (_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other))
+    return bool(renameat2(*paths, _RENAME_EXCHANGE) == 0)

@@ -1,0 +1,171 @@
+"""The rows that a chart is drawn from: read from CSV, and asked for numbers.
+
+A column's name carries its unit as its last word: `peak_kib` is a peak in KiB, `seconds` are
+seconds. Whatever cannot be drawn is refused with the place where it stands.
+"""
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nexus.core.errors import NexusError
+from nexus.core.results import Column, Rows
+
+# The last word of a column's name: the unit as it is written, and what is measured in it.
+_UNITS = {
+    "bytes": ("bytes", "memory"),
+    "kib": ("KiB", "memory"),
+    "mib": ("MiB", "memory"),
+    "gib": ("GiB", "memory"),
+    "us": ("\N{MICRO SIGN}s", "time"),
+    "ms": ("ms", "time"),
+    "seconds": ("s", "time"),
+    "percent": ("%", "share"),
+}
+_QUANTITIES = dict(_UNITS.values())
+# Beyond these an axis has no readable ticks. Infinity and NaN are beyond them as well.
+_LEAST, _MOST = 1e-9, 1e15
+MEMORY = {unit for unit, quantity in _QUANTITIES.items() if quantity == "memory"}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the numbers of a column are: a name for people, and a unit, which may be empty."""
+
+    name: str
+    unit: str
+
+    @property
+    def axis(self) -> str:
+        """The title of an axis of these numbers."""
+        name = self.name or _QUANTITIES.get(self.unit, "")
+        return ", ".join(filter(None, (name[:1].upper() + name[1:], self.unit)))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A column of numbers to draw: what they are, the numbers, and the place among its like."""
+
+    measure: Measure
+    values: list[float]
+    place: int
+
+
+def read_csv(text: str) -> Rows:
+    """The rows of a CSV text with a header line; a column of numbers has the type `numeric`.
+
+    Raises NexusError for a text that is no such table, with the line.
+    """
+    try:
+        header, *lines = csv.reader(io.StringIO(text), strict=True)
+    except csv.Error as fault:
+        raise NexusError(
+            f"the output is not CSV: {fault}", hint="print it with csv.writer"
+        ) from None
+    except ValueError:
+        raise NexusError("the output is empty", hint="print a header line and rows") from None
+    _check_header(header)
+    rows = [tuple(line) for line in lines if line]
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(header):
+            raise NexusError(
+                f"the CSV has {len(row)} values for {len(header)} columns", f"row {number}"
+            )
+    columns = zip(header, zip(*rows, strict=True) if rows else [()] * len(header), strict=True)
+    return Rows(
+        tuple(Column(name, _type(cells)) for name, cells in columns), tuple(rows), len(rows)
+    )
+
+
+def _check_header(header: list[str]) -> None:
+    if not all(name.strip() for name in header) or len(set(header)) < len(header):
+        raise NexusError(
+            "the header line of the CSV has an empty or a repeated name",
+            hint="name each column once",
+        )
+
+
+def _type(cells: tuple[str, ...]) -> str:
+    return "numeric" if cells and all(_number(cell) is not None for cell in cells) else "text"
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if value == 0 or _LEAST <= abs(value) <= _MOST else None
+
+
+def index(table: Rows, name: str) -> int:
+    """The position of a column; raises NexusError if there is none of that name."""
+    names = [column.name for column in table.columns]
+    if name not in names:
+        raise NexusError(
+            f"the chart needs a column '{name}'", hint=f"the columns are {', '.join(names)}"
+        )
+    return names.index(name)
+
+
+def texts(table: Rows, column: int) -> list[str]:
+    """The values of a column as text; a null is the word."""
+    return ["NULL" if row[column] is None else str(row[column]) for row in table.rows]
+
+
+def numbers(table: Rows, column: int, *, least: float = -math.inf) -> list[float]:
+    """The values of a column as numbers; raises NexusError for one that is none, or too small."""
+    values = []
+    for number, row in enumerate(table.rows, 1):
+        value = _number(row[column])
+        where = f"row {number}, column '{table.columns[column].name}'"
+        if value is None:
+            raise NexusError(f"{row[column]!r} is no number that a chart can show", where)
+        if value < least:
+            raise NexusError(f"{row[column]} is less than {least:g}", where)
+        values.append(value)
+    return values
+
+
+def series(table: Rows, most: int) -> dict[str, list[Series]]:
+    """Each column but the first, by its unit; raises NexusError for too many, none, or no numbers."""
+    if not 2 <= len(table.columns) <= most + 1:
+        raise NexusError(
+            f"the chart has {len(table.columns)} columns",
+            hint=f"give it one to name the rows, and 1 to {most} of numbers",
+        )
+    units: dict[str, list[Series]] = {}
+    for place, column in enumerate(table.columns[1:]):
+        one = Series(measure(column.name), numbers(table, place + 1), place)
+        units.setdefault(one.measure.unit, []).append(one)
+    return units
+
+
+def measure(name: str) -> Measure:
+    """What a column's name says of its numbers."""
+    *words, last = name.replace("_", " ").split() or [""]
+    if last.lower() not in _UNITS:
+        return Measure(" ".join([*words, last]), "")
+    return Measure(" ".join(words), _UNITS[last.lower()][0])
+
+
+def title(group: Sequence[Series]) -> str:
+    """The title of an axis for the columns of one unit."""
+    if len(group) == 1:
+        return group[0].measure.axis
+    unit = group[0].measure.unit
+    return Measure("", unit).axis if unit else ""
+
+
+def shown(value: float) -> str:
+    """A number as a person reads it: about three digits, thousands apart."""
+    size = abs(value)
+    if size >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.{3 if size >= 1 else 2}g}"
+
+
+def quantity(value: float, unit: str) -> str:
+    """A number and its unit."""
+    return f"{shown(value)} {unit}".rstrip()

@@ -1,0 +1,91 @@
+"""What each database of the examples is made of: the tables of models/, and the rows of data/.
+
+`airbnb` is the schema of models/airbnb.py with the large data set of data/airbnb.sql;
+`airbnb:small` has the small one, `airbnb:empty` has no rows. `normalization`, a package, has the
+tables of each of its modules in a PostgreSQL schema of the module's name. `empty` has nothing.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError, place
+from nexus.examples.postgres.databases import Recipe, Script
+from nexus.schema.model import Schema
+from nexus.sources import catalog
+
+EMPTY = "empty"
+LARGE = "large"
+
+
+@dataclass(frozen=True)
+class Recipes:
+    """The recipes of a project: its schemas by name, the folder of their modules, and of rows."""
+
+    schemas: Mapping[str, Schema]
+    models: Path
+    data: Path
+    cache: Cache
+
+    def recipe(self, name: str) -> Recipe:
+        """The recipe of a database; raises NexusError where it has no tables or no such rows."""
+        if name == EMPTY:
+            return Recipe(name)
+        schema, _, dataset = name.partition(":")
+        modules = self._modules(schema)
+        file = self.data / f"{schema}.sql"
+        if dataset not in {"", EMPTY} and not file.is_file():
+            raise NexusError(
+                f"the database {name!r} has no rows", hint=f"write them into {place(file)}"
+            )
+        scripts = [
+            Script(self._ddl(module), catalog.file(self.models, module), namespace)
+            for module, namespace in modules.items()
+        ]
+        if file.is_file() and dataset != EMPTY:
+            scripts.append(Script(file.read_text("utf-8"), file, dataset=dataset or LARGE))
+        return Recipe(name, tuple(scripts))
+
+    def _modules(self, name: str) -> dict[str, str]:
+        """The modules of a database, each with the PostgreSQL schema for its tables."""
+        if name in self.schemas:
+            return {name: ""}
+        parts = {s: s.rpartition(".")[2] for s in self.schemas if s.startswith(f"{name}.")}
+        if not parts:
+            offered = ", ".join([*self.schemas, EMPTY])
+            raise NexusError(f"there is no database {name!r}", hint=f"choose from: {offered}")
+        return parts
+
+    def _ddl(self, module: str) -> str:
+        """The statements that make a module's tables, kept for as long as no module changes."""
+        key = ["ddl", module, self._state]
+        kept = self.cache.get(key)
+        if kept is None:
+            # SQLAlchemy takes a third of a second to import: only now is it needed.
+            from nexus.sources.sqlalchemy import loader
+            from nexus.sources.sqlalchemy.ddl.script import ddl
+
+            loaded = loader.load_file(catalog.file(self.models, module))
+            kept = ddl(loaded.metadata, "postgresql").encode()
+            if all(used.is_relative_to(self.models.resolve()) for used in loaded.files):
+                self.cache.put(key, kept)
+        return kept.decode()
+
+    @cached_property
+    def _state(self) -> str:
+        files = sorted(f for f in self.models.rglob("*.py") if "__pycache__" not in f.parts)
+        digest = hashlib.sha256()
+        for file in files:
+            digest.update(msgspec.json.encode([file.relative_to(self.models).as_posix()]))
+            digest.update(file.read_bytes())
+        return digest.hexdigest()
+
+
+def fingerprint(recipe: Recipe) -> list[object]:
+    """All that a database made by a recipe depends on, as plain data."""
+    return [recipe.name, *([s.text, s.schema, s.dataset] for s in recipe.scripts)]

@@ -1,0 +1,166 @@
+"""The HTML of an example's results: tables, refusals, plans, printed text, and what ran it.
+
+Everything that a program or a database said is escaped here, on its way into the page.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from nexus import plans
+from nexus.core.results import (
+    Column,
+    Done,
+    Plan,
+    Printed,
+    Refusal,
+    Result,
+    Rows,
+)
+from nexus.erd.notation import printable
+from nexus.examples.example import WAITING, Example
+from nexus.plans import QueryPlan
+from nexus.plans import figure as plan_figure
+
+_NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision", "money")
+_LONGEST_CELL = 240
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a figure cannot know by itself.
+
+    `chart` is the SVG of the numbers, `document` and `viewer` are the addresses of the plan's JSON
+    and of the page that opens it, `changed` is the day on which the code last changed.
+    """
+
+    chart: str = ""
+    document: str = ""
+    viewer: str = ""
+    changed: str = ""
+    before: Example | None = None
+
+
+def figure(example: Example, context: Context) -> str:
+    """The results of an example as one HTML figure."""
+    if example.kept == WAITING:
+        return f'<figure class="nx-evidence"><p class="nx-note">{WAITING.ran.by}.</p></figure>'
+    if example.request.plan == "before":
+        body = '<p class="nx-note">Its plan stands below, beside the plan after the change.</p>'
+    elif context.before is not None:
+        body = plan_figure.pair(_plan(context.before), _plan(example))
+    else:
+        label = example.request.markup.get("title") or f"Result of example {example.number}"
+        body = "".join(_result(result, label) for result in example.kept.results)
+    if context.chart:
+        numbers = f"<details><summary>The numbers</summary>{body}</details>"
+        title = example.request.markup.get("title", "")
+        head = f'<p class="nx-title">{escape(title)}</p>' if title else ""
+        body = f'<div class="nx-chart">{head}{context.chart}</div>{numbers}'
+    return (
+        f'<figure class="nx-evidence" data-search-exclude="">{body}'
+        f"<figcaption>{_origin(example, context)}</figcaption></figure>"
+    )
+
+
+def _plan(example: Example) -> QueryPlan:
+    return next(plans.read(r.document) for r in example.kept.results if isinstance(r, Plan))
+
+
+def _result(result: Result, label: str) -> str:
+    match result:
+        case Rows():
+            return rows(result, label)
+        case Done():
+            return f'<p class="nx-note"><code>{_text(result.tag)}</code></p>'
+        case Refusal():
+            return _refusal(result)
+        case Plan():
+            return plan_figure.tree(plans.read(result.document))
+        case Printed():
+            # Without an element `code` in it: Material would make it a block to copy from.
+            return (
+                f'<pre class="nx-output" tabindex="0" role="region" aria-label="{escape(label)}">'
+                f"{_text(result.text)}</pre>"
+            )
+
+
+def _text(text: str) -> str:
+    """What ran said, as HTML; a symbol stands for each character that no page can hold."""
+    lines = text.expandtabs().split("\n")
+    return escape("\n".join(printable(line) if line.strip() else line for line in lines))
+
+
+def rows(result: Rows, label: str) -> str:
+    """A result as a table: names and types above, and below how many rows there are."""
+    heads = "".join(
+        f'<th scope="col"{_align(column)}>{_text(column.name)} <small>{_text(column.type)}</small>'
+        "</th>"
+        for column in result.columns
+    )
+    lines = "".join(f"<tr>{_cells(result.columns, row)}</tr>" for row in result.rows)
+    return (
+        f'<div class="nx-rows" role="region" tabindex="0" aria-label="{escape(label)}">'
+        f'<table class="nx-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
+        f'</div><p class="nx-note">{_count(result)}</p>'
+    )
+
+
+def _align(column: Column) -> str:
+    return ' class="nx-number"' if column.type.startswith(_NUMBERS) else ""
+
+
+def _cells(columns: Iterable[Column], row: Iterable[str | None]) -> str:
+    return "".join(
+        '<td class="nx-null">NULL</td>'
+        if value is None
+        else f"<td{_align(column)}>{_text(_short(value))}</td>"
+        for column, value in zip(columns, row, strict=True)
+    )
+
+
+def _short(value: str) -> str:
+    return (
+        value if len(value) <= _LONGEST_CELL else f"{value[:_LONGEST_CELL]}\N{HORIZONTAL ELLIPSIS}"
+    )
+
+
+def _count(result: Rows) -> str:
+    if len(result.rows) < result.count:
+        return f"The first {len(result.rows)} of {result.count:,} rows."
+    return {0: "No rows.", 1: "1 row."}.get(result.count, f"{result.count:,} rows.")
+
+
+def _refusal(refusal: Refusal) -> str:
+    told = {"DETAIL": refusal.detail, "HINT": refusal.hint}
+    more = "".join(f"\n{word}: {_text(text)}" for word, text in told.items() if text)
+    name = f" {escape(refusal.condition)}" if refusal.condition else ""
+    return (
+        '<div class="nx-refusal"><p>Refused: SQLSTATE '
+        f"<code>{escape(refusal.sqlstate)}</code>{name}</p>"
+        f'<pre tabindex="0">ERROR: {_text(refusal.message)}{more}</pre></div>'
+    )
+
+
+def _origin(example: Example, context: Context) -> str:
+    """What ran the example, and how to run it again."""
+    ran = example.kept.ran
+    by = " \N{MIDDLE DOT} ".join(escape(part) for part in (ran.by, ran.data) if part)
+    facts = {
+        "Ran": f'<time datetime="{escape(ran.at)}">{escape(ran.at.replace("T", " "))}</time>, '
+        "on the machine that built this page",
+        "Code": f"last changed {escape(context.changed)}" if context.changed else "",
+        "Plan": _plan_links(context),
+        "Again": f"<code>nexus run {escape(example.request.place)}</code>",
+    }
+    return f'<details class="nx-origin"><summary>{by}</summary>{_list(facts)}</details>'
+
+
+def _plan_links(context: Context) -> str:
+    links = {"open it in pev2": context.viewer, "as JSON": context.document}
+    return ", ".join(f'<a href="{escape(to)}">{words}</a>' for words, to in links.items() if to)
+
+
+def _list(facts: Mapping[str, str]) -> str:
+    items = "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in facts.items() if text)
+    return f"<dl>{items}</dl>"

@@ -1,0 +1,126 @@
+"""What comes in from PostgreSQL, piece by piece, as the answer to an author's text.
+
+The first rows of a result are kept, the others are counted. What PostgreSQL refuses is part of
+the answer; what passes a limit is not.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from psycopg import errors, pq
+
+from nexus.core.errors import NexusError
+from nexus.core.results import Done, Refusal
+
+_COPIES = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one example may take; `shown` is how many rows of each result are kept.
+
+    `rows` are of one result, `bytes` of all its results together.
+    """
+
+    seconds: float = 30.0
+    shown: int = 10
+    rows: int = 1_000_000
+    bytes: int = 100_000_000
+
+
+@dataclass
+class Reading:
+    """A result with rows as it comes in; the type of a column is its oid and its modifier."""
+
+    names: tuple[str, ...]
+    types: tuple[tuple[int, int], ...]
+    rows: list[tuple[str | None, ...]] = field(default_factory=list)
+    count: int = 0
+
+
+@dataclass
+class Answer:
+    """What has come in of the answer to a text."""
+
+    limits: Limits
+    encoding: str
+    results: list[Done | Reading] = field(default_factory=list)
+    refusal: Refusal | None = None
+    _open: Reading | None = None
+    _bytes: int = 0
+
+    def add(self, result: pq.abc.PGresult) -> None:
+        """Take in a piece; raises NexusError where it passes a limit."""
+        match result.status:
+            case pq.ExecStatus.TUPLES_CHUNK:
+                self._add_rows(result)
+            case pq.ExecStatus.TUPLES_OK:
+                self._add_rows(result)
+                self._open = None
+            case pq.ExecStatus.COMMAND_OK:
+                self.results.append(Done(self._text(result.command_status)))
+            case pq.ExecStatus.FATAL_ERROR:
+                if self._open is not None:
+                    self.results.pop()  # the rows so far are no result
+                self.refusal = _refusal(result, self.encoding)
+            case status if status in _COPIES:
+                hint = "use INSERT, or show the rows with SELECT"
+                raise NexusError("COPY waits for a client program, and there is none", hint=hint)
+            case _:
+                pass  # an empty text
+
+    def _add_rows(self, result: pq.abc.PGresult) -> None:
+        columns = range(result.nfields)
+        if self._open is None:
+            names = tuple(self._text(result.fname(column)) for column in columns)
+            types = tuple((result.ftype(column), result.fmod(column)) for column in columns)
+            self._open = Reading(names, types)
+            self.results.append(self._open)
+        self._open.count += result.ntuples
+        for row in range(result.ntuples):
+            values = [result.get_value(row, column) for column in columns]
+            self._bytes += sum(map(len, filter(None, values)))
+            if len(self._open.rows) < self.limits.shown:
+                self._open.rows.append(tuple(map(self._value, values)))
+        self._check()
+
+    def _check(self) -> None:
+        limits = self.limits
+        if self._open is not None and self._open.count > limits.rows:
+            raise NexusError(
+                f"the example returns more than {limits.rows:,} rows", hint="add LIMIT"
+            )
+        if self._bytes > limits.bytes:
+            hint = "add LIMIT, or select less"
+            raise NexusError(f"the example returns more than {limits.bytes:,} bytes", hint=hint)
+
+    def _value(self, value: bytes | None) -> str | None:
+        return None if value is None else self._text(value)
+
+    def _text(self, value: bytes | None) -> str:
+        return (value or b"").decode(self.encoding, "replace")
+
+
+def _refusal(result: pq.abc.PGresult, encoding: str) -> Refusal:
+    def told(part: pq.DiagnosticField) -> str:
+        return (result.error_field(part) or b"").decode(encoding, "replace")
+
+    sqlstate = told(pq.DiagnosticField.SQLSTATE)
+    position = told(pq.DiagnosticField.STATEMENT_POSITION)
+    return Refusal(
+        sqlstate=sqlstate,
+        message=told(pq.DiagnosticField.MESSAGE_PRIMARY),
+        detail=told(pq.DiagnosticField.MESSAGE_DETAIL),
+        hint=told(pq.DiagnosticField.MESSAGE_HINT),
+        position=int(position) if position else None,
+        condition=_condition(sqlstate),
+    )
+
+
+def _condition(sqlstate: str) -> str:
+    """PostgreSQL's name for a SQLSTATE, such as check_violation; empty if it is an author's own."""
+    try:
+        name = errors.lookup(sqlstate).__name__
+    except KeyError:
+        return ""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

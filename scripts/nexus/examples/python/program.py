@@ -1,0 +1,104 @@
+"""Runs the Python example of a page in a process of its own, within limits.
+
+The program sees an empty folder, its own database's address where it has one, and no other
+variable of the environment; its hash seed and time zone are fixed, so that it prints the same
+everywhere.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.util import source_from_cache
+from pathlib import Path
+from typing import Any
+
+from nexus.core.errors import NexusError
+from nexus.core.results import Printed
+from nexus.examples.request import Request
+
+_KEEPER = Path(__file__).with_name("sandbox.py")
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONUNBUFFERED": "1",
+}
+_FRAME = re.compile(r'^  File "(?P<file>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a program may run, in seconds, and how many bytes it may print and hold."""
+
+    seconds: float = 60
+    bytes: int = 100_000
+    memory: int = 4 << 30
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a program printed, and the files that it read, in order of their paths."""
+
+    printed: Printed
+    reads: tuple[Path, ...]
+
+
+def run(request: Request, dsn: str = "", limits: Limits = Limits()) -> Run:
+    """Runs the program of a request; `dsn` is the address of its own database.
+
+    Raises NexusError at the line of the code that raised an exception, or at the fence where the
+    program was stopped.
+    """
+    variables = {"DATABASE_URL": dsn} if dsn else {}
+    task = {
+        "code": None if request.file else request.code,
+        "file": str(request.source) if request.file else None,
+        "environment": {**_ENVIRONMENT, "PATH": os.environ.get("PATH", os.defpath), **variables},
+        "seconds": limits.seconds,
+        "bytes": limits.bytes,
+        "memory": limits.memory,
+    }
+    answer = _ask(task)
+    if answer["fault"]:
+        hint = "make it shorter: an example is read by people"
+        raise NexusError(f"the example was stopped: {answer['fault']}", request.place, hint)
+    if answer["code"] != 0:
+        raise _raised(request, answer["err"])
+    return Run(Printed(answer["out"]), tuple(sorted({_source(path) for path in answer["reads"]})))
+
+
+def _source(path: str) -> Path:
+    """The file that a person wrote: of a compiled module its source."""
+    file = Path(path)
+    if file.suffix == ".pyc" and file.parent.name == "__pycache__":
+        file = Path(source_from_cache(path))
+    return file.resolve()
+
+
+def _ask(task: object) -> dict[str, Any]:
+    command = [sys.executable, "-I", str(_KEEPER)]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as keeper:
+        assert keeper.stdin
+        assert keeper.stdout
+        keeper.stdin.write(json.dumps(task).encode() + b"\n")
+        keeper.stdin.flush()
+        answer: dict[str, Any] = json.loads(keeper.stdout.readline())
+        return answer
+
+
+def _raised(request: Request, stderr: str) -> NexusError:
+    """The error about a program that failed, at the innermost of its own lines."""
+    own = request.source.name if request.file else "example.py"
+    lines = [int(f["line"]) for f in _FRAME.finditer(stderr) if Path(f["file"]).name == own]
+    last = next((line for line in reversed(stderr.splitlines()) if line.strip()), "no message")
+    where = request.at(lines[-1]) if lines else request.place
+    return NexusError(f"the example failed: {last.strip()}", where, "mend it, or leave run= out")

@@ -1,0 +1,164 @@
+"""What the fences of a page ask to be run: found, read and checked, each at its line.
+
+A fence of the language `sql` or `python` with the option `run` is an example; without it, it is
+only shown. The options stand in the fence's first line, each as name="value".
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from nexus.core import encoding
+from nexus.core.errors import NexusError, place
+from nexus.pages import fences
+from nexus.pages.fences import Fence
+
+Language = Literal["sql", "python"]
+LANGUAGES: tuple[Language, ...] = ("sql", "python")
+KINDS_OF_CHART = ("bars", "memory", "timeline", "line")
+
+_OPTION = re.compile(r'([\w-]+)="([^"]*)"\s*')
+_DATABASE = re.compile(r"[\w.]+(?::(?:large|small|empty))?")
+_MARKUP = ("title", "hl_lines", "linenums")
+# What each option wants: a pattern of its value, and that in words.
+_OPTIONS: Mapping[str, tuple[str, str]] = {
+    "run": (_DATABASE.pattern, "a database such as airbnb or airbnb:small"),
+    "file": (r"[^\0]+", "the path of a file, from the page's folder"),
+    "chart": ("|".join(KINDS_OF_CHART), f"one of {', '.join(KINDS_OF_CHART)}"),
+    **dict.fromkeys(_MARKUP, (".*", "a text")),
+}
+_SQL_OPTIONS: Mapping[str, tuple[str, str]] = {
+    "rows": (r"[1-9]\d{0,2}", "how many rows to show, 1 to 999"),
+    "plan": ("true|before|after", "one of true, before, after"),
+    "error": (r"[0-9A-Z]{5}", "the SQLSTATE that is expected, e.g. 23514"),
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """An example of a page: its code, where that stands, and how it is to be run and shown.
+
+    `database` is empty for Python that needs none. `line` is the fence's in its page, `source` is
+    the file with the code and `start` the code's first line in it.
+    """
+
+    language: Language
+    code: str
+    database: str
+    page: Path
+    line: int
+    source: Path
+    start: int
+    file: str = ""
+    rows: int = 10
+    plan: str = ""
+    error: str = ""
+    chart: str = ""
+    markup: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """The page and line of the fence, as `nexus run` takes it."""
+        return place(self.page, self.line)
+
+    def placed(self, fault: NexusError) -> NexusError:
+        """An error about what this example gave, at its fence; a row's place stays in the words."""
+        what = f"{fault.what}, {fault.where}" if fault.where else fault.what
+        return type(fault)(what, self.place, fault.hint)
+
+    def at(self, line: int) -> str:
+        """The place of a line of the code, the first being 1."""
+        return place(self.source, self.start + line - 1)
+
+
+def read(page: Path, text: str) -> list[Request]:
+    """The examples of a page with that Markdown, in order.
+
+    Raises NexusError at the line of a fence with an unknown option, a wrong value, or a file that
+    is not there.
+    """
+    return list(_in_order([_request(page, fence) for fence in found(text)]))
+
+
+def found(text: str) -> list[Fence]:
+    """The fences of a page's Markdown that are examples, in order."""
+    return [
+        fence
+        for fence in fences.find(text, *LANGUAGES)
+        if any(name == "run" for name, _ in _OPTION.findall(fence.header))
+    ]
+
+
+def _request(page: Path, fence: Fence) -> Request:
+    language: Language = "sql" if fence.language == "sql" else "python"
+    options = _options(fence, place(page, fence.line))
+    markup = {name: options.pop(name) for name in _MARKUP if name in options}
+    source, start, code = page, fence.line + 1, fence.body
+    if "file" in options:
+        source, start, code = _file(page, fence, options["file"])
+    database = options.pop("run")
+    if language == "python" and database == "true":
+        database = ""
+    rows = int(options.pop("rows", "10"))
+    return Request(
+        language, code, database, page, fence.line, source, start,
+        rows=rows, markup=markup, **options,
+    )  # fmt: skip
+
+
+def _options(fence: Fence, where: str) -> dict[str, str]:
+    if rest := _OPTION.sub("", fence.header).strip():
+        hint = 'write each option as name="value"'
+        raise NexusError(f"cannot read {rest!r} in the first line of the example", where, hint)
+    known = {**_OPTIONS, **(_SQL_OPTIONS if fence.language == "sql" else {})}
+    options: dict[str, str] = {}
+    for name, value in _OPTION.findall(fence.header):
+        if name not in known:
+            hint = f"choose from: {', '.join(known)}"
+            raise NexusError(f"unknown option {name!r} of a {fence.language} example", where, hint)
+        if name in options:
+            raise NexusError(f"the option {name!r} is given twice", where, "give it once")
+        pattern, wanted = known[name]
+        if not re.fullmatch(pattern, value):
+            raise NexusError(f"the option {name!r} is wrong: {value!r}", where, f"give {wanted}")
+        options[name] = value
+    return options
+
+
+def _file(page: Path, fence: Fence, name: str) -> tuple[Path, int, str]:
+    where = place(page, fence.line)
+    if fence.body.strip():
+        hint = "leave the fence empty, or leave the option out"
+        raise NexusError("an example has both a file and code of its own", where, hint)
+    folder = page.parent.resolve()
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder):
+        hint = "name a file of the page's own folder"
+        raise NexusError(f"the file {name!r} lies outside the page's folder", where, hint)
+    try:
+        return file, 1, encoding.read(file).rstrip("\n")
+    except OSError as fault:
+        hint = "name a file of the page's folder, e.g. labs/top.sql"
+        raise NexusError(f"cannot read the file {name!r}", where, hint) from fault
+
+
+def _in_order(requests: list[Request]) -> Iterator[Request]:
+    """The requests, each plan `after` having one `before` it."""
+    waiting: Request | None = None
+    for request in requests:
+        if request.plan == "after" and waiting is None:
+            hint = 'give an earlier example of the page plan="before"'
+            raise NexusError("a plan after has no plan before it", request.place, hint)
+        if request.plan == "before" and waiting is not None:
+            raise _unpaired(waiting)
+        waiting = {"before": request, "after": None}.get(request.plan, waiting)
+        yield request
+    if waiting is not None:
+        raise _unpaired(waiting)
+
+
+def _unpaired(request: Request) -> NexusError:
+    hint = 'give a later example of the page plan="after"'
+    return NexusError("a plan before has no plan after it", request.place, hint)

@@ -1,0 +1,1 @@
+"""The fences that become figures, each as HTML."""

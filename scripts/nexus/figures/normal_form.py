@@ -1,0 +1,114 @@
+"""The `normal-form` fence: the highest normal form of each table of a schema, as a table.
+
+The fence names a schema, and where the dependencies are declared: in the description of that
+schema's module or of another's. What the page says is compared with what was computed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from nexus.core.errors import NexusError
+from nexus.pages import yaml
+from nexus.pages.yaml import Option, Where
+from nexus.schema import normal_form
+from nexus.schema.model import Schema, Table
+from nexus.schema.normal_form import Attributes, Dependency, Verdict
+
+FORMS = ("unnormalized", "1NF", "2NF", "3NF", "BCNF")
+_ALGORITHM = (
+    "Candidate keys and normal forms are computed from the declared dependencies, by the closure "
+    "of attributes (Beeri and Bernstein, 1979)."
+)
+_OPTIONS: Mapping[str, Option] = {
+    "schema": (yaml.is_text, "the name of a schema"),
+    "dependencies": (yaml.is_text, "the schema whose description declares the dependencies"),
+    "lists": (
+        lambda value: isinstance(value, list) and all(map(yaml.is_text, value)),
+        "the columns that hold lists, e.g. [phones]",
+    ),
+    "expect": (FORMS.__contains__, f"one of {', '.join(FORMS)}"),
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a fence asks: a schema, whose dependencies count, and the form that the page states."""
+
+    schema: str
+    dependencies: str
+    lists: tuple[str, ...]
+    expect: str
+
+
+def request(body: str, where: Where) -> Request:
+    """The request that the text of a fence makes; raises NexusError at the line of a fault."""
+    entries = yaml.options(body, where, "a normal-form", _OPTIONS)
+    if "schema" not in entries:
+        raise NexusError("the normal-form fence names no schema", where(0), "add `schema: NAME`")
+    given = {name: entry.value for name, entry in entries.items()}
+    schema = given["schema"]
+    declared = given.get("dependencies", schema)
+    return Request(schema, declared, tuple(given.get("lists", ())), given.get("expect", ""))
+
+
+def figure(asked: Request, schema: Schema, declared: str, links: Mapping[str, str]) -> str:
+    """The HTML of the verdicts on a schema's tables; `links` are their addresses by id.
+
+    `declared` is the text with the dependencies. Raises NexusError where there are none, or where
+    the page states another form than was computed.
+    """
+    given = normal_form.dependencies(declared)
+    if not given:
+        hint = "write them as lines `a, b -> c` into the module's docstring"
+        raise NexusError(f"{asked.dependencies!r} declares no functional dependencies", hint=hint)
+    verdicts = [_judge(table, given, asked.lists) for table in schema.tables]
+    highest = FORMS[min(verdict.form for verdict in verdicts)]
+    if asked.expect not in {"", highest}:
+        what = f"the page states {asked.expect}, and {asked.schema!r} is in {highest}"
+        raise NexusError(what, hint="correct the page, the models or the dependencies")
+    return _table(asked.schema, verdicts, highest, links)
+
+
+def _judge(table: Table, given: Sequence[Dependency], lists: Sequence[str]) -> Verdict:
+    """The verdict on a table, whose primary key determines all its columns."""
+    columns = frozenset(column.name for column in table.columns)
+    key = Dependency(frozenset(table.primary_key.columns), columns)
+    declared = [*given, key] if key.left else given
+    return normal_form.judge(table.id, [c.name for c in table.columns], declared, lists)
+
+
+def _table(schema: str, verdicts: Sequence[Verdict], highest: str, links: Mapping[str, str]) -> str:
+    lines = "".join(
+        f'<tr><th scope="row"><a href="{escape(links[verdict.table])}">{escape(verdict.table)}</a>'
+        f"</th><td>{_keys(verdict.keys)}</td><td>{FORMS[verdict.form]}</td>"
+        f"<td>{_reason(verdict)}</td></tr>"
+        for verdict in verdicts
+    )
+    heads = "".join(
+        f'<th scope="col">{head}</th>' for head in ("Table", "Candidate keys", "Form", "Because")
+    )
+    return (
+        '<figure class="nx-evidence" data-search-exclude=""><div class="nx-rows" role="region" '
+        f'tabindex="0" aria-label="Normal forms of {escape(schema)}"><table class="nx-table"><thead><tr>{heads}</tr>'
+        f"</thead><tbody>{lines}</tbody></table></div>"
+        f'<p class="nx-note">Highest normal form of all tables: <strong>{highest}</strong>.</p>'
+        f'<figcaption><p class="nx-note">{_ALGORITHM}</p></figcaption></figure>'
+    )
+
+
+def _keys(keys: Sequence[Attributes]) -> str:
+    return " or ".join(f"<code>({escape(', '.join(sorted(key)))})</code>" for key in keys)
+
+
+def _reason(verdict: Verdict) -> str:
+    if verdict.lists:
+        return f"lists in {_code(', '.join(verdict.lists))}"
+    if verdict.against is None:
+        return "every dependency starts from a key"
+    kind = {1: "part of a key", 2: "no key", 3: "no key"}[verdict.form]
+    return f"{_code(str(verdict.against))} starts from {kind}"
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"

@@ -1,0 +1,30 @@
+"""The `technologies` fence: each technology, what it was for, in which week, and its proof."""
+
+from collections.abc import Iterable
+from html import escape
+
+from nexus.figures import marks
+from nexus.figures.marks import Address
+from nexus.proof.technologies import Technology
+
+_HEADS = ("Technology", "What for", "Week", "Proof")
+
+
+def html(technologies: Iterable[Technology], address: Address) -> str:
+    """The technologies as a table; `address` gives a page's address, as its page links to it."""
+    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
+    rows = "".join(_row(technology, address) for technology in technologies)
+    return (
+        f'<table class="nx-claims nx-technologies"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _row(technology: Technology, address: Address) -> str:
+    names = ", ".join(escape(name) for name in technology.names)
+    week = technology.week
+    link = f'<a href="{escape(address(week.page))}">Week {week.number}</a>'
+    return (
+        f'<tr><th scope="row">{names}</th><td>{escape(technology.purpose)}</td>'
+        f"<td>{link}</td><td>{marks.links(technology.entry, address)}</td></tr>"
+    )

@@ -1,0 +1,1 @@
+"""What an author writes: front matter, fences and their options, Markdown."""

@@ -1,0 +1,122 @@
+"""YAML that a person wrote, read as a mapping in which each key knows its line.
+
+It is the base of front matter and of the options inside a fence: both are checked the same way,
+and every complaint names the line it is about.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from nexus.core.errors import NexusError
+
+Where = Callable[[int], str]
+# The same reader in C, where PyYAML was built with it.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The value of a key and the line of the key, the first of the text being 1."""
+
+    value: Any
+    line: int
+
+
+@dataclass(frozen=True)
+class Entries(Mapping[str, Entry]):
+    """The entries of a mapping; `where` gives the place of a line, as a message names it."""
+
+    entries: Mapping[str, Entry]
+    where: Where
+
+    def __getitem__(self, key: str) -> Entry:
+        return self.entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def fault(self, key: str, what: str, hint: str = "") -> NexusError:
+        """An error about a key, at its line; at the first line if the key is not there."""
+        line = self.entries[key].line if key in self.entries else 1
+        return NexusError(what, self.where(line), hint)
+
+
+def read(text: str, where: Where) -> Entries:
+    """The entries of a YAML mapping; an empty text has none.
+
+    Raises NexusError, at its line, for what is no YAML, no mapping, or a key given twice.
+    """
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        return Entries(dict(_entries(node, where)), where)
+    except yaml.MarkedYAMLError as fault:
+        line = _line(fault)
+        what = f"this is not valid YAML: {fault.problem}"
+        raise NexusError(what, where(line), "quote text that holds a colon or a quote") from None
+    except yaml.YAMLError as fault:
+        raise NexusError(f"this is not valid YAML: {fault}", where(1)) from None
+
+
+def _line(fault: yaml.MarkedYAMLError) -> int:
+    # A text that does not end is noticed at the end of all; what matters is where it starts.
+    unended = fault.context_mark and "scalar" in (fault.context or "")
+    mark = fault.context_mark if unended else fault.problem_mark
+    return mark.line + 1 if mark else 1
+
+
+def _entries(node: yaml.Node | None, where: Where) -> Iterator[tuple[str, Entry]]:
+    if node is None:
+        return
+    if not isinstance(node, yaml.MappingNode):
+        line = node.start_mark.line + 1
+        raise NexusError("this is no list of keys and values", where(line), "write `key: value`")
+    seen = set()
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        key = str(_plain(key_node, where))
+        if key in seen:
+            raise NexusError(f"the key {key!r} stands twice", where(line), "keep one of them")
+        seen.add(key)
+        yield key, Entry(_plain(value_node, where), line)
+
+
+def _plain(node: yaml.Node, where: Where) -> Any:
+    constructor = yaml.constructor.SafeConstructor()
+    try:
+        return constructor.construct_document(node)
+    except (ValueError, LookupError, AttributeError, TypeError):
+        # PyYAML takes the text of such a value (a date in month 13) on trust.
+        what = f"this is no value of the kind {node.tag.rpartition(':')[2]!r}"
+        line = node.start_mark.line + 1
+        raise NexusError(what, where(line), "quote it if it is meant as text") from None
+
+
+# What an option of a fence may hold: a test of its value, and that in words.
+Option = tuple[Callable[[object], bool], str]
+
+
+def is_text(value: object) -> bool:
+    """Whether a value is a text that says something."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def options(body: str, where: Where, fence: str, declared: Mapping[str, Option]) -> Entries:
+    """The options that the text of a fence gives, each one of those `declared` for its language.
+
+    Raises NexusError, at its line, for an unknown option and for a wrong value.
+    """
+    entries = read(body, where)
+    for name, entry in entries.items():
+        if name not in declared:
+            hint = f"choose from: {', '.join(declared)}"
+            raise entries.fault(name, f"unknown option {name!r} of {fence} fence", hint)
+        holds, wanted = declared[name]
+        if not holds(entry.value):
+            raise entries.fault(name, f"the option {name!r} is wrong", f"give {wanted}")
+    return entries

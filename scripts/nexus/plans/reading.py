@@ -1,0 +1,253 @@
+"""A query plan as plain data: what PostgreSQL did, node by node, and what each node cost.
+
+`read` takes the JSON text of EXPLAIN. Every node has its own share of the time and of the buffers,
+without those of the nodes below it, so that the shares of a plan add up. `facts` keeps what is the
+same at every run: the nodes, the buffers and the rows, and no time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import starmap
+
+from nexus.plans import costs as plan_costs
+from nexus.plans import explain
+from nexus.plans import names as plan_names
+from nexus.plans.costs import Costs
+from nexus.plans.explain import Entry, TriggerEntry
+
+# An estimate that is wrong by more than this factor often leads to another plan than the best.
+TOLERANCE = 10
+# These hand over a bitmap, and PostgreSQL gives no number of rows for it.
+BITMAPS = ("BitmapAnd", "BitmapOr")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition or a key of a node: its name in words, and its SQL."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """How a node sorted: PostgreSQL's name of the method, and the room that it took."""
+
+    method: str
+    kilobytes: int
+    on_disk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger or a foreign key that ran beside the nodes: on what, how often, how long."""
+
+    name: str
+    relation: str
+    calls: int
+    own_ms: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node of a plan, called as EXPLAIN calls it in its text, such as "Hash Left Join".
+
+    Rows are averages per loop, as PostgreSQL gives them. `removed_rows` counts all loops. Buffers
+    (pages of 8 kB, found in memory or read), pages written to temporary files, time and share of
+    the plan's time are the node's own. `source` names the common table expression or the function
+    that a node reads instead of a table. `cut_short` is true where a node above may have stopped it.
+    """
+
+    kind: str
+    subplan: str
+    relation: str
+    source: str
+    alias: str
+    index: str
+    join_type: str
+    conditions: tuple[Condition, ...]
+    estimated_rows: float
+    actual_rows: float
+    loops: int
+    removed_rows: int
+    buffers: int
+    spilled_pages: int
+    own_ms: float
+    share: float
+    sort: Sort | None
+    hash_batches: int
+    heap_fetches: int | None
+    workers: tuple[int, int] | None
+    pruned: int
+    cut_short: bool
+    children: tuple["Node", ...]
+
+    @property
+    def executed(self) -> bool:
+        """Whether the node ran at all."""
+        return self.loops > 0
+
+    @property
+    def rows(self) -> int:
+        """The rows of all loops together; an average is rounded, so this may be off by a few."""
+        return round(self.actual_rows * self.loops)
+
+    @property
+    def rows_read(self) -> int:
+        """The rows of a table that the node looked at, kept or not; 0 where it reads no table."""
+        return self.rows + self.removed_rows if self.relation and "Scan" in self.kind else 0
+
+    @property
+    def error(self) -> float:
+        """By which factor the actual rows exceed the estimated ones; below 1 where they are fewer.
+
+        Less than one row counts as one: PostgreSQL never estimates less.
+        """
+        return max(self.actual_rows, 1) / max(self.estimated_rows, 1)
+
+    @property
+    def misestimated(self) -> bool:
+        """Whether the estimate is wrong by a factor over 10, where the two can be compared."""
+        if not self.executed or self.kind in BITMAPS:
+            return False
+        too_few = self.error > TOLERANCE
+        return too_few or (self.error < 1 / TOLERANCE and not self.cut_short)
+
+    def walk(self) -> Iterator["Node"]:
+        """The node and all below it, in the order in which EXPLAIN prints them."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """A plan that was run: its nodes, and its times as they were measured."""
+
+    root: Node
+    triggers: tuple[Trigger, ...]
+    planning_ms: float
+    execution_ms: float
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node, in the order in which EXPLAIN prints them."""
+        return tuple(self.root.walk())
+
+    @property
+    def buffers(self) -> int:
+        """Pages of 8 kB that all nodes together found in memory or read."""
+        return sum(node.buffers for node in self.nodes)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows of tables that were looked at, kept or not."""
+        return sum(node.rows_read for node in self.nodes)
+
+    @property
+    def rows_removed(self) -> int:
+        """Rows that a filter threw away after they had been read or joined."""
+        return sum(node.removed_rows for node in self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What of a plan is the same at every run on the same data."""
+
+    kinds: tuple[str, ...]
+    buffers: int
+    rows: int
+    rows_read: int
+
+
+def read(document: str) -> QueryPlan:
+    """The plan in the JSON text of EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON).
+
+    Raises NexusError where the text is no plan, or one without measured figures.
+    """
+    decoded = explain.decode(document)
+    costs = plan_costs.read(decoded)
+    return QueryPlan(
+        root=_node(decoded.plan, costs, cut_short=False),
+        triggers=tuple(_trigger(entry, costs) for entry in decoded.triggers),
+        planning_ms=decoded.planning_time,
+        execution_ms=decoded.execution_time,
+    )
+
+
+def facts(plan: QueryPlan) -> Facts:
+    """The stable part of a plan: its kinds of nodes in order, its buffers and its rows."""
+    kinds = tuple(node.kind for node in plan.nodes)
+    return Facts(kinds, plan.buffers, plan.root.rows, plan.rows_read)
+
+
+def _node(entry: Entry, costs: Costs, *, cut_short: bool) -> Node:
+    inherited = cut_short and not _reads_all(entry)
+    return Node(
+        kind=plan_names.kind(entry),
+        subplan=entry.subplan_name,
+        relation=entry.relation_name,
+        source=entry.cte_name or entry.function_name,
+        alias=entry.alias,
+        index=entry.index_name,
+        join_type=entry.join_type,
+        conditions=tuple(starmap(Condition, plan_names.conditions(entry))),
+        estimated_rows=entry.plan_rows,
+        actual_rows=entry.actual_rows,
+        loops=round(entry.actual_loops),
+        removed_rows=round(_removed(entry) * entry.actual_loops),
+        buffers=round(costs.buffers[entry]),
+        spilled_pages=round(costs.spilled[entry]),
+        own_ms=costs.ms[entry],
+        share=costs.share(costs.ms[entry]),
+        sort=_sort(entry),
+        hash_batches=entry.hash_batches,
+        heap_fetches=None if entry.heap_fetches is None else round(entry.heap_fetches),
+        workers=_workers(entry),
+        pruned=entry.subplans_removed,
+        cut_short=cut_short,
+        children=tuple(
+            _node(child, costs, cut_short=inherited or _stops_early(entry, child))
+            for child in entry.plans
+        ),
+    )
+
+
+def _trigger(entry: TriggerEntry, costs: Costs) -> Trigger:
+    name = entry.constraint_name or entry.trigger_name
+    return Trigger(name, entry.relation, entry.calls, entry.time, costs.share(entry.time))
+
+
+def _removed(entry: Entry) -> float:
+    return (
+        entry.rows_removed_by_filter
+        + entry.rows_removed_by_join_filter
+        + entry.rows_removed_by_index_recheck
+    )
+
+
+def _sort(entry: Entry) -> Sort | None:
+    if not entry.sort_method:
+        return None
+    return Sort(entry.sort_method, entry.sort_space_used, entry.sort_space_type == "Disk")
+
+
+def _workers(entry: Entry) -> tuple[int, int] | None:
+    if entry.workers_planned is None:
+        return None
+    return entry.workers_planned, entry.workers_launched or 0
+
+
+def _stops_early(entry: Entry, child: Entry) -> bool:
+    """Whether a node may stop a child before the child has given all its rows."""
+    if child.parent_relationship == "SubPlan" or entry.node_type in ("Limit", "Merge Join"):
+        return True
+    first_match = entry.inner_unique or entry.join_type in ("Semi", "Anti")
+    inner = child.parent_relationship == "Inner"
+    return entry.node_type == "Nested Loop" and inner and first_match
+
+
+def _reads_all(entry: Entry) -> bool:
+    """Whether a node reads all that its children give before it gives its own first row."""
+    return entry.node_type in ("Sort", "Hash") or entry.strategy in ("Plain", "Hashed")

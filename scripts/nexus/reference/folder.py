@@ -1,0 +1,180 @@
+"""The reference as files in a folder: Markdown and SVG that any MkDocs project can take.
+
+All files are written into a temporary folder inside the chosen one, and then moved into place one
+by one. A list of what was written is kept there: only those files are ever replaced or removed.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from nexus.core.cache import Cache, Pack
+from nexus.core.errors import UsageError
+from nexus.schema.model import Schema
+from nexus.schema.statements import Ddl
+from nexus.sources import fingerprint
+
+MANIFEST = ".nexus-reference.json"
+
+
+# The texts of a page and of its diagrams, by their paths.
+_Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A reference: the text of every file by its path in the folder, and what could not be read."""
+
+    files: Mapping[str, str]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What is remembered of a run: the address of each page that it made, and its warnings."""
+
+    pages: dict[str, str]
+    warnings: tuple[str, ...]
+
+
+def made(models: str, cache: Cache) -> Made:
+    """The reference of `models` (as a user types them), made anew only where they changed.
+
+    Raises what loading them raises.
+    """
+    name = [models, str(Path.cwd())]
+    pages = Pack(cache, ["pages", name], _Texts)
+    known = fingerprint.known(models, cache)
+    content = cache.get(["run", name, known]) if known else None
+    if content is not None:
+        run = msgspec.json.decode(content, type=_Run)
+        if (kept := pages.all(run.pages)) is not None:
+            return Made(_joined(kept), run.warnings)
+    return _made(models, name, pages, cache)
+
+
+def _made(models: str, name: list[str], pages: Pack[_Texts], cache: Cache) -> Made:
+    # SQLAlchemy takes a third of a second to import: only now is it needed.
+    from nexus.sources.sqlalchemy import loader, reader
+    from nexus.sources.sqlalchemy.ddl import tables
+
+    loaded = loader.load(models)
+    schema = reader.read(loaded)
+    statements = Pack(cache, ["statements", name], tables.Dialects)
+    found = files(schema, tables.kept(loaded.metadata, schema, statements), cache, pages)
+    warnings = (*loaded.warnings, *schema.warnings)
+    known = fingerprint.remember(models, loaded.files, loaded.inputs, cache)
+    cache.put(["run", name, known], msgspec.json.encode(_Run(pages.addresses, warnings)))
+    statements.save()
+    pages.save()
+    return Made(found, warnings)
+
+
+def files(
+    schema: Schema, ddl: Ddl, cache: Cache | None = None, kept: Pack[_Texts] | None = None
+) -> dict[str, str]:
+    """The text of every file of a schema's reference, by its path in the folder.
+
+    Pages whose facts are those that they were `kept` with are not written again.
+    """
+    from nexus import reference
+    from nexus.reference.styles import PlainStyle
+
+    style = PlainStyle(cache)
+    book = reference.Book(schema, "", style, ddl)
+
+    def texts(page: reference.Page) -> _Texts:
+        facts = page.facts() if kept else None
+        known = kept.get(page.path, facts) if kept else None
+        if known is not None:
+            return known
+        written = {page.path: page.markdown, **style.taken()}
+        if kept:
+            kept.put(page.path, facts, written)
+        return written
+
+    return _joined(texts(page) for page in reference.pages(book))
+
+
+def _joined(pages: Iterable[_Texts]) -> dict[str, str]:
+    return dict(sorted(item for texts in pages for item in texts.items()))
+
+
+def write(folder: Path, contents: Mapping[str, str]) -> None:
+    """Makes `folder` hold the files, in place of those written there before.
+
+    Raises UsageError, and changes nothing, where a file of somebody else's is in the way.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        before = _listed(folder)
+        _check(folder, contents, before)
+        _swap(folder, contents, before)
+    except OSError as fault:
+        hint = "choose a folder that you may write"
+        what = f"cannot write: {fault.strerror}"
+        raise UsageError(what, str(fault.filename or folder), hint) from None
+
+
+def _listed(folder: Path) -> set[str]:
+    """The paths that an earlier run wrote; whatever else stands in the list is passed over."""
+    try:
+        listed = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return set()
+    paths = (
+        {path for path in listed if isinstance(path, str)} if isinstance(listed, list) else set()
+    )
+    return paths - _outside(folder, paths)
+
+
+def _outside(folder: Path, paths: Iterable[str]) -> set[str]:
+    """Those of the paths that lead out of the folder, by themselves or by a link on the way."""
+    root = folder.resolve()
+    parents = {path: (folder / path).parent for path in paths}
+    inside = {p: p.resolve().is_relative_to(root) for p in set(parents.values())}
+    return {path for path, parent in parents.items() if not inside[parent]}
+
+
+def _check(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
+    for path in sorted(_outside(folder, contents)):
+        hint = "remove the link, or choose another folder"
+        raise UsageError("the file would lie outside the folder", str(folder / path), hint)
+    for path in contents:
+        if path not in before and (folder / path).exists():
+            hint = "move it away, or choose another folder"
+            raise UsageError("the file was not written by nexus", str(folder / path), hint)
+
+
+def _swap(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
+    changed = [item for item in _with_manifest(contents) if not _holds(folder / item[0], item[1])]
+    waiting = Path(tempfile.mkdtemp(prefix=".nexus-writing-", dir=folder))
+    try:
+        for path, text in changed:
+            (waiting / path).parent.mkdir(parents=True, exist_ok=True)
+            (waiting / path).write_bytes(text.encode())
+        for path, _ in changed:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (waiting / path).replace(folder / path)
+        for path in sorted(before - contents.keys()):
+            (folder / path).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(waiting)
+
+
+def _holds(file: Path, text: str) -> bool:
+    try:
+        return file.read_bytes() == text.encode()
+    except OSError:
+        return False
+
+
+def _with_manifest(contents: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    # The list comes first: a run that is cut short must leave no file that a next one may not touch.
+    yield MANIFEST, json.dumps(sorted(contents), indent=1) + "\n"
+    yield from contents.items()

@@ -1,0 +1,336 @@
+"""A database schema as plain facts: the waist of the generator.
+
+The reader makes a `Schema` from SQLAlchemy's MetaData; diagrams, reference and exports are made
+from it and know nothing else. Everything here is frozen, ordered as declared, and comparable, so
+that two equal schemas always give equal output.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+from nexus.core.errors import NexusError
+
+
+class Cardinality(StrEnum):
+    """How many rows may stand at one end of a relation, in eralchemy2's symbols."""
+
+    EXACTLY_ONE = "1"
+    ZERO_OR_ONE = "?"
+    ZERO_OR_MORE = "*"
+
+    @property
+    def words(self) -> str:
+        """The cardinality as a reader says it, e.g. `zero or more`."""
+        return self.name.lower().replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a thing is declared: a file as SQLAlchemy's caller named it, and a 1-based line."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `type` in PostgreSQL's spelling, defaults and expressions as SQL text.
+
+    `persisted` tells whether a computed value is stored, where the models say so; `is_fetched` that
+    the database sets the column in a way that they do not tell.
+    """
+
+    name: str
+    type: str
+    nullable: bool = True
+    enum: str | None = None
+    server_default: str | None = None
+    client_default: str | None = None
+    computed: str | None = None
+    identity: str | None = None
+    comment: str | None = None
+    persisted: bool | None = None
+    is_fetched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A primary key or a unique constraint: its name, if it has one, and its columns' names.
+
+    `include` are columns that only its index holds.
+    """
+
+    name: str | None
+    columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    deferrable: bool | None = None
+    initially: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """One foreign-key constraint: `columns` of this table refer to `target_columns` of `target`.
+
+    `target` is a table's `id`; it may name a table that the schema holds only as a stub.
+    """
+
+    name: str | None
+    columns: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+    on_delete: str | None = None
+    on_update: str | None = None
+    deferrable: bool | None = None
+    initially: str | None = None
+    comment: str | None = None
+    match: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that a row must keep: a check or an exclusion constraint, as SQL text."""
+
+    name: str | None
+    expression: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index: each part is a column's name or an SQL expression.
+
+    `columns` holds the names only where every part is a plain column, and is empty otherwise;
+    `predicate` is the condition of a partial index, `method` an access method other than B-tree.
+    """
+
+    name: str | None
+    parts: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    unique: bool = False
+    predicate: str | None = None
+    method: str | None = None
+    include: tuple[str, ...] = ()
+    comment: str | None = None
+    nulls_not_distinct: bool = False
+
+
+TableKind = Literal["table", "view", "stub"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, a view, or a stub: a table outside the models that some foreign key refers to."""
+
+    name: str
+    schema: str | None = None
+    columns: tuple[Column, ...] = ()
+    primary_key: Key = Key(None, ())
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    uniques: tuple[Key, ...] = ()
+    checks: tuple[Check, ...] = ()
+    exclusions: tuple[Check, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    comment: str | None = None
+    group: str | None = None
+    kind: TableKind = "table"
+    # Where it stands in a file is no fact about the schema: two schemas may differ only in it.
+    source: Source | None = field(default=None, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The table's name, qualified by its schema if it has one; unique within a `Schema`."""
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+    def column(self, name: str) -> Column:
+        """The column of that name; raises KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def unique_sets(self) -> Iterator[frozenset[str]]:
+        """Each set of columns whose values the database keeps distinct in the whole table.
+
+        Partial and expression indexes are left out: they say nothing about every row.
+        """
+        for key in (self.primary_key, *self.uniques):
+            if key.columns:
+                yield frozenset(key.columns)
+        for index in self.indexes:
+            if index.unique and index.columns and index.predicate is None:
+                yield frozenset(index.columns)
+
+    def is_unique(self, columns: Iterable[str]) -> bool:
+        """Whether no two rows can agree on all of `columns`."""
+        chosen = frozenset(columns)
+        return any(unique <= chosen for unique in self.unique_sets())
+
+    @property
+    def key_columns(self) -> frozenset[str]:
+        """The names of the columns in the primary key or in any foreign key."""
+        return frozenset(self.primary_key.columns).union(*(k.columns for k in self.foreign_keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """A named list of values that a column may take."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A foreign key seen as a line between two tables, with the cardinality at both ends.
+
+    `child` holds the key, `parent` is what it refers to (both as table ids). `child_end` says how
+    many children one parent may have, `parent_end` how many parents one child has.
+    """
+
+    child: str
+    parent: str
+    foreign_key: ForeignKey
+    child_end: Cardinality
+    parent_end: Cardinality
+
+    @property
+    def sentence(self) -> str:
+        """The relation in words: `message.sender_id references user.user_id`."""
+        own = _columns(self.child, self.foreign_key.columns)
+        return f"{own} references {_columns(self.parent, self.foreign_key.target_columns)}"
+
+
+def _columns(table: str, names: tuple[str, ...]) -> str:
+    return f"{table}.{names[0]}" if len(names) == 1 else f"{table}.({', '.join(names)})"
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All tables and enums of one module of models, in the order in which they are declared.
+
+    `left_out` has a sentence for each thing of the models that no schema can hold.
+    """
+
+    name: str
+    tables: tuple[Table, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    description: str = ""
+    left_out: tuple[str, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Table]:
+        """Each table under its `id`."""
+        return {table.id: table for table in self.tables}
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """One relation per foreign key between tables of this schema, in the order of columns.
+
+        A key that the models declare twice (the same columns to the same columns) is one relation.
+        """
+        distinct: dict[tuple[object, ...], Relation] = {}
+        for table in self.tables:
+            for key in table.foreign_keys:
+                if key.target in self.by_id:
+                    pairs = frozenset(zip(key.columns, key.target_columns, strict=True))
+                    same = (table.id, key.target, pairs)
+                    distinct.setdefault(same, _relation(table, key))
+        return tuple(sorted(distinct.values(), key=self._position))
+
+    def _position(self, relation: Relation) -> tuple[int, tuple[int, ...], str]:
+        table = self.by_id[relation.child]
+        order = {column.name: place for place, column in enumerate(table.columns)}
+        return (
+            self.order[relation.child],
+            tuple(order.get(name, len(order)) for name in relation.foreign_key.columns),
+            relation.parent,
+        )
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each table, by id."""
+        return {table.id: place for place, table in enumerate(self.tables)}
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What is left out, and each foreign key to what the models do not define, in sentences."""
+        missing = (
+            f"the models have no {missing}; {relation.sentence}; {advice}"
+            for relation in self.relations
+            for missing, advice in self._missing(relation)
+        )
+        return (*self.left_out, *missing)
+
+    def _missing(self, relation: Relation) -> Iterator[tuple[str, str]]:
+        parent = self.by_id[relation.parent]
+        if parent.kind == "stub":
+            yield f"table {parent.id}", "it is shown as a stub: import the module that defines it"
+            return
+        known = {column.name for column in parent.columns}
+        for name in relation.foreign_key.target_columns:
+            if name not in known:
+                yield f"column {parent.id}.{name}", "correct the foreign key"
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[str, ...]]:
+        """For each table's id, the ids of the tables that a relation joins it to, in order."""
+        joined: dict[str, set[str]] = {table.id: set() for table in self.tables}
+        for relation in self.relations:
+            if relation.child != relation.parent:
+                joined[relation.child].add(relation.parent)
+                joined[relation.parent].add(relation.child)
+        return {
+            table: tuple(sorted(others, key=self.order.__getitem__))
+            for table, others in joined.items()
+        }
+
+    def find(self, name: str) -> Table:
+        """The table with that id, or with that name if only one has it.
+
+        Raises NexusError, naming near misses, where there is none or more than one.
+        """
+        if name in self.by_id:
+            return self.by_id[name]
+        named = [table for table in self.tables if table.name == name]
+        if len(named) == 1:
+            return named[0]
+        offered = [table.id for table in named] or list(self.by_id)
+        what = "several tables are called" if named else "there is no table"
+        raise NexusError(f"{what} {name!r} in schema {self.name!r}", hint=_offer(offered))
+
+    def select(self, names: Iterable[str], depth: int = 0) -> "Schema":
+        """The part of the schema that holds the named tables and what lies `depth` relations away.
+
+        Raises NexusError for an unknown name.
+        """
+        chosen = {self.find(name).id for name in names}
+        for _ in range(depth):
+            chosen |= {near for table in chosen for near in self.neighbours[table]}
+        return self.part(chosen)
+
+    def part(self, tables: Iterable[str]) -> "Schema":
+        """The schema of the tables with these ids alone, and of the relations between them."""
+        chosen = sorted(tables, key=self.order.__getitem__)
+        return replace(self, tables=tuple(self.by_id[table] for table in chosen))
+
+
+def _relation(table: Table, key: ForeignKey) -> Relation:
+    optional = any(table.column(name).nullable for name in key.columns)
+    return Relation(
+        child=table.id,
+        parent=key.target,
+        foreign_key=key,
+        child_end=(
+            Cardinality.ZERO_OR_ONE if table.is_unique(key.columns) else Cardinality.ZERO_OR_MORE
+        ),
+        parent_end=Cardinality.ZERO_OR_ONE if optional else Cardinality.EXACTLY_ONE,
+    )
+
+
+def _offer(names: list[str], most: int = 12) -> str:
+    shown = ", ".join(names[:most])
+    return f"choose from: {shown}" + (f" and {len(names) - most} more" if names[most:] else "")

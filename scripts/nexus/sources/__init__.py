@@ -1,0 +1,1 @@
+"""Where schemas come from: each source is read into the same frozen Schema."""

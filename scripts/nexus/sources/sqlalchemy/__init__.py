@@ -1,0 +1,1 @@
+"""SQLAlchemy's models: found, imported, and read."""

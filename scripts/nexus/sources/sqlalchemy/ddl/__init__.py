@@ -1,0 +1,1 @@
+"""The DDL of a MetaData in any dialect of SQLAlchemy."""

@@ -1,0 +1,303 @@
+"""Databases from recipes: what a copy holds, who may touch it, and that nothing is left."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from nexus.core.errors import EnvironmentFault, NexusError, UsageError
+from nexus.examples.postgres import administration
+from nexus.examples.postgres import server as servers
+from nexus.examples.postgres.databases import (
+    Databases,
+    Recipe,
+    Script,
+    address,
+)
+from nexus.examples.postgres.server import Server
+from nexus.sources.sqlalchemy import loader
+from nexus.sources.sqlalchemy.ddl.script import ddl
+
+from tests.helpers import ROOT
+
+FILE = Path("data/shop.sql")
+SHOP = Recipe(
+    "shop", (Script("CREATE TABLE item AS SELECT g AS id FROM generate_series(1, 1234) g", FILE),)
+)
+
+
+def ask(dsn: str, query: str) -> object:
+    """The first value that a query gives in a session of its own."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        row = connection.execute(query.encode()).fetchone()
+        return row and row[0]
+
+
+def tell(dsn: str, statement: str) -> None:
+    """Carry a statement out in a session of its own."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def made(server: Server) -> list[str]:
+    """The names of what was made on a server, databases and roles."""
+    names = "SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles"
+    with psycopg.connect(server.dsn()) as connection:
+        found = connection.execute(f"SELECT * FROM ({names}) WHERE datname LIKE 'nexus%'")
+        return [name for (name,) in found]
+
+
+@pytest.fixture
+def landlord(server: Server) -> Iterator[str]:
+    """The address of another server for one who may make databases and roles, and is no more."""
+    dsn = server.dsn()
+    tell(dsn, "CREATE ROLE landlord LOGIN CREATEDB CREATEROLE PASSWORD 'let me in'")
+    tell(dsn, "GRANT CONNECT ON DATABASE postgres TO landlord")
+    yield server.dsn(user="landlord", password="'let me in'")
+    tell(dsn, "DROP OWNED BY landlord; DROP ROLE landlord")
+
+
+def test_a_copy_holds_what_the_recipe_made(databases: Databases) -> None:
+    """A copy has the rows of the recipe, and says how many and on which version."""
+    with databases.copy(SHOP) as copy:
+        assert ask(copy.dsn, "SELECT count(*) FROM item") == 1234
+        assert copy.size == "1,234 rows in 1 table"
+        assert copy.version == databases.version() == servers.version()
+
+
+def test_a_recipe_without_scripts_is_empty(databases: Databases) -> None:
+    """A recipe of no scripts gives a database with no tables."""
+    with databases.copy(Recipe("empty")) as copy:
+        assert copy.size == "no tables"
+
+
+def test_a_copy_is_of_its_user_alone(databases: Databases) -> None:
+    """What one copy's user drops is there in the next copy."""
+    with databases.copy(SHOP) as first, databases.copy(SHOP) as second:
+        tell(first.dsn, "DROP TABLE item")
+        assert ask(second.dsn, "SELECT count(*) FROM item") == 1234
+    with databases.copy(SHOP) as third:
+        assert ask(third.dsn, "SELECT count(*) FROM item") == 1234
+
+
+def test_the_scripts_run_once(databases: Databases) -> None:
+    """A second copy comes from the template, and not from the scripts anew."""
+    recipe = Recipe("id", (Script("CREATE TABLE made AS SELECT gen_random_uuid() AS id", FILE),))
+    with databases.copy(recipe) as first, databases.copy(recipe) as second:
+        query = "SELECT id FROM made"
+        assert ask(first.dsn, query) == ask(second.dsn, query)
+
+
+def test_a_script_is_told_its_schema_and_its_data_set(databases: Databases) -> None:
+    """A script makes its tables in its schema, and reads the size of the data from a setting."""
+    text = "CREATE TABLE told AS SELECT current_setting('nexus.dataset') AS dataset"
+    recipe = Recipe("told", (Script(text, FILE, "Third Form", "small"), Script(text, FILE)))
+    with databases.copy(recipe) as copy:
+        assert ask(copy.dsn, 'SELECT dataset FROM "Third Form".told') == "small"
+        assert not ask(copy.dsn, "SELECT dataset FROM public.told")
+
+
+def test_the_models_of_airbnb_are_made_and_owned(databases: Databases) -> None:
+    """The tables, the trigger and the extension are those of the copy's own role."""
+    file = ROOT / "models" / "airbnb.py"
+    text = ddl(loader.load_file(file).metadata, "postgresql")
+    with databases.copy(Recipe("airbnb:empty", (Script(text, file),))) as copy:
+        assert copy.size == "0 rows in 6 tables"
+        tell(copy.dsn, 'CREATE INDEX ON booking (status); DROP TABLE message, "user" CASCADE')
+        tell(copy.dsn, "DROP FUNCTION set_updated_at CASCADE; DROP EXTENSION btree_gist CASCADE")
+
+
+def test_two_databases_estimate_alike(server: Server) -> None:
+    """Statistics come from all rows and not from a sample, so that plans are the same anew."""
+    text = "CREATE TABLE item AS SELECT sqrt(g) AS root FROM generate_series(1, 100000) g"
+    recipe = Recipe("estimated", (Script(text, FILE),))
+    query = "SELECT histogram_bounds::text FROM pg_stats WHERE attname = 'root'"
+    bounds = []
+    for _ in range(2):
+        with Databases(server.dsn()) as databases, databases.copy(recipe) as copy:
+            bounds.append(ask(copy.dsn, query))
+    assert bounds[0]
+    assert bounds[0] == bounds[1]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE DATABASE mine",
+        "CREATE ROLE friend",
+        "COPY (SELECT 1) TO PROGRAM 'cat'",
+        "COPY pg_class TO '/tmp/stolen'",
+        "SELECT pg_read_file('/etc/passwd')",
+        "ALTER SYSTEM SET fsync = on",
+        "SET temp_file_limit = -1",
+        "SET ROLE postgres",
+        "SELECT pg_reload_conf()",
+        "CREATE EXTENSION file_fdw",
+    ],
+)
+def test_a_copys_role_has_no_rights_beyond(databases: Databases, statement: str) -> None:
+    """A copy's role makes no databases or roles, reads no files, and changes no server."""
+    with (
+        databases.copy(Recipe("empty")) as copy,
+        pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue)),
+    ):
+        tell(copy.dsn, statement)
+
+
+def test_other_databases_are_out_of_reach(databases: Databases) -> None:
+    """A copy's role connects to no other database, and can neither drop nor rename one."""
+    with databases.copy(SHOP) as copy, databases.copy(SHOP) as other, databases.copy(SHOP):
+        own, others = (dsn.partition("?")[0].rpartition("/")[2] for dsn in (copy.dsn, other.dsn))
+        names = (
+            "SELECT string_agg(datname, ' ') FROM pg_database WHERE datname <> current_database()"
+        )
+        found = str(ask(copy.dsn, names)).split()
+        assert others in found
+        for name in found:
+            with pytest.raises(psycopg.OperationalError, match=r"denied|not currently accepting"):
+                psycopg.connect(copy.dsn.replace(f"/{own}?", f"/{name}?"))
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                tell(copy.dsn, f"DROP DATABASE {name} WITH (FORCE)")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                tell(copy.dsn, f"ALTER DATABASE {name} RENAME TO mine")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            tell(copy.dsn, f"SET ROLE {others}")
+        for user in (others, "postgres"):
+            with pytest.raises(psycopg.OperationalError, match="password"):
+                psycopg.connect(copy.dsn.replace(f"//{own}:", f"//{user}:"))
+
+
+def test_a_fault_in_a_script_names_the_line(databases: Databases) -> None:
+    """What PostgreSQL refuses in a script is placed by file and line."""
+    recipe = Recipe("broken", (Script("CREATE TABLE a (i int);\nINSERT INTO b VALUES (1)", FILE),))
+    with (
+        pytest.raises(NexusError, match=r'relation "b" does not exist; data/shop.sql:2'),
+        databases.copy(recipe),
+    ):
+        pass
+
+
+def test_a_fault_without_a_position_names_the_file(databases: Databases) -> None:
+    """What fails at a row has no position; its file and its detail are told."""
+    text = "CREATE TABLE a (i int UNIQUE); INSERT INTO a VALUES (1), (1)"
+    with (
+        pytest.raises(NexusError, match=r"data/shop.sql; Key \(i\)=\(1\) already exists"),
+        databases.copy(Recipe("twice", (Script(text, FILE),))),
+    ):
+        pass
+
+
+def test_the_embedded_server_waits_for_its_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking for the version starts nothing."""
+    monkeypatch.delattr(servers, "embedded")
+    with Databases() as databases:
+        assert databases.version() == servers.version()
+
+
+def test_another_package_than_it_says_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the package's version is not the server's, nothing is kept under a wrong name."""
+    monkeypatch.setattr(servers, "version", lambda: "18.0")
+    with (
+        Databases() as databases,
+        pytest.raises(EnvironmentFault, match=r"18\.0 holds 18\.[1-9]"),
+        databases.copy(SHOP),
+    ):
+        pass
+
+
+def test_a_server_that_was_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the server has gone, the next copy says so, and the end is no further fault."""
+    with Databases() as databases:
+        with databases.copy(SHOP) as copy:
+            folder = copy.dsn.partition("host=")[2].partition("&")[0]
+            servers.supervisor.remove(Path(folder))
+        with pytest.raises(EnvironmentFault, match="PostgreSQL has ended"), databases.copy(SHOP):
+            pass
+
+
+def test_another_server_is_left_as_it_was(server: Server, landlord: str) -> None:
+    """On another server, all that was made is dropped, and its user needs no more rights."""
+    with Databases(landlord) as databases:
+        with databases.copy(SHOP) as copy:
+            assert ask(copy.dsn, "SELECT count(*) FROM item") == 1234
+            tell(copy.dsn, "DROP TABLE item")
+            assert len(made(server)) == 4
+        assert databases.version() == server.version
+    assert made(server) == []
+
+
+def test_another_server_is_cleaned_after_a_fault(server: Server, landlord: str) -> None:
+    """A build that fails, in a script or later, drops what it made."""
+    broken = Recipe("broken", (Script("SELECT 1/0", FILE),))
+    with Databases(landlord) as databases:
+        with pytest.raises(NexusError, match="division by zero"), databases.copy(broken):
+            pass
+        assert made(server) == []
+        with pytest.raises(KeyError), databases.copy(SHOP):
+            raise KeyError
+    assert made(server) == []
+
+
+def test_what_a_killed_build_left_is_dropped_by_the_next(server: Server, landlord: str) -> None:
+    """What a dead build left on another server goes; what a living one has stays."""
+    with administration.connected(landlord) as connection:
+        dead = administration.Administrator(connection)
+        dead.make_role("nexus_0123456789ab_1", "secret")
+        dead.make_database("nexus_0123456789ab_1")
+        dead.make_role("nexus_0123456789ab_2", "secret")
+    with Databases(landlord) as living, living.copy(SHOP) as copy:
+        with Databases(landlord) as next_one:
+            next_one.version()
+        assert not any("0123456789ab" in name for name in made(server))
+        assert ask(copy.dsn, "SELECT count(*) FROM item") == 1234
+
+
+def test_a_user_without_rights_is_told(server: Server, landlord: str) -> None:
+    """Who may not make databases and roles is told which rights are missing."""
+    tell(server.dsn(), "ALTER ROLE landlord NOCREATEROLE")
+    with (
+        Databases(landlord) as databases,
+        pytest.raises(EnvironmentFault, match=r"DATABASE_URL; .*CREATEDB CREATEROLE"),
+    ):
+        databases.version()
+
+
+def test_an_unreachable_server_is_told() -> None:
+    """Where nobody listens, the error says so and what to check."""
+    with (
+        Databases("postgresql://me:secret@localhost:1/mine") as databases,
+        pytest.raises(EnvironmentFault, match="check DATABASE_URL") as fault,
+    ):
+        databases.version()
+    assert "secret" not in str(fault.value)
+
+
+def test_an_address_that_is_none_is_not_repeated() -> None:
+    """A wrong DATABASE_URL may hold a password, so the error does not show it."""
+    with (
+        Databases("postgresql:/me:secret@nowhere") as databases,
+        pytest.raises(UsageError) as fault,
+    ):
+        databases.version()
+    assert "secret" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("dotenv", "environment", "expected"),
+    [
+        (None, "", ""),
+        ("", "", ""),
+        ("DATABASE_URL=", "", ""),
+        ("#DATABASE_URL=a", "", ""),
+        ("OTHER=b\nDATABASE_URL=a", "", "a"),
+        ('export DATABASE_URL = "a=b"', "", "a=b"),
+        ("DATABASE_URL=a", " b ", "b"),
+    ],
+)
+def test_the_address_is_read(
+    tmp_path: Path, dotenv: str | None, environment: str, expected: str
+) -> None:
+    """The environment goes before the file .env, and empty counts as unset."""
+    if dotenv is not None:
+        (tmp_path / ".env").write_text(dotenv)
+    assert address({"DATABASE_URL": environment}, tmp_path) == expected

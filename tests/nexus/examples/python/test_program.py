@@ -1,0 +1,141 @@
+"""Python examples: what they print is what is shown, and no limit can be passed."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from nexus.core.errors import NexusError
+from nexus.examples import request as requests
+from nexus.examples.python import program
+from nexus.examples.python.program import Limits
+from nexus.examples.request import Request
+
+SHORT = Limits(seconds=0.5, bytes=10_000)
+# What a stopped example may take on top of its limit.
+GRACE = 2.0
+
+
+def example(code: str, folder: Path = Path()) -> Request:
+    """The request of a page whose only fence, in line 1, holds that code."""
+    (request,) = requests.read(folder / "page.md", f'```python run="true"\n{code}\n```')
+    return request
+
+
+def printed(code: str) -> str:
+    """What that code prints."""
+    return program.run(example(code), limits=Limits(seconds=20)).printed.text
+
+
+def leftovers() -> list[Path]:
+    """The folders of examples that are still there."""
+    return list(Path(tempfile.gettempdir()).glob("nexus-lab-*"))
+
+
+def test_what_a_program_prints_comes_back() -> None:
+    """As UTF-8, whatever the locale of the build."""
+    assert printed("print('\N{SNOWMAN}', end='')") == "\N{SNOWMAN}"
+
+
+def test_a_program_sees_an_empty_folder_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has its own home and nothing of the builder's environment but the path."""
+    monkeypatch.setenv("TOKEN", "secret")
+    told = printed("import os\nprint(os.listdir(), os.environ.get('TOKEN'), os.getcwd())")
+    assert told.startswith("[] None")
+    assert str(Path.cwd()) not in told
+
+
+def test_a_program_prints_the_same_each_time() -> None:
+    """Its hash seed and its time zone do not depend on the machine."""
+    code = "import time\nprint(set('abcdefgh'), time.tzname)"
+    assert printed(code) == printed(code)
+
+
+def test_the_files_that_a_program_reads_are_known(tmp_path: Path) -> None:
+    """Also those that a program which it starts reads, and modules by their source."""
+    (tmp_path / "beside.py").write_text("NAME = 'x'\n")
+    (tmp_path / "child.py").write_text("open(__file__.replace('child.py', 'data.csv'))\n")
+    (tmp_path / "data.csv").write_text("1\n")
+    child = str(tmp_path / "child.py")
+    code = (
+        f"import subprocess, sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport beside\n"
+        f"subprocess.run([sys.executable, {child!r}])\n"
+    )
+    reads = program.run(example(code)).reads
+    assert {tmp_path / "beside.py", tmp_path / "data.csv"} <= set(reads)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "message"),
+    [
+        ("x = 1\n1 / 0", 3, "ZeroDivisionError: division by zero"),
+        ("import json\njson.loads('{')", 3, "JSONDecodeError"),
+        ("def f(:", 2, "SyntaxError"),
+        ("import sys\nsys.exit(3)", 1, "no message"),
+    ],
+)
+def test_a_failure_is_told_at_the_line_of_the_example(code: str, line: int, message: str) -> None:
+    """The innermost line of the author's own code, not of a library."""
+    with pytest.raises(NexusError) as caught:
+        printed(code)
+    assert message in str(caught.value)
+    assert f"page.md:{line};" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("while True: pass", "longer than 0.5 seconds"),
+        ("while True: print('x' * 1000)", "more than 10,000 bytes"),
+        ("import time, os\nos.close(1)\nos.close(2)\ntime.sleep(60)", "longer"),
+        (
+            "import os, time\nif os.fork():\n    time.sleep(60)\nos.setsid()\ntime.sleep(60)",
+            "longer",
+        ),
+        ("import signal, time\nsignal.signal(15, signal.SIG_IGN)\ntime.sleep(60)", "longer"),
+    ],
+)
+def test_a_limit_ends_the_program_and_all_that_it_started(code: str, message: str) -> None:
+    """Within the limit and two seconds, without a process or a folder left behind."""
+    before, start = set(leftovers()), time.monotonic()
+    with pytest.raises(NexusError, match=message):
+        program.run(example(f"{code}  # {__name__}"), limits=SHORT)
+    assert time.monotonic() - start < SHORT.seconds + GRACE
+    assert set(leftovers()) <= before
+
+
+def test_memory_is_bounded() -> None:
+    """A program that asks for more than its share fails, and says where."""
+    with pytest.raises(NexusError, match="MemoryError"):
+        program.run(example("x = bytearray(1 << 30)"), limits=Limits(memory=512 << 20))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_nothing_is_left_when_the_builder_is_killed(tmp_path: Path) -> None:
+    """The keeper sees its input end, kills the program and removes the folder."""
+    marker = f"nexus-marker-{os.getpid()}"
+    (tmp_path / "page.md").write_text(
+        f'```python run="true"\nimport time  # {marker}\nprint("on", flush=True)\n'
+        f"open({str(tmp_path / 'started')!r}, 'w').close()\ntime.sleep(60)\n```"
+    )
+    script = (
+        "import sys; from pathlib import Path; from nexus.examples.python import program; from nexus.examples import request\n"
+        f"page = Path({str(tmp_path / 'page.md')!r})\n"
+        "program.run(request.read(page, page.read_text())[0])"
+    )
+    before = set(leftovers())
+    scripts = Path(program.__file__).parents[3]
+    environment = {**os.environ, "PYTHONPATH": str(scripts)}
+    with subprocess.Popen([sys.executable, "-c", script], env=environment) as builder:
+        deadline = time.monotonic() + 20
+        while not (tmp_path / "started").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert (tmp_path / "started").exists()
+        builder.kill()
+    deadline = time.monotonic() + GRACE
+    while set(leftovers()) - before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert set(leftovers()) <= before

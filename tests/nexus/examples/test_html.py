@@ -1,0 +1,128 @@
+"""What an example gave, as HTML: readable, told who ran it, and escaped."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nexus.core.results import Done, Printed, Refusal
+from nexus.examples import html
+from nexus.examples.example import WAITING, Example
+from nexus.examples.html import Context
+
+from tests.nexus.examples.builders import example, request, rows
+
+HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(1)>&\"'"
+
+
+def parsed(shown: Example, context: Context | None = None) -> ET.Element:
+    """The figure of an example, parsed; HTML that is not well formed fails here."""
+    return ET.fromstring(html.figure(shown, context or Context()))
+
+
+def texts(element: ET.Element, path: str) -> list[str]:
+    """The text of each element on a path."""
+    return ["".join(found.itertext()) for found in element.iterfind(path)]
+
+
+def test_rows_are_a_table_with_names_types_and_nulls() -> None:
+    """Numbers are aligned, and a null is told from the word."""
+    result = rows({"name": "text", "nights": "integer"}, ("NULL", "2"), (None, "3"))
+    table = parsed(example(result)).find(".//table")
+    assert table is not None
+    assert texts(table, ".//th") == ["name text", "nights integer"]
+    assert texts(table, ".//tbody/tr/td") == ["NULL", "2", "NULL", "3"]
+    assert [cell.get("class") for cell in table.iterfind(".//td")] == [
+        None, "nx-number", "nx-null", "nx-number",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "count", "told"),
+    [
+        (0, 0, "No rows."),
+        (1, 1, "1 row."),
+        (2, 2, "2 rows."),
+        (2, 1500, "The first 2 of 1,500 rows."),
+    ],
+)
+def test_the_number_of_rows_is_told(lines: int, count: int, told: str) -> None:
+    """Of all of them, where only the first are shown."""
+    result = rows({"id": "integer"}, *[("1",)] * lines, count=count)
+    assert told in texts(parsed(example(result)), ".//p")
+
+
+def test_a_long_value_is_cut() -> None:
+    """A page is read by people."""
+    cell = parsed(example(rows({"a": "text"}, ("x" * 500,)))).find(".//td")
+    assert cell is not None
+    assert cell.text == "x" * 240 + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def test_a_refusal_shows_its_sqlstate_and_all_that_postgresql_said() -> None:
+    """The condition's name stands beside the five characters."""
+    refusal = Refusal("23514", "no", "Failing row.", "Try less.", condition="check_violation")
+    figure = parsed(example(refusal))
+    assert texts(figure, ".//div/p") == ["Refused: SQLSTATE 23514 check_violation"]
+    assert texts(figure, ".//pre") == ["ERROR: no\nDETAIL: Failing row.\nHINT: Try less."]
+
+
+def test_a_figure_says_what_ran_it_and_how_to_run_it_again() -> None:
+    """With the day of the code where git knows it."""
+    caption = parsed(example(Done("INSERT 0 3")), Context(changed="2031-06-30")).find("figcaption")
+    assert caption is not None
+    assert texts(caption, ".//summary") == [
+        "PostgreSQL 18.6 \N{MIDDLE DOT} shop: 3 rows in 1 table"
+    ]
+    assert texts(caption, ".//dd") == [
+        "2031-07-01 10:00Z, on the machine that built this page",
+        "last changed 2031-06-30",
+        "nexus run page.md:1",
+    ]
+
+
+def test_a_chart_stands_above_its_numbers() -> None:
+    """The table is the chart's equivalent in words."""
+    shown = example(rows({"a": "text"}, ("1",)), header='run="shop" chart="bars" title="A title"')
+    figure = parsed(shown, Context(chart="<svg/>"))
+    assert [child.tag for child in figure][:2] == ["div", "details"]
+    assert texts(figure, "div/p") == ["A title"]
+    assert figure.find("details//table") is not None
+
+
+def test_an_example_that_waits_shows_no_result() -> None:
+    """A preview says when it will run."""
+    shown = html.figure(Example(request(), 1, WAITING), Context())
+    assert "It runs when this page is opened" in shown
+    assert "figcaption" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (HOSTILE, HOSTILE),
+        ("]]>", "]]>"),
+        ("<!--", "<!--"),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}", "\N{REPLACEMENT CHARACTER}"),
+    ],
+)
+def test_nothing_that_ran_becomes_markup(text: str, shown: str) -> None:
+    """Rows, names, messages and printed text are text, and none turns the text around it."""
+    results = (
+        rows({text: text}, (text,)),
+        Refusal("23514", text, text, text),
+        Printed(text),
+        Done(text),
+    )
+    figure = parsed(example(*results))
+    assert {element.tag for element in figure.iter()}.isdisjoint({"script", "img"})
+    assert "".join(figure.itertext()).count(shown) == 8
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8")))
+def test_any_text_can_be_parsed_back(text: str) -> None:
+    """Whatever a database holds."""
+    cell = parsed(example(rows({"a": "text"}, (text[:200],)))).find(".//td")
+    assert cell is not None
+    plain = text[:200].isprintable() and text.strip()
+    assert not plain or cell.text == text[:200]

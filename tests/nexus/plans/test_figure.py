@@ -1,0 +1,185 @@
+"""Plans as HTML: a well-formed tree with every figure in words, and the change between two."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from nexus import plans
+from nexus.plans import QueryPlan
+from nexus.plans import change as plan_change
+from nexus.plans import figure as plan_figure
+
+from tests.helpers import HOSTILE_NAMES
+
+PLANS = Path(__file__).parent / "plans"
+NAMES = sorted(file.stem for file in PLANS.glob("*.json"))
+
+
+def kept(name: str) -> QueryPlan:
+    """Read one of the kept plans."""
+    return plans.read((PLANS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def parsed(html: str) -> ET.Element:
+    """Parse HTML that is written as strictly as XML."""
+    return ET.fromstring(html.replace("&nbsp;", " "))
+
+
+def text(element: ET.Element) -> str:
+    """Give the text of an element as a reader hears it, without markup."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def shown(name: str) -> str:
+    """Give the text of the tree of a kept plan."""
+    return text(parsed(plan_figure.tree(kept(name))))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tree_nests_as_the_plan_does(name: str) -> None:
+    """Every node is one item of a list, and its children are a list inside it."""
+    tree = parsed(plan_figure.tree(kept(name)))
+
+    def kinds(item: ET.Element) -> list[object]:
+        head = item.find("p/span/strong")
+        assert head is not None
+        return [head.text, *(kinds(child) for child in item.findall("ul/li"))]
+
+    def expected(node: plans.Node) -> list[object]:
+        return [node.kind, *(expected(child) for child in node.children)]
+
+    (root,) = tree.findall("ul[@class='plan-tree']/li")
+    assert kinds(root) == expected(kept(name).root)
+
+
+def test_node_tells_its_figures() -> None:
+    """A node shows what it reads, its condition, its rows, what it threw away, and its buffers."""
+    assert (
+        "Seq Scan on stay 100 % of the time Filter guest_id = 77 "
+        "Rows 25 estimated → 25 actual Removed 49,975 rows Buffers 319" in shown("before")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("nested_loop", "Rows per loop 25 estimated → 25 actual Loops 6 Buffers 150"),
+        ("sort_spill", "Sort external merge, 952 kB on disk Temporary file 2.9 MB written"),
+        ("never_executed", "Bitmap Heap Scan on stay s never executed Recheck condition"),
+        ("misestimate", "250 estimated → 18,323 actual estimate 73 times too low"),
+        ("never_executed", "25 estimated → 0 actual estimate 25 times too high"),
+        ("bitmap_and", "estimated, not counted"),
+        ("partitions", "Pruned 1 partition"),
+        ("parallel", "Workers 2 of 2"),
+        ("cte", "CTE busy HashAggregate"),
+        ("cte", "CTE Scan on busy b"),
+        ("insert", "Insert into stay"),
+        ("insert", "Trigger stay_guest_id_fkey on stay"),
+        ("after", "7 buffers of 8 kB; execution"),
+        ("after", "measured on the build machine"),
+    ],
+)
+def test_what_is_worth_knowing_is_said_in_words(name: str, words: str) -> None:
+    """Loops, spills, wrong estimates, pruning, workers and triggers are in the text."""
+    assert words in shown(name)
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES.values(), ids=HOSTILE_NAMES)
+def test_names_of_an_enemy_stay_text(name: str) -> None:
+    """Whatever a table, an alias, an index or a condition is called, it adds no element."""
+    document = json.loads((PLANS / "hostile_names.json").read_text(encoding="utf-8"))
+    for key in ("Relation Name", "Alias", "Index Name", "Filter", "Subplan Name", "Node Type"):
+        document[0]["Plan"]["Plans"][0][key] = name
+    written = json.dumps(document).replace("\\ud800", "").replace("\\u0000", "")
+    hostile = plans.read(written)
+
+    def elements(html: str) -> list[str]:
+        return sorted({element.tag for element in parsed(html).iter()})
+
+    assert elements(plan_figure.pair(hostile, hostile)) == [
+        *["code", "dd", "div", "dl", "dt", "figcaption", "figure", "li", "p", "small"],
+        *["span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"],
+    ]
+
+
+def test_kept_hostile_plan_is_escaped() -> None:
+    """An alias and a literal that PostgreSQL itself took come out as text."""
+    html = plan_figure.tree(kept("hostile_names"))
+    assert "&lt;img src=x onerror=alert(1)&gt;" in html
+    assert "<img" not in html
+    assert "<script" not in html
+
+
+def test_pair_is_headed_by_the_differences() -> None:
+    """The table gives buffers, rows, nodes and times of both; the times are called measured."""
+    pair = parsed(plan_figure.pair(kept("before"), kept("after")))
+    rows = [[text(cell) for cell in row] for row in pair.findall("table/tbody/tr")]
+    assert rows[:4] == [
+        ["Buffers", "319", "7"],
+        ["Rows read", "50,000", "5"],
+        ["Rows removed by filters", "49,975", "0"],
+        ["Nodes", "3", "2"],
+    ]
+    assert rows[4][0] == "Execution time measured on the build machine"
+    assert [text(side) for side in pair.iterfind(".//figcaption")] == ["Before", "After"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (
+            "before",
+            "after",
+            (
+                "On stay, Seq Scan became Index Scan Backward with stay_guest_id_start_date_idx.",
+                "Sort is gone.",
+            ),
+        ),
+        ("before", "before", ("Both plans have the same nodes.",)),
+        (
+            "sort_spill",
+            "before",
+            ("Limit is new.", "Nothing goes to a temporary file any more."),
+        ),
+        ("before", "sort_spill", ("Limit is gone.", "Some rows now go to a temporary file.")),
+        (
+            "hostile_names",
+            "bitmap_and",
+            (
+                "guest is no longer read.",
+                "stay is read by Bitmap Heap Scan with stay_home_id_idx and stay_start_date_idx.",
+            ),
+        ),
+        (
+            "partitions",
+            "hash_join",
+            (
+                "stay_2025 is no longer read.",
+                "stay_2026 is no longer read.",
+                "stay is read by Seq Scan.",
+                "home is read by Seq Scan.",
+                "Aggregate and Append became Hash Join, HashAggregate and Sort.",
+            ),
+        ),
+        (
+            "init_plan",
+            "hash_join",
+            (
+                "On home, Seq Scan (2 times) became Seq Scan.",
+                "stay is read by Seq Scan.",
+                "Aggregate became Hash Join, HashAggregate and Sort.",
+            ),
+        ),
+    ],
+)
+def test_change_is_told_from_the_data(before: str, after: str, words: tuple[str, ...]) -> None:
+    """Tables that are read otherwise come first, then other nodes, then temporary files."""
+    assert plan_change.changes(kept(before), kept(after)) == words
+
+
+def test_headline_is_stable_figures_and_the_change() -> None:
+    """A card gets the buffers of both plans and the change, and no time."""
+    figure, words = plan_change.headline(kept("before"), kept("after"))
+    assert figure == "319 → 7 buffers"
+    assert words == " ".join(plan_change.changes(kept("before"), kept("after")))

@@ -1,0 +1,163 @@
+"""The settings of an author, and the addresses that the environment or git tells."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from nexus.core.errors import NexusError, UsageError
+from nexus.project import settings
+from nexus.project.settings import Addresses, Settings
+
+
+@pytest.mark.parametrize("given", [None, {}])
+def test_nothing_set_is_the_defaults(given: object) -> None:
+    """Unset, no name and no link is known, and the models are in models/."""
+    assert settings.read(given) == Settings(author="", profiles={}, models="models")
+
+
+def test_what_is_set_is_kept() -> None:
+    """Each declared setting has its value."""
+    profiles = {"GitHub": "https://github.com/octo"}
+    given = {"author": "Octo Cat", "profiles": profiles, "models": "app"}
+    assert settings.read(given) == Settings("Octo Cat", profiles, "app")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([], "the settings must be keys and values; "),
+        ("author", "the settings must be keys and values; "),
+        ({"autor": "A"}, "unknown setting 'autor'; "),
+        ({3: "A"}, "unknown setting 3; "),
+        ({"author": 3}, "the setting 'author' must be a str; "),
+        ({"author": None}, "the setting 'author' must be a str; "),
+        ({"html_budget": "1 MB"}, "the setting 'html_budget' must be an int; "),
+        ({"transfer_budget": True}, "the setting 'transfer_budget' must be an int; "),
+        ({"file_types": ".zip"}, "the setting 'file_types' must be a list; "),
+        ({"file_types": ["zip"]}, "'zip' of 'file_types' is no ending; "),
+        ({"profiles": ["https://a.org"]}, "the setting 'profiles' must be a dict; "),
+        ({"profiles": {"A": "http://a.org"}}, "'A' of 'profiles' is no https address; "),
+        ({"profiles": {"A": "javascript:alert(1)"}}, "'A' of 'profiles' is no https address; "),
+        ({"profiles": {"A": "https:"}}, "'A' of 'profiles' is no https address; "),
+        ({"profiles": {"A": None}}, "'A' of 'profiles' is no https address; "),
+    ],
+)
+def test_a_wrong_setting_is_told_with_its_place(given: object, told: str) -> None:
+    """It is a fault of the configuration, and names the file."""
+    with pytest.raises(UsageError) as fault:
+        settings.read(given)
+    assert str(fault.value).startswith(f"{told}mkdocs.yml: extra.nexus")
+
+
+@pytest.mark.parametrize(
+    ("environment", "site", "repository"),
+    [
+        ({}, "", ""),
+        ({"SITE_URL": "", "GITHUB_REPOSITORY": " "}, "", ""),
+        ({"SITE_URL": "https://a.org/x"}, "https://a.org/x/", ""),
+        ({"SITE_URL": " https://a.org/ "}, "https://a.org/", ""),
+        ({"GITHUB_REPOSITORY": "octo/nexus"}, "https://octo.github.io/nexus/", "octo/nexus"),
+        ({"GITHUB_REPOSITORY": "Octo/Nexus"}, "https://octo.github.io/Nexus/", "Octo/Nexus"),
+        (
+            {"GITHUB_REPOSITORY": "Octo/octo.github.io"},
+            "https://octo.github.io/",
+            "Octo/octo.github.io",
+        ),
+        (
+            {"GITHUB_REPOSITORY": "octo/nexus", "SITE_URL": ""},
+            "https://octo.github.io/nexus/",
+            "octo/nexus",
+        ),
+        (
+            {"GITHUB_REPOSITORY": "octo/nexus", "SITE_URL": "https://a.org"},
+            "https://a.org/",
+            "octo/nexus",
+        ),
+    ],
+)
+def test_the_addresses_of_an_environment(
+    tmp_path: Path, environment: dict[str, str], site: str, repository: str
+) -> None:
+    """A fork has its own site; an address of one's own wins; empty counts as unset."""
+    where = f"https://github.com/{repository}" if repository else ""
+    found = settings.addresses(environment, tmp_path)
+    assert found == Addresses(site, where)
+    assert found.repository_name == repository
+
+
+@pytest.mark.parametrize(
+    ("remote", "repository"),
+    [
+        ("https://github.com/octo/nexus.git", "octo/nexus"),
+        ("https://github.com/octo/nexus", "octo/nexus"),
+        ("git@github.com:octo/nexus.git", "octo/nexus"),
+        ("ssh://git@github.com/octo/nexus.js.git", "octo/nexus.js"),
+        ("https://gitlab.com/octo/nexus.git", ""),
+        ("https://notgithub.com/octo/nexus.git", ""),
+        ("/srv/git/nexus.git", ""),
+    ],
+)
+def test_the_remote_of_a_clone_tells_its_repository(
+    tmp_path: Path, remote: str, repository: str
+) -> None:
+    """A clone from GitHub knows its edit links without any setting."""
+    git = ["git", "-C", str(tmp_path)]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    subprocess.run([*git, "config", "remote.origin.url", remote], check=True)
+    assert settings.addresses({}, tmp_path).repository_name == repository
+
+
+def test_a_machine_without_git_has_no_addresses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A source archive builds too."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert settings.addresses({}, tmp_path) == Addresses()
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [
+        ({}, "/project/.cache/nexus"),
+        ({"NEXUS_CACHE": " "}, "/project/.cache/nexus"),
+        ({"NEXUS_CACHE": "/kept"}, "/kept"),
+    ],
+)
+def test_the_cache_is_in_the_project_unless_told_otherwise(
+    environment: dict[str, str], folder: str
+) -> None:
+    """`NEXUS_CACHE` names another folder; empty counts as unset."""
+    assert settings.cache_folder(environment, Path("/project")) == Path(folder)
+
+
+@pytest.mark.parametrize(
+    ("configuration", "folders"),
+    [
+        ("site_name: A", ["docs"]),
+        ("docs_dir: pages\ntheme: material", ["pages"]),
+        ("theme: {name: material, custom_dir: theme}", ["docs", "theme"]),
+    ],
+)
+def test_the_published_folders_are_those_of_mkdocs(
+    tmp_path: Path, configuration: str, folders: list[str]
+) -> None:
+    """The pages', and the theme's where a site has one of its own."""
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(configuration)
+    assert settings.published_folders(file) == [tmp_path / name for name in folders]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"site_name: A\nnav: [a.md\n", r"not valid YAML: .*; .*mkdocs\.yml:\d; mend the line"),
+        (b"site_name: Caf\xe9\n", r"UTF-8.*mkdocs\.yml"),
+    ],
+)
+def test_a_configuration_that_cannot_be_read_is_one_line(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    """With the place of the fault."""
+    (tmp_path / "mkdocs.yml").write_bytes(content)
+    with pytest.raises(NexusError, match=told):
+        settings.configured(tmp_path / "mkdocs.yml")
