@@ -2,7 +2,7 @@
 
 In order: settings and models are read and the pages' front matter is checked before MkDocs empties
 the last site; generated pages and files are added in memory; examples run unless their results
-are kept; each fence becomes a figure. Faults in fences are collected, so that one build tells them
+are kept; each fence becomes a figure. Errors in fences are collected, so that one build tells them
 all.
 
 mkdocs.yml names this file as a hook. Somebody else's names the plugin `nexus`: see Plugin.
@@ -44,7 +44,7 @@ from nexus.build import (
 )
 from nexus.core.errors import NexusError
 from nexus.examples.merging import RESULT
-from nexus.examples.rendered import Exhibits
+from nexus.examples.rendered import Rendered
 from nexus.figures.board import Board
 from nexus.mkdocs_plugin import links, preview
 from nexus.project import settings
@@ -76,11 +76,11 @@ class _Build:
 
     command: str = "build"
     guest: bool = False
-    faults: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     figures: dict[str, str] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
     site: Site = field(init=False)
-    exhibits: Exhibits = field(init=False)
+    rendered: Rendered = field(init=False)
     board: Board = field(init=False)
     publication: Publication = field(init=False)
     files: Files = field(init=False)
@@ -127,14 +127,14 @@ def on_startup(command: str, **_: object) -> None:
 
 @event_priority(50)  # before the plugins, which read the addresses
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Reads the settings and the models; a fault here leaves the last site as it is."""
+    """Reads the settings and the models; an error here leaves the last site as it is."""
     root = Path(config.config_file_path).parent
-    _build.faults.clear()
+    _build.errors.clear()
     _build.figures.clear()
     try:
         _build.site = Site.read(root, Path(config.docs_dir), config.extra.get("nexus"), os.environ)
-    except NexusError as fault:
-        raise PluginError(str(fault)) from None
+    except NexusError as error:
+        raise PluginError(str(error)) from None
     if _build.guest:
         _furnish(config)
     _set_addresses(config, settings.addresses(os.environ, root))
@@ -198,9 +198,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, stylesheet.ADDRESS, content=stylesheet.text()))
     for asset in () if _build.guest else npm.assets(root):
         files.append(_front_end_file(config, asset))
-    _build.exhibits = _run_examples(site, files)
-    _build.board = site.board(_build.exhibits)
-    for uri, content in _build.exhibits.files():
+    _build.rendered = _run_examples(site, files)
+    _build.board = site.board(_build.rendered)
+    for uri, content in _build.rendered.files():
         files.append(File.generated(config, uri, content=content))
     _build.files = files
     return files
@@ -212,7 +212,7 @@ def _front_end_file(config: MkDocsConfig, asset: npm.Asset) -> File:
     return File.generated(config, asset.uri, abs_src_path=str(asset.path))
 
 
-def _run_examples(site: Site, files: Files) -> Exhibits:
+def _run_examples(site: Site, files: Files) -> Rendered:
     written = {
         file.src_uri: file.content_string
         for file in files.documentation_pages()
@@ -220,8 +220,8 @@ def _run_examples(site: Site, files: Files) -> Exhibits:
     }
     try:
         return site.run(written, log.info, _is_wanted)
-    except NexusError as fault:
-        raise PluginError(str(fault)) from None
+    except NexusError as error:
+        raise PluginError(str(error)) from None
 
 
 def _is_wanted(page: str) -> bool:
@@ -232,7 +232,7 @@ def _is_wanted(page: str) -> bool:
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     """Puts the examples into the page that comes next."""
     _build.page = page
-    return _build.exhibits.merged(page.file.src_uri, markdown)
+    return _build.rendered.merged(page.file.src_uri, markdown)
 
 
 def on_page_content(html: str, **_: object) -> str:
@@ -254,12 +254,12 @@ def _formatter(figure: Callable[[str], str]) -> Callable[..., str]:
     ) -> str:
         try:
             html = figure(source)
-        except NexusError as fault:
-            _build.faults.append(str(fault))
+        except NexusError as error:
+            _build.errors.append(str(error))
             return ""
         except Exception:
             # Superfences would show the fence's text instead, and the build would pass.
-            _build.faults.append(f"{_build.page.file.src_uri}: {traceback.format_exc()}")
+            _build.errors.append(f"{_build.page.file.src_uri}: {traceback.format_exc()}")
             return ""
         stand_in = _STAND_IN.format(len(_build.figures))
         _build.figures[stand_in] = html
@@ -279,7 +279,7 @@ def _normal_form(source: str) -> str:
 
 
 def _result(source: str) -> str:
-    return _build.exhibits.figure(_build.page.file.src_uri, int(source), _address)
+    return _build.rendered.figure(_build.page.file.src_uri, int(source), _address)
 
 
 def _ledger(_source: str) -> str:
@@ -318,9 +318,9 @@ def _address(path: str) -> str:
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
-    """Tells every fault that the fences had; adds what is published beside the pages."""
-    if _build.faults:
-        raise PluginError("\n".join(_build.faults))
+    """Tells every error that the fences had; adds what is published beside the pages."""
+    if _build.errors:
+        raise PluginError("\n".join(_build.errors))
     pages = [file.page for file in files.documentation_pages() if file.page]
     for page in pages:
         # Material prints these as they are, but for `title | e`; those of a table are escaped.
@@ -360,7 +360,7 @@ def _publication(config: MkDocsConfig, pages: Iterable[Page]) -> Publication:
     mark = manifest.mark(Path(folder, config.theme["favicon"]) for folder in folders)
     expanded = _snippets(config)
     known = {page.file.src_uri: _published(page, expanded) for page in pages}
-    return _build.site.publication(website, known, _build.exhibits, _build.board, mark)
+    return _build.site.publication(website, known, _build.rendered, _build.board, mark)
 
 
 def _snippets(config: MkDocsConfig) -> Callable[[str], str]:
@@ -414,15 +414,15 @@ def on_post_build(config: MkDocsConfig, **_: object) -> None:
     if _build.command == "serve" or _build.guest:
         return
     site = Path(config.site_dir)
-    if faults := csp.guard(site):
-        raise PluginError("\n".join(map(str, faults)))
+    if errors := csp.guard(site):
+        raise PluginError("\n".join(map(str, errors)))
     # Not at the top: a guest does without what reads style sheets.
     from nexus.build import css
 
     try:
         css.merge(site, urlsplit(config.site_url or "").path or "/", _build.site.cache)
-    except NexusError as fault:
-        raise PluginError(str(fault)) from None
+    except NexusError as error:
+        raise PluginError(str(error)) from None
     scripts.mark(site)
     swap.settle(site)
 
@@ -438,7 +438,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> Liv
 
     def serve_opened(environment: Any, start_response: Any) -> Any:
         page = _page_at(environment["PATH_INFO"], config)
-        if page is not None and _build.exhibits.is_waiting(page) and page not in _build.opened:
+        if page is not None and _build.rendered.is_waiting(page) and page not in _build.opened:
             _build.opened.add(page)
             marker.touch()
         return serve(environment, start_response)

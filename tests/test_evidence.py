@@ -55,5 +55,5 @@ def test_every_kind_of_evidence_is_on_the_site(twice: tuple[Examples, Examples])
     """So that the comparison above compares all of them."""
     examples = [example for page in twice[0].values() for example in page]
     kinds = {type(result).__name__ for example in examples for result in example.kept.results}
-    assert kinds == {"Done", "Plan", "Printed", "Refusal", "Rows"}
+    assert kinds == {"Done", "Plan", "Printed", "SqlError", "Rows"}
     assert {example.request.chart for example in examples} >= {"memory", "timeline", ""}

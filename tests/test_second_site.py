@@ -190,7 +190,7 @@ def test_an_editable_install_is_the_same_package(built: Built) -> None:
     assert told == f"True\n{built.read('assets/nexus/figures.css')}"
 
 
-def test_a_fault_is_one_line_with_its_place(package: Path, tmp_path: Path) -> None:
+def test_an_error_is_one_line_with_its_place(package: Path, tmp_path: Path) -> None:
     """A page without a description ends the build of the second site with file and line."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "models").mkdir()

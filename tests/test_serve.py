@@ -97,7 +97,7 @@ def write(file: Path, text: str) -> None:
 def test_a_preview_follows_the_models_and_survives_a_broken_one(
     preview: Preview, project: Path
 ) -> None:
-    """An edit is served; a fault is one line, and the last good site stays; mended, it goes on.
+    """An edit is served; an error is one line, and the last good site stays; fixed, it goes on.
 
     Each edit is built once: no build writes into a folder that is watched.
     """

@@ -145,7 +145,7 @@ def test_a_fork_has_its_own_addresses(built: tuple[Path, Build], page: str, told
             "models/airbnb.py",
             "\nclass Base(",
             "\nTabel()\nclass Base(",
-            "NameError: name 'Tabel' is not defined; models/airbnb.py:{}; mend the model, then",
+            "NameError: name 'Tabel' is not defined; models/airbnb.py:{}; fix the model, then",
             id="broken model",
         ),
         pytest.param(
@@ -164,7 +164,7 @@ def test_a_fork_has_its_own_addresses(built: tuple[Path, Build], page: str, told
         ),
     ],
 )
-def test_a_fault_ends_the_build_in_one_line_and_spares_the_last_site(
+def test_an_error_ends_the_build_in_one_line_and_spares_the_last_site(
     project: Path, file: str, old: str, new: str, told: str
 ) -> None:
     """It says what to do, nobody sees a traceback, and MkDocs has not emptied the folder yet."""
@@ -190,9 +190,9 @@ def test_each_fence_that_is_wrong_is_told_at_its_line(project: Path) -> None:
         for page, fence in wrong.items()
     }
     done = build(project)
-    faults = [line.removeprefix("ERROR   -  ") for line in done.lines if "; choose from: " in line]
+    errors = [line.removeprefix("ERROR   -  ") for line in done.lines if "; choose from: " in line]
     assert done.code == 1
-    assert sorted(fault.partition("; choose from: ")[0] for fault in faults) == [
+    assert sorted(error.partition("; choose from: ")[0] for error in errors) == [
         f"there is no schema 'airbmb'; docs/colophon.md:{lines['colophon']}",
         f"there is no table 'guest' in schema 'airbnb'; docs/projects.md:{lines['projects']}",
         f"unknown option 'colour' of an erd fence; docs/about.md:{lines['about'] + 2}",

@@ -82,7 +82,7 @@ def test_pages_of_a_large_schema_are_accessible(
     diagram(page, f"{address}schema/large/{path}")
     page.evaluate(axe)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+    assert [(error["id"], error["nodes"][0]["html"]) for error in found["violations"]] == []
 
 
 def test_the_finder_leads_to_a_table_on_the_map(page: Page, address: str) -> None:

@@ -27,7 +27,7 @@ class Visit:
     """One page, opened and watched: what it asked for, and what it complained about."""
 
     def __init__(self, context: BrowserContext, site: Site, path: str) -> None:
-        self.faults: list[str] = []
+        self.errors: list[str] = []
         self.path = path
         self.page = context.new_page()
         self.page.on("console", self._hear)
@@ -36,7 +36,7 @@ class Visit:
         self.page.goto(site.address + path)
 
     def _complain(self, text: str) -> None:
-        self.faults.append(f"{self.path}: {text}")
+        self.errors.append(f"{self.path}: {text}")
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type == "error":
@@ -68,7 +68,7 @@ def violations(page: Page, axe: str) -> list[str]:
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
     )
-    return [f"{fault['id']} {fault['nodes'][0]['html'][:150]}" for fault in found["violations"]]
+    return [f"{error['id']} {error['nodes'][0]['html'][:150]}" for error in found["violations"]]
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -85,15 +85,15 @@ def test_every_page_is_sound(
     context: BrowserContext, site: Site, axe: str, draw_all: Callable[[Page], list[str]]
 ) -> None:
     """No page asks outside, reports an error, scrolls sideways or breaks an axe rule."""
-    faults: list[str] = []
+    errors: list[str] = []
     for path in site.pages:
         visit = Visit(context, site, path)
         draw_all(visit.page)
         for size in (LAPTOP, PHONE):
             visit.check(axe, size)
         visit.page.close()
-        faults += visit.faults
-    assert not faults, "\n".join(faults)
+        errors += visit.errors
+    assert not errors, "\n".join(errors)
 
 
 def test_site_map_names_the_main_pages(site: Site) -> None:

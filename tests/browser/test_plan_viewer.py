@@ -31,12 +31,12 @@ class Visit:
     """The viewer, opened and watched: the page, what it asked for, what it complained about."""
 
     def __init__(self, page: Page, site: Site) -> None:
-        self.page, self.asked, self.faults = page, list[str](), list[str]()
+        self.page, self.asked, self.errors = page, list[str](), list[str]()
         self._root = site.address
         page.on("request", self._note)
-        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on(
-            "console", lambda said: self.faults.append(said.text) if said.type == "error" else None
+            "console", lambda said: self.errors.append(said.text) if said.type == "error" else None
         )
         page.route(f"{site.address}plan/**", self._guard)
         page.route(f"{site.address}evidence/*.json", self._publish)
@@ -56,7 +56,7 @@ class Visit:
             )""",
             [RULES, without],
         )
-        return [f"{fault['id']} {fault['nodes'][0]['html'][:150]}" for fault in found["violations"]]
+        return [f"{error['id']} {error['nodes'][0]['html'][:150]}" for error in found["violations"]]
 
     def _note(self, request: Request) -> None:
         self.asked.append(request.url.removeprefix(self._root))
@@ -104,7 +104,7 @@ def test_pev2_opens_a_plan_without_eval(
     assert "Hash Inner Join" in (viewer.page.text_content("#plan-view") or "")
     assert viewer.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not [url for url in viewer.asked if url.startswith(("http:", "https:"))]
-    assert viewer.faults == []
+    assert viewer.errors == []
     # pev2 1.21.0 itself breaks aria-progressbar-name (bars of its table), color-contrast (its
     # tabs), heading-order (h4 in its nodes) and, on a phone, target-size (its small buttons). The
     # tree on the page that links here holds the same figures, and breaks none.
@@ -118,7 +118,7 @@ def test_without_a_plan_the_page_says_what_it_is(visit: Visits, axe: str) -> Non
     assert "follow the link below it" in (viewer.page.text_content("main") or "")
     assert not [url for url in viewer.asked if "pev2" in url]
     assert viewer.complaints(axe) == []
-    assert viewer.faults == []
+    assert viewer.errors == []
 
 
 def test_without_scripts_the_page_says_so(visit: Visits) -> None:
@@ -149,7 +149,7 @@ def test_only_files_of_this_site_are_opened(visit: Visits, axe: str, address: st
     """Another site's address, or one outside this site, is refused before anything is fetched."""
     viewer = visit()
     viewer.open(address)
-    assert viewer.page.text_content(".fault") == "This is not the address of a plan of this site."
+    assert viewer.page.text_content(".error") == "This is not the address of a plan of this site."
     own = ("plan/", "assets/styles.", "assets/js/", "assets/fonts/", "assets/images/")
     assert not [url for url in viewer.asked if not url.startswith(own)]
     assert viewer.complaints(axe) == []
@@ -166,7 +166,7 @@ def test_what_is_no_plan_is_told(visit: Visits, address: str, words: str) -> Non
     """An address without a file, and a file without a plan, are told in words."""
     viewer = visit()
     viewer.open(address)
-    assert viewer.page.text_content(".fault") == words
+    assert viewer.page.text_content(".error") == words
     assert not [url for url in viewer.asked if "pev2" in url]
 
 
@@ -179,4 +179,4 @@ def test_names_in_a_plan_stay_text(visit: Visits) -> None:
         viewer.page.locator("#plan-view .nav-link", has_text=tab).click()
         assert viewer.page.locator("[onerror], #plan-view script").count() == 0
     assert "onerror=alert(1)>" in (viewer.page.text_content("#plan-view") or "")
-    assert viewer.faults == []
+    assert viewer.errors == []

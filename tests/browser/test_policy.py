@@ -99,14 +99,14 @@ class Site(Protocol):
 @pytest.fixture
 def watched(browser: Browser) -> Iterator[tuple[BrowserContext, list[str]]]:
     """A browser whose pages tell what the policy stops, and all that is said on their console."""
-    faults: list[str] = []
+    errors: list[str] = []
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     context.add_init_script(WATCH)
     # A picture that is opened by itself names no icon, and the browser looks for one.
     context.route("**/favicon.ico", lambda route: route.fulfill(status=204))
-    context.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    context.on("weberror", lambda fault: faults.append(str(fault.error)))
-    yield context, faults
+    context.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    yield context, errors
     context.close()
 
 
@@ -202,10 +202,10 @@ def test_nothing_breaks_by_the_policy(
     watched: tuple[BrowserContext, list[str]], site: Site, tour: Callable[[Page, Site], None]
 ) -> None:
     """A reader's tour through the site: no violation, and no error on the console."""
-    context, faults = watched
+    context, errors = watched
     page = context.new_page()
     tour(page, site)
-    assert faults == []
+    assert errors == []
 
 
 def test_every_page_opens_under_the_policy(
@@ -215,24 +215,24 @@ def test_every_page_opens_under_the_policy(
 
     The generated pages are alike: of these, two.
     """
-    context, faults = watched
+    context, errors = watched
     page = context.new_page()
     generated = [path for path in site.pages if path.startswith("schema/")]
     for path in sorted(set(site.pages) - set(generated[2:])):
         page.goto(site.address + path)
         assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
-    assert faults == []
+    assert errors == []
 
 
 def test_the_policy_stops_a_script(watched: tuple[BrowserContext, list[str]], site: Site) -> None:
     """A script put into a page does not run and is reported, so the tests above would see it."""
-    context, faults = watched
+    context, errors = watched
     page = context.new_page()
     page.goto(site.address)
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=ran=1>')")
     page.wait_for_event("console", lambda said: "stopped inline" in said.text)
     assert page.evaluate("window.ran") is None
-    assert faults
+    assert errors
 
 
 @pytest.fixture(scope="module")
@@ -293,7 +293,7 @@ def test_hostile_texts_run_nothing(
 ) -> None:
     """In the pages, in the diagrams as files, and in what the search shows of them."""
     assert len(PAYLOADS) * len(PLACES) >= 60
-    context, faults = watched
+    context, errors = watched
     folder = hostile if guarded else without_policy(hostile, tmp_path / "srv")
     address, page = serve(folder), context.new_page()
     for file in sorted([*folder.rglob("*.html"), *folder.rglob("erd/*.svg")]):
@@ -304,7 +304,7 @@ def test_hostile_texts_run_nothing(
     search(page, "text")
     assert page.evaluate(ARMED) == []
     assert page.evaluate("window.ran") is None
-    assert faults == []
+    assert errors == []
 
 
 def without_policy(srv: Path, folder: Path) -> Path:

@@ -40,14 +40,14 @@ Opener = Callable[..., tuple[Page, Locator]]
 @pytest.fixture
 def opened(browser: Browser, site: Site) -> Iterator[Opener]:
     """Offer a function that opens a page and gives its first diagram, with its tools in place."""
-    faults: list[str] = []
+    errors: list[str] = []
     contexts = []
 
     def run(query: str = "", path: str = DESIGN, **options: Any) -> tuple[Page, Locator]:
         contexts.append(browser.new_context(reduced_motion="reduce", **options))
         page = contexts[-1].new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(site.address + path + query)
         figure = page.locator(".erd-figure:visible").first
         figure.scroll_into_view_if_needed()
@@ -57,7 +57,7 @@ def opened(browser: Browser, site: Site) -> Iterator[Opener]:
     yield run
     for context in contexts:
         context.close()
-    assert faults == []
+    assert errors == []
 
 
 def lit(figure: Locator) -> set[str]:

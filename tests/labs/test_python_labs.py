@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from nexus.charts import draw, read_csv
-from nexus.examples.postgres.databases import Databases, Recipe, Script
+from nexus.examples.postgres.databases import Databases, Fixture, Script
 
 from tests.helpers import ROOT
 
@@ -41,8 +41,8 @@ PRINTED = ("pull_order", "list_wins", "average_price", "lazy_pages", "turns", "a
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """A database with the table of bookings."""
-    recipe = Recipe("bookings", (Script(BOOKINGS, Path(__file__)),))
-    with Databases() as databases, databases.copy(recipe) as copy:
+    fixture = Fixture("bookings", (Script(BOOKINGS, Path(__file__)),))
+    with Databases() as databases, databases.copy(fixture) as copy:
         yield copy.dsn
 
 

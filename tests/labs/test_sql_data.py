@@ -13,10 +13,10 @@ import pytest
 from nexus.core.cache import Cache
 from nexus.core.results import Rows
 from nexus.examples import request
-from nexus.examples.fixtures import Recipes
+from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres import sql
 from nexus.examples.postgres.answer import Limits
-from nexus.examples.postgres.databases import Databases, Recipe
+from nexus.examples.postgres.databases import Databases, Fixture
 from nexus.examples.request import Request
 from nexus.sources import catalog
 
@@ -102,11 +102,11 @@ SHARES = """
 
 
 @pytest.fixture(scope="module")
-def recipes(tmp_path_factory: pytest.TempPathFactory) -> Recipes:
+def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Fixtures:
     """What the project's databases are made of."""
     cache = Cache(tmp_path_factory.mktemp("cache"))
     models = ROOT / "models"
-    return Recipes(catalog.read(models, cache), models, ROOT / "data", cache)
+    return Fixtures(catalog.read(models, cache), models, ROOT / "data", cache)
 
 
 @pytest.fixture(scope="module")
@@ -117,16 +117,16 @@ def databases() -> Iterator[Databases]:
 
 
 @contextmanager
-def opened(databases: Databases, recipe: Recipe) -> Iterator[psycopg.Connection]:
+def opened(databases: Databases, fixture: Fixture) -> Iterator[psycopg.Connection]:
     """A connection to a fresh copy of a database."""
-    with databases.copy(recipe) as copy, sql.connect(copy.dsn) as connection:
+    with databases.copy(fixture) as copy, sql.connect(copy.dsn) as connection:
         yield connection
 
 
 @pytest.fixture(scope="module")
-def small(databases: Databases, recipes: Recipes) -> Iterator[psycopg.Connection]:
+def small(databases: Databases, fixtures: Fixtures) -> Iterator[psycopg.Connection]:
     """The small AirBnB data set, which no test changes."""
-    with opened(databases, recipes.recipe("airbnb:small")) as connection:
+    with opened(databases, fixtures.fixture("airbnb:small")) as connection:
         yield connection
 
 
@@ -164,19 +164,19 @@ def test_statuses_come_in_the_wanted_shares(small: psycopg.Connection) -> None:
 
 
 def test_loading_leaves_every_constraint(
-    databases: Databases, recipes: Recipes, small: psycopg.Connection
+    databases: Databases, fixtures: Fixtures, small: psycopg.Connection
 ) -> None:
     """The constraints that the script sets aside stand again, word for word."""
-    with opened(databases, recipes.recipe("airbnb:empty")) as empty:
+    with opened(databases, fixtures.fixture("airbnb:empty")) as empty:
         made = empty.execute(CONSTRAINTS).fetchall()
     assert small.execute(CONSTRAINTS).fetchall() == made
 
 
 def test_each_load_gives_the_same_rows(
-    databases: Databases, recipes: Recipes, small: psycopg.Connection
+    databases: Databases, fixtures: Fixtures, small: psycopg.Connection
 ) -> None:
     """Two loads agree in every value of every table."""
-    again = Recipe("again", recipes.recipe("airbnb:small").scripts)
+    again = Fixture("again", fixtures.fixture("airbnb:small").scripts)
     with opened(databases, again) as other:
         assert row(other, DIGEST) == row(small, DIGEST)
 
@@ -215,7 +215,7 @@ def refusals() -> list[Request]:
 
 
 def test_refusals_are_shown() -> None:
-    """At least twelve statements are refused, for at least eight kinds of fault."""
+    """At least twelve statements are refused, for at least eight kinds of error."""
     assert len(refusals()) >= 12
     assert len({refusal.error for refusal in refusals()}) >= 8
 
@@ -225,9 +225,9 @@ def comparisons() -> list[Request]:
     return [r for r in examples("week-01/lossless-decomposition.md") if "AS invented" in r.code]
 
 
-def test_no_normal_form_loses_a_fact(databases: Databases, recipes: Recipes) -> None:
+def test_no_normal_form_loses_a_fact(databases: Databases, fixtures: Fixtures) -> None:
     """Each stage, joined, is the one before it: nothing is lost and nothing invented."""
-    with opened(databases, recipes.recipe("normalization")) as connection:
+    with opened(databases, fixtures.fixture("normalization")) as connection:
         for comparison in comparisons():
             *_, result = sql.run(connection, comparison.code)
             assert isinstance(result, Rows)

@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 import pytest
 import yaml
-from nexus.examples.postgres.databases import Databases, Recipe
+from nexus.examples.postgres.databases import Databases, Fixture
 from nexus.examples.postgres.server import embedded
 
 from tests.helpers import ROOT, environment
@@ -21,7 +21,7 @@ from tests.helpers import ROOT, environment
 LABS = ROOT / "docs/weeks/week-02/labs"
 PROJECT = LABS / "airbnb_clone"
 PROGRAMS = ("checks", "compare_schemas", "compose", "environment", "orm_queries")
-EMPTY = Recipe("empty")
+EMPTY = Fixture("empty")
 
 
 @pytest.fixture(scope="module")

@@ -52,5 +52,5 @@ def test_every_shape_is_scored_as_right() -> None:
     reason="the page's run was on another SQLAlchemy",
 )
 def test_the_page_shows_the_scores_of_this_run() -> None:
-    """Mended by: python -m tests.nexus.scores --write."""
+    """Fixed by: python -m tests.nexus.scores --write."""
     assert scores.PAGE.read_text(encoding="utf-8") == scores.page()

@@ -2,7 +2,7 @@
 
 A page states it as its first meta tag behind the charset: a Content-Security-Policy with the hashes
 of the page's inline scripts, all of which must be in inline-scripts.yml. What the policy would stop
-in a browser (another script, an event handler, a javascript: address) is a fault of the build.
+in a browser (another script, an event handler, a javascript: address) is an error of the build.
 """
 
 import hashlib
@@ -96,7 +96,7 @@ class _Scripts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.inline: list[tuple[int, str]] = []
-        self.faults: list[tuple[int, str, str]] = []
+        self.errors: list[tuple[int, str, str]] = []
         self._open = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -105,7 +105,7 @@ class _Scripts(HTMLParser):
         known = {name: value or "" for name, value in attrs}
         for name, value in known.items():
             if what := running(name, value):
-                self._fault(line, what, f'{name}="{value}"')
+                self._error(line, what, f'{name}="{value}"')
         if tag != "script":
             return
         if "src" not in known:
@@ -113,10 +113,10 @@ class _Scripts(HTMLParser):
                 self.inline.append((line, ""))
                 self._open = True
         elif (parts := urlsplit(known["src"])).scheme or parts.netloc:
-            self._fault(line, "a script from elsewhere", known["src"])
+            self._error(line, "a script from elsewhere", known["src"])
 
-    def _fault(self, line: int, what: str, snippet: str) -> None:
-        self.faults.append((line, what, snippet))
+    def _error(self, line: int, what: str, snippet: str) -> None:
+        self.errors.append((line, what, snippet))
 
     def handle_data(self, data: str) -> None:
         """Collects the text of an inline script."""
@@ -133,7 +133,7 @@ class _Scripts(HTMLParser):
 def guarded(html: str) -> str:
     """A page with its policy, which lets its inline scripts run; raises NexusError without a head.
 
-    Whether they may run at all is for `faults` to say.
+    Whether they may run at all is for `errors` to say.
     """
     head = _START.match(html)
     if head is None:
@@ -143,10 +143,10 @@ def guarded(html: str) -> str:
     return html[: head.end()] + tags + html[head.end() :]
 
 
-def faults(html: str, where: str) -> Iterator[NexusError]:
+def errors(html: str, where: str) -> Iterator[NexusError]:
     """Everything in a page that the policy would stop; `where` names the page."""
     page = _read(html)
-    for line, what, snippet in page.faults:
+    for line, what, snippet in page.errors:
         hint = "put a script into a file of the site, named in extra_javascript"
         yield NexusError(f"{what}: {_short(snippet)}", f"{where}:{line}", hint)
     for line, text in page.inline:
@@ -183,7 +183,7 @@ def _tags(scripts: Iterable[str]) -> str:
 
 
 def misnamed(file: Path, where: str) -> Iterator[NexusError]:
-    """A fault where a browser would show a file as a page, but its name is not that of one."""
+    """An error where a browser would show a file as a page, but its name is not that of one."""
     first, *_ = _PAGES
     if file.suffix != first and file.suffix.lower() in _PAGES:
         hint = f"let its name end in {first}, as the policy and all checks look for that"
@@ -191,7 +191,7 @@ def misnamed(file: Path, where: str) -> Iterator[NexusError]:
 
 
 def guard(site: Path) -> list[NexusError]:
-    """Puts the policy into every page of a built site, unless there are faults: these it gives."""
+    """Puts the policy into every page of a built site, unless there are errors: these it gives."""
     pages: dict[Path, str] = {}
     found: list[NexusError] = []
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
@@ -201,10 +201,10 @@ def guard(site: Path) -> list[NexusError]:
             continue
         try:
             html = _decoded(file).replace(*_PLACEHOLDER)
-            found += faults(html, where)
+            found += errors(html, where)
             pages[file] = guarded(html)
-        except NexusError as fault:
-            found.append(fault.at(where))
+        except NexusError as error:
+            found.append(error.at(where))
     for file, html in pages.items() if not found else ():
         file.write_bytes(html.encode())
     return found

@@ -136,7 +136,7 @@ def _merged(sheets: list[tuple[str, bytes]], used: Used, cache: Cache) -> bytes:
     def make() -> bytes:
         return "\n".join(pruned(_moved(text, at), used, at) for at, text in texts).encode()
 
-    return cache.made(["styles", texts, sorted(used.words), used.starts, used.tabs], make)
+    return cache.get_or_make(["styles", texts, sorted(used.words), used.starts, used.tabs], make)
 
 
 def _moved(css: str, sheet: str) -> str:

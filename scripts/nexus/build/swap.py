@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nexus.core.errors import (
-    EnvironmentFault,
+    MachineError,
     NexusError,
     UsageError,
     place,
@@ -43,12 +43,12 @@ def build(
     site: Path,
     command: Sequence[str],
     check: Callable[[Path], None],
-    tell: Callable[[str], None] = lambda _: None,
+    report: Callable[[str], None] = lambda _: None,
     sources: Sequence[Path] = (),
 ) -> None:
     """Makes a site with `command`, to which the folder to write is added, and puts it at `site`.
 
-    `check` is given that folder before, and raises NexusError to refuse it; `tell` is given a line
+    `check` is given that folder before, and raises NexusError to refuse it; `report` is given a line
     about what takes time; `sources` are the folders and files that it is made from. Raises NexusError
     where the site was not made; `site` is then as it was.
     """
@@ -56,7 +56,7 @@ def build(
     _refuse_source(site, [source.resolve() for source in sources])
     _refuse_other(site, sources)
     try:
-        with _alone(_workshop(site), tell) as lock:
+        with _alone(_workshop(site), report) as lock:
             fresh = _tidied(site)
             try:
                 _run([*command, str(fresh)], lock, site)
@@ -64,9 +64,9 @@ def build(
                 _put(fresh, site)
             finally:
                 _remove(fresh)
-    except OSError as fault:
+    except OSError as error:
         hint = "make room, or name another folder with --site-dir; the last site is as it was"
-        raise EnvironmentFault(f"cannot write: {fault.strerror}", place(site), hint) from None
+        raise MachineError(f"cannot write: {error.strerror}", place(site), hint) from None
 
 
 def settle(site: Path) -> None:
@@ -123,7 +123,7 @@ def _is_kept(file: Path, name: Path, sources: Sequence[Path]) -> bool:
 
 
 @contextmanager
-def _alone(workshop: Path, tell: Callable[[str], None]) -> Iterator[int]:
+def _alone(workshop: Path, report: Callable[[str], None]) -> Iterator[int]:
     """Keeps other builds waiting; gives the lock's descriptor."""
     workshop.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(workshop / "lock", os.O_RDWR | os.O_CREAT, _FILE_MODE)
@@ -134,7 +134,7 @@ def _alone(workshop: Path, tell: Callable[[str], None]) -> Iterator[int]:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                tell("waiting for another build of this site")
+                report("waiting for another build of this site")
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield descriptor
     finally:
@@ -157,12 +157,12 @@ def _remove(folder: Path) -> None:
 
 
 def _run(command: Sequence[str], lock: int, site: Path) -> None:
-    """Runs the command, which tells its faults itself."""
+    """Runs the command, which tells its errors itself."""
     # The command holds the lock too: it may outlive this process where that is killed.
     shared = () if sys.platform == "win32" else (lock,)
     done = subprocess.run(command, pass_fds=shared, check=False)  # noqa: S603
     if done.returncode:
-        hint = "mend what is told above; the last site is as it was"
+        hint = "fix what is told above; the last site is as it was"
         raise NexusError("the site was not built", place(site), hint)
 
 

@@ -23,7 +23,7 @@ def trimmed(file: Path, cache: Cache) -> bytes:
     content = file.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     try:
-        return cache.made(["font", digest, WEIGHTS, FEATURES], lambda: _trim(content))
+        return cache.get_or_make(["font", digest, WEIGHTS, FEATURES], lambda: _trim(content))
     except ImportError:
         return content
 

@@ -60,9 +60,9 @@ def read_csv(text: str) -> Rows:
     """
     try:
         header, *lines = csv.reader(io.StringIO(text), strict=True)
-    except csv.Error as fault:
+    except csv.Error as error:
         raise NexusError(
-            f"the output is not CSV: {fault}", hint="print it with csv.writer"
+            f"the output is not CSV: {error}", hint="print it with csv.writer"
         ) from None
     except ValueError:
         raise NexusError("the output is empty", hint="print a header line and rows") from None

@@ -186,8 +186,8 @@ def _converter() -> ModuleType:
     """The package that holds Vega, told to measure with the shipped fonts; loaded at first need."""
     try:
         import vl_convert
-    except ModuleNotFoundError as fault:
-        raise missing("vl-convert-python") from fault
+    except ModuleNotFoundError as error:
+        raise missing("vl-convert-python") from error
     vl_convert.register_font_directory(str(FONTS))
     return vl_convert
 

@@ -1,6 +1,6 @@
 """The `nexus` command: diagrams, exports and checks, for this site and for anybody's models.
 
-Each command says what it does in its help. A fault is one line on standard error and an exit code:
+Each command says what it does in its help. An error is one line on standard error and an exit code:
 1 the content is wrong, 2 the command or a setting, 3 the machine lacks something, 130 interrupted.
 """
 
@@ -43,14 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         with _short_lived() if arguments is None else nullcontext():
             nexus.main(arguments, standalone_mode=False)
-    except NexusError as fault:
+    except NexusError as error:
         if verbose:
             raise
-        _leave(str(fault), fault.exit_code)
-    except click.exceptions.NoArgsIsHelpError as fault:
-        click.echo(fault.ctx.get_help())
-    except click.ClickException as fault:
-        _leave(fault.format_message(), UsageError.exit_code)
+        _leave(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help())
+    except click.ClickException as error:
+        _leave(error.format_message(), UsageError.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(_INTERRUPTED)
     finally:
@@ -77,7 +77,7 @@ def _leave(message: str, code: int) -> NoReturn:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-@click.option("--verbose", is_flag=True, help="Show the traceback of a fault.")
+@click.option("--verbose", is_flag=True, help="Show the traceback of an error.")
 def nexus(**_: bool) -> None:
     """Documents SQLAlchemy models: diagrams, a reference, and exports that are right."""
 
@@ -137,8 +137,8 @@ def _find(schema: "Schema", name: str) -> None:
     """Raises UsageError where a schema has no table of that name."""
     try:
         schema.find(name)
-    except NexusError as fault:
-        raise UsageError(fault.what, fault.where, fault.hint) from None
+    except NexusError as error:
+        raise UsageError(error.what, error.where, error.hint) from None
 
 
 @nexus.command(help=f"Write MODELS in another format.\n\n{_MODELS_HELP}")
@@ -248,15 +248,15 @@ def _warn(warnings: Iterable[str]) -> None:
 @_root
 @click.option("--write", is_flag=True, help="First put the current diagram into README.md.")
 def check(*, root: Path, write: bool) -> None:
-    """Check every content rule of the project, telling each fault with file:line."""
+    """Check every content rule of the project, telling each error with file:line."""
     from nexus.project import checks
 
     if write:
         checks.write_readme(root, os.environ)
-    faults = checks.check(root, os.environ)
-    for fault in faults:
-        click.echo(f"error: {fault}", err=True)
-    if faults:
+    errors = checks.check(root, os.environ)
+    for error in errors:
+        click.echo(f"error: {error}", err=True)
+    if errors:
         sys.exit(NexusError.exit_code)
 
 
@@ -366,16 +366,14 @@ def gate(root: Path, site_dir: Path | None) -> None:
     )
 
 
-def _refuse(faults: Iterable[NexusError]) -> None:
-    """Tells every fault of a site; raises NexusError if there is one."""
-    found = list(faults)
-    for fault in found:
-        click.echo(f"error: {fault}", err=True)
+def _refuse(errors: Iterable[NexusError]) -> None:
+    """Tells every error of a site; raises NexusError if there is one."""
+    found = list(errors)
+    for error in found:
+        click.echo(f"error: {error}", err=True)
     if found:
-        number = "1 fault" if len(found) == 1 else f"{len(found)} faults"
-        raise NexusError(
-            f"the site must not be published: {number}", hint="mend what is told above"
-        )
+        number = "1 error" if len(found) == 1 else f"{len(found)} errors"
+        raise NexusError(f"the site must not be published: {number}", hint="fix what is told above")
 
 
 def _write(file: Path, content: bytes) -> None:
@@ -385,8 +383,8 @@ def _write(file: Path, content: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         waiting.write_bytes(content)
         waiting.replace(file)
-    except OSError as fault:
+    except OSError as error:
         with suppress(OSError):
             waiting.unlink(missing_ok=True)
         hint = "choose a file that you may write"
-        raise UsageError(f"cannot write: {fault.strerror}", str(file), hint) from None
+        raise UsageError(f"cannot write: {error.strerror}", str(file), hint) from None

@@ -40,7 +40,7 @@ class Cache:
         """Keeps the entry made from `key`."""
         _write(self._file(key), content)
 
-    def made(self, key: object, make: Callable[[], bytes]) -> bytes:
+    def get_or_make(self, key: object, make: Callable[[], bytes]) -> bytes:
         """The entry made from `key`: the kept one, or else what `make` gives, kept from now on."""
         kept = self.get(key)
         if kept is None:

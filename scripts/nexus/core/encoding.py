@@ -1,4 +1,4 @@
-"""The encoding of a text that people wrote: UTF-8, or a fault that names what it seems to be.
+"""The encoding of a text that people wrote: UTF-8, or an error that names what it seems to be.
 
 An editor may save UTF-16 or Latin-1, and a program that reads UTF-8 as Latin-1 saves mojibake
 (two or three strange characters for one). One that reads Latin-1 as UTF-8 saves U+FFFD for what it
@@ -45,13 +45,13 @@ def decode(content: bytes, where: str) -> str:
         raise _at(content, nul, f"{what}: a NUL at byte {nul}", where)
     try:
         text = content.decode()
-    except UnicodeDecodeError as fault:
-        byte = content[fault.start : fault.start + 1]
+    except UnicodeDecodeError as error:
+        byte = content[error.start : error.start + 1]
         what = (
             "the text is not UTF-8 but probably Latin-1 or Windows-1252: "
-            f"byte {fault.start} is 0x{byte.hex()} ({byte.decode('cp1252', 'replace')})"
+            f"byte {error.start} is 0x{byte.hex()} ({byte.decode('cp1252', 'replace')})"
         )
-        raise _at(content, fault.start, what, where) from None
+        raise _at(content, error.start, what, where) from None
     _refuse_mojibake(text, content, where)
     _refuse_lost(content, where)
     return text.removeprefix("\ufeff")

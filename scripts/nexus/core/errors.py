@@ -1,4 +1,4 @@
-"""The errors that a user can mend, each told in one line: what; where; what to do.
+"""The errors that a user can fix, each told in one line: what; where; what to do.
 
 Every expected failure of the generator is a `NexusError`; its `exit_code` tells the kind. Anything
 else that escapes is a bug of this program.
@@ -30,19 +30,19 @@ class NexusError(Exception):
         return type(self)(self.what, self.where or where, self.hint)
 
 
-class Faults(NexusError):
+class Errors(NexusError):
     """Several errors, told together, a line each."""
 
-    def __init__(self, faults: Iterable[NexusError]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(self.faults[0].what)
+    def __init__(self, errors: Iterable[NexusError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(self.errors[0].what)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.faults))
+        return "\n".join(map(str, self.errors))
 
-    def at(self, where: str) -> "Faults":
+    def at(self, where: str) -> "Errors":
         """The same errors, each placed at `where` unless it already has a place."""
-        return Faults(fault.at(where) for fault in self.faults)
+        return Errors(error.at(where) for error in self.errors)
 
 
 class UsageError(NexusError):
@@ -51,7 +51,7 @@ class UsageError(NexusError):
     exit_code = 2
 
 
-class EnvironmentFault(NexusError):
+class MachineError(NexusError):
     """The machine lacks something that the work needs, such as a program (exit code 3)."""
 
     exit_code = 3

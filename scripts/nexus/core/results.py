@@ -24,7 +24,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     tag: str
 
 
-class Refusal(msgspec.Struct, frozen=True, tag=True):
+class SqlError(msgspec.Struct, frozen=True, tag=True):
     """PostgreSQL refused a statement.
 
     `condition` is the name of its SQLSTATE, e.g. check_violation; `position` is the 1-based
@@ -51,4 +51,4 @@ class Printed(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
-Result = Rows | Done | Refusal | Plan | Printed
+Result = Rows | Done | SqlError | Plan | Printed

@@ -138,7 +138,7 @@ def _map_layout(
 def _kept(key: object, place: Callable[[], Layout], cache: Cache | None) -> Layout:
     if cache is None:
         return place()
-    placed = cache.made(key, lambda: msgspec.json.encode(place()))
+    placed = cache.get_or_make(key, lambda: msgspec.json.encode(place()))
     return msgspec.json.decode(placed, type=Layout)
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, place
-from nexus.examples.postgres.databases import Recipe, Script
+from nexus.examples.postgres.databases import Fixture, Script
 from nexus.schema.model import Schema
 from nexus.sources import catalog
 
@@ -24,18 +24,18 @@ LARGE = "large"
 
 
 @dataclass(frozen=True)
-class Recipes:
-    """The recipes of a project: its schemas by name, the folder of their modules, and of rows."""
+class Fixtures:
+    """The fixtures of a project: its schemas by name, the folder of their modules, and of rows."""
 
     schemas: Mapping[str, Schema]
     models: Path
     data: Path
     cache: Cache
 
-    def recipe(self, name: str) -> Recipe:
-        """The recipe of a database; raises NexusError where it has no tables or no such rows."""
+    def fixture(self, name: str) -> Fixture:
+        """The fixture of a database; raises NexusError where it has no tables or no such rows."""
         if name == EMPTY:
-            return Recipe(name)
+            return Fixture(name)
         schema, _, dataset = name.partition(":")
         modules = self._modules(schema)
         file = self.data / f"{schema}.sql"
@@ -49,7 +49,7 @@ class Recipes:
         ]
         if file.is_file() and dataset != EMPTY:
             scripts.append(Script(file.read_text("utf-8"), file, dataset=dataset or LARGE))
-        return Recipe(name, tuple(scripts))
+        return Fixture(name, tuple(scripts))
 
     def _modules(self, name: str) -> dict[str, str]:
         """The modules of a database, each with the PostgreSQL schema for its tables."""
@@ -86,6 +86,6 @@ class Recipes:
         return digest.hexdigest()
 
 
-def fingerprint(recipe: Recipe) -> list[object]:
-    """All that a database made by a recipe depends on, as plain data."""
-    return [recipe.name, *([s.text, s.schema, s.dataset] for s in recipe.scripts)]
+def fingerprint(fixture: Fixture) -> list[object]:
+    """All that a database made by a fixture depends on, as plain data."""
+    return [fixture.name, *([s.text, s.schema, s.dataset] for s in fixture.scripts)]

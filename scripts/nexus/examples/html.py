@@ -13,9 +13,9 @@ from nexus.core.results import (
     Done,
     Plan,
     Printed,
-    Refusal,
     Result,
     Rows,
+    SqlError,
 )
 from nexus.erd.notation import printable
 from nexus.examples.example import WAITING, Example
@@ -73,7 +73,7 @@ def _result(result: Result, label: str) -> str:
             return rows(result, label)
         case Done():
             return f'<p class="nx-note"><code>{_text(result.tag)}</code></p>'
-        case Refusal():
+        case SqlError():
             return _refusal(result)
         case Plan():
             return plan_figure.tree(plans.read(result.document))
@@ -131,7 +131,7 @@ def _count(result: Rows) -> str:
     return {0: "No rows.", 1: "1 row."}.get(result.count, f"{result.count:,} rows.")
 
 
-def _refusal(refusal: Refusal) -> str:
+def _refusal(refusal: SqlError) -> str:
     told = {"DETAIL": refusal.detail, "HINT": refusal.hint}
     more = "".join(f"\n{word}: {_text(text)}" for word, text in told.items() if text)
     name = f" {escape(refusal.condition)}" if refusal.condition else ""

@@ -22,7 +22,7 @@ VIEWER = "plan.md"
 
 
 @dataclass(frozen=True)
-class Exhibits:
+class Rendered:
     """The examples that ran, by their page; `docs` is the folder of the pages."""
 
     docs: Path
@@ -95,9 +95,9 @@ class Exhibits:
             return charts.draw(request.chart, numbers, title).encode()
 
         try:
-            return self.cache.made(key, draw).decode()
-        except NexusError as fault:
-            raise request.placed(fault) from None
+            return self.cache.get_or_make(key, draw).decode()
+        except NexusError as error:
+            raise request.placed(error) from None
 
 
 def _plans(example: Example) -> Iterator[Plan]:

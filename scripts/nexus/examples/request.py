@@ -63,10 +63,10 @@ class Request:
         """The page and line of the fence, as `nexus run` takes it."""
         return place(self.page, self.line)
 
-    def placed(self, fault: NexusError) -> NexusError:
+    def placed(self, error: NexusError) -> NexusError:
         """An error about what this example gave, at its fence; a row's place stays in the words."""
-        what = f"{fault.what}, {fault.where}" if fault.where else fault.what
-        return type(fault)(what, self.place, fault.hint)
+        what = f"{error.what}, {error.where}" if error.where else error.what
+        return type(error)(what, self.place, error.hint)
 
     def at(self, line: int) -> str:
         """The place of a line of the code, the first being 1."""
@@ -139,9 +139,9 @@ def _file(page: Path, fence: Fence, name: str) -> tuple[Path, int, str]:
         raise NexusError(f"the file {name!r} lies outside the page's folder", where, hint)
     try:
         return file, 1, encoding.read(file).rstrip("\n")
-    except OSError as fault:
+    except OSError as error:
         hint = "name a file of the page's folder, e.g. labs/top.sql"
-        raise NexusError(f"cannot read the file {name!r}", where, hint) from fault
+        raise NexusError(f"cannot read the file {name!r}", where, hint) from error
 
 
 def _in_order(requests: list[Request]) -> Iterator[Request]:

@@ -13,31 +13,31 @@ from pathlib import Path
 
 from nexus.charts import table
 from nexus.core.errors import NexusError
-from nexus.core.results import Printed, Refusal, Result
+from nexus.core.results import Printed, Result, SqlError
 from nexus.examples.example import (
     WAITING,
     Example,
     Kept,
     Ran,
 )
-from nexus.examples.fixtures import Recipes
+from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres.databases import Copy, Databases
 from nexus.examples.python import program
 from nexus.examples.request import Request
-from nexus.examples.store import Archive, Session, sessions
+from nexus.examples.store import Session, Store, sessions
 
 # A chart shows all rows of its result, and not only the first.
 _CHARTED = 1000
 
 
 @dataclass(frozen=True)
-class Laboratory:
-    """The place where examples run: `tell` is given a line about what takes time."""
+class Runner:
+    """The place where examples run: `report` is given a line about what takes time."""
 
-    recipes: Recipes
-    archive: Archive
+    fixtures: Fixtures
+    store: Store
     databases: Databases
-    tell: Callable[[str], None]
+    report: Callable[[str], None]
 
     def examples(self, requests: list[Request], *, run: bool = True) -> list[Example]:
         """The results of a page's requests, in the order of the page.
@@ -46,8 +46,8 @@ class Laboratory:
         example that failed, that was not refused as expected, or that passed a limit.
         """
         found: dict[int, Kept] = {}
-        for session in sessions(requests, self.recipes):
-            kept = self.archive.get(session)
+        for session in sessions(requests, self.fixtures):
+            kept = self.store.get(session)
             if kept is None:
                 kept = self._run(session) if run else [WAITING] * len(session.requests)
             found |= {r.line: k for r, k in zip(session.requests, kept, strict=True)}
@@ -58,32 +58,34 @@ class Laboratory:
 
     def stale(self, requests: list[Request]) -> Iterator[NexusError]:
         """An error for each session of a page whose results are older than its code or data."""
-        for session in sessions(requests, self.recipes):
-            if self.archive.is_stale(session):
+        for session in sessions(requests, self.fixtures):
+            if self.store.is_stale(session):
                 what = "the evidence is older than what it depends on"
                 yield NexusError(what, session.requests[0].place, "build the site, which runs it")
 
     def _run(self, session: Session) -> list[Kept]:
         first, count = session.requests[0], len(session.requests)
         some = f"{count} examples from " if count > 1 else ""
-        self.tell(f"Running {some}{first.place}" + (f" on {first.database}" * bool(first.database)))
+        self.report(
+            f"Running {some}{first.place}" + (f" on {first.database}" * bool(first.database))
+        )
         if first.language == "python":
             kept, reads = self._run_python(session)
-            self.archive.put(session, [kept], reads)
+            self.store.put(session, [kept], reads)
             return [kept]
-        assert session.recipe  # noqa: S101 (SQL always has a database)
-        with self.databases.copy(session.recipe) as copy:
+        assert session.fixture  # noqa: S101 (SQL always has a database)
+        with self.databases.copy(session.fixture) as copy:
             all_kept = list(_run_sql(copy, session.requests))
-        self.archive.put(session, all_kept, [])
+        self.store.put(session, all_kept, [])
         return all_kept
 
     def _run_python(self, session: Session) -> tuple[Kept, Iterable[Path]]:
         (request,) = session.requests
         by = f"Python {platform.python_version()}"
-        if session.recipe is None:
+        if session.fixture is None:
             run = program.run(request)
             return Kept(Ran(by, "", _now()), _charted(request, run.printed)), run.reads
-        with self.databases.copy(session.recipe) as copy:
+        with self.databases.copy(session.fixture) as copy:
             ran = Ran(f"{by}, PostgreSQL {copy.version}", _data(request, copy), _now())
             run = program.run(request, copy.dsn)
         return Kept(ran, _charted(request, run.printed)), run.reads
@@ -103,8 +105,8 @@ def _charted(request: Request, printed: Printed) -> tuple[Result, ...]:
         return (printed,)
     try:
         return (table.read_csv(printed.text),)
-    except NexusError as fault:
-        raise request.placed(fault) from None
+    except NexusError as error:
+        raise request.placed(error) from None
 
 
 def _run_sql(copy: Copy, requests: Iterable[Request]) -> Iterator[Kept]:
@@ -119,22 +121,22 @@ def _run_sql(copy: Copy, requests: Iterable[Request]) -> Iterator[Kept]:
             limits = Limits(shown=_CHARTED if request.chart else request.rows)
             try:
                 results = ask(connection, request.code, limits)
-            except NexusError as fault:
-                raise fault.at(request.place) from None
+            except NexusError as error:
+                raise error.at(request.place) from None
             _expect(request, results)
             yield Kept(Ran(f"PostgreSQL {copy.version}", _data(request, copy), _now()), results)
 
 
 def _expect(request: Request, results: Iterable[Result]) -> None:
     """Raises NexusError where a refusal came that was not expected, or the other way round."""
-    refusal = next((result for result in results if isinstance(result, Refusal)), None)
+    refusal = next((result for result in results if isinstance(result, SqlError)), None)
     if refusal is None:
         if request.error:
-            hint = f'leave error="{request.error}" out, or mend the example'
+            hint = f'leave error="{request.error}" out, or fix the example'
             raise NexusError("the example was to be refused, and was not", request.place, hint)
     elif refusal.sqlstate != request.error:
         line = request.code.count("\n", 0, (refusal.position or 1) - 1) + 1
         what = f"PostgreSQL refused the example: {refusal.message} (SQLSTATE {refusal.sqlstate})"
         told = f"{refusal.detail} {refusal.hint}".strip()
-        wanted = f"expected was {request.error}" if request.error else 'mend it, or say error="..."'
+        wanted = f"expected was {request.error}" if request.error else 'fix it, or say error="..."'
         raise NexusError(what, request.at(line), told or wanted)

@@ -1,7 +1,7 @@
 """What sessions gave, kept between builds for as long as nothing that they depend on changes.
 
 A session is a page's SQL examples on one database, which see what the ones before them did, or one
-Python program. It is kept under the texts of its examples, its database's recipe, the versions of
+Python program. It is kept under the texts of its examples, its database's fixture, the versions of
 what ran it, and the content of every file of the project that it read when it ran.
 """
 
@@ -18,8 +18,8 @@ import msgspec
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.examples.example import Kept
-from nexus.examples.fixtures import Recipes, fingerprint
-from nexus.examples.postgres.databases import Recipe
+from nexus.examples.fixtures import Fixtures, fingerprint
+from nexus.examples.postgres.databases import Fixture
 from nexus.examples.request import Request
 
 # What Python examples use most; a new version may print or measure something else.
@@ -31,34 +31,34 @@ class Session:
     """Examples that run together; `place` tells a page's sessions apart when they change."""
 
     requests: tuple[Request, ...]
-    recipe: Recipe | None
+    fixture: Fixture | None
     place: tuple[str, ...]
 
 
-def sessions(requests: Iterable[Request], recipes: Recipes) -> Iterator[Session]:
+def sessions(requests: Iterable[Request], fixtures: Fixtures) -> Iterator[Session]:
     """The sessions of a page's requests; raises NexusError at one with an unknown database."""
     for (language, database), group in groupby(sorted(requests, key=_database), _database):
         asked = list(group)
-        recipe = _recipe(asked[0], recipes) if database else None
+        fixture = _fixture(asked[0], fixtures) if database else None
         together = [asked] if language == "sql" else [[request] for request in asked]
         for number, part in enumerate(together):
             place = (part[0].page.as_posix(), language, database, part[0].file or str(number))
-            yield Session(tuple(part), recipe, place)
+            yield Session(tuple(part), fixture, place)
 
 
 def _database(request: Request) -> tuple[str, str]:
     return request.language, request.database
 
 
-def _recipe(request: Request, recipes: Recipes) -> Recipe:
+def _fixture(request: Request, fixtures: Fixtures) -> Fixture:
     try:
-        return recipes.recipe(request.database)
-    except NexusError as fault:
-        raise fault.at(request.place) from None
+        return fixtures.fixture(request.database)
+    except NexusError as error:
+        raise error.at(request.place) from None
 
 
 @dataclass(frozen=True)
-class Archive:
+class Store:
     """The kept sessions of the project below `root`; `server` is PostgreSQL's version."""
 
     root: Path
@@ -88,8 +88,8 @@ class Archive:
 
     def _key(self, session: Session) -> list[object]:
         asked = [[r.code, r.file, r.rows, r.plan, r.error, r.chart] for r in session.requests]
-        made = fingerprint(session.recipe) if session.recipe else None
-        versions = [self.server] if session.recipe else []
+        made = fingerprint(session.fixture) if session.fixture else None
+        versions = [self.server] if session.fixture else []
         if session.requests[0].language == "python":
             versions += _versions()
         return ["evidence", session.requests[0].language, asked, made, versions]

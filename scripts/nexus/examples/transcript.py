@@ -8,9 +8,9 @@ from nexus.core.results import (
     Done,
     Plan,
     Printed,
-    Refusal,
     Result,
     Rows,
+    SqlError,
 )
 from nexus.erd.notation import printable
 from nexus.examples.example import Example
@@ -32,7 +32,7 @@ def _result(result: Result) -> str:
             return _rows(result)
         case Done():
             return result.tag
-        case Refusal():
+        case SqlError():
             return f"ERROR {result.sqlstate}: {result.message}\n{result.detail}".rstrip()
         case Plan():
             return "\n".join(_tree(plans.read(result.document).root))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from nexus.core.errors import Faults, NexusError
+from nexus.core.errors import Errors, NexusError
 from nexus.examples.example import WAITING, Example
 from nexus.figures import headline
 from nexus.figures import ledger as ledger_figure
@@ -38,16 +38,16 @@ class Board:
         return ledger.read(self.journal, self._ran)
 
     def ledger(self, address: Address) -> str:
-        """The HTML of a `ledger` fence; raises Faults for claims that nothing proves.
+        """The HTML of a `ledger` fence; raises Errors for claims that nothing proves.
 
         `address` gives the address of a page's path, as the page being built links to it.
         """
         return ledger_figure.html(self._ledger, address)
 
     def technologies(self, address: Address) -> str:
-        """The HTML of a `technologies` fence; raises Faults, as `ledger` does."""
-        if found := list(technologies.faults(self.journal)):
-            raise Faults(found)
+        """The HTML of a `technologies` fence; raises Errors, as `ledger` does."""
+        if found := list(technologies.errors(self.journal)):
+            raise Errors(found)
         return technologies_figure.html(technologies.read(self.journal, self._ledger), address)
 
     def figure(self, source: str, page: str, address: Address) -> str:
@@ -63,5 +63,5 @@ class Board:
         asked = headline.request(source, where)
         try:
             return headline.html(asked, page, self.journal, self._ran, address)
-        except NexusError as fault:
-            raise fault.at(where(0)) from None
+        except NexusError as error:
+            raise error.at(where(0)) from None

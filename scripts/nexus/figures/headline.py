@@ -29,7 +29,7 @@ class Request:
 
 
 def request(body: str, where: Where) -> Request:
-    """The request that the text of a fence makes; raises NexusError at the line of a fault."""
+    """The request that the text of a fence makes; raises NexusError at the line of an error."""
     entries = yaml.options(body, where, "a figure", _OPTIONS)
     if "of" not in entries:
         hint = "add `of: page.md#section`"

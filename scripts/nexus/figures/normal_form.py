@@ -42,7 +42,7 @@ class Request:
 
 
 def request(body: str, where: Where) -> Request:
-    """The request that the text of a fence makes; raises NexusError at the line of a fault."""
+    """The request that the text of a fence makes; raises NexusError at the line of an error."""
     entries = yaml.options(body, where, "a normal-form", _OPTIONS)
     if "schema" not in entries:
         raise NexusError("the normal-form fence names no schema", where(0), "add `schema: NAME`")

@@ -1,9 +1,9 @@
-"""The gate before a publication: each module knows one kind of fault that must not get out.
+"""The gate before a publication: each module knows one kind of error that must not get out.
 
 The quick checks belong to every build of the site: what the folders of its pages hold, which is
 looked at before MkDocs starts too; private files, kinds of files, what runs in them, credentials,
 the weight of pages. The thorough ones read every page with programs of their own:
-lychee follows the links, html-validate reads the HTML. Every check gives all its faults.
+lychee follows the links, html-validate reads the HTML. Every check gives all its errors.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,25 +24,25 @@ from nexus.project.settings import Settings
 
 
 def before(sources: Sequence[Path]) -> Iterator[NexusError]:
-    """The faults for which a site cannot be built from folders: MkDocs would follow any link."""
+    """The errors for which a site cannot be built from folders: MkDocs would follow any link."""
     for folder in sources:
-        yield from folders.faults(folder)
+        yield from folders.errors(folder)
 
 
 def quick(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[NexusError]:
-    """The faults of a built site that are found at once; `sources` are the folders it came from."""
+    """The errors of a built site that are found at once; `sources` are the folders it came from."""
     yield from before(sources)
-    yield from private_files.faults(site)
-    yield from file_types.faults(site, settings.file_types)
-    yield from active_content.faults(site)
-    yield from weight.faults(site, settings.html_budget, settings.transfer_budget)
-    yield from credentials.faults(site)
+    yield from private_files.errors(site)
+    yield from file_types.errors(site, settings.file_types)
+    yield from active_content.errors(site)
+    yield from weight.errors(site, settings.html_budget, settings.transfer_budget)
+    yield from credentials.errors(site)
 
 
 def thorough(site: Path, packages: Path) -> Iterator[NexusError]:
-    """The faults of a built site that take seconds to find; `packages` is node_modules.
+    """The errors of a built site that take seconds to find; `packages` is node_modules.
 
-    Raises EnvironmentFault where lychee or html-validate is not installed.
+    Raises MachineError where lychee or html-validate is not installed.
     """
-    yield from links.faults(site)
-    yield from markup.faults(site, packages)
+    yield from links.errors(site)
+    yield from markup.errors(site, packages)

@@ -1,7 +1,7 @@
 """Pictures and other XML files that would run something when they are opened by themselves.
 
 The policy is in the pages only: a browser that is led to an SVG runs its scripts as the site's own.
-A file that a browser may read otherwise than this parser is a fault as well.
+A file that a browser may read otherwise than this parser is an error as well.
 """
 
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ _ENCODINGS = {"utf-8", "utf-16", "us-ascii"}
 _HINT = "take it out of the file, or the file out of docs/"
 
 
-def faults(site: Path) -> Iterator[NexusError]:
-    """A fault for each place in an XML file of a site that a browser would run."""
+def errors(site: Path) -> Iterator[NexusError]:
+    """An error for each place in an XML file of a site that a browser would run."""
     for file in files(site):
         if file.suffix.lower() in _READ and not file.is_symlink():
             where = shown(file, site)
@@ -58,8 +58,8 @@ class _Reader:
             self._parser.Parse(file.read_bytes(), True)  # noqa: FBT003 (it takes no name)
         except _Refused:
             pass
-        except (expat.ExpatError, ValueError, LookupError) as fault:
-            self._note(f"a file that is not valid XML ({fault})")
+        except (expat.ExpatError, ValueError, LookupError) as error:
+            self._note(f"a file that is not valid XML ({error})")
         return self._found
 
     def _note(self, what: str) -> None:

@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nexus.core.errors import EnvironmentFault, NexusError
+from nexus.core.errors import MachineError, NexusError
 from nexus.gate.files import files, shown
 
 if TYPE_CHECKING:
@@ -76,10 +76,10 @@ _ASSIGNED = re.compile(
 )
 
 
-def faults(site: Path) -> Iterator[NexusError]:
-    """A fault for each line of a site that seems to hold a secret; the secret is not told.
+def errors(site: Path) -> Iterator[NexusError]:
+    """An error for each line of a site that seems to hold a secret; the secret is not told.
 
-    Raises EnvironmentFault where detect-secrets is not installed.
+    Raises MachineError where detect-secrets is not installed.
     """
     for file in files(site):
         for number, kind in sorted(set(_file(file))):
@@ -175,7 +175,7 @@ def _plugins() -> "tuple[BasePlugin, ...]":
         from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
     except ImportError:
         hint = "install it: pip install detect-secrets"
-        raise EnvironmentFault("detect-secrets is not installed", hint=hint) from None
+        raise MachineError("detect-secrets is not installed", hint=hint) from None
 
     classes: list[Any] = list(get_mapping_from_secret_type_to_class().values())
     return tuple(plugin() for plugin in classes if plugin.__name__ not in _LEFT_OUT)

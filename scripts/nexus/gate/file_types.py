@@ -18,8 +18,8 @@ _NAMES = {"Dockerfile", "Makefile", "LICENSE", "CNAME"}
 _SITE_MAP = "sitemap.xml.gz"
 
 
-def faults(site: Path, more: Collection[str] = ()) -> Iterator[NexusError]:
-    """A fault for each file of a site that is of no known kind; `more` are endings such as .zip."""
+def errors(site: Path, more: Collection[str] = ()) -> Iterator[NexusError]:
+    """An error for each file of a site that is of no known kind; `more` are endings such as .zip."""
     known = _KNOWN.union(more)
     for file in files(site):
         if wrong := list(csp.misnamed(file, shown(file, site))):

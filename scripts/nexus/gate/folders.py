@@ -11,8 +11,8 @@ from pathlib import Path
 from nexus.core.errors import NexusError, place
 
 
-def faults(folder: Path) -> Iterator[NexusError]:
-    """A fault for each thing below a folder that cannot be published."""
+def errors(folder: Path) -> Iterator[NexusError]:
+    """An error for each thing below a folder that cannot be published."""
     if folder.is_dir():
         yield from _Walk(folder).below(folder)
 
@@ -26,7 +26,7 @@ class _Walk:
         self._seen: set[Path] = set()
 
     def below(self, folder: Path) -> Iterator[NexusError]:
-        """The faults of what is below a folder."""
+        """The errors of what is below a folder."""
         real = _real(folder)
         if real in self._seen:
             return
@@ -34,13 +34,13 @@ class _Walk:
         self._open.append(real)
         try:
             paths = sorted(folder.iterdir())
-        except OSError as fault:
-            what = f"a folder cannot be read: {fault.strerror}"
-            yield self._fault(folder, what, "let it be read, or take it away")
+        except OSError as error:
+            what = f"a folder cannot be read: {error.strerror}"
+            yield self._error(folder, what, "let it be read, or take it away")
             paths = []
         for path in paths:
             if wrong := self._wrong(path):
-                yield self._fault(path, *wrong)
+                yield self._error(path, *wrong)
             elif path.is_dir():
                 yield from self.below(path)
         self._open.pop()
@@ -60,7 +60,7 @@ class _Walk:
             return "neither a file nor a folder, which cannot be published", "remove it"
         return None
 
-    def _fault(self, path: Path, what: str, hint: str) -> NexusError:
+    def _error(self, path: Path, what: str, hint: str) -> NexusError:
         where = Path(place(self._top), path.relative_to(self._top))
         return NexusError(what, where.as_posix(), hint)
 

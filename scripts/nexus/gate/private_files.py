@@ -20,8 +20,8 @@ _PRIVATE = re.compile(
 )
 
 
-def faults(site: Path) -> Iterator[NexusError]:
-    """A fault for each file of a site whose name says that it is private."""
+def errors(site: Path) -> Iterator[NexusError]:
+    """An error for each file of a site whose name says that it is private."""
     for file in files(site):
         if _PRIVATE.fullmatch(file.name):
             hint = "take it out of docs/, or name it under exclude_docs in mkdocs.yml"

@@ -36,19 +36,19 @@ class _Fetched(HTMLParser):
             self.addresses[known.get("href" if tag == "link" else "src", "")] = None
 
 
-def faults(site: Path, html: int, transferred: int) -> Iterator[NexusError]:
-    """A fault for each page that is heavier than its budget, given in bytes."""
+def errors(site: Path, html: int, transferred: int) -> Iterator[NexusError]:
+    """An error for each page that is heavier than its budget, given in bytes."""
     sizes: dict[Path, int] = {}
     for page in files(site):
         if page.suffix != ".html":
             continue
-        fault = partial(_over, where=shown(page, site))
+        error = partial(_over, where=shown(page, site))
         size = page.stat().st_size
         if size > html:
-            yield fault("the HTML of the page", size, html, "html_budget")
+            yield error("the HTML of the page", size, html, "html_budget")
         fetched = sum(_size(file, sizes) for file in (page, *_fetched(page, site)))
         if fetched > transferred:
-            yield fault("the page with what it fetches", fetched, transferred, "transfer_budget")
+            yield error("the page with what it fetches", fetched, transferred, "transfer_budget")
 
 
 def _fetched(page: Path, site: Path) -> Iterator[Path]:

@@ -23,10 +23,10 @@ def forgiving(build: Callable[[], None], site: Path) -> Callable[[], None]:
         shutil.copytree(site, kept, copy_function=os.link)
         try:
             build()
-        except Exception as fault:
+        except Exception as error:
             shutil.rmtree(site)
             kept.rename(site)
-            log.warning("The last good site is still served (%s).", type(fault).__name__)
+            log.warning("The last good site is still served (%s).", type(error).__name__)
         finally:
             shutil.rmtree(kept, ignore_errors=True)
 

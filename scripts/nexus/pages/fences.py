@@ -1,6 +1,6 @@
 """The fences of a page that ask for a diagram: found, read, checked, and turned into HTML.
 
-An `erd` fence holds its options as YAML. Every fault is told at the line of the page that it is
+An `erd` fence holds its options as YAML. Every error is told at the line of the page that it is
 about.
 """
 
@@ -100,7 +100,7 @@ def erd_request(body: str, where: Where) -> ErdRequest:
     if "schema" not in entries:
         raise NexusError("the erd fence names no schema", where(0), "add a line `schema: NAME`")
     if "depth" in entries and "tables" not in entries:
-        raise entries.fault("depth", "depth needs tables to start from", "add `tables: [...]`")
+        raise entries.error("depth", "depth needs tables to start from", "add `tables: [...]`")
     values: dict[str, Any] = {name: entry.value for name, entry in entries.items()}
     values["tables"] = tuple(values.get("tables", ()))
     return ErdRequest(values.pop("schema"), Options(**values))

@@ -56,7 +56,7 @@ OPTIONAL: Mapping[str, Key] = {
 def check(text: str, page: PurePosixPath, where: Where) -> None:
     """Checks the front matter of a page's text; `page` is its path below docs/.
 
-    `where` gives the place of a line. Raises NexusError at the line of the first fault.
+    `where` gives the place of a line. Raises NexusError at the line of the first error.
     """
     entries = read(text, where)
     required = {**EVERY_PAGE, **(WEEK_PAGE if _WEEK_PAGE.fullmatch(str(page)) else {})}
@@ -64,21 +64,21 @@ def check(text: str, page: PurePosixPath, where: Where) -> None:
     for key, entry in entries.items():
         if key not in allowed:
             hint = f"choose from: {', '.join(allowed)}"
-            raise entries.fault(key, f"unknown key {key!r} in the front matter", hint)
+            raise entries.error(key, f"unknown key {key!r} in the front matter", hint)
         _check_value(entries, key, entry.value, allowed[key])
     for key, kind in required.items():
         if key not in entries:
             hint = f"add `{key}:` ({kind.words}): it is {kind.meaning}"
-            raise entries.fault(key, f"the front matter has no {key!r}", hint)
+            raise entries.error(key, f"the front matter has no {key!r}", hint)
 
 
 def _check_value(entries: Entries, key: str, value: Any, kind: Key) -> None:
     if not kind.holds(value):
-        raise entries.fault(
+        raise entries.error(
             key, f"{key!r} must be {kind.words}, not empty", f"it is {kind.meaning}"
         )
     if isinstance(value, str) and key == "description" and "\n" in value.strip():
-        raise entries.fault(key, "the description must be one line", f"it is {kind.meaning}")
+        raise entries.error(key, "the description must be one line", f"it is {kind.meaning}")
 
 
 def read(text: str, where: Where) -> Entries:

@@ -41,7 +41,7 @@ class Entries(Mapping[str, Entry]):
     def __len__(self) -> int:
         return len(self.entries)
 
-    def fault(self, key: str, what: str, hint: str = "") -> NexusError:
+    def error(self, key: str, what: str, hint: str = "") -> NexusError:
         """An error about a key, at its line; at the first line if the key is not there."""
         line = self.entries[key].line if key in self.entries else 1
         return NexusError(what, self.where(line), hint)
@@ -55,18 +55,18 @@ def read(text: str, where: Where) -> Entries:
     try:
         node = yaml.compose(text, Loader=_Loader)
         return Entries(dict(_entries(node, where)), where)
-    except yaml.MarkedYAMLError as fault:
-        line = _line(fault)
-        what = f"this is not valid YAML: {fault.problem}"
+    except yaml.MarkedYAMLError as error:
+        line = _line(error)
+        what = f"this is not valid YAML: {error.problem}"
         raise NexusError(what, where(line), "quote text that holds a colon or a quote") from None
-    except yaml.YAMLError as fault:
-        raise NexusError(f"this is not valid YAML: {fault}", where(1)) from None
+    except yaml.YAMLError as error:
+        raise NexusError(f"this is not valid YAML: {error}", where(1)) from None
 
 
-def _line(fault: yaml.MarkedYAMLError) -> int:
+def _line(error: yaml.MarkedYAMLError) -> int:
     # A text that does not end is noticed at the end of all; what matters is where it starts.
-    unended = fault.context_mark and "scalar" in (fault.context or "")
-    mark = fault.context_mark if unended else fault.problem_mark
+    unended = error.context_mark and "scalar" in (error.context or "")
+    mark = error.context_mark if unended else error.problem_mark
     return mark.line + 1 if mark else 1
 
 
@@ -115,8 +115,8 @@ def options(body: str, where: Where, fence: str, declared: Mapping[str, Option])
     for name, entry in entries.items():
         if name not in declared:
             hint = f"choose from: {', '.join(declared)}"
-            raise entries.fault(name, f"unknown option {name!r} of {fence} fence", hint)
+            raise entries.error(name, f"unknown option {name!r} of {fence} fence", hint)
         holds, wanted = declared[name]
         if not holds(entry.value):
-            raise entries.fault(name, f"the option {name!r} is wrong", f"give {wanted}")
+            raise entries.error(name, f"the option {name!r} is wrong", f"give {wanted}")
     return entries

@@ -96,9 +96,9 @@ def decode(text: str) -> Document:
     """The document in the JSON text of EXPLAIN; NexusError where it is no plan that was run."""
     try:
         (document,) = msgspec.json.decode(text, type=tuple[Document])
-    except (msgspec.DecodeError, RecursionError) as fault:
+    except (msgspec.DecodeError, RecursionError) as error:
         hint = "run the statement under EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
-        raise NexusError(f"not a query plan that was run: {fault}", hint=hint) from fault
+        raise NexusError(f"not a query plan that was run: {error}", hint=hint) from error
     return document
 
 

@@ -2,7 +2,7 @@
 
 Settings and models can be read, each page has sound front matter, each fence asks for something
 that exists, no example is newer than its results, each claim of a week has its proof, each technology is
-told of, and the README's diagram is the current one. All faults are told, not only the first.
+told of, and the README's diagram is the current one. All errors are told, not only the first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,8 +24,8 @@ from nexus.sources.catalog import Catalog
 
 
 def check(root: Path, environment: Mapping[str, str]) -> list[NexusError]:
-    """All faults of the project in `root`, in the order in which a reader would mend them."""
-    return list(_faults(root, environment))
+    """All errors of the project in `root`, in the order in which a reader would fix them."""
+    return list(_errors(root, environment))
 
 
 def write_readme(root: Path, environment: Mapping[str, str]) -> None:
@@ -45,11 +45,11 @@ def _site(root: Path, environment: Mapping[str, str]) -> Site:
     return Site(root, root / "docs", chosen, schemas, cache, environment)
 
 
-def _faults(root: Path, environment: Mapping[str, str]) -> Iterator[NexusError]:
+def _errors(root: Path, environment: Mapping[str, str]) -> Iterator[NexusError]:
     try:
         site = _site(root, environment)
-    except NexusError as fault:
-        yield fault
+    except NexusError as error:
+        yield error
         return
     if unread := list(_unread(site.written)):
         yield from unread
@@ -62,29 +62,29 @@ def _faults(root: Path, environment: Mapping[str, str]) -> Iterator[NexusError]:
 
 
 def _unread(pages: Iterable[Path]) -> Iterator[NexusError]:
-    """The faults of pages that are not UTF-8; without their text, nothing else can be checked."""
+    """The errors of pages that are not UTF-8; without their text, nothing else can be checked."""
     for page in pages:
         try:
             encoding.read(page)
-        except NexusError as fault:
-            yield fault
+        except NexusError as error:
+            yield error
 
 
 def _page(file: Path, page: PurePosixPath, site: Site) -> Iterator[NexusError]:
     text = file.read_text("utf-8")
     try:
         frontmatter.check(text, page, partial(place, file))
-    except NexusError as fault:
-        yield fault
+    except NexusError as error:
+        yield error
     for fence in fences.find(text, "erd"):
         try:
             _ask(fence, file, site.catalog)
-        except NexusError as fault:
-            yield fault.at(place(file, fence.line))
+        except NexusError as error:
+            yield error.at(place(file, fence.line))
     try:
         yield from site.stale(file, text)
-    except NexusError as fault:
-        yield fault
+    except NexusError as error:
+        yield error
 
 
 def _ask(fence: Fence, file: Path, schemas: Catalog) -> None:
@@ -101,15 +101,15 @@ def _generated(site: Site) -> Iterator[str]:
 
 
 def _proofs(journal: Journal) -> Iterator[NexusError]:
-    """The faults of the weeks' claims and technologies, and of the fences that show a figure."""
-    yield from ledger.faults(journal)
-    yield from technologies.faults(journal)
+    """The errors of the weeks' claims and technologies, and of the fences that show a figure."""
+    yield from ledger.errors(journal)
+    yield from technologies.errors(journal)
     for page, text in journal.texts.items():
         for fence in fences.find(text, "figure"):
             try:
                 _find(fence, page, journal)
-            except NexusError as fault:
-                yield fault.at(journal.place(page, fence.line))
+            except NexusError as error:
+                yield error.at(journal.place(page, fence.line))
 
 
 def _find(fence: Fence, page: str, journal: Journal) -> None:
@@ -122,8 +122,8 @@ def _readme(file: Path, schemas: Catalog) -> Iterator[NexusError]:
     text = file.read_text("utf-8")
     try:
         current = readme.updated(text, schemas)
-    except NexusError as fault:
-        yield fault.at(place(file))
+    except NexusError as error:
+        yield error.at(place(file))
         return
     if current != text:
         lines = zip(text.splitlines(), current.splitlines(), strict=False)

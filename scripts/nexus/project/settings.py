@@ -64,10 +64,10 @@ def configuration(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         hint = "go to the project's folder, or name it with --root"
         raise UsageError("there is no mkdocs.yml", file.as_posix(), hint) from None
-    except yaml.MarkedYAMLError as fault:
-        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        what = f"this is not valid YAML: {fault.problem}"
-        raise UsageError(what, place(file, line), "mend the line") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = f"this is not valid YAML: {error.problem}"
+        raise UsageError(what, place(file, line), "fix the line") from None
     return dict(content or {})
 
 

@@ -16,8 +16,8 @@ from nexus.build import webfonts
 from nexus.core import encoding
 from nexus.core.cache import Cache
 from nexus.core.errors import (
-    EnvironmentFault,
-    Faults,
+    Errors,
+    MachineError,
     NexusError,
     UsageError,
     place,
@@ -30,12 +30,12 @@ from nexus.erd import (
 )
 from nexus.examples import request as requests
 from nexus.examples.example import Example
-from nexus.examples.fixtures import Recipes
+from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres import databases
 from nexus.examples.postgres.databases import Databases
-from nexus.examples.rendered import Exhibits
-from nexus.examples.runner import Laboratory
-from nexus.examples.store import Archive
+from nexus.examples.rendered import Rendered
+from nexus.examples.runner import Runner
+from nexus.examples.store import Store
 from nexus.figures import normal_form
 from nexus.figures.board import Board
 from nexus.pages import fences, frontmatter
@@ -121,56 +121,56 @@ class Site:
             drawing = draw(schema, Options(), self.cache)
             svg = drawing.file()
             yield f"erd/{schema.name}.svg", svg
-            yield f"erd/{schema.name}.png", self.cache.made(["png", svg], drawing.png)
+            yield f"erd/{schema.name}.png", self.cache.get_or_make(["png", svg], drawing.png)
             yield f"erd/{schema.name}.dbml", exports.export(schema, "dbml")
 
     def run(
         self,
         pages: Mapping[str, str],
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
         wanted: Callable[[str], bool] = lambda _: True,
-    ) -> Exhibits:
+    ) -> Rendered:
         """The examples of the pages, run unless what they gave is kept.
 
-        `pages` are the texts of pages by their path below docs/; `tell` is given a line about what
+        `pages` are the texts of pages by their path below docs/; `report` is given a line about what
         takes time. The examples of a page that is not `wanted` only show what is kept. Raises
-        Faults with those of all pages.
+        Errors with those of all pages.
         """
-        found, faults = {}, []
-        with self._laboratory(self._evidence, tell) as laboratory:
+        found, errors = {}, []
+        with self._runner(self._evidence, report) as runner:
             for page, text in pages.items():
                 try:
                     asked = requests.read(self.docs / page, text)
-                    found[page] = laboratory.examples(asked, run=wanted(page))
-                except EnvironmentFault:
+                    found[page] = runner.examples(asked, run=wanted(page))
+                except MachineError:
                     raise
-                except NexusError as fault:
-                    faults.append(fault)
-        if faults:
-            raise Faults(faults)
-        return Exhibits(self.docs, self.cache, found)
+                except NexusError as error:
+                    errors.append(error)
+        if errors:
+            raise Errors(errors)
+        return Rendered(self.docs, self.cache, found)
 
-    def board(self, exhibits: Exhibits) -> Board:
+    def board(self, rendered: Rendered) -> Board:
         """What the claims of the weeks are proved by."""
         generated = {page.path for page in self.pages()}
-        return Board(Journal.read(self.docs, generated), exhibits.pages)
+        return Board(Journal.read(self.docs, generated), rendered.pages)
 
     def run_again(self, page: Path) -> list[Example]:
         """The examples of a page, run anew; nothing of it is kept. Raises NexusError."""
         try:
             text = encoding.read(page)
-        except OSError as fault:
-            raise UsageError(f"cannot read the page: {fault.strerror}", str(page)) from None
+        except OSError as error:
+            raise UsageError(f"cannot read the page: {error.strerror}", str(page)) from None
         with (
             tempfile.TemporaryDirectory() as folder,
-            self._laboratory(Cache(Path(folder)), lambda _: None) as laboratory,
+            self._runner(Cache(Path(folder)), lambda _: None) as runner,
         ):
-            return laboratory.examples(requests.read(page, text))
+            return runner.examples(requests.read(page, text))
 
     def stale(self, page: Path, text: str) -> list[NexusError]:
         """An error for each example of a page whose kept results are older than its code."""
-        with self._laboratory(self._evidence, lambda _: None) as laboratory:
-            return list(laboratory.stale(requests.read(page, text)))
+        with self._runner(self._evidence, lambda _: None) as runner:
+            return list(runner.stale(requests.read(page, text)))
 
     @property
     def _evidence(self) -> Cache:
@@ -178,25 +178,25 @@ class Site:
         return Cache(self.cache.folder / "evidence", code="examples")
 
     @contextmanager
-    def _laboratory(self, cache: Cache, tell: Callable[[str], None]) -> Iterator[Laboratory]:
+    def _runner(self, cache: Cache, report: Callable[[str], None]) -> Iterator[Runner]:
         models = self.root / self.settings.models
-        recipes = Recipes(self.catalog, models, self.root / "data", self.cache)
+        fixtures = Fixtures(self.catalog, models, self.root / "data", self.cache)
         with Databases(databases.address(self.environment, self.root)) as started:
-            archive = Archive(self.root, cache, started.version())
-            yield Laboratory(recipes, archive, started, tell)
+            store = Store(self.root, cache, started.version())
+            yield Runner(fixtures, store, started, report)
 
     def publication(
         self,
         website: Website,
         pages: Mapping[str, PublishedPage],
-        exhibits: Exhibits,
+        rendered: Rendered,
         board: Board,
         mark: str,
     ) -> Publication:
         """What is published beside the pages; `mark` is the text of the site's mark, in SVG."""
         author = self.settings.author
         known = replace(website, author=author, profiles=tuple(self.settings.profiles.values()))
-        sources = Sources(self.books, exhibits, self._figures(board), self.cache)
+        sources = Sources(self.books, rendered, self._figures(board), self.cache)
         told = {
             path: replace(page, schema=self._parts.get(path, "")) for path, page in pages.items()
         }
@@ -245,8 +245,8 @@ class Site:
         request = fences.erd_request(source, where)
         try:
             drawing = self.drawing(request)
-        except NexusError as fault:
-            raise fault.at(where(0)) from None
+        except NexusError as error:
+            raise error.at(where(0)) from None
         book = self.books[request.schema]
         shown = (*drawing.schema.by_id, *drawing.left_out)
         links = {table: address(book.table_pages[table]) for table in shown}
@@ -273,9 +273,9 @@ class Site:
             def judged() -> bytes:
                 return normal_form.figure(asked, schema, declared, links).encode()
 
-            return self.cache.made(key, judged).decode()
-        except NexusError as fault:
-            raise fault.at(where(0)) from None
+            return self.cache.get_or_make(key, judged).decode()
+        except NexusError as error:
+            raise error.at(where(0)) from None
 
     def drawing(self, request: fences.ErdRequest) -> Drawing:
         """The diagram that a fence asks for; raises NexusError for an unknown schema or table."""
@@ -288,7 +288,7 @@ def _known(drawing: Drawing, book: Book) -> list[str]:
 
 
 def check_front_matter(docs: Path) -> None:
-    """Checks the front matter of every page below `docs`; raises NexusError at the first fault."""
+    """Checks the front matter of every page below `docs`; raises NexusError at the first error."""
     for file in sorted(docs.rglob("*.md")):
         page = PurePosixPath(file.relative_to(docs).as_posix())
         frontmatter.check(encoding.read(file), page, partial(place, file))

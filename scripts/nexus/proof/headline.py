@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from nexus import plans
 from nexus.charts import table
 from nexus.core.errors import NexusError
-from nexus.core.results import Plan, Refusal, Rows
+from nexus.core.results import Plan, Rows, SqlError
 from nexus.examples.example import Example
 from nexus.plans import QueryPlan
 from nexus.plans import change as plan_change
@@ -68,7 +68,7 @@ def _lanes(spans: Rows) -> str:
 
 
 def _refused(examples: Sequence[Example]) -> str:
-    refusals = sum(isinstance(r, Refusal) for e in examples for r in e.kept.results)
+    refusals = sum(isinstance(r, SqlError) for e in examples for r in e.kept.results)
     return f"{refusals} refused" if refusals else ""
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nexus.core.errors import Faults, NexusError
+from nexus.core.errors import Errors, NexusError
 from nexus.examples.example import Example
 from nexus.pages import frontmatter
 from nexus.proof.claims import Claim, Link
@@ -76,22 +76,22 @@ class Ledger:
 def read(journal: Journal, examples: Mapping[str, Sequence[Example]]) -> Ledger:
     """The ledger of a journal; `examples` are those that ran, by their page.
 
-    Raises Faults with those of the journal.
+    Raises Errors with those of the journal.
     """
-    if found := list(faults(journal)):
-        raise Faults(found)
+    if found := list(errors(journal)):
+        raise Errors(found)
     weeks = (_week(journal, page, examples) for page in journal.weeks)
     return Ledger(tuple(weeks), Runs.of(examples))
 
 
-def faults(journal: Journal) -> Iterator[NexusError]:
+def errors(journal: Journal) -> Iterator[NexusError]:
     """Each claim without a proof, and each link to a proof that is not there or not of its kind."""
     for claims in journal.weeks.values():
         for claim in claims:
             try:
                 entry(journal, claim, {})
-            except NexusError as fault:
-                yield fault.at(journal.place(claim.page, claim.line))
+            except NexusError as error:
+                yield error.at(journal.place(claim.page, claim.line))
 
 
 def entry(journal: Journal, claim: Claim, examples: Mapping[str, Sequence[Example]]) -> Entry:
@@ -115,8 +115,8 @@ def _proof(
     try:
         page, section = journal.find(link.target, claim.page)
         kind = _kind(link, section)
-    except NexusError as fault:
-        raise fault.at(journal.place(claim.page, link.line)) from None
+    except NexusError as error:
+        raise error.at(journal.place(claim.page, link.line)) from None
     ran = _last(section, examples.get(page, ())) if kind is Kind.EXECUTED else ""
     titles = tuple(filter(None, (journal.title(page), section.title)))
     return Proof(kind, page, section.anchor, titles, ran)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nexus.core.results import Plan, Refusal
+from nexus.core.results import Plan, SqlError
 from nexus.examples.example import Example
 
 
@@ -25,7 +25,7 @@ class Runs:
         programs = {name for example in every for name in example.kept.ran.by.split(", ")}
         return cls(
             examples=len(every),
-            refusals=sum(isinstance(result, Refusal) for result in results),
+            refusals=sum(isinstance(result, SqlError) for result in results),
             plans=sum(isinstance(result, Plan) for result in results),
             charts=sum(bool(example.request.chart) for example in every),
             programs=tuple(sorted(programs)),

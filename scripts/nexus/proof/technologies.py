@@ -36,7 +36,7 @@ def read(journal: Journal, ledger: Ledger) -> list[Technology]:
     ]
 
 
-def faults(journal: Journal) -> Iterator[NexusError]:
+def errors(journal: Journal) -> Iterator[NexusError]:
     """Each name in a week's front matter without an item, and each item that names none of them.
 
     A page whose front matter cannot be read is passed over: its own check tells that.

@@ -88,7 +88,7 @@ def png(card: Card, cache: Cache) -> bytes:
     # In ASCII: a key holds no half of a surrogate pair, and a title may.
     facts = ascii([card.site, card.title, card.description, card.address, card.part])
     picture = card.subject.key if card.subject else None
-    return cache.made(["card", _renderers(), facts, picture], lambda: _small(card))
+    return cache.get_or_make(["card", _renderers(), facts, picture], lambda: _small(card))
 
 
 @cache_in_memory

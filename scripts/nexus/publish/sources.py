@@ -12,7 +12,7 @@ from nexus.core.errors import NexusError
 from nexus.erd import Drawing, Options, draw
 from nexus.examples import transcript
 from nexus.examples.merging import RESULT
-from nexus.examples.rendered import Exhibits
+from nexus.examples.rendered import Rendered
 from nexus.figures import words
 from nexus.figures.marks import Address
 from nexus.pages import fences, markdown
@@ -35,7 +35,7 @@ class Sources:
     """
 
     books: Mapping[str, Book]
-    exhibits: Exhibits
+    rendered: Rendered
     figures: Mapping[str, Figure]
     cache: Cache
 
@@ -62,8 +62,8 @@ class Sources:
         return picture.of_diagram(request.options, drawn, cards.scale)
 
     def _charts(self, page: Page) -> Iterator[Subject]:
-        for example in self.exhibits.pages.get(page.path, ()):
-            chart = self.exhibits.chart(example)
+        for example in self.rendered.pages.get(page.path, ()):
+            chart = self.rendered.chart(example)
             if chart:
                 title = example.request.markup.get("title", "")
                 yield Subject(title, ["chart", chart], partial(picture.of_chart, chart))
@@ -96,7 +96,7 @@ class Sources:
         return f"> {drawing.title}: {drawing.description}\n>\n> Tables: {', '.join(links)}."
 
     def _result_in_words(self, page: Page, number: str) -> str:
-        example = self.exhibits.pages[page.path][int(number) - 1]
+        example = self.rendered.pages[page.path][int(number) - 1]
         # Its first line names the file on this machine.
         _, _, results = transcript.text(example).rstrip().partition("\n")
         return f"`````text\n{results}\n`````" if results else ""

@@ -115,10 +115,10 @@ def write(folder: Path, contents: Mapping[str, str]) -> None:
         before = _listed(folder)
         _check(folder, contents, before)
         _swap(folder, contents, before)
-    except OSError as fault:
+    except OSError as error:
         hint = "choose a folder that you may write"
-        what = f"cannot write: {fault.strerror}"
-        raise UsageError(what, str(fault.filename or folder), hint) from None
+        what = f"cannot write: {error.strerror}"
+        raise UsageError(what, str(error.filename or folder), hint) from None
 
 
 def _listed(folder: Path) -> set[str]:

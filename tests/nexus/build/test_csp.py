@@ -29,7 +29,7 @@ def directives(html: str) -> dict[str, str]:
 
 def told(body: str) -> list[str]:
     """What is wrong with a page of this body, which begins on line 3."""
-    return [str(fault) for fault in csp.faults(page(body), "a.html")]
+    return [str(error) for error in csp.errors(page(body), "a.html")]
 
 
 def test_the_policy_comes_before_all_but_the_charset() -> None:
@@ -90,10 +90,10 @@ def test_plain_settings_of_mermaid_are_allowed(settings: str) -> None:
 )
 def test_any_other_inline_script_is_told(script: str) -> None:
     """With its page and line, its text, and what to do."""
-    (fault,) = told(f"<script>{script}</script>")
-    assert "an inline script that is not on the list: " in fault
-    assert " a.html:3; put it into a file of the site" in fault
-    assert hashlib.sha256(script.encode()).hexdigest() in fault
+    (error,) = told(f"<script>{script}</script>")
+    assert "an inline script that is not on the list: " in error
+    assert " a.html:3; put it into a file of the site" in error
+    assert hashlib.sha256(script.encode()).hexdigest() in error
 
 
 @pytest.mark.parametrize("kind", ["module", "importmap", "text/javascript", "speculationrules"])
@@ -121,8 +121,8 @@ def test_every_kind_of_script_counts(kind: str) -> None:
 )
 def test_what_would_run_otherwise_is_told(body: str) -> None:
     """Event handlers, addresses that run, and scripts of other sites."""
-    (fault,) = told(body)
-    assert " a.html:3; " in fault or " a.html:4; " in fault
+    (error,) = told(body)
+    assert " a.html:3; " in error or " a.html:4; " in error
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_text_about_scripts_is_text(body: str) -> None:
 
 
 def test_a_page_without_a_head_has_no_place_for_the_policy() -> None:
-    """It is a fault, as the page would be without."""
+    """It is an error, as the page would be without."""
     with pytest.raises(NexusError, match="there is no <head>"):
         csp.guarded("<header>a</header><p>b</p>")
 
@@ -189,12 +189,12 @@ def test_every_page_of_a_site_has_the_policy(tmp_path: Path) -> None:
         assert '<a href="#">a</a>' in file.read_text()
 
 
-def test_one_faulty_page_leaves_all_pages_as_they_are(tmp_path: Path) -> None:
-    """All faults are told, each with its page."""
+def test_one_wrong_page_leaves_all_pages_as_they_are(tmp_path: Path) -> None:
+    """All errors are told, each with its page."""
     files = {name: tmp_path / name for name in ("a.html", "b.html", "c.html")}
     for name, body in {"a.html": "", "b.html": "<i onclick=x>", "c.html": "<b onclick=y>"}.items():
         files[name].write_text(page(body))
-    assert [fault.where for fault in csp.guard(tmp_path)] == ["b.html:3", "c.html:3"]
+    assert [error.where for error in csp.guard(tmp_path)] == ["b.html:3", "c.html:3"]
     assert files["a.html"].read_text() == page()
 
 
@@ -204,13 +204,13 @@ def test_a_page_by_another_name_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b.html").write_text(page())
     (tmp_path / name).write_text(page("<script>alert(1)</script>"))
-    (fault,) = csp.guard(tmp_path)
-    assert str(fault).startswith(f"a page whose name ends in {Path(name).suffix}; {name}; ")
+    (error,) = csp.guard(tmp_path)
+    assert str(error).startswith(f"a page whose name ends in {Path(name).suffix}; {name}; ")
     assert (tmp_path / "b.html").read_text() == page()
 
 
 def test_a_page_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     """In one line, with what to do."""
     (tmp_path / "a.html").write_bytes(page("caf\xe9").encode("latin-1"))
-    (fault,) = csp.guard(tmp_path)
-    assert str(fault) == "a page that is not UTF-8; a.html; save it as UTF-8"
+    (error,) = csp.guard(tmp_path)
+    assert str(error) == "a page that is not UTF-8; a.html; save it as UTF-8"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from nexus.build import swap
-from nexus.core.errors import EnvironmentFault, NexusError, UsageError
+from nexus.core.errors import MachineError, NexusError, UsageError
 
 from tests.helpers import environment
 
@@ -170,7 +170,7 @@ def test_a_build_that_is_killed_while_files_are_written_leaves_the_last_site(
 def test_a_command_that_is_killed_leaves_the_last_site(site: Path) -> None:
     """In the middle of its files."""
     killed = MAKE.replace("for number", "import os\nfor number") + "os.kill(os.getpid(), 9)"
-    with pytest.raises(NexusError, match=r"the site was not built; .*; mend what is told above"):
+    with pytest.raises(NexusError, match=r"the site was not built; .*; fix what is told above"):
         swap.build(site, [sys.executable, "-c", killed, "new"], lambda _: None)
     assert tree(site) == OLD
     assert leftovers(site) == ["lock"]
@@ -211,7 +211,7 @@ def test_a_disk_that_is_full_leaves_the_last_site(site: Path) -> None:
 def test_a_place_that_cannot_be_written_is_named(site: Path) -> None:
     """With what to do."""
     site.with_name(".site.building").write_text("a file where a folder should be")
-    with pytest.raises(EnvironmentFault, match=r"cannot write: .*site; make room, or name another"):
+    with pytest.raises(MachineError, match=r"cannot write: .*site; make room, or name another"):
         make(site)
     assert tree(site) == OLD
 
@@ -238,11 +238,11 @@ def test_a_build_that_waits_says_so(site: Path) -> None:
         )
     assert child.stdin is not None
 
-    def tell(line: str) -> None:
+    def report(line: str) -> None:
         said.append(line)
         child.communicate()
 
-    swap.build(site, [sys.executable, "-c", MAKE, "new"], lambda _: None, tell)
+    swap.build(site, [sys.executable, "-c", MAKE, "new"], lambda _: None, report)
     assert said == ["waiting for another build of this site"]
     assert words(site) == {b"new"}
 

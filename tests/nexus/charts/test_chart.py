@@ -72,7 +72,7 @@ def test_csv_has_a_header_and_types() -> None:
     }.values(),
 )
 def test_csv_that_is_no_table_is_refused(text: str, words: str) -> None:
-    """The message names the fault and the row."""
+    """The message names the error and the row."""
     with pytest.raises(NexusError, match=re.escape(words)):
         read_csv(text)
 
@@ -96,7 +96,7 @@ def test_csv_that_is_no_table_is_refused(text: str, words: str) -> None:
     ],
 )
 def test_what_cannot_be_drawn_is_refused(kind: str, text: str, words: str) -> None:
-    """The message names the fault, the place, and what would do."""
+    """The message names the error, the place, and what would do."""
     with pytest.raises(NexusError, match=re.escape(words)):
         draw(kind, read_csv(text), "A title")
 
@@ -231,7 +231,7 @@ def test_hostile_text_stays_text(kind: str, name: str) -> None:
     )
 )
 def test_any_rows_are_drawn_or_refused(rows: list[tuple[str, float]]) -> None:
-    """Nothing but an error that a user can mend comes of any numbers and texts."""
+    """Nothing but an error that a user can fix comes of any numbers and texts."""
     cells = tuple((text, repr(number)) for text, number in rows)
     table = Rows((Column("way", "text"), Column("peak_kib", "numeric")), cells, len(cells))
     for kind in ("bars", "memory"):

@@ -92,7 +92,7 @@ def test_erd_draws_only_what_is_asked_for(models: Path, tmp_path: Path) -> None:
         (["nothing"], 2, "error: No such command 'nothing'."),
     ],
 )
-def test_a_fault_is_one_line_and_an_exit_code(
+def test_an_error_is_one_line_and_an_exit_code(
     models: Path, capfd: pytest.CaptureFixture[str], arguments: list[str], code: int, told: str
 ) -> None:
     """It stands on standard error, and nothing is written."""
@@ -105,13 +105,13 @@ def test_a_fault_is_one_line_and_an_exit_code(
     assert [file.name for file in models.parent.glob("*.svg")] == []
 
 
-def test_a_fault_in_the_models_names_its_line(
+def test_an_error_in_the_models_names_its_line(
     models: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The line is that of the user's own file."""
     models.write_text(MODELS.replace("Integer, primary_key=True))\n", "Nope))\n", 1))
     assert run("export", models, "--format", "tbls") == 1
-    told = "error: NameError: name 'Nope' is not defined; shop.py:5; mend the model"
+    told = "error: NameError: name 'Nope' is not defined; shop.py:5; fix the model"
     assert capfd.readouterr().err.startswith(told)
 
 

@@ -25,7 +25,7 @@ def test_what_was_put_is_got_back(cache: Cache) -> None:
 def test_an_entry_is_made_once(cache: Cache) -> None:
     """The second time the kept one is given."""
     made = iter([b"first", b"second"])
-    assert [cache.made("key", lambda: next(made)) for _ in range(2)] == [b"first", b"first"]
+    assert [cache.get_or_make("key", lambda: next(made)) for _ in range(2)] == [b"first", b"first"]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_damaged_entry_is_made_anew(cache: Cache, damage: bytes | None) -> Non
     whole = file.read_bytes()
     file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]) if damage is None else damage)
     assert cache.get("key") is None
-    assert cache.made("key", lambda: b"content") == b"content"
+    assert cache.get_or_make("key", lambda: b"content") == b"content"
     assert cache.get("key") == b"content"
 
 

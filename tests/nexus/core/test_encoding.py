@@ -28,7 +28,7 @@ LONE = "\N{LATIN CAPITAL LETTER E WITH ACUTE}\N{RIGHT DOUBLE QUOTATION MARK}"
     ],
 )  # fmt: skip
 def test_another_encoding_is_named_with_its_byte(content: bytes, what: str, where: str) -> None:
-    """The fault says what the text seems to be, where it begins, and what to do."""
+    """The error says what the text seems to be, where it begins, and what to do."""
     with pytest.raises(NexusError) as raised:
         encoding.decode(content, "a.md")
     assert what in raised.value.what
@@ -69,7 +69,7 @@ def test_every_page_in_another_encoding_is_told_by_the_check(tmp_path: Path) -> 
     (docs / "a.md").write_bytes(CAFE.encode("utf-16"))
     (docs / "b.md").write_bytes(CAFE.encode("latin-1"))
     (docs / "c.md").write_text("no front matter")
-    found = [fault.what for fault in checks.check(tmp_path, {})]
+    found = [error.what for error in checks.check(tmp_path, {})]
     assert len(found) == 2
     assert "UTF-16" in found[0]
     assert "Latin-1" in found[1]

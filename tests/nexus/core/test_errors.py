@@ -1,10 +1,10 @@
-"""The errors that a user can mend: one line, a place, and an exit code."""
+"""The errors that a user can fix: one line, a place, and an exit code."""
 
 from pathlib import Path
 
 import pytest
 from nexus.core.errors import (
-    EnvironmentFault,
+    MachineError,
     NexusError,
     UsageError,
     place,
@@ -12,16 +12,16 @@ from nexus.core.errors import (
 
 
 @pytest.mark.parametrize(
-    ("fault", "line"),
+    ("error", "line"),
     [
         (NexusError("it broke"), "it broke"),
-        (NexusError("it broke", "a.py:1", "mend it"), "it broke; a.py:1; mend it"),
-        (NexusError("it\n  broke\tbadly", "", "mend it"), "it broke badly; mend it"),
+        (NexusError("it broke", "a.py:1", "fix it"), "it broke; a.py:1; fix it"),
+        (NexusError("it\n  broke\tbadly", "", "fix it"), "it broke badly; fix it"),
     ],
 )
-def test_an_error_is_told_in_one_line(fault: NexusError, line: str) -> None:
+def test_an_error_is_told_in_one_line(error: NexusError, line: str) -> None:
     """What, where and what to do, without the parts that are empty."""
-    assert str(fault) == line
+    assert str(error) == line
 
 
 def test_an_error_gets_a_place_once_and_keeps_its_kind() -> None:
@@ -30,9 +30,7 @@ def test_an_error_gets_a_place_once_and_keeps_its_kind() -> None:
     assert (type(placed), placed.where) == (UsageError, "a.py:1")
 
 
-@pytest.mark.parametrize(
-    ("kind", "code"), [(NexusError, 1), (UsageError, 2), (EnvironmentFault, 3)]
-)
+@pytest.mark.parametrize(("kind", "code"), [(NexusError, 1), (UsageError, 2), (MachineError, 3)])
 def test_each_kind_has_its_exit_code(kind: type[NexusError], code: int) -> None:
     """Scripts tell content, usage and the machine apart."""
     assert kind("it broke").exit_code == code

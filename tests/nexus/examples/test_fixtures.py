@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.examples.fixtures import Recipes, fingerprint
+from nexus.examples.fixtures import Fixtures, fingerprint
 from nexus.sources import catalog
 
 MODEL = """
@@ -27,15 +27,15 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def recipes(root: Path) -> Recipes:
-    """The recipes of a project."""
+def fixtures(root: Path) -> Fixtures:
+    """The fixtures of a project."""
     cache = Cache(root / "cache")
-    return Recipes(catalog.read(root / "models", cache), root / "models", root / "data", cache)
+    return Fixtures(catalog.read(root / "models", cache), root / "models", root / "data", cache)
 
 
 def scripts(root: Path, name: str) -> list[tuple[str, str, str]]:
     """The first line of each script of a database, its PostgreSQL schema and its data set."""
-    found = recipes(root).recipe(name).scripts
+    found = fixtures(root).fixture(name).scripts
     return [(s.text.splitlines()[0], s.schema, s.dataset) for s in found]
 
 
@@ -78,18 +78,18 @@ def test_an_unknown_database_is_told_with_what_there_is(
 ) -> None:
     """Before anything runs."""
     with pytest.raises(NexusError) as caught:
-        recipes(root).recipe(name)
+        fixtures(root).fixture(name)
     assert message in str(caught.value)
 
 
 def test_a_database_depends_on_its_tables_and_rows_and_on_nothing_else(root: Path) -> None:
     """A comment in a model changes nothing, a column or a row does."""
-    before = fingerprint(recipes(root).recipe("shop"))
+    before = fingerprint(fixtures(root).fixture("shop"))
     model = root / "models" / "shop.py"
     model.write_text(f"# A comment.\n{model.read_text()}")
-    assert fingerprint(recipes(root).recipe("shop")) == before
+    assert fingerprint(fixtures(root).fixture("shop")) == before
     (root / "data" / "shop.sql").write_text("INSERT INTO item VALUES (2);")
-    changed = fingerprint(recipes(root).recipe("shop"))
+    changed = fingerprint(fixtures(root).fixture("shop"))
     assert changed != before
     model.write_text(model.read_text().replace('"id"', '"item_id"'))
-    assert fingerprint(recipes(root).recipe("shop")) not in (before, changed)
+    assert fingerprint(fixtures(root).fixture("shop")) not in (before, changed)

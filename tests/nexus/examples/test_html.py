@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nexus.core.results import Done, Printed, Refusal
+from nexus.core.results import Done, Printed, SqlError
 from nexus.examples import html
 from nexus.examples.example import WAITING, Example
 from nexus.examples.html import Context
@@ -61,7 +61,7 @@ def test_a_long_value_is_cut() -> None:
 
 def test_a_refusal_shows_its_sqlstate_and_all_that_postgresql_said() -> None:
     """The condition's name stands beside the five characters."""
-    refusal = Refusal("23514", "no", "Failing row.", "Try less.", condition="check_violation")
+    refusal = SqlError("23514", "no", "Failing row.", "Try less.", condition="check_violation")
     figure = parsed(example(refusal))
     assert texts(figure, ".//div/p") == ["Refused: SQLSTATE 23514 check_violation"]
     assert texts(figure, ".//pre") == ["ERROR: no\nDETAIL: Failing row.\nHINT: Try less."]
@@ -110,7 +110,7 @@ def test_nothing_that_ran_becomes_markup(text: str, shown: str) -> None:
     """Rows, names, messages and printed text are text, and none turns the text around it."""
     results = (
         rows({text: text}, (text,)),
-        Refusal("23514", text, text, text),
+        SqlError("23514", text, text, text),
         Printed(text),
         Done(text),
     )

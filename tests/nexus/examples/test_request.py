@@ -50,7 +50,7 @@ def test_python_needs_no_database(tmp_path: Path) -> None:
 
 
 def test_the_code_may_stand_in_a_file_of_the_page(tmp_path: Path) -> None:
-    """A fault in it is then told at the file's own line."""
+    """An error in it is then told at the file's own line."""
     (tmp_path / "labs").mkdir()
     (tmp_path / "labs" / "a.sql").write_text("SELECT 1;\n\nSELECT 2;\n")
     (request,) = page(tmp_path, sql('run="a" file="labs/a.sql"', ""))

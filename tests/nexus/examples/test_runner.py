@@ -8,10 +8,10 @@ from nexus.core.errors import NexusError
 from nexus.core.results import Printed, Rows
 from nexus.examples import request
 from nexus.examples.example import WAITING, Example
-from nexus.examples.fixtures import Recipes
+from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres.databases import Databases
-from nexus.examples.runner import Laboratory
-from nexus.examples.store import Archive
+from nexus.examples.runner import Runner
+from nexus.examples.store import Store
 
 
 class Page:
@@ -20,19 +20,19 @@ class Page:
     def __init__(self, folder: Path, databases: Databases) -> None:
         self.file, self.told = folder / "page.md", list[str]()
         cache = Cache(folder / "cache")
-        recipes = Recipes({}, folder / "models", folder / "data", cache)
-        archive = Archive(folder, cache, databases.version())
-        self.laboratory = Laboratory(recipes, archive, databases, self.told.append)
+        fixtures = Fixtures({}, folder / "models", folder / "data", cache)
+        store = Store(folder, cache, databases.version())
+        self.runner = Runner(fixtures, store, databases, self.told.append)
 
     def run(self, *fences: str, run: bool = True) -> list[Example]:
         """The examples of the page with those fences."""
         text = "\n".join(fences)
-        return self.laboratory.examples(request.read(self.file, text), run=run)
+        return self.runner.examples(request.read(self.file, text), run=run)
 
     def stale(self, *fences: str) -> list[str]:
         """What is told of fences whose results are out of date."""
-        found = self.laboratory.stale(request.read(self.file, "\n".join(fences)))
-        return [str(fault) for fault in found]
+        found = self.runner.stale(request.read(self.file, "\n".join(fences)))
+        return [str(error) for error in found]
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_refusal_that_was_expected_is_a_result(page: Page) -> None:
         sql("SELECT to_regclass('a')"),
     )
     refused, after = page.run(*fences)
-    assert refused.kept.results[-1].__class__.__name__ == "Refusal"
+    assert refused.kept.results[-1].__class__.__name__ == "SqlError"
     assert first(after) is None
 
 

@@ -7,8 +7,8 @@ from nexus.core.results import (
     Done,
     Plan,
     Printed,
-    Refusal,
     Result,
+    SqlError,
 )
 from nexus.examples import transcript
 
@@ -26,7 +26,7 @@ PLANS = Path(__file__).parents[1] / "plans" / "plans"
         ),
         (rows({"a": "text"}), "a\n-\n(0 of 0 rows)"),
         (Done("INSERT 0 3"), "INSERT 0 3"),
-        (Refusal("23514", "no", "Failing row."), "ERROR 23514: no\nFailing row."),
+        (SqlError("23514", "no", "Failing row."), "ERROR 23514: no\nFailing row."),
         (Printed("one\ntwo\n"), "one\ntwo"),
     ],
 )

@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree as ET
 
-from nexus.core.results import Refusal
+from nexus.core.results import SqlError
 from nexus.examples.example import WAITING, Example
 from nexus.figures.board import Board
 
@@ -25,7 +25,7 @@ def words(html: str) -> str:
 
 def test_the_ledger_counts_and_lists_every_claim() -> None:
     """Each with its kind in a word, a link to its proof, and when that last ran."""
-    html = board(example(Refusal("23505", "no"))).ledger(lambda page: f"/{page}")
+    html = board(example(SqlError("23505", "no"))).ledger(lambda page: f"/{page}")
     text = words(html)
     assert "executed 1 ran, with its result on the page drawn 0" in text
     assert "1 example, 1 refusal that was expected; run by PostgreSQL 18.6." in text

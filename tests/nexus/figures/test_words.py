@@ -2,7 +2,7 @@
 
 import pytest
 from markdown import Markdown
-from nexus.core.results import Refusal
+from nexus.core.results import SqlError
 from nexus.figures import words
 from nexus.figures.board import Board
 
@@ -10,7 +10,7 @@ from tests.nexus.proof.builders import TOPIC, WEEK, example, journal
 
 ITEMS = """- SQL `a|b` <b>&lt;</b> 5 \\* 3 &amp;lt; [proof](topic.md#runs){ .proof .executed }
 - Git [proof](topic.md#said){ .proof }"""
-BOARD = Board(journal(ITEMS), {TOPIC: [example(Refusal("23505", "no"))]})
+BOARD = Board(journal(ITEMS), {TOPIC: [example(SqlError("23505", "no"))]})
 
 
 def test_the_ledger_is_a_table_with_links() -> None:

@@ -11,13 +11,13 @@ HTML = 'xmlns:h="http://www.w3.org/1999/xhtml"'
 
 
 def told(folder: Path, name: str, content: "str | bytes") -> list[tuple[str, int]]:
-    """What is wrong with a file of a site, and the line; each fault must say what to do."""
+    """What is wrong with a file of a site, and the line; each error must say what to do."""
     data = content.encode() if isinstance(content, str) else content
     (folder / name).write_bytes(data)
-    found = list(active_content.faults(folder))
-    assert all(fault.hint for fault in found)
-    assert {fault.where.rpartition(":")[0] for fault in found} <= {f"site/{name}"}
-    return [(fault.what, int(fault.where.rpartition(":")[2])) for fault in found]
+    found = list(active_content.errors(folder))
+    assert all(error.hint for error in found)
+    assert {error.where.rpartition(":")[0] for error in found} <= {f"site/{name}"}
+    return [(error.what, int(error.where.rpartition(":")[2])) for error in found]
 
 
 def picture(inside: str) -> str:
@@ -46,9 +46,9 @@ def test_a_picture_that_runs_something_is_refused(
     tmp_path: Path, name: str, inside: str, what: str
 ) -> None:
     """By its file and line, and what it is."""
-    (fault,) = told(tmp_path, name, picture(inside))
-    assert what in fault[0]
-    assert fault[1] in {2, 3}
+    (error,) = told(tmp_path, name, picture(inside))
+    assert what in error[0]
+    assert error[1] in {2, 3}
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_what_a_browser_may_read_otherwise_is_refused(
     tmp_path: Path, content: "str | bytes", what: str
 ) -> None:
     """No entity is expanded, and nothing is guessed."""
-    ((fault, line),) = told(tmp_path, "a.svg", content)
-    assert fault.startswith(what)
+    ((error, line),) = told(tmp_path, "a.svg", content)
+    assert error.startswith(what)
     assert line in {1, 2}
 
 

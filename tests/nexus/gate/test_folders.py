@@ -19,10 +19,10 @@ def docs(tmp_path: Path) -> Path:
 
 
 def told(folder: Path) -> list[tuple[str, str]]:
-    """What each fault is and where, below the folder; each must say what to do."""
-    found = list(folders.faults(folder))
-    assert all(fault.hint for fault in found)
-    return [(fault.what, fault.where.partition("docs/")[2]) for fault in found]
+    """What each error is and where, below the folder; each must say what to do."""
+    found = list(folders.errors(folder))
+    assert all(error.hint for error in found)
+    return [(error.what, error.where.partition("docs/")[2]) for error in found]
 
 
 def test_links_within_the_folder_pass(docs: Path) -> None:

@@ -1,4 +1,4 @@
-"""The gate: each check refuses the fault that is planted for it, with its file and the reason."""
+"""The gate: each check refuses the error that is planted for it, with its file and the reason."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from nexus.cli.main import main
-from nexus.core.errors import EnvironmentFault, NexusError
+from nexus.core.errors import MachineError, NexusError
 from nexus.gate import (
     active_content,
     credentials,
@@ -35,7 +35,7 @@ def page(body: str, *, head: str = "") -> str:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A small site without a fault."""
+    """A small site without an error."""
     folder = tmp_path / "site"
     write(folder / "index.html", page('<p id="here"><a href="about/#there">there</a></p>'))
     write(folder / "about" / "index.html", page('<p id="there"><a href="../#here">here</a></p>'))
@@ -50,27 +50,27 @@ def write(file: Path, text: str) -> Path:
     return file
 
 
-def told(faults: Iterable[NexusError]) -> list[tuple[str, str]]:
-    """What each fault is and where; each must say what to do."""
-    found = list(faults)
-    assert all(fault.hint for fault in found)
-    return [(fault.what, fault.where) for fault in found]
+def told(errors: Iterable[NexusError]) -> list[tuple[str, str]]:
+    """What each error is and where; each must say what to do."""
+    found = list(errors)
+    assert all(error.hint for error in found)
+    return [(error.what, error.where) for error in found]
 
 
 @pytest.mark.parametrize(
     "check",
     [
-        folders.faults,
-        active_content.faults,
-        private_files.faults,
-        file_types.faults,
-        credentials.faults,
-        links.faults,
-        lambda site: weight.faults(site, 10_000, 10_000),
-        lambda site: markup.faults(site, PACKAGES),
+        folders.errors,
+        active_content.errors,
+        private_files.errors,
+        file_types.errors,
+        credentials.errors,
+        links.errors,
+        lambda site: weight.errors(site, 10_000, 10_000),
+        lambda site: markup.errors(site, PACKAGES),
     ],
 )
-def test_a_site_without_a_fault_passes(
+def test_a_site_without_an_error_passes(
     site: Path, check: Callable[[Path], Iterable[NexusError]]
 ) -> None:
     """Each check lets it pass."""
@@ -95,7 +95,7 @@ def test_a_site_without_a_fault_passes(
 def test_a_private_file_is_refused(site: Path, name: str) -> None:
     """Its name says that it holds passwords or keys."""
     write(site / "about" / name, "x")
-    assert told(private_files.faults(site)) == [
+    assert told(private_files.errors(site)) == [
         ("a file that may hold passwords or keys would be published", f"site/about/{name}")
     ]
 
@@ -104,19 +104,19 @@ def test_a_file_of_an_unknown_kind_is_refused(site: Path) -> None:
     """By its ending, or for having none; an ending of the settings is known."""
     for name in ("tool.exe", "core", "data.ZIP"):
         write(site / name, "x")
-    assert told(file_types.faults(site)) == [
+    assert told(file_types.errors(site)) == [
         ("a file with no ending would be published", "site/core"),
         ("a file with the ending .ZIP would be published", "site/data.ZIP"),
         ("a file with the ending .exe would be published", "site/tool.exe"),
     ]
-    assert "site/tool.exe" not in [where for _, where in told(file_types.faults(site, [".exe"]))]
+    assert "site/tool.exe" not in [where for _, where in told(file_types.errors(site, [".exe"]))]
 
 
 def test_the_site_map_is_the_only_archive(site: Path) -> None:
     """Compressed by MkDocs, at the root of the site; any other may hold what nobody looked at."""
     for name in ("sitemap.xml.gz", "about/sitemap.xml.gz", "dump.sql.gz", "backup.tar.gz"):
         write(site / name, "x")
-    assert told(file_types.faults(site)) == [
+    assert told(file_types.errors(site)) == [
         ("a file with the ending .gz would be published", f"site/{name}")
         for name in ("about/sitemap.xml.gz", "backup.tar.gz", "dump.sql.gz")
     ]
@@ -126,7 +126,7 @@ def test_the_site_map_is_the_only_archive(site: Path) -> None:
 def test_a_page_by_another_name_is_refused(site: Path, name: str) -> None:
     """No check would look at it, and no setting lets it pass."""
     write(site / name, page("<script>alert(1)</script>"))
-    assert told(file_types.faults(site, [".htm", ".xhtml"])) == [
+    assert told(file_types.errors(site, [".htm", ".xhtml"])) == [
         (f"a page whose name ends in {Path(name).suffix}", f"site/{name}")
     ]
 
@@ -144,7 +144,7 @@ def test_a_page_by_another_name_is_refused(site: Path, name: str) -> None:
 def test_a_secret_is_refused(site: Path, line: str, kind: str) -> None:
     """With its kind, its file and its line, but not the secret itself."""
     write(site / "labs" / "a.py", f'"""A lab."""\n{line}\n')
-    assert told(credentials.faults(site)) == [
+    assert told(credentials.errors(site)) == [
         (f"this looks like a secret ({kind})", "site/labs/a.py:2")
     ]
 
@@ -163,7 +163,7 @@ def test_a_secret_is_refused(site: Path, line: str, kind: str) -> None:
 def test_what_only_looks_random_passes(site: Path, line: str) -> None:
     """Identifiers, checksums, placeholders and plain words are no secrets."""
     write(site / "labs" / "a.py", f"{line}\n")
-    assert told(credentials.faults(site)) == []
+    assert told(credentials.errors(site)) == []
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_what_only_looks_random_passes(site: Path, line: str) -> None:
 def test_a_secret_is_refused_in_any_file(site: Path, name: str, line: str, kind: str) -> None:
     """Whatever the file's name, without quotes as in a .env file, and in a line of any length."""
     write(site / name, f"first\n{line}\n")
-    assert told(credentials.faults(site)) == [
+    assert told(credentials.errors(site)) == [
         (f"this looks like a secret ({kind})", f"site/{name}:2")
     ]
 
@@ -194,7 +194,7 @@ def test_a_secret_is_refused_in_any_encoding(site: Path, encoding: str) -> None:
     """A picture is no text, and is let pass."""
     (site / "a.txt").write_bytes("caf\xe9\r\npassword = 'k7Lw93bQzz'\r\n".encode(encoding))
     (site / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\r" + TOKEN.encode())
-    assert told(credentials.faults(site)) == [
+    assert told(credentials.errors(site)) == [
         ("this looks like a secret (Secret Keyword)", "site/a.txt:2")
     ]
 
@@ -207,7 +207,7 @@ def test_a_secret_is_refused_in_the_text_of_a_page(site: Path) -> None:
         "<p>password = &quot;k7Lw93bQzz&quot;</p>"
     )
     write(site / "index.html", page(body))
-    assert told(credentials.faults(site)) == [
+    assert told(credentials.errors(site)) == [
         ("this looks like a secret (Secret Keyword)", f"site/index.html:{line}")
         for line in (6, 7, 8)
     ]
@@ -231,7 +231,7 @@ def test_a_secret_is_refused_in_the_text_of_a_page(site: Path) -> None:
 def test_what_only_speaks_of_a_secret_passes(site: Path, line: str) -> None:
     """A path to one, code that makes one, and what stands where one belongs."""
     write(site / "index.md", f"{line}\n")
-    assert told(credentials.faults(site)) == []
+    assert told(credentials.errors(site)) == []
 
 
 def test_a_broken_link_is_refused(site: Path) -> None:
@@ -242,7 +242,7 @@ def test_a_broken_link_is_refused(site: Path) -> None:
         '<p><img src="gone.png" alt="e"></p>\n<p><a href="https://example.org/gone">f</a></p>'
     )
     write(site / "index.html", page(body))
-    assert told(links.faults(site)) == [
+    assert told(links.errors(site)) == [
         ("a broken link, /nexus#here (cannot find fragment)", "site/about/index.html:4"),
         ("a broken link, /nexus/gone (file not found)", "site/index.html:4"),
         ("a broken link, /nexus/about#gone (cannot find fragment)", "site/index.html:5"),
@@ -258,7 +258,7 @@ def test_links_are_followed_below_a_folder_of_any_name(site: Path) -> None:
     odd = site.rename(site.with_name("[s]i*t?e {a,b}"))
     assert ("a broken link, ", "site/index.html:4") in [
         (what.partition("/")[0].replace("file:", ""), where)
-        for what, where in told(links.faults(odd))
+        for what, where in told(links.errors(odd))
     ]
 
 
@@ -266,15 +266,15 @@ def test_a_page_without_a_link_passes(site: Path) -> None:
     """There is nothing to follow, but there was something to look at."""
     for file in site.rglob("*.html"):
         file.write_text("<!doctype html><title>A</title><p>a</p>")
-    assert told(links.faults(site)) == []
+    assert told(links.errors(site)) == []
 
 
 def test_a_site_without_a_page_is_not_passed(site: Path) -> None:
     """Who looks at nothing finds nothing; exit code 3."""
     for file in site.rglob("*.html"):
         file.unlink()
-    with pytest.raises(EnvironmentFault, match="lychee failed: "):
-        list(links.faults(site))
+    with pytest.raises(MachineError, match="lychee failed: "):
+        list(links.errors(site))
 
 
 def test_a_page_over_its_budget_is_refused(site: Path) -> None:
@@ -282,28 +282,28 @@ def test_a_page_over_its_budget_is_refused(site: Path) -> None:
     write(site / "about" / "index.html", page("<p>word</p>\n" * 1_000))
     write(site / "app.js", "".join(map(chr, range(0x4E00, 0x6A00))))
     write(site / "index.html", page("", head='<script src="app.js?v=1" defer></script>'))
-    faults = told(weight.faults(site, html=5_000, transferred=5_000))
-    assert [(what.split(" has ")[0], where) for what, where in faults] == [
+    errors = told(weight.errors(site, html=5_000, transferred=5_000))
+    assert [(what.split(" has ")[0], where) for what, where in errors] == [
         ("the HTML of the page", "site/about/index.html"),
         ("the page with what it fetches", "site/index.html"),
     ]
-    assert "bytes, more than 5,000" in faults[0][0]
+    assert "bytes, more than 5,000" in errors[0][0]
 
 
 def test_invalid_html_is_refused(site: Path) -> None:
     """With the rule that it breaks, and its line."""
     write(site / "index.html", page("<p><div>a</div></p>"))
-    (first, *_) = told(markup.faults(site, PACKAGES))
+    (first, *_) = told(markup.errors(site, PACKAGES))
     what, where = first
     assert what.startswith("invalid HTML: ")
     assert where == "site/index.html:4"
 
 
 def test_the_markup_of_the_theme_is_let_pass(site: Path) -> None:
-    """What allowed-markup.yml lists is no fault."""
+    """What allowed-markup.yml lists is no error."""
     body = '<p><a id="l-1" name="l-1" href="#l-1">1</a></p>'
     write(site / "index.html", page(body))
-    assert told(markup.faults(site, PACKAGES)) == []
+    assert told(markup.errors(site, PACKAGES)) == []
 
 
 @pytest.mark.parametrize("program", ["lychee", "html-validate"])
@@ -313,11 +313,11 @@ def test_a_program_that_is_missing_is_named(
     """Its check never passes without having looked; exit code 3."""
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(sys, "executable", str(site / "python"))
-    with pytest.raises(EnvironmentFault, match=program):
-        list(links.faults(site) if program == "lychee" else markup.faults(site, site))
+    with pytest.raises(MachineError, match=program):
+        list(links.errors(site) if program == "lychee" else markup.errors(site, site))
 
 
-def test_the_command_tells_every_fault_and_fails(
+def test_the_command_tells_every_error_and_fails(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One line each, and one that says how many there are."""

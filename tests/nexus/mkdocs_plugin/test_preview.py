@@ -17,15 +17,15 @@ def site(tmp_path: Path) -> Path:
     return tmp_path / "site"
 
 
-def replace(site: Path, text: str, fault: BaseException | None = None) -> Callable[[], None]:
+def replace(site: Path, text: str, error: BaseException | None = None) -> Callable[[], None]:
     """A build as MkDocs does it: it empties the folder, writes, and may fail half-way."""
 
     def build() -> None:
         (site / "about" / "index.html").unlink()
         (site / "about").rmdir()
         (site / "new.html").write_text(text)
-        if fault is not None:
-            raise fault
+        if error is not None:
+            raise error
 
     return build
 

@@ -155,9 +155,9 @@ def test_the_options_of_a_diagram_are_read() -> None:
 )
 def test_a_wrong_option_is_told_at_its_line(body: str, told: str) -> None:
     """What is unknown or of the wrong kind, with what would be right."""
-    with pytest.raises(NexusError) as fault:
+    with pytest.raises(NexusError) as error:
         fences.erd_request(body, at)
-    assert str(fault.value).startswith(told)
+    assert str(error.value).startswith(told)
 
 
 def test_a_figure_has_a_frame_that_scrolls_and_a_caption_that_is_text() -> None:

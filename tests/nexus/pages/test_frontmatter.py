@@ -1,4 +1,4 @@
-"""Front matter: what each page must say of itself, and each fault at its line."""
+"""Front matter: what each page must say of itself, and each error at its line."""
 
 from pathlib import PurePosixPath
 
@@ -29,7 +29,7 @@ def test_the_front_matter_of_a_page_is_read_with_its_lines() -> None:
         "title": ("A", 1),
         "week": (1, 3),
     }
-    assert str(entries.fault("week", "wrong")) == "wrong; a.md:4"
+    assert str(entries.error("week", "wrong")) == "wrong; a.md:4"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_front_matter_of_a_page_is_read_with_its_lines() -> None:
     ],
     ids=lambda value: str(value).splitlines()[-1],
 )
-def test_sound_front_matter_is_no_fault(page: PurePosixPath, lines: str) -> None:
+def test_sound_front_matter_is_no_error(page: PurePosixPath, lines: str) -> None:
     """Only the page of a week says more than a title and a description."""
     check(lines, page)
 
@@ -75,9 +75,9 @@ def test_every_way_to_delimit_front_matter_works(text: str) -> None:
 )
 def test_front_matter_that_is_not_there_or_does_not_end(text: str, told: str) -> None:
     """MkDocs would show it as the text of the page."""
-    with pytest.raises(NexusError) as fault:
+    with pytest.raises(NexusError) as error:
         frontmatter.check(text, PAGE, at)
-    assert str(fault.value).startswith(told)
+    assert str(error.value).startswith(told)
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,11 @@ def test_front_matter_that_is_not_there_or_does_not_end(text: str, told: str) ->
         ),
     ],
 )
-def test_each_fault_of_a_page_is_told_at_its_line(lines: str, told: str) -> None:
+def test_each_error_of_a_page_is_told_at_its_line(lines: str, told: str) -> None:
     """What is unknown, missing, empty or of the wrong kind."""
-    with pytest.raises(NexusError) as fault:
+    with pytest.raises(NexusError) as error:
         check(lines)
-    assert str(fault.value).startswith(told)
+    assert str(error.value).startswith(told)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,8 @@ def test_each_fault_of_a_page_is_told_at_its_line(lines: str, told: str) -> None
         (WEEKLY.replace("share", "post"), "unknown key 'post' in the front matter; a.md:6; "),
     ],
 )
-def test_each_fault_of_a_week_is_told_at_its_line(lines: str, told: str) -> None:
+def test_each_error_of_a_week_is_told_at_its_line(lines: str, told: str) -> None:
     """The page of a week also says its number, its technologies and its post."""
-    with pytest.raises(NexusError) as fault:
+    with pytest.raises(NexusError) as error:
         check(lines, WEEK)
-    assert str(fault.value).startswith(told)
+    assert str(error.value).startswith(told)

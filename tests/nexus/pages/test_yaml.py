@@ -24,7 +24,7 @@ def test_each_key_has_its_value_and_its_line() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
 def test_an_empty_text_has_no_entries(text: str) -> None:
-    """It is no fault by itself."""
+    """It is no error by itself."""
     assert len(yaml.read(text, at)) == 0
 
 
@@ -53,11 +53,11 @@ def test_what_is_no_mapping_is_told_at_its_line(text: str, told: str) -> None:
         yaml.read(text, at)
 
 
-def test_a_fault_stands_at_its_key_and_at_the_first_line_where_there_is_none() -> None:
+def test_an_error_stands_at_its_key_and_at_the_first_line_where_there_is_none() -> None:
     """A missing key has no line of its own."""
     entries = yaml.read("a: 1\nb: 2\n", at)
-    assert str(entries.fault("b", "wrong", "mend it")) == "wrong; page.md:2; mend it"
-    assert str(entries.fault("c", "missing")) == "missing; page.md:1"
+    assert str(entries.error("b", "wrong", "fix it")) == "wrong; page.md:2; fix it"
+    assert str(entries.error("c", "missing")) == "missing; page.md:1"
 
 
 @given(st.lists(st.integers(min_value=0, max_value=5), max_size=8))
@@ -71,12 +71,12 @@ def test_a_key_is_found_at_its_line_whatever_stands_before(blanks: list[int]) ->
     assert {key: entry.line for key, entry in yaml.read(text, at).items()} == lines
 
 
-def fault_of(text: str) -> str:
+def error_of(text: str) -> str:
     """What is said of a text that is no mapping; nothing of one that is."""
     try:
         yaml.read(text, at)
-    except NexusError as fault:
-        return str(fault)
+    except NexusError as error:
+        return str(error)
     return ""
 
 
@@ -84,7 +84,7 @@ def fault_of(text: str) -> str:
     st.one_of(st.text(max_size=60), st.text(alphabet="ab1 :-#'\"\n\t[]{}&*!|>%@`?,", max_size=40))
 )
 def test_no_text_raises_anything_but_an_error_in_one_line(text: str) -> None:
-    """Any text is a mapping, or a fault that names a line."""
-    told = fault_of(text)
+    """Any text is a mapping, or an error that names a line."""
+    told = error_of(text)
     assert told == "" or "; page.md:" in told
     assert "\n" not in told

@@ -202,7 +202,7 @@ def test_estimates_wrong_by_more_than_ten_are_flagged() -> None:
 
 
 def test_a_node_that_a_limit_stopped_is_not_called_misestimated() -> None:
-    """Fewer rows than estimated are no fault below a Limit, unless a Sort below it reads all."""
+    """Fewer rows than estimated are no error below a Limit, unless a Sort below it reads all."""
     scan = entry("Seq Scan", Plan_Rows=1000, Parent_Relationship="Outer")
     assert not built(entry("Limit", Plans=[scan])).nodes[1].misestimated
     sort = entry("Sort", Parent_Relationship="Outer", Plans=[scan])

@@ -16,7 +16,7 @@ README = "# A\n\n<!-- erd:start shop -->\nold\n<!-- erd:end -->\n"
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Write a project of one schema, one page and a README without a fault."""
+    """Write a project of one schema, one page and a README without an error."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "models").mkdir()
     (tmp_path / "docs").mkdir()
@@ -27,27 +27,27 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def faults(project: Path) -> list[str]:
+def errors(project: Path) -> list[str]:
     """Check a project; give what it is told."""
-    return [str(fault) for fault in checks.check(project, {})]
+    return [str(error) for error in checks.check(project, {})]
 
 
-def test_a_sound_project_has_no_fault(project: Path) -> None:
+def test_a_sound_project_has_no_error(project: Path) -> None:
     """Python's own tags in mkdocs.yml are passed over."""
     (project / "mkdocs.yml").write_text("a: !!python/name:os.path\nb: !ENV X\n")
-    assert faults(project) == []
+    assert errors(project) == []
 
 
-def test_every_fault_is_told_in_one_run(project: Path) -> None:
+def test_every_error_is_told_in_one_run(project: Path) -> None:
     """Each with the line it is about."""
     page = project / "docs" / "index.md"
     page.write_text(PAGE.replace("title", "titel") + "\n```erd\nschema: none\n```\n")
-    told = faults(project)
-    assert [fault.partition("; ")[0] for fault in told] == [
+    told = errors(project)
+    assert [error.partition("; ")[0] for error in told] == [
         "unknown key 'titel' in the front matter",
         "there is no schema 'none'",
     ]
-    assert [fault.split("; ")[1] for fault in told] == ["docs/index.md:2", "docs/index.md:10"]
+    assert [error.split("; ")[1] for error in told] == ["docs/index.md:2", "docs/index.md:10"]
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,18 @@ def test_every_fault_is_told_in_one_run(project: Path) -> None:
 def test_what_all_else_needs_is_told_alone(project: Path, file: str, text: str, told: str) -> None:
     """A wrong setting or a broken model ends the check."""
     (project / file).write_text(text)
-    (fault,) = faults(project)
-    assert fault.startswith(told)
+    (error,) = errors(project)
+    assert error.startswith(told)
 
 
 def test_a_readme_that_is_behind_the_models_is_told_and_mended(project: Path) -> None:
     """Writing puts the diagram there, and leaves the rest of the file alone."""
     file = project / "README.md"
     file.write_text(README)
-    (fault,) = faults(project)
-    assert fault.startswith("the diagram is no longer that of the models; README.md:4;")
+    (error,) = errors(project)
+    assert error.startswith("the diagram is no longer that of the models; README.md:4;")
     checks.write_readme(project, {})
-    assert faults(project) == []
+    assert errors(project) == []
     text = file.read_text()
     assert text.startswith("# A\n\n<!-- erd:start shop -->\n```mermaid\nerDiagram\n")
     assert text.endswith("```\n<!-- erd:end -->\n")
@@ -80,8 +80,8 @@ def test_a_readme_that_is_behind_the_models_is_told_and_mended(project: Path) ->
 def test_a_readme_that_names_no_schema_of_the_project_is_told(project: Path) -> None:
     """With the names there are."""
     (project / "README.md").write_text(README.replace("shop", "club"))
-    (fault,) = faults(project)
-    assert fault == "there is no schema 'club'; README.md; choose from: shop"
+    (error,) = errors(project)
+    assert error == "there is no schema 'club'; README.md; choose from: shop"
 
 
 WEEK = """---
@@ -117,8 +117,8 @@ def test_a_fence_that_asks_for_what_is_not_there_is_told(
 ) -> None:
     """At its line, or at that of the option."""
     (project / "docs" / "index.md").write_text(f"{PAGE.partition('```')[0]}{text}\n")
-    (fault,) = faults(project)
-    assert fault.startswith(told)
+    (error,) = errors(project)
+    assert error.startswith(told)
 
 
 def test_claims_without_proof_and_technologies_without_words_are_told(project: Path) -> None:
@@ -126,7 +126,7 @@ def test_claims_without_proof_and_technologies_without_words_are_told(project: P
     folder = project / "docs" / "weeks" / "week-01"
     folder.mkdir(parents=True)
     (folder / "index.md").write_text(WEEK)
-    assert [fault.rpartition("; ")[0] for fault in faults(project)] == [
+    assert [error.rpartition("; ")[0] for error in errors(project)] == [
         "there is no page 'missing.md'; docs/weeks/week-01/index.md:13",
         "the claim has no link to its proof; docs/weeks/week-01/index.md:14",
         "the item names no technology of the front matter; docs/weeks/week-01/index.md:14",
@@ -137,9 +137,9 @@ def test_results_that_are_older_than_their_code_are_told(project: Path) -> None:
     """Until the example runs again; one that never ran is not old."""
     page, text = project / "docs" / "index.md", PAGE + '\n```python run="true"\nprint(1)\n```\n'
     page.write_text(text)
-    assert faults(project) == []
+    assert errors(project) == []
     Site.read(project, project / "docs", {}, {}).run({"index.md": text}, lambda _: None)
-    assert faults(project) == []
+    assert errors(project) == []
     page.write_text(text.replace("print(1)", "print(2)"))
-    (fault,) = faults(project)
-    assert fault.startswith("the evidence is older than what it depends on; docs/index.md:10")
+    (error,) = errors(project)
+    assert error.startswith("the evidence is older than what it depends on; docs/index.md:10")

@@ -43,10 +43,10 @@ def test_what_is_set_is_kept() -> None:
     ],
 )
 def test_a_wrong_setting_is_told_with_its_place(given: object, told: str) -> None:
-    """It is a fault of the configuration, and names the file."""
-    with pytest.raises(UsageError) as fault:
+    """It is an error of the configuration, and names the file."""
+    with pytest.raises(UsageError) as error:
         settings.read(given)
-    assert str(fault.value).startswith(f"{told}mkdocs.yml: extra.nexus")
+    assert str(error.value).startswith(f"{told}mkdocs.yml: extra.nexus")
 
 
 @pytest.mark.parametrize(
@@ -150,14 +150,14 @@ def test_the_published_folders_are_those_of_mkdocs(
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"site_name: A\nnav: [a.md\n", r"not valid YAML: .*; .*mkdocs\.yml:\d; mend the line"),
+        (b"site_name: A\nnav: [a.md\n", r"not valid YAML: .*; .*mkdocs\.yml:\d; fix the line"),
         (b"site_name: Caf\xe9\n", r"UTF-8.*mkdocs\.yml"),
     ],
 )
 def test_a_configuration_that_cannot_be_read_is_one_line(
     tmp_path: Path, content: bytes, told: str
 ) -> None:
-    """With the place of the fault."""
+    """With the place of the error."""
     (tmp_path / "mkdocs.yml").write_bytes(content)
     with pytest.raises(NexusError, match=told):
         settings.configured(tmp_path / "mkdocs.yml")

@@ -8,9 +8,9 @@ from nexus.core.results import (
     Column,
     Plan,
     Printed,
-    Refusal,
     Result,
     Rows,
+    SqlError,
 )
 from nexus.figures.board import Board
 from nexus.proof.headline import headline
@@ -35,7 +35,7 @@ BARS = rows("way", "peak_kib", values=(("list", "24218.0"), ("generator", "0.9")
 SPANS = rows(
     "lane", "start_ms", "end_ms", values=(("a", "0", "300"), ("a", "300", "600"), ("b", "0", "300"))
 )
-NO = Refusal("23505", "no")
+NO = SqlError("23505", "no")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_normal_forms_tell_the_way() -> None:
     assert headline([], ["3NF"]) == "3NF"
 
 
-def test_what_has_no_figure_is_a_fault() -> None:
+def test_what_has_no_figure_is_an_error() -> None:
     """Printed text says nothing in a word."""
     with pytest.raises(NexusError, match="no figure to show"):
         headline([example(Printed("text"))])
@@ -97,6 +97,6 @@ def test_the_fence_links_to_its_section() -> None:
 )
 def test_a_wrong_fence_is_told(source: str, told: str) -> None:
     """With the place."""
-    with pytest.raises(NexusError) as fault:
+    with pytest.raises(NexusError) as error:
         shown(source)
-    assert str(fault.value).startswith(f"{told}; docs/{TOPIC}:")
+    assert str(error.value).startswith(f"{told}; docs/{TOPIC}:")

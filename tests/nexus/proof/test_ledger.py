@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from nexus.core.errors import NexusError
-from nexus.core.results import Plan, Refusal
+from nexus.core.results import Plan, SqlError
 from nexus.proof import ledger
 from nexus.proof.runs import Runs
 from nexus.proof.sections import Kind
@@ -11,9 +11,9 @@ from nexus.proof.sections import Kind
 from tests.nexus.proof.builders import RAN, TOPIC, example, journal
 
 
-def faults(items: str) -> list[str]:
-    """Tell the faults of a week with those items."""
-    return [str(fault) for fault in ledger.faults(journal(items))]
+def errors(items: str) -> list[str]:
+    """Tell the errors of a week with those items."""
+    return [str(error) for error in ledger.errors(journal(items))]
 
 
 def test_a_claim_is_proved_by_the_section_that_its_link_leads_to() -> None:
@@ -49,23 +49,23 @@ def test_a_link_without_a_kind_takes_the_strongest() -> None:
         ("[p](topic.md#runs){ .proof .told .drawn }", "unknown kind of proof '.told .drawn'"),
     ],
 )
-def test_a_claim_without_a_proof_is_a_fault(link: str, told: str) -> None:
+def test_a_claim_without_a_proof_is_an_error(link: str, told: str) -> None:
     """Told at the line of the link, or of the claim that has none."""
-    (fault,) = faults(f"- SQL\n  {link}")
-    assert fault.startswith(told)
-    assert "; docs/weeks/week-01/index.md:1" in fault
+    (error,) = errors(f"- SQL\n  {link}")
+    assert error.startswith(told)
+    assert "; docs/weeks/week-01/index.md:1" in error
 
 
-def test_a_ledger_with_a_fault_is_not_shown() -> None:
+def test_a_ledger_with_an_error_is_not_shown() -> None:
     """The build ends with the first one; the check tells all."""
     with pytest.raises(NexusError, match=r"index\.md:13;"):
         ledger.read(journal("- SQL\n- Git"), {})
-    assert len(faults("- SQL\n- Git")) == 2
+    assert len(errors("- SQL\n- Git")) == 2
 
 
 def test_what_ran_is_counted() -> None:
     """Examples, refusals, plans, charts, and each program once."""
     both = msgspec.structs.replace(RAN, by="Python 3.11.7, PostgreSQL 18.6")
-    ran = {"a.md": [example(Refusal("23505", "no")), example(Plan("[]"))]}
+    ran = {"a.md": [example(SqlError("23505", "no")), example(Plan("[]"))]}
     ran["b.md"] = [example(ran=both, chart="bars")]
     assert Runs.of(ran) == Runs(3, 1, 1, 1, ("PostgreSQL 18.6", "Python 3.11.7"))

@@ -19,12 +19,12 @@ def test_each_item_says_what_its_technologies_were_for() -> None:
 
 def test_names_and_items_must_match() -> None:
     """A part of a longer word is no name."""
-    told = [str(fault) for fault in technologies.faults(journal("- SQL\n- GitHub"))]
-    assert [fault.partition("; ")[0] for fault in told] == [
+    told = [str(error) for error in technologies.errors(journal("- SQL\n- GitHub"))]
+    assert [error.partition("; ")[0] for error in told] == [
         "no item says what 'Git' was for",
         "the item names no technology of the front matter",
     ]
-    assert [fault.split("; ")[1] for fault in told] == [
+    assert [error.split("; ")[1] for error in told] == [
         "docs/weeks/week-01/index.md:6",
         "docs/weeks/week-01/index.md:14",
     ]

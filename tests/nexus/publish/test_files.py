@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.examples.rendered import Exhibits
+from nexus.examples.rendered import Rendered
 from nexus.publish import (
     copies,
     llms,
@@ -172,7 +172,7 @@ def test_a_fence_that_is_wrong_stays_as_it_is_written(tmp_path: Path) -> None:
         raise NexusError("no")
 
     cache = Cache(tmp_path)
-    sources = Sources({}, Exhibits(tmp_path, cache, {}), {"figure": fails}, cache)
+    sources = Sources({}, Rendered(tmp_path, cache, {}), {"figure": fails}, cache)
     words = sources.words(ABOUT)
     assert words["figure"]("of: x") == "```figure\nof: x\n```"
     assert words["erd"]("schema: gone") == "```erd\nschema: gone\n```"

@@ -147,9 +147,9 @@ def test_a_table_is_found_by_its_id_and_by_a_name_that_only_one_has() -> None:
 def test_a_name_that_names_no_one_table_is_told_with_a_choice(name: str, told: str) -> None:
     """Unknown and ambiguous names are told apart."""
     both = schema(Table("user", "a"), Table("user", "b"))
-    with pytest.raises(NexusError) as fault:
+    with pytest.raises(NexusError) as error:
         both.select([name])
-    assert str(fault.value) == told
+    assert str(error.value) == told
 
 
 def test_a_long_choice_is_cut() -> None:
@@ -159,7 +159,7 @@ def test_a_long_choice_is_cut() -> None:
 
 
 def test_a_column_is_found_by_its_name() -> None:
-    """One that is not there is a KeyError: a bug, no fault of the user."""
+    """One that is not there is a KeyError: a bug, no error of the user."""
     assert table("user", "email").column("email").type == "text"
     with pytest.raises(KeyError):
         table("user").column("email")

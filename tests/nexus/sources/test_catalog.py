@@ -130,7 +130,7 @@ def test_a_module_that_asks_for_more_than_code_is_read_anew(
 
 
 def test_a_broken_model_is_told_with_its_line(models: Path) -> None:
-    """And is read when it is mended."""
+    """And is read when it is fixed."""
     write(models, shop="item")
     sound = (models / "shop.py").read_text()
     (models / "shop.py").write_text(f"{sound}Tabel()\n")
@@ -144,8 +144,8 @@ def test_a_catalog_is_a_mapping_that_offers_its_names() -> None:
     """An unknown schema is an error with a choice."""
     both = Catalog({"airbnb": schema(), "shop": schema()})
     assert (len(both), list(both)) == (2, ["airbnb", "shop"])
-    with pytest.raises(NexusError) as fault:
+    with pytest.raises(NexusError) as error:
         both["aribnb"]
-    assert str(fault.value) == "there is no schema 'aribnb'; choose from: airbnb, shop"
+    assert str(error.value) == "there is no schema 'aribnb'; choose from: airbnb, shop"
     with pytest.raises(NexusError, match="choose from: none: there is no model with tables"):
         Catalog({})["airbnb"]

@@ -61,8 +61,8 @@ async function open(given) {
 const given = new URLSearchParams(location.search).get("plan");
 if (given !== null) {
   document.body.dataset.plan = "";
-  open(given).catch((fault) => {
+  open(given).catch((error) => {
     delete document.body.dataset.plan;
-    document.querySelector(".fault").textContent = fault.message;
+    document.querySelector(".error").textContent = error.message;
   });
 }

@@ -36,7 +36,7 @@ const openSheet = async () => {
   try {
     await navigator.share({ title, url: address });
   } catch (error) {
-    // Closing the sheet is no fault.
+    // Closing the sheet is no error.
     if (error.name !== "AbortError") say("The browser did not open its share sheet.");
   }
 };

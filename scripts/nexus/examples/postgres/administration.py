@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from nexus.core.errors import (
-    EnvironmentFault,
+    MachineError,
     NexusError,
     UsageError,
     place,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # The first version whose own order of text is the same on every system.
 _OLDEST = 17
 _EXAMPLE = "write it as postgresql://user:password@host:5432/database"
-_MEND = "check DATABASE_URL, or leave it empty to use the embedded PostgreSQL"
+_FIX = "check DATABASE_URL, or leave it empty to use the embedded PostgreSQL"
 
 # What a role starts from on any server, so that an example gives the same everywhere.
 _ROLE_SETTINGS = {
@@ -91,16 +91,16 @@ class Administrator:
         return f"postgresql://{account}@/{quote(database, '')}?{where}"
 
     def run(self, statement: LiteralString, *names: str, **values: str) -> None:
-        """Run a statement with names and values in place; raises EnvironmentFault."""
+        """Run a statement with names and values in place; raises MachineError."""
         literals = {name: sql.Literal(value) for name, value in values.items()}
         try:
             whole = sql.SQL(statement).format(*map(sql.Identifier, names), **literals)
             self._connection.execute(whole)
-        except psycopg.OperationalError as fault:
+        except psycopg.OperationalError as error:
             hint = "build again; if it ends again, look at the memory and the disk of this machine"
-            raise EnvironmentFault(f"PostgreSQL has ended: {fault}", hint=hint) from fault
-        except psycopg.Error as fault:
-            raise EnvironmentFault(f"PostgreSQL refuses: {fault}", hint=_MEND) from fault
+            raise MachineError(f"PostgreSQL has ended: {error}", hint=hint) from error
+        except psycopg.Error as error:
+            raise MachineError(f"PostgreSQL refuses: {error}", hint=_FIX) from error
 
     def make_role(self, name: str, password: str) -> None:
         """Make a role that may log in, and that this user may act for."""
@@ -137,7 +137,7 @@ class Administrator:
 
     def drop(self, name: str) -> None:
         """Drop a database and its role, as far as they are there; a dead server has neither."""
-        with contextlib.suppress(EnvironmentFault):
+        with contextlib.suppress(MachineError):
             self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
             self.run("DROP ROLE IF EXISTS {}", name)
 
@@ -147,33 +147,31 @@ class Administrator:
             self.drop(name)
 
     def check(self) -> None:
-        """Raise EnvironmentFault where the server is too old, or this user lacks a right."""
+        """Raise MachineError where the server is too old, or this user lacks a right."""
         if self._connection.info.server_version < _OLDEST * 10_000:
             what = f"the examples need PostgreSQL {_OLDEST}, and this is {self.version}"
-            raise EnvironmentFault(what, "DATABASE_URL", _MEND)
+            raise MachineError(what, "DATABASE_URL", _FIX)
         rights = self._connection.execute(
             "SELECT rolsuper OR (rolcreatedb AND rolcreaterole)"
             " FROM pg_roles WHERE rolname = current_user"
         )
         if rights.fetchone() != (True,):
             hint = "as a superuser: ALTER ROLE ... CREATEDB CREATEROLE"
-            raise EnvironmentFault(
-                "the user may not make databases and roles", "DATABASE_URL", hint
-            )
+            raise MachineError("the user may not make databases and roles", "DATABASE_URL", hint)
 
 
 @contextlib.contextmanager
 def connected(conninfo: str, application: str = "nexus") -> Iterator[psycopg.Connection]:
     """A connection without transactions of its own.
 
-    Raises EnvironmentFault where the server cannot be reached, UsageError for no address at all.
+    Raises MachineError where the server cannot be reached, UsageError for no address at all.
     """
     try:
         connection = psycopg.connect(
             conninfo, autocommit=True, connect_timeout=10, application_name=application
         )
-    except psycopg.OperationalError as fault:
-        raise EnvironmentFault(f"no connection to PostgreSQL: {fault}", hint=_MEND) from fault
+    except psycopg.OperationalError as error:
+        raise MachineError(f"no connection to PostgreSQL: {error}", hint=_FIX) from error
     except psycopg.ProgrammingError:  # whose message may hold the password
         raise UsageError("DATABASE_URL is no address of a database", hint=_EXAMPLE) from None
     with contextlib.closing(connection):
@@ -189,8 +187,8 @@ def load(url: str, scripts: Iterable["Script"]) -> None:
             _prepare(connection, script)
             try:
                 connection.execute(script.text.encode())
-            except psycopg.Error as fault:
-                raise _fault(script, fault) from fault
+            except psycopg.Error as error:
+                raise _error(script, error) from error
         # The same sizes and estimates at each build, and no work left for the first reader.
         connection.execute("VACUUM ANALYZE")
 
@@ -207,10 +205,10 @@ def _prepare(connection: psycopg.Connection, script: "Script") -> None:
     )
 
 
-def _fault(script: "Script", fault: psycopg.Error) -> NexusError:
-    told = fault.diag
+def _error(script: "Script", error: psycopg.Error) -> NexusError:
+    told = error.diag
     position = told.statement_position
     line = script.text.count("\n", 0, int(position) - 1) + 1 if position else None
-    what = f"PostgreSQL refuses the script: {told.message_primary or fault}"
+    what = f"PostgreSQL refuses the script: {told.message_primary or error}"
     hint = f"{told.message_detail or ''} {told.message_hint or ''}"
     return NexusError(what, place(script.file, line), hint.strip())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from psycopg import errors, pq
 
 from nexus.core.errors import NexusError
-from nexus.core.results import Done, Refusal
+from nexus.core.results import Done, SqlError
 
 _COPIES = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
 
@@ -45,7 +45,7 @@ class Answer:
     limits: Limits
     encoding: str
     results: list[Done | Reading] = field(default_factory=list)
-    refusal: Refusal | None = None
+    refusal: SqlError | None = None
     _open: Reading | None = None
     _bytes: int = 0
 
@@ -101,13 +101,13 @@ class Answer:
         return (value or b"").decode(self.encoding, "replace")
 
 
-def _refusal(result: pq.abc.PGresult, encoding: str) -> Refusal:
+def _refusal(result: pq.abc.PGresult, encoding: str) -> SqlError:
     def told(part: pq.DiagnosticField) -> str:
         return (result.error_field(part) or b"").decode(encoding, "replace")
 
     sqlstate = told(pq.DiagnosticField.SQLSTATE)
     position = told(pq.DiagnosticField.STATEMENT_POSITION)
-    return Refusal(
+    return SqlError(
         sqlstate=sqlstate,
         message=told(pq.DiagnosticField.MESSAGE_PRIMARY),
         detail=told(pq.DiagnosticField.MESSAGE_DETAIL),

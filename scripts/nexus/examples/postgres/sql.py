@@ -16,14 +16,14 @@ import msgspec
 import psycopg
 from psycopg import pq
 
-from nexus.core.errors import EnvironmentFault, NexusError
+from nexus.core.errors import MachineError, NexusError
 from nexus.core.results import (
     Column,
     Done,
     Plan,
-    Refusal,
     Result,
     Rows,
+    SqlError,
 )
 from nexus.examples.postgres.answer import Answer, Limits, Reading
 
@@ -35,12 +35,12 @@ _DEFAULT = Limits()
 
 @contextlib.contextmanager
 def connect(dsn: str) -> Iterator[psycopg.Connection]:
-    """A connection for examples, closed at the end; raises EnvironmentFault without a server."""
+    """A connection for examples, closed at the end; raises MachineError without a server."""
     try:
         # Prepared statements of our own would be in an example's sight, and in its reach.
         connection = psycopg.connect(dsn, autocommit=True, prepare_threshold=None)
-    except psycopg.OperationalError as fault:
-        raise EnvironmentFault(f"no connection to PostgreSQL: {fault}") from fault
+    except psycopg.OperationalError as error:
+        raise MachineError(f"no connection to PostgreSQL: {error}") from error
     with contextlib.closing(connection):
         yield connection
 
@@ -49,7 +49,7 @@ def run(connection: psycopg.Connection, text: str, limits: Limits = _DEFAULT) ->
     """The result of each statement of the text; a refusal comes last, and nothing comes after it.
 
     Raises NexusError where a limit is passed, a transaction is left open, or COPY waits for a
-    client; EnvironmentFault where the server has gone.
+    client; MachineError where the server has gone.
     """
     command = text.encode()
     answer = _ask(connection, lambda: connection.pgconn.send_query(command), limits)
@@ -59,7 +59,7 @@ def run(connection: psycopg.Connection, text: str, limits: Limits = _DEFAULT) ->
 
 def explain(
     connection: psycopg.Connection, text: str, limits: Limits = _DEFAULT
-) -> tuple[Plan | Refusal]:
+) -> tuple[Plan | SqlError]:
     """The plan of the one statement of the text, which is carried out for it; or its refusal.
 
     Raises as `run` does, and NexusError where there are several statements.
@@ -79,7 +79,7 @@ def explain(
 
 
 def _ask(connection: psycopg.Connection, send: Callable[[], None], limits: Limits) -> Answer:
-    """The whole answer to what is sent; a fault on the way closes the connection."""
+    """The whole answer to what is sent; an error on the way closes the connection."""
     answer = Answer(limits, connection.info.encoding)
     try:
         send()
@@ -87,9 +87,9 @@ def _ask(connection: psycopg.Connection, send: Callable[[], None], limits: Limit
         for result in _pieces(connection.pgconn, limits):
             answer.add(result)
         _check_end(connection, answer)
-    except psycopg.Error as fault:
+    except psycopg.Error as error:
         connection.close()
-        raise _gone(str(fault)) from fault
+        raise _gone(str(error)) from error
     except NexusError:
         # Closing alone would leave the server at work on it.
         with contextlib.suppress(psycopg.Error):
@@ -136,9 +136,9 @@ def _check_end(connection: psycopg.Connection, answer: Answer) -> None:
         raise NexusError("the example leaves its transaction open", hint=hint)
 
 
-def _gone(reason: str) -> EnvironmentFault:
+def _gone(reason: str) -> MachineError:
     hint = "build again, unless the example itself ended its connection"
-    return EnvironmentFault(f"PostgreSQL has closed the connection: {reason}", hint=hint)
+    return MachineError(f"PostgreSQL has closed the connection: {reason}", hint=hint)
 
 
 def _named(connection: psycopg.Connection, results: list[Done | Reading]) -> Iterator[Done | Rows]:
@@ -171,5 +171,5 @@ def _type_names(
     try:
         found = connection.execute(query, [[oid for oid, _ in types], [mod for _, mod in types]])
         return {(oid, modifier): name for oid, modifier, name in found}
-    except psycopg.Error as fault:
-        raise _gone(str(fault)) from fault
+    except psycopg.Error as error:
+        raise _gone(str(error)) from error

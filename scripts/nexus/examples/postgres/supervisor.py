@@ -46,8 +46,8 @@ def main() -> None:
         _keep(json.loads(line))
     except BuilderGone:
         return
-    except (OSError, RuntimeError) as fault:
-        _answer(fault=str(fault))
+    except (OSError, RuntimeError) as error:
+        _answer(error=str(error))
 
 
 def _answer(**content: object) -> None:

@@ -19,7 +19,7 @@ from nexus.core.errors import NexusError
 from nexus.core.results import Printed
 from nexus.examples.request import Request
 
-_KEEPER = Path(__file__).with_name("sandbox.py")
+_SANDBOX = Path(__file__).with_name("sandbox.py")
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "TZ": "UTC",
@@ -63,9 +63,9 @@ def run(request: Request, dsn: str = "", limits: Limits = Limits()) -> Run:
         "memory": limits.memory,
     }
     answer = _ask(task)
-    if answer["fault"]:
+    if answer["error"]:
         hint = "make it shorter: an example is read by people"
-        raise NexusError(f"the example was stopped: {answer['fault']}", request.place, hint)
+        raise NexusError(f"the example was stopped: {answer['error']}", request.place, hint)
     if answer["code"] != 0:
         raise _raised(request, answer["err"])
     return Run(Printed(answer["out"]), tuple(sorted({_source(path) for path in answer["reads"]})))
@@ -80,18 +80,18 @@ def _source(path: str) -> Path:
 
 
 def _ask(task: object) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(_KEEPER)]
+    command = [sys.executable, "-I", str(_SANDBOX)]
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
-    ) as keeper:
-        assert keeper.stdin
-        assert keeper.stdout
-        keeper.stdin.write(json.dumps(task).encode() + b"\n")
-        keeper.stdin.flush()
-        answer: dict[str, Any] = json.loads(keeper.stdout.readline())
+    ) as sandbox:
+        assert sandbox.stdin
+        assert sandbox.stdout
+        sandbox.stdin.write(json.dumps(task).encode() + b"\n")
+        sandbox.stdin.flush()
+        answer: dict[str, Any] = json.loads(sandbox.stdout.readline())
         return answer
 
 
@@ -101,4 +101,4 @@ def _raised(request: Request, stderr: str) -> NexusError:
     lines = [int(f["line"]) for f in _FRAME.finditer(stderr) if Path(f["file"]).name == own]
     last = next((line for line in reversed(stderr.splitlines()) if line.strip()), "no message")
     where = request.at(lines[-1]) if lines else request.place
-    return NexusError(f"the example failed: {last.strip()}", where, "mend it, or leave run= out")
+    return NexusError(f"the example failed: {last.strip()}", where, "fix it, or leave run= out")

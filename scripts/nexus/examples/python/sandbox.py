@@ -83,14 +83,14 @@ def _run(task: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _watch(program: subprocess.Popen[bytes], seconds: float, limit: int) -> dict[str, Any]:
-    """What the program prints until it ends; `fault` says why it was stopped before."""
+    """What the program prints until it ends; `error` says why it was stopped before."""
     deadline = time.monotonic() + seconds
     assert program.stdout
     assert program.stderr
     printed = {program.stdout.fileno(): b"", program.stderr.fileno(): b""}
     out, err = printed
-    fault, open_streams = "", {out, err}
-    while not fault and (open_streams or program.poll() is None):
+    error, open_streams = "", {out, err}
+    while not error and (open_streams or program.poll() is None):
         # A program that closed its output is looked at now and then.
         left = min(deadline - time.monotonic(), 60 if open_streams else 0.05)
         ready, _, _ = select.select([0, *open_streams], [], [], max(left, 0))
@@ -102,11 +102,11 @@ def _watch(program: subprocess.Popen[bytes], seconds: float, limit: int) -> dict
             if not piece:
                 open_streams.remove(stream)
         if time.monotonic() > deadline:
-            fault = f"it ran longer than {seconds:g} seconds"
+            error = f"it ran longer than {seconds:g} seconds"
         elif max(map(len, printed.values())) > limit:
-            fault = f"it printed more than {limit:,} bytes"
+            error = f"it printed more than {limit:,} bytes"
     return {
-        "fault": fault,
+        "error": error,
         "code": program.poll(),
         "out": printed[out][:limit].decode("utf-8", "replace"),
         "err": printed[err][-limit:].decode("utf-8", "replace"),

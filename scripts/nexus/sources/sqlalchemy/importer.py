@@ -1,8 +1,8 @@
-"""Imports the user's modules, each time afresh, and tells their faults as theirs.
+"""Imports the user's modules, each time afresh, and tells their errors as theirs.
 
 A session drops what the last one imported, puts the user's folder first on the path, and records
 in which line each table is declared. The user's own code is what lies outside the installed
-packages, and the package that was asked for wherever it lies. A fault in it names its own line.
+packages, and the package that was asked for wherever it lies. An error in it names its own line.
 """
 
 import importlib
@@ -55,7 +55,7 @@ class Session:
     """One import of a user's models: what it found out on the way.
 
     `own` are folders of installed packages that count as the user's; `inputs` is what was read
-    beside modules; `warnings` are the faults of modules that could be left out.
+    beside modules; `warnings` are the errors of modules that could be left out.
     """
 
     own: tuple[str, ...] = ()
@@ -118,10 +118,10 @@ def named(name: str) -> tuple[ModuleType, Session]:
     with _session([Path.cwd()], own) as session:
         try:
             return importlib.import_module(name), session
-        except ModuleNotFoundError as fault:
-            if not f"{name}.".startswith(f"{fault.name}."):
+        except ModuleNotFoundError as error:
+            if not f"{name}.".startswith(f"{error.name}."):
                 raise
-            raise UsageError(f"there is no module called {fault.name!r}", hint=hint) from None
+            raise UsageError(f"there is no module called {error.name!r}", hint=hint) from None
 
 
 def at(path: Path) -> tuple[ModuleType, Session]:
@@ -170,7 +170,7 @@ def _inner(package: ModuleType) -> list[str]:
 
 
 def below(folder: Path) -> tuple[list[ModuleType], Session]:
-    """Every module of a folder that is no package itself; faults are told as in `submodules`."""
+    """Every module of a folder that is no package itself; errors are told as in `submodules`."""
     root = folder.resolve()
     if root == root.parent:
         raise UsageError(
@@ -200,8 +200,8 @@ def _attempt(run: Callable[[], ModuleType], session: Session) -> ModuleType | No
         return run()
     except KeyboardInterrupt:
         raise
-    except BaseException as fault:
-        told = fault if isinstance(fault, NexusError) else _own_fault(fault, session)
+    except BaseException as error:
+        told = error if isinstance(error, NexusError) else _own_error(error, session)
         session.warnings.append(f"left out: {told.what}; {told.where}")
         return None
 
@@ -332,8 +332,8 @@ def _resumed(session: Session, roots: list[Path]) -> Iterator[None]:
             yield
     except (NexusError, KeyboardInterrupt):
         raise
-    except BaseException as fault:
-        raise _own_fault(fault, session) from fault
+    except BaseException as error:
+        raise _own_error(error, session) from error
     finally:
         for root in roots:
             sys.path.remove(str(root))
@@ -373,22 +373,22 @@ def _lasting_metadata() -> set[int]:
     return {id(metadata) for metadata in held if isinstance(metadata, MetaData)}
 
 
-def _own_fault(fault: BaseException, session: Session) -> NexusError:
+def _own_error(error: BaseException, session: Session) -> NexusError:
     """The failure of an import, placed at the last line of the user's own code that took part."""
-    what = f"{type(fault).__name__}: {_message(fault)}"
-    hint = "mend the model, then try again"
-    if isinstance(fault, SyntaxError) and fault.filename:
-        what = f"{type(fault).__name__}: {fault.msg}"
-        return NexusError(what, place(Path(fault.filename), fault.lineno), hint)
-    frames = traceback.extract_tb(fault.__traceback__)
+    what = f"{type(error).__name__}: {_message(error)}"
+    hint = "fix the model, then try again"
+    if isinstance(error, SyntaxError) and error.filename:
+        what = f"{type(error).__name__}: {error.msg}"
+        return NexusError(what, place(Path(error.filename), error.lineno), hint)
+    frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if session.is_own(frame.filename)] or frames[-1:]
     return NexusError(what, place(Path(own[-1].filename), own[-1].lineno), hint)
 
 
-def _message(fault: BaseException) -> str:
+def _message(error: BaseException) -> str:
     """The first line of what a failure says."""
     try:
-        return str(fault).splitlines()[0] if str(fault) else "no message"
+        return str(error).splitlines()[0] if str(error) else "no message"
     except Exception:  # an author's class may refuse to be shown
         return "no message"
 

@@ -1,16 +1,16 @@
-"""Databases from recipes: what a copy holds, who may touch it, and that nothing is left."""
+"""Databases from fixtures: what a copy holds, who may touch it, and that nothing is left."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from nexus.core.errors import EnvironmentFault, NexusError, UsageError
+from nexus.core.errors import MachineError, NexusError, UsageError
 from nexus.examples.postgres import administration
 from nexus.examples.postgres import server as servers
 from nexus.examples.postgres.databases import (
     Databases,
-    Recipe,
+    Fixture,
     Script,
     address,
 )
@@ -21,7 +21,7 @@ from nexus.sources.sqlalchemy.ddl.script import ddl
 from tests.helpers import ROOT
 
 FILE = Path("data/shop.sql")
-SHOP = Recipe(
+SHOP = Fixture(
     "shop", (Script("CREATE TABLE item AS SELECT g AS id FROM generate_series(1, 1234) g", FILE),)
 )
 
@@ -33,7 +33,7 @@ def ask(dsn: str, query: str) -> object:
         return row and row[0]
 
 
-def tell(dsn: str, statement: str) -> None:
+def report(dsn: str, statement: str) -> None:
     """Carry a statement out in a session of its own."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(statement.encode())
@@ -51,14 +51,14 @@ def made(server: Server) -> list[str]:
 def landlord(server: Server) -> Iterator[str]:
     """The address of another server for one who may make databases and roles, and is no more."""
     dsn = server.dsn()
-    tell(dsn, "CREATE ROLE landlord LOGIN CREATEDB CREATEROLE PASSWORD 'let me in'")
-    tell(dsn, "GRANT CONNECT ON DATABASE postgres TO landlord")
+    report(dsn, "CREATE ROLE landlord LOGIN CREATEDB CREATEROLE PASSWORD 'let me in'")
+    report(dsn, "GRANT CONNECT ON DATABASE postgres TO landlord")
     yield server.dsn(user="landlord", password="'let me in'")
-    tell(dsn, "DROP OWNED BY landlord; DROP ROLE landlord")
+    report(dsn, "DROP OWNED BY landlord; DROP ROLE landlord")
 
 
 def test_a_copy_holds_what_the_recipe_made(databases: Databases) -> None:
-    """A copy has the rows of the recipe, and says how many and on which version."""
+    """A copy has the rows of the fixture, and says how many and on which version."""
     with databases.copy(SHOP) as copy:
         assert ask(copy.dsn, "SELECT count(*) FROM item") == 1234
         assert copy.size == "1,234 rows in 1 table"
@@ -66,15 +66,15 @@ def test_a_copy_holds_what_the_recipe_made(databases: Databases) -> None:
 
 
 def test_a_recipe_without_scripts_is_empty(databases: Databases) -> None:
-    """A recipe of no scripts gives a database with no tables."""
-    with databases.copy(Recipe("empty")) as copy:
+    """A fixture of no scripts gives a database with no tables."""
+    with databases.copy(Fixture("empty")) as copy:
         assert copy.size == "no tables"
 
 
 def test_a_copy_is_of_its_user_alone(databases: Databases) -> None:
     """What one copy's user drops is there in the next copy."""
     with databases.copy(SHOP) as first, databases.copy(SHOP) as second:
-        tell(first.dsn, "DROP TABLE item")
+        report(first.dsn, "DROP TABLE item")
         assert ask(second.dsn, "SELECT count(*) FROM item") == 1234
     with databases.copy(SHOP) as third:
         assert ask(third.dsn, "SELECT count(*) FROM item") == 1234
@@ -82,8 +82,8 @@ def test_a_copy_is_of_its_user_alone(databases: Databases) -> None:
 
 def test_the_scripts_run_once(databases: Databases) -> None:
     """A second copy comes from the template, and not from the scripts anew."""
-    recipe = Recipe("id", (Script("CREATE TABLE made AS SELECT gen_random_uuid() AS id", FILE),))
-    with databases.copy(recipe) as first, databases.copy(recipe) as second:
+    fixture = Fixture("id", (Script("CREATE TABLE made AS SELECT gen_random_uuid() AS id", FILE),))
+    with databases.copy(fixture) as first, databases.copy(fixture) as second:
         query = "SELECT id FROM made"
         assert ask(first.dsn, query) == ask(second.dsn, query)
 
@@ -91,8 +91,8 @@ def test_the_scripts_run_once(databases: Databases) -> None:
 def test_a_script_is_told_its_schema_and_its_data_set(databases: Databases) -> None:
     """A script makes its tables in its schema, and reads the size of the data from a setting."""
     text = "CREATE TABLE told AS SELECT current_setting('nexus.dataset') AS dataset"
-    recipe = Recipe("told", (Script(text, FILE, "Third Form", "small"), Script(text, FILE)))
-    with databases.copy(recipe) as copy:
+    fixture = Fixture("told", (Script(text, FILE, "Third Form", "small"), Script(text, FILE)))
+    with databases.copy(fixture) as copy:
         assert ask(copy.dsn, 'SELECT dataset FROM "Third Form".told') == "small"
         assert not ask(copy.dsn, "SELECT dataset FROM public.told")
 
@@ -101,20 +101,20 @@ def test_the_models_of_airbnb_are_made_and_owned(databases: Databases) -> None:
     """The tables, the trigger and the extension are those of the copy's own role."""
     file = ROOT / "models" / "airbnb.py"
     text = ddl(loader.load_file(file).metadata, "postgresql")
-    with databases.copy(Recipe("airbnb:empty", (Script(text, file),))) as copy:
+    with databases.copy(Fixture("airbnb:empty", (Script(text, file),))) as copy:
         assert copy.size == "0 rows in 6 tables"
-        tell(copy.dsn, 'CREATE INDEX ON booking (status); DROP TABLE message, "user" CASCADE')
-        tell(copy.dsn, "DROP FUNCTION set_updated_at CASCADE; DROP EXTENSION btree_gist CASCADE")
+        report(copy.dsn, 'CREATE INDEX ON booking (status); DROP TABLE message, "user" CASCADE')
+        report(copy.dsn, "DROP FUNCTION set_updated_at CASCADE; DROP EXTENSION btree_gist CASCADE")
 
 
 def test_two_databases_estimate_alike(server: Server) -> None:
     """Statistics come from all rows and not from a sample, so that plans are the same anew."""
     text = "CREATE TABLE item AS SELECT sqrt(g) AS root FROM generate_series(1, 100000) g"
-    recipe = Recipe("estimated", (Script(text, FILE),))
+    fixture = Fixture("estimated", (Script(text, FILE),))
     query = "SELECT histogram_bounds::text FROM pg_stats WHERE attname = 'root'"
     bounds = []
     for _ in range(2):
-        with Databases(server.dsn()) as databases, databases.copy(recipe) as copy:
+        with Databases(server.dsn()) as databases, databases.copy(fixture) as copy:
             bounds.append(ask(copy.dsn, query))
     assert bounds[0]
     assert bounds[0] == bounds[1]
@@ -138,10 +138,10 @@ def test_two_databases_estimate_alike(server: Server) -> None:
 def test_a_copys_role_has_no_rights_beyond(databases: Databases, statement: str) -> None:
     """A copy's role makes no databases or roles, reads no files, and changes no server."""
     with (
-        databases.copy(Recipe("empty")) as copy,
+        databases.copy(Fixture("empty")) as copy,
         pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue)),
     ):
-        tell(copy.dsn, statement)
+        report(copy.dsn, statement)
 
 
 def test_other_databases_are_out_of_reach(databases: Databases) -> None:
@@ -157,32 +157,34 @@ def test_other_databases_are_out_of_reach(databases: Databases) -> None:
             with pytest.raises(psycopg.OperationalError, match=r"denied|not currently accepting"):
                 psycopg.connect(copy.dsn.replace(f"/{own}?", f"/{name}?"))
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                tell(copy.dsn, f"DROP DATABASE {name} WITH (FORCE)")
+                report(copy.dsn, f"DROP DATABASE {name} WITH (FORCE)")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                tell(copy.dsn, f"ALTER DATABASE {name} RENAME TO mine")
+                report(copy.dsn, f"ALTER DATABASE {name} RENAME TO mine")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            tell(copy.dsn, f"SET ROLE {others}")
+            report(copy.dsn, f"SET ROLE {others}")
         for user in (others, "postgres"):
             with pytest.raises(psycopg.OperationalError, match="password"):
                 psycopg.connect(copy.dsn.replace(f"//{own}:", f"//{user}:"))
 
 
-def test_a_fault_in_a_script_names_the_line(databases: Databases) -> None:
+def test_an_error_in_a_script_names_the_line(databases: Databases) -> None:
     """What PostgreSQL refuses in a script is placed by file and line."""
-    recipe = Recipe("broken", (Script("CREATE TABLE a (i int);\nINSERT INTO b VALUES (1)", FILE),))
+    fixture = Fixture(
+        "broken", (Script("CREATE TABLE a (i int);\nINSERT INTO b VALUES (1)", FILE),)
+    )
     with (
         pytest.raises(NexusError, match=r'relation "b" does not exist; data/shop.sql:2'),
-        databases.copy(recipe),
+        databases.copy(fixture),
     ):
         pass
 
 
-def test_a_fault_without_a_position_names_the_file(databases: Databases) -> None:
+def test_an_error_without_a_position_names_the_file(databases: Databases) -> None:
     """What fails at a row has no position; its file and its detail are told."""
     text = "CREATE TABLE a (i int UNIQUE); INSERT INTO a VALUES (1), (1)"
     with (
         pytest.raises(NexusError, match=r"data/shop.sql; Key \(i\)=\(1\) already exists"),
-        databases.copy(Recipe("twice", (Script(text, FILE),))),
+        databases.copy(Fixture("twice", (Script(text, FILE),))),
     ):
         pass
 
@@ -199,19 +201,19 @@ def test_another_package_than_it_says_is_told(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(servers, "version", lambda: "18.0")
     with (
         Databases() as databases,
-        pytest.raises(EnvironmentFault, match=r"18\.0 holds 18\.[1-9]"),
+        pytest.raises(MachineError, match=r"18\.0 holds 18\.[1-9]"),
         databases.copy(SHOP),
     ):
         pass
 
 
 def test_a_server_that_was_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After the server has gone, the next copy says so, and the end is no further fault."""
+    """After the server has gone, the next copy says so, and the end is no further error."""
     with Databases() as databases:
         with databases.copy(SHOP) as copy:
             folder = copy.dsn.partition("host=")[2].partition("&")[0]
             servers.supervisor.remove(Path(folder))
-        with pytest.raises(EnvironmentFault, match="PostgreSQL has ended"), databases.copy(SHOP):
+        with pytest.raises(MachineError, match="PostgreSQL has ended"), databases.copy(SHOP):
             pass
 
 
@@ -220,15 +222,15 @@ def test_another_server_is_left_as_it_was(server: Server, landlord: str) -> None
     with Databases(landlord) as databases:
         with databases.copy(SHOP) as copy:
             assert ask(copy.dsn, "SELECT count(*) FROM item") == 1234
-            tell(copy.dsn, "DROP TABLE item")
+            report(copy.dsn, "DROP TABLE item")
             assert len(made(server)) == 4
         assert databases.version() == server.version
     assert made(server) == []
 
 
-def test_another_server_is_cleaned_after_a_fault(server: Server, landlord: str) -> None:
+def test_another_server_is_cleaned_after_an_error(server: Server, landlord: str) -> None:
     """A build that fails, in a script or later, drops what it made."""
-    broken = Recipe("broken", (Script("SELECT 1/0", FILE),))
+    broken = Fixture("broken", (Script("SELECT 1/0", FILE),))
     with Databases(landlord) as databases:
         with pytest.raises(NexusError, match="division by zero"), databases.copy(broken):
             pass
@@ -254,10 +256,10 @@ def test_what_a_killed_build_left_is_dropped_by_the_next(server: Server, landlor
 
 def test_a_user_without_rights_is_told(server: Server, landlord: str) -> None:
     """Who may not make databases and roles is told which rights are missing."""
-    tell(server.dsn(), "ALTER ROLE landlord NOCREATEROLE")
+    report(server.dsn(), "ALTER ROLE landlord NOCREATEROLE")
     with (
         Databases(landlord) as databases,
-        pytest.raises(EnvironmentFault, match=r"DATABASE_URL; .*CREATEDB CREATEROLE"),
+        pytest.raises(MachineError, match=r"DATABASE_URL; .*CREATEDB CREATEROLE"),
     ):
         databases.version()
 
@@ -266,20 +268,20 @@ def test_an_unreachable_server_is_told() -> None:
     """Where nobody listens, the error says so and what to check."""
     with (
         Databases("postgresql://me:secret@localhost:1/mine") as databases,
-        pytest.raises(EnvironmentFault, match="check DATABASE_URL") as fault,
+        pytest.raises(MachineError, match="check DATABASE_URL") as error,
     ):
         databases.version()
-    assert "secret" not in str(fault.value)
+    assert "secret" not in str(error.value)
 
 
 def test_an_address_that_is_none_is_not_repeated() -> None:
     """A wrong DATABASE_URL may hold a password, so the error does not show it."""
     with (
         Databases("postgresql:/me:secret@nowhere") as databases,
-        pytest.raises(UsageError) as fault,
+        pytest.raises(UsageError) as error,
     ):
         databases.version()
-    assert "secret" not in str(fault.value)
+    assert "secret" not in str(error.value)
 
 
 @pytest.mark.parametrize(

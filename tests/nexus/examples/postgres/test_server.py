@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from nexus.core.errors import EnvironmentFault
+from nexus.core.errors import MachineError
 from nexus.examples.postgres import server as servers
 from nexus.examples.postgres import supervisor
 from nexus.examples.postgres.server import Server, embedded, version
@@ -131,7 +131,7 @@ def test_two_servers_run_at_once(server: Server) -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_fault_inside_leaves_nothing() -> None:
+def test_an_error_inside_leaves_nothing() -> None:
     """A builder that fails has its server removed like one that succeeds."""
     with pytest.raises(ZeroDivisionError), embedded() as server:
         _ = 1 / 0
@@ -183,23 +183,23 @@ def test_a_killed_supervisor_takes_the_server_along() -> None:
 def test_a_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     """What PostgreSQL says against its settings is in the error."""
     monkeypatch.setitem(servers._SETTINGS, "max_connections", "many")
-    with pytest.raises(EnvironmentFault, match="invalid value for parameter"), embedded():
+    with pytest.raises(MachineError, match="invalid value for parameter"), embedded():
         pass
 
 
 def test_initdb_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     """What initdb says is in the error."""
     monkeypatch.setattr(servers, "_INITDB", ("--encoding=EBCDIC",))
-    with pytest.raises(EnvironmentFault, match="EBCDIC"), embedded():
+    with pytest.raises(MachineError, match="EBCDIC"), embedded():
         pass
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the package, the error says what to install, and what to do instead."""
     monkeypatch.setattr(servers, "_PACKAGE", "no-such-postgres")
-    with pytest.raises(EnvironmentFault, match=r"no-such-postgres.*\[evidence\].*DATABASE_URL"):
+    with pytest.raises(MachineError, match=r"no-such-postgres.*\[evidence\].*DATABASE_URL"):
         version()
-    with pytest.raises(EnvironmentFault, match="no-such-postgres"), embedded():
+    with pytest.raises(MachineError, match="no-such-postgres"), embedded():
         pass
 
 

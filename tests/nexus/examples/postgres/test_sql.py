@@ -7,16 +7,16 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
-from nexus.core.errors import EnvironmentFault, NexusError
+from nexus.core.errors import MachineError, NexusError
 from nexus.core.results import (
     Column,
     Done,
     Plan,
-    Refusal,
     Rows,
+    SqlError,
 )
 from nexus.examples.postgres import server as servers
-from nexus.examples.postgres.databases import Databases, Recipe, Script
+from nexus.examples.postgres.databases import Databases, Fixture, Script
 from nexus.examples.postgres.sql import (
     Limits,
     connect,
@@ -25,7 +25,7 @@ from nexus.examples.postgres.sql import (
 )
 
 SHORT = Limits(seconds=0.3)
-SHOP = Recipe(
+SHOP = Fixture(
     "items",
     (Script("CREATE TABLE item AS SELECT g AS id FROM generate_series(1, 3) g", Path("data.sql")),),
 )
@@ -47,10 +47,10 @@ def connection(databases: Databases) -> Iterator[psycopg.Connection]:
         yield opened
 
 
-def refusal(connection: psycopg.Connection, text: str) -> Refusal:
+def refusal(connection: psycopg.Connection, text: str) -> SqlError:
     """What PostgreSQL says against a text."""
     found = run(connection, text, SHORT)[-1]
-    assert isinstance(found, Refusal)
+    assert isinstance(found, SqlError)
     return found
 
 
@@ -76,7 +76,7 @@ def test_types_of_an_author_have_their_names(connection: psycopg.Connection) -> 
 
 
 def test_each_statement_has_a_result(connection: psycopg.Connection) -> None:
-    """Statements without rows tell what they did; an empty one tells nothing."""
+    """Statements without rows report what they did; an empty one tells nothing."""
     found = run(connection, "DELETE FROM item WHERE id > 1;; SELECT id FROM item; -- the end")
     assert found == (Done("DELETE 2"), Rows((Column("id", "integer"),), (("1",),), 1))
     assert run(connection, " ") == ()
@@ -110,14 +110,14 @@ def test_a_plan_refused_has_the_same_position(connection: psycopg.Connection) ->
 def test_a_refusal_says_all_that_postgresql_says(connection: psycopg.Connection) -> None:
     """Code, the code's name, message, detail and hint are PostgreSQL's."""
     text = """DO $$BEGIN RAISE 'no' USING ERRCODE = '23514', DETAIL = 'why', HINT = 'how'; END$$"""
-    found = Refusal("23514", "no", "why", "how", None, "check_violation")
+    found = SqlError("23514", "no", "why", "how", None, "check_violation")
     assert run(connection, text) == (found,)
 
 
 def test_a_refused_text_leaves_nothing(connection: psycopg.Connection) -> None:
     """Statements before the refused one are undone, and rows before it are no result."""
     text = "DELETE FROM item; SELECT 1 / (id - 2) FROM (SELECT generate_series(1, 300)) AS g (id)"
-    assert [type(part) for part in run(connection, text)] == [Done, Refusal]
+    assert [type(part) for part in run(connection, text)] == [Done, SqlError]
     assert value(connection, "SELECT count(*) FROM item") == "3"
 
 
@@ -206,10 +206,10 @@ def test_sorting_may_not_fill_the_disk(connection: psycopg.Connection) -> None:
 
 
 def test_an_example_that_ends_its_own_connection_is_told(connection: psycopg.Connection) -> None:
-    """A lost connection is a fault, and says what PostgreSQL said last."""
-    with pytest.raises(EnvironmentFault, match="terminating connection"):
+    """A lost connection is an error, and says what PostgreSQL said last."""
+    with pytest.raises(MachineError, match="terminating connection"):
         run(connection, "SELECT pg_terminate_backend(pg_backend_pid())")
-    with pytest.raises(EnvironmentFault, match="closed"):
+    with pytest.raises(MachineError, match="closed"):
         run(connection, "SELECT 1")
 
 
@@ -219,9 +219,9 @@ def test_a_server_that_dies_is_told() -> None:
         folder = Path(connection.info.host)
         connection.pgconn.send_query(b"SELECT pg_sleep(60)")
         servers.supervisor.remove(folder)
-        with pytest.raises(EnvironmentFault, match="has closed the connection"):
+        with pytest.raises(MachineError, match="has closed the connection"):
             run(connection, "SELECT 1")
-    with pytest.raises(EnvironmentFault, match="no connection"), connect(copy.dsn):
+    with pytest.raises(MachineError, match="no connection"), connect(copy.dsn):
         pass
 
 

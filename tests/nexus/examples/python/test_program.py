@@ -115,7 +115,7 @@ def test_memory_is_bounded() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_nothing_is_left_when_the_builder_is_killed(tmp_path: Path) -> None:
-    """The keeper sees its input end, kills the program and removes the folder."""
+    """The sandbox sees its input end, kills the program and removes the folder."""
     marker = f"nexus-marker-{os.getpid()}"
     (tmp_path / "page.md").write_text(
         f'```python run="true"\nimport time  # {marker}\nprint("on", flush=True)\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from nexus.examples.postgres.databases import Databases, Recipe, Script
+from nexus.examples.postgres.databases import Databases, Fixture, Script
 from nexus.schema.model import Schema
 from nexus.sources.sqlalchemy import loader, reader
 from nexus.sources.sqlalchemy.ddl.script import ddl
@@ -47,8 +47,8 @@ def load(models: str) -> tuple[Schema, str]:
 def test_postgresql_makes_what_the_models_say(databases: Databases, models: str) -> None:
     """Every table with every column in order, and every foreign key."""
     schema, text = load(models)
-    recipe = Recipe(models, (Script(text, Path("schema.sql")),))
-    with databases.copy(recipe) as copy, psycopg.connect(copy.dsn) as connection:
+    fixture = Fixture(models, (Script(text, Path("schema.sql")),))
+    with databases.copy(fixture) as copy, psycopg.connect(copy.dsn) as connection:
         columns = dict(connection.execute(_COLUMNS).fetchall())
         keys = dict(connection.execute(_KEYS).fetchall())
     tables = [table for table in schema.tables if table.kind == "table"]

@@ -270,7 +270,7 @@ MUTE = "class Mute(Exception):\n    def __str__(self): raise ValueError\nraise M
     ],
     ids=["name", "syntax", "import", "exit", "library", "base", "mute"],
 )
-def test_a_fault_names_the_users_own_line(project: Path, source: str, told: str) -> None:
+def test_an_error_names_the_users_own_line(project: Path, source: str, told: str) -> None:
     """Also where it was raised in a library."""
     write(project, shop=source)
     for models in ("shop", "shop.py"):
@@ -297,14 +297,14 @@ def test_a_fault_names_the_users_own_line(project: Path, source: str, told: str)
     ],
 )
 def test_what_is_not_there_is_told(project: Path, models: str, told: str) -> None:
-    """It is a fault of usage."""
+    """It is an error of usage."""
     write(project, shop=ITEM, empty="from sqlalchemy import MetaData\nmetadata = MetaData()\n")
     with pytest.raises(UsageError) as raised:
         loader.load(models)
     assert str(raised.value).startswith(told)
 
 
-def test_the_first_fault_is_told_where_nothing_could_be_imported(project: Path) -> None:
+def test_the_first_error_is_told_where_nothing_could_be_imported(project: Path) -> None:
     """Otherwise nobody would know why there is no table."""
     write(project, app__init="", app__models="import nowhere\n")
     with pytest.raises(
@@ -329,7 +329,7 @@ def test_a_lone_file_may_be_called_like_a_module_of_python(project: Path) -> Non
 
 
 def test_an_installed_package_is_the_users_own_when_it_is_asked_for(tmp_path: Path) -> None:
-    """Its tables know their lines, and its faults name them."""
+    """Its tables know their lines, and its errors name them."""
     installed = tmp_path / "lib" / "site-packages"
     write(
         installed,
@@ -348,7 +348,7 @@ def test_an_installed_package_is_the_users_own_when_it_is_asked_for(tmp_path: Pa
         "print([s.line for s in loader.load('shop.models').sources.values()])\n"
         "print([s.line for s in loader.load('shop.models').sources.values()])\n"
         "try:\n    loader.load('shop.broken')\n"
-        "except Exception as fault:\n    print(fault.where)\n"
+        "except Exception as error:\n    print(error.where)\n"
     )
     command = [sys.executable, "-c", program]
     environment = {"PYTHONPATH": str(Path(loader.__file__).parents[3])}

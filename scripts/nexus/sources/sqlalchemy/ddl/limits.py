@@ -153,10 +153,10 @@ class Limits:
     def _foreign_key(self, key: ForeignKeyConstraint) -> str | None:
         try:
             targets = [element.column for element in key.elements]
-        except NoReferencedTableError as fault:
-            return f"{fault.table_name} is not in the models"
-        except NoReferencedColumnError as fault:
-            return f"{fault.table_name} has no column {fault.column_name}"
+        except NoReferencedTableError as error:
+            return f"{error.table_name} is not in the models"
+        except NoReferencedColumnError as error:
+            return f"{error.table_name} has no column {error.column_name}"
         for target in targets:
             self._judge_table(target.table)
         if any(target in self or target.table in self for target in targets):

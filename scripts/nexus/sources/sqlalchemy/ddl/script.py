@@ -83,9 +83,9 @@ def engine(dialect: str, made: list[Any]) -> MockConnection:
     try:
         # With this style of parameters SQLAlchemy leaves a percent sign as it is.
         found = create_mock_engine(URL.create(dialect), record, paramstyle="named")
-    except (SQLAlchemyError, ImportError, ValueError) as fault:
+    except (SQLAlchemyError, ImportError, ValueError) as error:
         hint = f"choose from: {', '.join(SHOWN)}, mariadb, mssql, oracle"
-        raise UsageError(f"SQLAlchemy has no dialect {dialect!r} here", hint=hint) from fault
+        raise UsageError(f"SQLAlchemy has no dialect {dialect!r} here", hint=hint) from error
     if found.dialect.name == "mssql":
         # Its comments name the schema, which a connection would tell.
         found.dialect.default_schema_name = "dbo"
@@ -96,13 +96,13 @@ def create(make: Callable[[], None], tables: list[Table], made: list[Any]) -> li
     """Fill `made` with the statements that `make` runs; returns remarks on what failed."""
     try:
         make()
-    except Exception as fault:  # an event of the models is its author's code
+    except Exception as error:  # an event of the models is its author's code
         made[:] = [
             statement
             for table in tables
             for statement in (CreateTable(table), *map(CreateIndex, table.indexes))
         ]
-        return [f"left out: events of the models, and types they make: {reason(fault)}"]
+        return [f"left out: events of the models, and types they make: {reason(error)}"]
     return []
 
 
@@ -139,8 +139,8 @@ def _place(statement: Any) -> tuple[str, str, list[str], list[str]]:
 def _text(statement: Any, dialect: Dialect) -> str:
     try:
         sql = str(statement.compile(dialect=dialect)).strip()
-    except Exception as fault:  # as above, or a fault of the dialect
-        return f"-- left out: {type(statement).__name__}: {reason(fault)}"
+    except Exception as error:  # as above, or an error of the dialect
+        return f"-- left out: {type(statement).__name__}: {reason(error)}"
     return f"{_tidy(sql) if isinstance(statement, CreateTable | AddConstraint) else sql};"
 
 

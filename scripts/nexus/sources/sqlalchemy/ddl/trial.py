@@ -24,14 +24,14 @@ _NO_TYPE_IN_TABLE = re.compile(rf"^\s.* {_NO_TYPE.pattern}", re.MULTILINE)
 _MYSQL_MOMENT = re.compile(r"current_\w+\s*\(\s*\)|'0000-00-00", re.IGNORECASE)
 
 
-def reason(fault: BaseException) -> str:
+def reason(error: BaseException) -> str:
     """An exception in words that are the same in every run."""
-    if isinstance(fault, UnsupportedCompilationError):
-        found = re.search(r"<class '(?:\w+\.)*(\w+)'>|of type (\w+)", str(fault))
+    if isinstance(error, UnsupportedCompilationError):
+        found = re.search(r"<class '(?:\w+\.)*(\w+)'>|of type (\w+)", str(error))
         return f"there is no form for {(found[1] or found[2]) if found else 'it'}"
-    text = re.sub(r" at 0x[0-9a-fA-F]+", "", str(fault)).partition("\n")[0]
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", str(error)).partition("\n")[0]
     return (
-        text if isinstance(fault, SQLAlchemyError) and text else f"{type(fault).__name__}: {text}"
+        text if isinstance(error, SQLAlchemyError) and text else f"{type(error).__name__}: {text}"
     )
 
 
@@ -57,8 +57,8 @@ class Trial:
         """Why a table cannot be called what it is called."""
         try:
             self._dialect.validate_identifier(table.name)
-        except SQLAlchemyError as fault:
-            return reason(fault)
+        except SQLAlchemyError as error:
+            return reason(error)
         return None
 
     def column(self, column: Column[Any]) -> str | None:
@@ -72,8 +72,8 @@ class Trial:
         others.pop(column.name.lower(), None)
         try:
             text = str(CreateColumn(column).compile(dialect=self._dialect))
-        except Exception as fault:  # as above
-            return reason(fault)
+        except Exception as error:  # as above
+            return reason(error)
         if self._dialect.name == "postgresql":
             name = self._dialect.identifier_preparer.format_column(column)
             moment = isinstance(column.type, Date | DateTime) and _MYSQL_MOMENT.search(text)
@@ -91,8 +91,8 @@ class Trial:
                 text = str(CreateIndex(rule).compile(dialect=self._dialect))
             else:
                 text = compiler(self._dialect, None).process(rule) or ""
-        except Exception as fault:  # as above
-            return reason(fault)
+        except Exception as error:  # as above
+            return reason(error)
         if isinstance(rule, Index):
             # The name of a schema would have to be that of an attached database.
             return None if table.schema else self._run(_create(table, columns), text)
@@ -105,8 +105,8 @@ class Trial:
         try:
             for statement in statements:
                 self._sqlite.execute(statement)
-        except sqlite3.Error as fault:
-            return f"SQLite refuses it: {fault}"
+        except sqlite3.Error as error:
+            return f"SQLite refuses it: {error}"
         finally:
             self._sqlite.execute("ROLLBACK")
         return None
