@@ -20,7 +20,7 @@ from nexus.charts.axis import (
     Axis,
 )
 from nexus.core.font_metrics import FONTS, width
-from nexus.erd.notation import printable
+from nexus.core.text import printable
 from nexus.examples.postgres.server import missing
 
 AXIS_HEIGHT = 52.0

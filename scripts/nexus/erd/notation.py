@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from nexus.core.choices import Columns
+from nexus.core.text import printable
 from nexus.schema.groups import Group
 from nexus.schema.model import Column, Table
 
@@ -21,8 +22,6 @@ _SHORTER = {
     "time with time zone": "timetz",
     "double precision": "double",
 }
-# Characters that are not seen, and change the direction of those that are (Unicode, UAX #9).
-BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +97,3 @@ def short_type(text: str) -> str:
     for long, short in _SHORTER.items():
         text = text.replace(long, short)
     return re.sub(r"(?<=\d), (?=\d)", ",", text)
-
-
-def printable(text: str) -> str:
-    """The text with a visible symbol for each character that no picture can show or XML hold."""
-    if text.isprintable() and text.strip():
-        return text
-    shown = "".join(_symbol(character) for character in text)
-    return shown if shown.strip() else "\N{OPEN BOX}" * max(len(shown), 1)
-
-
-def _symbol(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if character in BIDI_CONTROLS:
-        return "\N{REPLACEMENT CHARACTER}"
-    if 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
-        return "\N{REPLACEMENT CHARACTER}"
-    return character

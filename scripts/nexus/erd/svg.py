@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nexus.core.text import printable
 from nexus.erd import palette
 from nexus.erd.brackets import Bracket, brackets
 from nexus.erd.layout import (
@@ -20,7 +21,7 @@ from nexus.erd.layout import (
     Point,
     Strand,
 )
-from nexus.erd.notation import Row, printable
+from nexus.erd.notation import Row
 from nexus.schema.model import Cardinality
 
 MARGIN = 8.0

@@ -17,7 +17,7 @@ from nexus.core.results import (
     Rows,
     SqlError,
 )
-from nexus.erd.notation import printable
+from nexus.core.text import printable
 from nexus.examples.example import WAITING, Example
 from nexus.plans import QueryPlan
 from nexus.plans import figure as plan_figure

@@ -12,7 +12,7 @@ from nexus.core.results import (
     Rows,
     SqlError,
 )
-from nexus.erd.notation import printable
+from nexus.core.text import printable
 from nexus.examples.example import Example
 from nexus.plans import Node
 

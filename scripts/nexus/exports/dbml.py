@@ -9,7 +9,7 @@ a second reference between the same columns) in a `//` comment, so that nothing 
 import re
 from collections.abc import Iterable, Iterator
 
-from nexus.erd.notation import BIDI_CONTROLS
+from nexus.core.text import BIDI_CONTROLS
 from nexus.exports.clauses import (
     Names,
     foreign_key_clause,

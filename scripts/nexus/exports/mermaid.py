@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from nexus.core.choices import Columns
-from nexus.erd.notation import BIDI_CONTROLS, card, short_type
+from nexus.core.text import BIDI_CONTROLS
+from nexus.erd.notation import card, short_type
 from nexus.schema.model import (
     Cardinality,
     Column,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from nexus.erd.notation import BIDI_CONTROLS
+from nexus.core.text import BIDI_CONTROLS
 from nexus.exports.clauses import (
     Names,
     check_clause,

@@ -12,7 +12,7 @@ from typing import Any
 
 from nexus.core.choices import COLUMN_CHOICES
 from nexus.core.errors import NexusError
-from nexus.erd.notation import printable
+from nexus.core.text import printable
 from nexus.erd.options import Options
 from nexus.pages import yaml
 from nexus.pages.yaml import Option, Where, is_text

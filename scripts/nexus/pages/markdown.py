@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 
-from nexus.erd.notation import printable
+from nexus.core.text import printable
 
 _PLAIN = re.compile(r"[^\w ,;]|(?<![^\W_])_|_(?![^\W_])", re.ASCII)
 _EDGE_SPACE = re.compile(r"^ +| +$|(?<= ) +")

@@ -8,7 +8,7 @@ from html import escape
 from typing import Protocol
 
 from nexus.core.slugs import slugs
-from nexus.erd.notation import printable
+from nexus.core.text import printable
 from nexus.erd.options import Options
 from nexus.pages import markdown
 from nexus.schema import groups

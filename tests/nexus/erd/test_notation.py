@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nexus.core.choices import COLUMN_CHOICES, Columns
-from nexus.erd.notation import (
-    BIDI_CONTROLS,
-    Card,
-    Row,
-    card,
-    printable,
-    short_type,
-)
+from nexus.core.text import BIDI_CONTROLS, printable
+from nexus.erd.notation import Card, Row, card, short_type
 from nexus.schema.model import Column, Index, Key
 
 from tests.helpers import table, to

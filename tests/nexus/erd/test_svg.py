@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nexus.core.text import printable
 from nexus.erd import draw, svg
-from nexus.erd.notation import printable
 from nexus.schema.model import (
     Column,
     ForeignKey,

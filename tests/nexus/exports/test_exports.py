@@ -3,7 +3,7 @@
 import pytest
 from nexus import exports
 from nexus.core.errors import UsageError
-from nexus.erd.notation import BIDI_CONTROLS
+from nexus.core.text import BIDI_CONTROLS
 from nexus.exports.drift import LINES, difference
 from nexus.schema.model import (
     Column,

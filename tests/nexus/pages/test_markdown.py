@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 from mkdocs.config import load_config
-from nexus.erd.notation import printable
+from nexus.core.text import printable
 from nexus.pages import markdown
 
 from tests.helpers import HOSTILE_NAMES, ROOT

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from mkdocs.config import load_config
 from nexus import reference
-from nexus.erd.notation import printable
+from nexus.core.text import printable
 from nexus.pages import markdown
 from nexus.reference import Book
 from nexus.reference.styles import SiteStyle

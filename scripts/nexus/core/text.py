@@ -1,0 +1,23 @@
+"""Text as a person can see it, whatever it holds."""
+
+# Characters that are not seen, and change the direction of those that are (Unicode, UAX #9).
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def printable(text: str) -> str:
+    """The text with a visible symbol for each character that no picture can show or XML hold."""
+    if text.isprintable() and text.strip():
+        return text
+    shown = "".join(_symbol(character) for character in text)
+    return shown if shown.strip() else "\N{OPEN BOX}" * max(len(shown), 1)
+
+
+def _symbol(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if character in BIDI_CONTROLS:
+        return "\N{REPLACEMENT CHARACTER}"
+    if 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
+        return "\N{REPLACEMENT CHARACTER}"
+    return character
