@@ -84,7 +84,7 @@ def _plain_project(folder: Path) -> Path:
     site = Site.read(ROOT, ROOT / "docs", None, {"NEXUS_CACHE": str(folder / "cache")})
     docs = folder / "docs"
     shutil.copytree(ROOT / "docs", docs)
-    shutil.copytree(ROOT / "theme", folder / "theme")
+    shutil.copytree(ROOT / "scripts" / "nexus" / "theme", folder / "theme")
     (folder / "models").mkdir()
     for page in site.pages():
         _write(docs / page.path, page.markdown.encode())

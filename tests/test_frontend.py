@@ -78,7 +78,7 @@ def test_one_missing_file_is_told(installed: Path, lost: str) -> None:
 
 def test_style_sheet_names_the_fonts_that_are_served() -> None:
     """Every font address in the style sheet is one that the site serves."""
-    styles = (REPOSITORY / "theme/assets/css/tokens.css").read_text(encoding="utf-8")
+    styles = (REPOSITORY / "scripts/nexus/theme/assets/css/tokens.css").read_text(encoding="utf-8")
     named = set(re.findall(r"\.\./fonts/([\w-]+\.woff2)", styles))
     served = {Path(asset.uri).name for asset in npm.assets(REPOSITORY)}
     assert named
