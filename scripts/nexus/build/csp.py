@@ -56,6 +56,20 @@ _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "from
 _RUNS = re.compile(r"(?:^|;)(?:java|vb)script:", re.IGNORECASE)
 # What Material's button for sharing a search leads to until its script gives it an address.
 _PLACEHOLDER = 'href="javascript:void(0)"', 'href="#"'
+# What a page shows or fetches from another host, and what Material's script fetches: the stars of a
+# repository, and Mermaid where nothing of the site draws it.
+_FOREIGN = re.compile(
+    r"""<(?:img|iframe|video|audio|source|embed|object|track|input)\b[^>]*\b(?:src|srcset|data)=["']?(?:https?:)?//[^\s"'>]*
+      | <link\b(?=[^>]*\brel=["']?(?:stylesheet|preload|icon|preconnect))[^>]*\bhref=["']?(?:https?:)?//[^\s"'>]*
+      | url\(["']?(?:https?:)?//[^)]*
+      | <iframe\b[^>]*>""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FETCHES = re.compile(
+    r"""<a\b[^>]*\bdata-md-component="source"[^>]*>
+      | <pre\b[^>]*\bclass="mermaid"[^>]*>""",
+    re.VERBOSE,
+)
 _BLANK = re.compile(r"[\x00-\x20]+")
 
 
@@ -208,6 +222,25 @@ def guard(site: Path) -> list[NexusError]:
     for file, html in pages.items() if not found else ():
         file.write_bytes(html.encode())
     return found
+
+
+def stopped(site: Path) -> str:
+    """Tell the first thing in a built site that the policy would stop, with its page; or nothing.
+
+    That is what `errors` gives, and whatever a page fetches from elsewhere, now or by a script.
+    """
+    for file in sorted(site.rglob(f"*{_PAGES[0]}")):
+        where = file.relative_to(site).as_posix()
+        try:
+            html = _decoded(file).replace(*_PLACEHOLDER)
+            guarded(html)
+        except NexusError as error:
+            return f"{where} ({error.what})"
+        if error := next(errors(html, where), None):
+            return f"{error.what} ({error.where})"
+        if fetched := _FOREIGN.search(html) or _FETCHES.search(html):
+            return f"{_short(fetched[0])} ({where})"
+    return ""
 
 
 def _decoded(file: Path) -> str:

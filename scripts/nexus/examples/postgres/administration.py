@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # The first version whose own order of text is the same on every system.
 _OLDEST = 17
 _EXAMPLE = "write it as postgresql://user:password@host:5432/database"
-_FIX = "check DATABASE_URL, or leave it empty to use the embedded PostgreSQL"
+_FIX = "check NEXUS_DATABASE_URL, or leave it empty to use the embedded PostgreSQL"
 
 # What a role starts from on any server, so that an example gives the same everywhere.
 _ROLE_SETTINGS = {
@@ -150,14 +150,16 @@ class Administrator:
         """Raise MachineError where the server is too old, or this user lacks a right."""
         if self._connection.info.server_version < _OLDEST * 10_000:
             what = f"the examples need PostgreSQL {_OLDEST}, and this is {self.version}"
-            raise MachineError(what, "DATABASE_URL", _FIX)
+            raise MachineError(what, "NEXUS_DATABASE_URL", _FIX)
         rights = self._connection.execute(
             "SELECT rolsuper OR (rolcreatedb AND rolcreaterole)"
             " FROM pg_roles WHERE rolname = current_user"
         )
         if rights.fetchone() != (True,):
             hint = "as a superuser: ALTER ROLE ... CREATEDB CREATEROLE"
-            raise MachineError("the user may not make databases and roles", "DATABASE_URL", hint)
+            raise MachineError(
+                "the user may not make databases and roles", "NEXUS_DATABASE_URL", hint
+            )
 
 
 @contextlib.contextmanager
@@ -173,7 +175,7 @@ def connected(conninfo: str, application: str = "nexus") -> Iterator[psycopg.Con
     except psycopg.OperationalError as error:
         raise MachineError(f"no connection to PostgreSQL: {error}", hint=_FIX) from error
     except psycopg.ProgrammingError:  # whose message may hold the password
-        raise UsageError("DATABASE_URL is no address of a database", hint=_EXAMPLE) from None
+        raise UsageError("NEXUS_DATABASE_URL is no address of a database", hint=_EXAMPLE) from None
     with contextlib.closing(connection):
         yield connection
 
