@@ -1,14 +1,12 @@
 """What is worth keeping between builds, addressed by what it was made from.
 
 An entry's name is a hash of everything it depends on, this program's own code among it, so an
-entry is never out of date. Entries are written whole (to a temporary file, then renamed) and carry
-a checksum: two builds may share the folder, and a damaged entry counts as missing. A `Pack` keeps
-many entries in one file, for what is asked for all at once.
+entry is never out of date. Entries are written whole and carry a checksum: two builds may share the
+folder, and a damaged entry counts as missing. A `Pack` keeps many entries in one file, for what is
+asked for all at once.
 """
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +14,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
+
+from nexus.core import files
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Cache:
 
     def put(self, key: object, content: bytes) -> None:
         """Keeps the entry made from `key`."""
-        _write(self._file(key), content)
+        files.write(self._file(key), hashlib.sha256(content).digest() + content)
 
     def get_or_make(self, key: object, make: Callable[[], bytes]) -> bytes:
         """The entry made from `key`: the kept one, or else what `make` gives, kept from now on."""
@@ -123,15 +123,3 @@ def _read(file: Path) -> bytes | None:
         return None
     checksum, payload = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
     return payload if hashlib.sha256(payload).digest() == checksum else None
-
-
-def _write(file: Path, payload: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(hashlib.sha256(payload).digest() + payload)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from nexus.core.cache import Cache
+from nexus.core.text import counted
 from nexus.erd import svg
 from nexus.erd.layout import Layout
 from nexus.erd.notation import Card, card
@@ -38,12 +39,12 @@ class Drawing:
     @property
     def summary(self) -> str:
         """How much the diagram shows, and what it does not: `40 tables, 39 relations`."""
-        parts = [_count(len(self.schema.tables), "table")]
-        parts.append(_count(len(self.schema.relations), "relation"))
+        parts = [counted(len(self.schema.tables), "table")]
+        parts.append(counted(len(self.schema.relations), "relation"))
         if self.groups:
-            parts.append(f"by name only, in {_count(len(self.groups), 'group')}")
+            parts.append(f"by name only, in {counted(len(self.groups), 'group')}")
         if self.left_out:
-            parts.append(f"and no room for {_count(len(self.left_out), 'more table')}")
+            parts.append(f"and no room for {counted(len(self.left_out), 'more table')}")
         return ", ".join(parts)
 
     @property
@@ -107,8 +108,8 @@ def _part(schema: Schema, options: Options) -> tuple[Schema, tuple[str, ...]]:
 def _map(schema: Schema, title: str, cache: Cache | None) -> Drawing:
     groups = grouping.groups(schema)
     bundles = grouping.bundles(schema, groups)
-    counts = f"{_count(len(schema.tables), 'table')} of {schema.name}"
-    title = title or f"Map of {counts} in {_count(len(groups), 'group')}"
+    counts = f"{counted(len(schema.tables), 'table')} of {schema.name}"
+    title = title or f"Map of {counts} in {counted(len(groups), 'group')}"
     return Drawing(schema, _map_layout(groups, bundles, cache), title, groups=groups)
 
 
@@ -145,8 +146,4 @@ def _kept(key: object, place: Callable[[], Layout], cache: Cache | None) -> Layo
 def _title(name: str, part: Schema) -> str:
     if len(part.tables) == 1:
         return f"The table {part.tables[0].id} of the schema {name}"
-    return f"Entity-relationship diagram of {_count(len(part.tables), 'table')} of {name}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"Entity-relationship diagram of {counted(len(part.tables), 'table')} of {name}"

@@ -174,8 +174,3 @@ def joined(title: str, description: str, *blocks: str) -> str:
 def section(heading: str, body: str) -> str:
     """A section with that heading; the empty string where it would hold nothing."""
     return f"## {heading}\n\n{body}" if body else ""
-
-
-def count(number: int, noun: str) -> str:
-    """A number of things in words: `1 table`, `2 tables`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

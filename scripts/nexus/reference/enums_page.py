@@ -1,7 +1,8 @@
 """The page of a schema's enums: the values of each, and the columns that take them."""
 
+from nexus.core.text import counted
 from nexus.pages import markdown
-from nexus.reference.book import Book, count, joined
+from nexus.reference.book import Book, joined
 from nexus.schema.model import Enum
 
 
@@ -12,7 +13,7 @@ def write(book: Book) -> str:
     rows = [(markdown.name(e.name), _values(e), ", ".join(users[e.name])) for e in schema.enums]
     return joined(
         "Enums",
-        f"The {count(len(schema.enums), 'enum')} of the schema {schema.name}, with their values.",
+        f"The {counted(len(schema.enums), 'enum')} of the schema {schema.name}, with their values.",
         f"# Enums of {markdown.name(schema.name)}",
         markdown.table(("Enum", "Values", "Taken by"), rows),
     )

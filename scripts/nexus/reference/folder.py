@@ -1,18 +1,17 @@
 """The reference as files in a folder: Markdown and SVG that any MkDocs project can take.
 
-All files are written into a temporary folder inside the chosen one, and then moved into place one
-by one. A list of what was written is kept there: only those files are ever replaced or removed.
+A list of what was written is kept in the chosen folder: only those files are ever replaced or
+removed.
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from nexus.core import files as written
 from nexus.core.cache import Cache, Pack
 from nexus.core.errors import UsageError
 from nexus.schema.model import Schema
@@ -152,24 +151,16 @@ def _check(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
 
 
 def _swap(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
-    changed = [item for item in _with_manifest(contents) if not _holds(folder / item[0], item[1])]
-    waiting = Path(tempfile.mkdtemp(prefix=".nexus-writing-", dir=folder))
-    try:
-        for path, text in changed:
-            (waiting / path).parent.mkdir(parents=True, exist_ok=True)
-            (waiting / path).write_bytes(text.encode())
-        for path, _ in changed:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (waiting / path).replace(folder / path)
-        for path in sorted(before - contents.keys()):
-            (folder / path).unlink(missing_ok=True)
-    finally:
-        shutil.rmtree(waiting)
+    encoded = ((path, text.encode()) for path, text in _with_manifest(contents))
+    changed = {path: text for path, text in encoded if not _holds(folder / path, text)}
+    written.write_all(folder, changed)
+    for path in sorted(before - contents.keys()):
+        (folder / path).unlink(missing_ok=True)
 
 
-def _holds(file: Path, text: str) -> bool:
+def _holds(file: Path, content: bytes) -> bool:
     try:
-        return file.read_bytes() == text.encode()
+        return file.read_bytes() == content
     except OSError:
         return False
 

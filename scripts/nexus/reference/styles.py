@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nexus.core.cache import Cache
+from nexus.core.text import counted
 from nexus.erd import Options, draw
 from nexus.pages import markdown
-from nexus.reference.book import Book, count
+from nexus.reference.book import Book
 
 
 class SiteStyle:
@@ -57,7 +58,7 @@ class PlainStyle:
         self.files[path] = drawing.file()
         image = f"![{markdown.text(drawing.title)}]({up}{path})"
         more = ", ".join(book.to(table, up) for table in drawing.left_out)
-        told = f"\n\nAnd {count(len(drawing.left_out), 'more table')}: {more}." if more else ""
+        told = f"\n\nAnd {counted(len(drawing.left_out), 'more table')}: {more}." if more else ""
         return f"[{image}]({up}{path}){told}"
 
     def tabs(self, choices: Mapping[str, str]) -> str:
