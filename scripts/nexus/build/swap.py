@@ -10,12 +10,12 @@ import filecmp
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from nexus.core import processes
 from nexus.core.errors import (
     MachineError,
     NexusError,
@@ -157,11 +157,10 @@ def _remove(folder: Path) -> None:
 
 
 def _run(command: Sequence[str], lock: int, site: Path) -> None:
-    """Runs the command, which tells its errors itself."""
+    """Run the command, which tells its errors itself."""
     # The command holds the lock too: it may outlive this process where that is killed.
     shared = () if sys.platform == "win32" else (lock,)
-    done = subprocess.run(command, pass_fds=shared, check=False)  # noqa: S603
-    if done.returncode:
+    if processes.run(command, shared):
         hint = "fix what is told above; the last site is as it was"
         raise NexusError("the site was not built", place(site), hint)
 
@@ -176,7 +175,7 @@ def _put(fresh: Path, site: Path) -> None:
         site.rename(last)
         try:
             fresh.rename(site)
-        except OSError:
+        except BaseException:
             last.rename(site)
             raise
         _remove(last)

@@ -4,10 +4,13 @@ What is new waits under another name in the same folder, as a name is only excha
 file system; then it takes the place of what was there.
 """
 
-import secrets
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from nexus.core.errors import UsageError
 
 
 def write(file: Path, content: bytes) -> None:
@@ -41,4 +44,14 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 def _waiting(folder: Path) -> Path:
     """Return a name in the folder that nobody else has."""
-    return folder / f".writing-{secrets.token_hex(8)}"
+    return folder / f".writing-{os.urandom(8).hex()}"
+
+
+@contextmanager
+def chosen(path: Path, kind: str = "file") -> Iterator[None]:
+    """Let an OSError be a UsageError: the path, of that kind, is where a user wants to write."""
+    try:
+        yield
+    except OSError as error:
+        hint = f"choose a {kind} that you may write"
+        raise UsageError(f"cannot write: {error.strerror}", str(path), hint) from None

@@ -109,15 +109,11 @@ def write(folder: Path, contents: Mapping[str, str]) -> None:
 
     Raises UsageError, and changes nothing, where a file of somebody else's is in the way.
     """
-    try:
+    with written.chosen(folder, "folder"):
         folder.mkdir(parents=True, exist_ok=True)
         before = _listed(folder)
         _check(folder, contents, before)
         _swap(folder, contents, before)
-    except OSError as error:
-        hint = "choose a folder that you may write"
-        what = f"cannot write: {error.strerror}"
-        raise UsageError(what, str(error.filename or folder), hint) from None
 
 
 def _listed(folder: Path) -> set[str]:
