@@ -46,7 +46,7 @@ def build(
     report: Callable[[str], None] = lambda _: None,
     sources: Sequence[Path] = (),
 ) -> None:
-    """Makes a site with `command`, to which the folder to write is added, and puts it at `site`.
+    """Make a site with `command`, to which the folder to write is added, and put it at `site`.
 
     `check` is given that folder before, and raises NexusError to refuse it; `report` is given a line
     about what takes time; `sources` are the folders and files that it is made from. Raises NexusError
@@ -70,7 +70,7 @@ def build(
 
 
 def settle(site: Path) -> None:
-    """Gives every file and folder of a site the same modes, whatever the umask of its build."""
+    """Give every file and folder of a site the same modes, whatever the umask of its build."""
     for path in (site, *site.rglob("*")):
         path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
 

@@ -60,7 +60,7 @@ class Drawing:
     def inline(
         self, links: Mapping[str, str] | None = None, groups: Mapping[str, str] | None = None
     ) -> str:
-        """An SVG element for a page.
+        """Return an SVG element for a page.
 
         `links` are the addresses of the tables by id, `groups` those of a map's groups by name.
         """
@@ -68,7 +68,7 @@ class Drawing:
         return svg.inline(self.layout, caption)
 
     def file(self) -> str:
-        """The text of an SVG file."""
+        """Return the text of an SVG file."""
         return svg.file(self.layout, svg.Caption(self.title, self.description))
 
     @property
@@ -79,7 +79,7 @@ class Drawing:
         return lacking("".join(text for box in self.layout.boxes for text in box.card.texts))
 
     def png(self) -> bytes:
-        """The content of a PNG file."""
+        """Return the content of a PNG file."""
         # What draws pixels is the one big library that nothing else here needs.
         from nexus.erd.raster import png
 
@@ -87,7 +87,7 @@ class Drawing:
 
 
 def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -> Drawing:
-    """The diagram of a schema; raises NexusError where an option names a table it lacks.
+    """Return the diagram of a schema; raises NexusError where an option names a table it lacks.
 
     With a cache, a layout is computed once for the same cards and relations.
     """

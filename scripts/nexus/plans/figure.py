@@ -22,7 +22,7 @@ MEASURED = "measured on the build machine"
 
 
 def tree(plan: QueryPlan) -> str:
-    """The plan as a tree, with its sums below it."""
+    """Return the plan as a tree, with its sums below it."""
     return (
         f'<div class="plan"><ul class="plan-tree">{_item(plan.root)}</ul>'
         f"{_triggers(plan.triggers)}{_sums(plan)}</div>"
@@ -30,7 +30,7 @@ def tree(plan: QueryPlan) -> str:
 
 
 def pair(before: QueryPlan, after: QueryPlan) -> str:
-    """Two plans of one question side by side, headed by what differs, in figures and in words."""
+    """Return two plans side by side, headed by what differs, in figures and in words."""
     words = "".join(f"<li>{escape(change)}</li>" for change in changes(before, after))
     return (
         f'<div class="plan-pair">{_differences(before, after)}'

@@ -7,7 +7,7 @@ from nexus.schema.model import Enum
 
 
 def write(book: Book) -> str:
-    """The Markdown of the page."""
+    """Return the Markdown of the page."""
     schema = book.schema
     users = _users(book)
     rows = [(markdown.name(e.name), _values(e), ", ".join(users[e.name])) for e in schema.enums]

@@ -42,7 +42,7 @@ class _Run:
 
 
 def made(models: str, cache: Cache) -> Made:
-    """The reference of `models` (as a user types them), made anew only where they changed.
+    """Return the reference of `models` (as a user types them), made anew only where they changed.
 
     Raises what loading them raises.
     """
@@ -77,7 +77,7 @@ def _made(models: str, name: list[str], pages: Pack[_Texts], cache: Cache) -> Ma
 def files(
     schema: Schema, ddl: Ddl, cache: Cache | None = None, kept: Pack[_Texts] | None = None
 ) -> dict[str, str]:
-    """The text of every file of a schema's reference, by its path in the folder.
+    """Return the text of every file of a schema's reference, by its path in the folder.
 
     Pages whose facts are those that they were `kept` with are not written again.
     """
@@ -105,7 +105,7 @@ def _joined(pages: Iterable[_Texts]) -> dict[str, str]:
 
 
 def write(folder: Path, contents: Mapping[str, str]) -> None:
-    """Makes `folder` hold the files, in place of those written there before.
+    """Make `folder` hold the files, in place of those written there before.
 
     Raises UsageError, and changes nothing, where a file of somebody else's is in the way.
     """

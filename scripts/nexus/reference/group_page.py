@@ -14,7 +14,7 @@ _UP = "../../"
 
 
 def write(book: Book, group: Group) -> str:
-    """The Markdown of the page."""
+    """Return the Markdown of the page."""
     number = counted(len(group.tables), "table")
     title = f"{book.schema.name}: {group.name}"
     file = book.group_files[group.name].removesuffix("/index.md")
@@ -30,7 +30,7 @@ def write(book: Book, group: Group) -> str:
 
 
 def facts(book: Book, group: Group) -> object:
-    """What the page follows from: the group, and its tables."""
+    """Return what the page follows from: the group, and its tables."""
     return [group.name, book.excerpt(group.tables, group.tables)]
 
 

@@ -14,7 +14,7 @@ from nexus.reference.book import (
 
 
 def write(book: Book) -> str:
-    """The Markdown of the page."""
+    """Return the Markdown of the page."""
     schema = book.schema
     counts = _counts(book)
     return joined(
