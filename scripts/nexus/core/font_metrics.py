@@ -29,7 +29,7 @@ def _font(face: Face) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=1 << 16)
 def width(text: str, size: float, face: Face = "regular") -> float:
-    """The width of `text`, in the unit of `size` (its font size)."""
+    """Return the width of `text`, in the unit of `size` (its font size)."""
     own = text if text.isascii() else "".join(c for c in text if not _is_wide(c))
     foreign = len(text) - len(own)
     return size * (_font(face).getlength(own) / _UNITS + foreign * _FOREIGN_EM)
@@ -40,7 +40,7 @@ def _is_wide(character: str) -> bool:
 
 
 def lacking(text: str) -> str:
-    """The characters of a text that none of the shipped fonts can draw, once each."""
+    """Return the characters of a text that none of the shipped fonts can draw, once each."""
     return "".join(c for c in dict.fromkeys(text) if not (c.isascii() or _is_drawn(c)))
 
 

@@ -17,7 +17,7 @@ from nexus.core.results import (
     Rows,
     SqlError,
 )
-from nexus.core.text import printable
+from nexus.core.text import counted, printable
 from nexus.examples.example import WAITING, Example
 from nexus.plans import QueryPlan
 from nexus.plans import figure as plan_figure
@@ -140,7 +140,7 @@ def _short(value: str) -> str:
 def _count(result: Rows) -> str:
     if len(result.rows) < result.count:
         return f"The first {len(result.rows)} of {result.count:,} rows."
-    return {0: "No rows.", 1: "1 row."}.get(result.count, f"{result.count:,} rows.")
+    return f"{counted(result.count, 'row')}." if result.count else "No rows."
 
 
 def _refusal(refusal: SqlError) -> str:

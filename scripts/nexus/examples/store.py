@@ -19,7 +19,7 @@ from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.examples.example import Kept
 from nexus.examples.fixtures import Fixtures, fingerprint
-from nexus.examples.postgres.databases import Fixture
+from nexus.examples.postgres.fixture import Fixture
 from nexus.examples.request import Request
 
 # What Python examples use most; a new version may print or measure something else.

@@ -7,7 +7,7 @@ to no other database that was made here.
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, LiteralString
+from typing import LiteralString
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -19,9 +19,8 @@ from nexus.core.errors import (
     UsageError,
     place,
 )
-
-if TYPE_CHECKING:
-    from nexus.examples.postgres.databases import Script
+from nexus.core.text import counted
+from nexus.examples.postgres.fixture import Script
 
 # The first version whose own order of text is the same on every system.
 _OLDEST = 17
@@ -129,7 +128,7 @@ class Administrator:
         with connected(self.url(name)) as inside:
             Administrator(inside).run("REASSIGN OWNED BY {} TO {}", template, name)
             [(tables, rows)] = inside.execute(_SIZE)
-        return f"{rows:,} rows in {tables} table{'s'[: tables != 1]}" if tables else "no tables"
+        return f"{counted(rows, 'row')} in {counted(tables, 'table')}" if tables else "no tables"
 
     def close_to_others(self, database: str) -> None:
         """Let only the owner of a database connect to it, and superusers."""
@@ -180,7 +179,7 @@ def connected(conninfo: str, application: str = "nexus") -> Iterator[psycopg.Con
         yield connection
 
 
-def load(url: str, scripts: Iterable["Script"]) -> None:
+def load(url: str, scripts: Iterable[Script]) -> None:
     """Run scripts in order; raises NexusError at the line that PostgreSQL points at."""
     with connected(url) as connection:
         # Else VACUUM would find rows whose commit is not on disk yet, and pages not all-visible.
@@ -195,7 +194,7 @@ def load(url: str, scripts: Iterable["Script"]) -> None:
         connection.execute("VACUUM ANALYZE")
 
 
-def _prepare(connection: psycopg.Connection, script: "Script") -> None:
+def _prepare(connection: psycopg.Connection, script: Script) -> None:
     path = "public"
     if script.schema:
         schema = sql.Identifier(script.schema)
@@ -207,7 +206,7 @@ def _prepare(connection: psycopg.Connection, script: "Script") -> None:
     )
 
 
-def _error(script: "Script", error: psycopg.Error) -> NexusError:
+def _error(script: Script, error: psycopg.Error) -> NexusError:
     told = error.diag
     position = told.statement_position
     line = script.text.count("\n", 0, int(position) - 1) + 1 if position else None

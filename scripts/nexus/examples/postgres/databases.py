@@ -16,31 +16,10 @@ from typing import TYPE_CHECKING, Self
 
 from nexus.core.errors import MachineError
 from nexus.examples.postgres import server
+from nexus.examples.postgres.fixture import Fixture
 
 if TYPE_CHECKING:
     from nexus.examples.postgres.administration import Administrator
-
-
-@dataclass(frozen=True)
-class Script:
-    """SQL to run as the owner of a new database, in one transaction.
-
-    `file` is where the text stands, for messages. With `schema`, it runs in that PostgreSQL
-    schema, made if missing; `dataset` is what `current_setting('nexus.dataset')` gives it.
-    """
-
-    text: str
-    file: Path
-    schema: str = ""
-    dataset: str = ""
-
-
-@dataclass(frozen=True)
-class Fixture:
-    """How a database is made: its name, such as `airbnb:small`, and its scripts in order."""
-
-    name: str
-    scripts: tuple[Script, ...] = ()
 
 
 @dataclass(frozen=True)
