@@ -236,8 +236,8 @@ def stopped(site: Path) -> str:
             guarded(html)
         except NexusError as error:
             return f"{where} ({error.what})"
-        if error := next(errors(html, where), None):
-            return f"{error.what} ({error.where})"
+        for first in errors(html, where):
+            return f"{first.what} ({first.where})"
         if fetched := _FOREIGN.search(html) or _FETCHES.search(html):
             return f"{_short(fetched[0])} ({where})"
     return ""

@@ -25,11 +25,12 @@ def build(root: Path, site_dir: Path | None) -> None:
     chosen = settings.read(settings.configured(config))
     sources = settings.published_folders(config)
     messages.refuse(gate.before(sources))
-    others = (root / name for name in (chosen.models, "data") if Path(name) != Path())
+    named = (*chosen.models, chosen.data_dir)
+    others = [root / name for name in named if Path(name) != Path() and (root / name).exists()]
     swap.build(
         site_dir or root / "site",
         [*options.mkdocs("build"), "--strict", "--config-file", str(config), "--site-dir"],
-        lambda fresh: messages.refuse(gate.quick(fresh, chosen, sources)),
+        lambda fresh: messages.refuse(gate.quick(fresh, chosen, sources) if chosen.gate else ()),
         messages.say,
         (config, *sources, *others),
     )

@@ -15,11 +15,12 @@ from nexus.core.errors import NexusError
 @click.option("--write", is_flag=True, help="First put the current diagram into README.md.")
 def check(*, root: Path, write: bool) -> None:
     """Check every content rule of the project, telling each error with file:line."""
+    from nexus.mkdocs_plugin import dry
     from nexus.project import checks
 
     if write:
         checks.write_readme(root, os.environ)
-    errors = checks.check(root, os.environ)
+    errors = [*dry.check(root), *checks.readme_errors(root, os.environ)]
     for error in errors:
         messages.error(error)
     if errors:

@@ -1,6 +1,5 @@
 """`nexus serve`: a preview with live reload, after the checks."""
 
-import os
 from pathlib import Path
 
 import click
@@ -19,11 +18,14 @@ def serve(root: Path, more: tuple[str, ...]) -> None:
     Every error of the content is told first; the preview starts all the same, as that is where
     they are fixed. Further options are those of mkdocs serve, such as --dev-addr.
     """
-    from nexus.project import checks
+    from nexus.mkdocs_plugin import dry
 
-    for error in checks.check(root, os.environ):
-        if isinstance(error, UsageError):
-            raise error
+    try:
+        for error in dry.check(root):
+            messages.error(error)
+    except UsageError:
+        raise
+    except NexusError as error:
         messages.error(error)
     config = ("--config-file", str(root / "mkdocs.yml"))
     code = processes.run([*options.mkdocs("serve"), *config, *more])

@@ -17,13 +17,16 @@ def share(week: str, root: Path) -> None:
 
     WEEK is a folder of docs/weeks/, such as week-02.
     """
+    from nexus.pages.weeks import Weeks
     from nexus.project import settings
     from nexus.publish import sharing
 
-    site = settings.configuration(root / "mkdocs.yml").get("site_url") or ""
-    known = settings.addresses(os.environ, root).site or str(site)
-    if urlsplit(known).hostname in {"127.0.0.1", "localhost"}:
+    known = settings.configuration(root / "mkdocs.yml")
+    chosen = settings.read(settings.configured(root / "mkdocs.yml"))
+    site = settings.addresses(os.environ, root).site or str(known.get("site_url") or "")
+    if urlsplit(site).hostname in {"127.0.0.1", "localhost"}:
         messages.note(
             "the address is that of a preview; set SITE_URL to that of the published site"
         )
-    click.echo(sharing.of_week(root / "docs", week, known))
+    docs = root / str(known.get("docs_dir") or "docs")
+    click.echo(sharing.of_week(docs, week, site, Weeks(chosen.weeks_dir)))

@@ -3,8 +3,7 @@
 from dataclasses import Field, fields
 from typing import Any
 
-from mkdocs.config.base import Config, ValidationError
-from mkdocs.config.config_options import BaseConfigOption
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from nexus.core.errors import UsageError
 from nexus.project import settings
@@ -33,7 +32,7 @@ class _Option(BaseConfigOption[Any]):
 _Options: Any = type("_Options", (Config,), {each.name: _Option(each) for each in fields(Settings)})
 
 
-class NexusConfig(_Options):
+class NexusConfig(_Options):  # type: ignore[misc]
     """The options of the plugin: those of `Settings`."""
 
     def chosen(self) -> Settings:

@@ -17,7 +17,8 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
 from nexus.examples.example import Example
-from nexus.mkdocs_plugin.plugin import NexusPlugin, Task
+from nexus.mkdocs_plugin.plugin import NexusPlugin
+from nexus.mkdocs_plugin.task import Task
 from nexus.pages import frontmatter
 from nexus.project.settings import PLUGIN
 
@@ -94,15 +95,18 @@ def _start(root: Path, site: Path, task: Task) -> NexusPlugin:
         raise UsageError("there is no mkdocs.yml", file.as_posix(), hint)
     try:
         config = load_config(str(file), site_dir=str(site))
-        plugin = config.plugins.get(PLUGIN)
-        if not isinstance(plugin, NexusPlugin):
-            hint = "add nexus below `plugins`"
-            raise UsageError("mkdocs.yml does not name the plugin", place(file), hint)
-        plugin.task = task
-        config.plugins.on_startup(command="build", dirty=False)
+    except (ConfigurationError, Abort) as error:
+        raise UsageError(str(error.__cause__ or error), place(file)) from None
+    plugin = config.plugins.get(PLUGIN)
+    if not isinstance(plugin, NexusPlugin):
+        hint = "add nexus below `plugins`"
+        raise UsageError("mkdocs.yml does not name the plugin", place(file), hint)
+    plugin.task = task
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
         build(config)
     except task.Done:
-        return plugin
-    except (ConfigurationError, Abort) as error:
-        raise NexusError(str(error.__context__ or error), place(file)) from None
+        pass
+    except Abort as error:
+        raise NexusError(str(error.__context__ or error)) from None
     return plugin

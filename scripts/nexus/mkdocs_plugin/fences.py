@@ -42,6 +42,7 @@ _OWN: Mapping[str, dict[str, Any]] = {
 }
 
 # Colours code as the site does: the code, its language, and its options.
+Validator = Callable[..., bool]
 Shade = Callable[[str, str, dict[str, str]], str]
 
 
@@ -91,7 +92,7 @@ class Collector:
         known = dict(options or {})
         theirs = list(known.get("custom_fences") or ())
         taken = {fence.get("name") for fence in theirs}
-        mine = [*((name, _is_plain) for name in KINDS)]
+        mine: list[tuple[str, Validator]] = [(name, _is_plain) for name in KINDS]
         if self.examples:
             mine += ((name, _is_run) for name in _LANGUAGES)
         added = [

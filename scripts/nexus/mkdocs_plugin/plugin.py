@@ -9,8 +9,6 @@ so that one build tells them all.
 import logging
 import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,11 +23,11 @@ from mkdocs.structure.pages import Page
 from nexus.core.errors import NexusError
 from nexus.mkdocs_plugin import hostile, links, look, preview
 from nexus.mkdocs_plugin.config import NexusConfig
+from nexus.mkdocs_plugin.task import Task
 from nexus.project import settings
 from nexus.project.settings import Settings
 
 if TYPE_CHECKING:
-    from nexus.core.cache import Cache
     from nexus.mkdocs_plugin.output import Output
     from nexus.mkdocs_plugin.work import Work
 
@@ -42,28 +40,7 @@ _PLAN = re.compile(r"""^[ \t>]*(?:`{3,}|~{3,}).*\bplan=["']""", re.MULTILINE)
 _PROOF = re.compile(r"\{[^}\n]*\.proof\b")
 
 
-@dataclass
-class Task:
-    """What a command wants of a build that writes nothing; `pages` are the files that were read.
-
-    With `only`, no other page is looked at; `kept` is where results are looked for and kept.
-    """
-
-    checks_only: bool = False
-    only: Path | None = None
-    kept: "Cache | None" = None
-    report: Callable[[str], None] = lambda _: None  # noqa: E731
-    pages: list[Path] = field(default_factory=list)
-
-    class Done(BaseException):
-        """Ends such a build, when every page was read."""
-
-    def wants(self, page: Page) -> bool:
-        """Tell whether a page is to be looked at."""
-        return self.only is None or Path(page.file.abs_src_path or "").resolve() == self.only
-
-
-class NexusPlugin(BasePlugin[NexusConfig]):
+class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     """Diagrams, a reference, examples that ran, and what is published of them."""
 
     def __init__(self) -> None:
@@ -118,9 +95,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):
         additions.add_pages(work, to)
         if chosen.viewer and chosen.examples and any(map(_PLAN.search, texts)):
             additions.add_viewer(work, to)
-        if chosen.ledger and any(map(_PROOF.search, texts)):
-            if not any("```nexus-ledger" in text for text in texts):
-                additions.add_ledger(work, to)
+        has_ledger = any("```nexus-ledger" in text for text in texts)
+        if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
+            additions.add_ledger(work, to)
         additions.add_assets(work, to, config, trims=self.command == "build")
         _add_navigation(config, work)
 
@@ -217,8 +194,14 @@ class NexusPlugin(BasePlugin[NexusConfig]):
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
-        preview.install(server, config, self)
+        preview.install(server, config, self.open)
         return server
+
+    def open(self, url: str) -> bool:
+        """Take note that a page was opened, by its address; tell whether examples wait on it."""
+        pages = self.work.waiting_at(url) - self.opened if self.work else set()
+        self.opened |= pages
+        return bool(pages)
 
     def on_build_error(self, error: Exception) -> None:
         """End what runs examples."""

@@ -10,14 +10,11 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-
-if TYPE_CHECKING:
-    from nexus.mkdocs_plugin.plugin import NexusPlugin
 
 log = logging.getLogger("mkdocs.plugins.nexus")
 
@@ -48,28 +45,23 @@ def _reason(error: Exception) -> str:
     return " ".join(" ".join(told).split()) or type(error).__name__
 
 
-def install(server: LiveReloadServer, config: MkDocsConfig, plugin: "NexusPlugin") -> None:
-    """Let a server keep the last good site, and build anew when a page with examples is opened."""
+def install(
+    server: LiveReloadServer, config: MkDocsConfig, open_page: Callable[[str], bool]
+) -> None:
+    """Let a server keep the last good site, and build anew when a page with examples is opened.
+
+    `open_page` is told the address of each page below the site, and tells whether examples wait.
+    """
     server.builder = forgiving(server.builder, Path(config.site_dir))
     marker = Path(tempfile.mkdtemp(prefix="nexus-opened-")) / "opened"
     marker.touch()
     server.watch(str(marker))
-    serve = server.serve_request
+    serve, mount = server.serve_request, urlsplit(config.site_url or "").path or "/"
 
     def serve_opened(environment: Any, start_response: Any) -> Any:
-        page = _page_at(environment["PATH_INFO"], config, plugin)
-        if page is not None and page not in plugin.opened:
-            plugin.opened.add(page)
+        path = unquote(environment["PATH_INFO"])
+        if open_page(path.removeprefix(mount).removesuffix("index.html")):
             marker.touch()
         return serve(environment, start_response)
 
     server.set_app(serve_opened)
-
-
-def _page_at(path: str, config: MkDocsConfig, plugin: "NexusPlugin") -> str | None:
-    """Give the page below a path whose examples wait to run; None where there is none."""
-    if plugin.work is None:
-        return None
-    mount = urlsplit(config.site_url or "").path or "/"
-    url = unquote(path).removeprefix(mount).removesuffix("index.html")
-    return next((page for page in plugin.work.waiting if plugin.work.urls.get(page) == url), None)

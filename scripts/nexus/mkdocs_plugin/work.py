@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markdown.extensions.toc import slugify
@@ -25,13 +24,11 @@ from nexus.examples.example import Example
 from nexus.examples.runner import Runner
 from nexus.figures.figure import Address
 from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, without
+from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences as texts
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.project.site import Site
-
-if TYPE_CHECKING:
-    from nexus.mkdocs_plugin.plugin import Task
 
 VIEWER = "plan.md"
 
@@ -53,7 +50,7 @@ class Work:
         site: Site,
         config: MkDocsConfig,
         wants: Callable[[str], bool],
-        task: "Task",
+        task: Task,
     ) -> None:
         self.site, self.config, self.task = site, config, task
         self.errors: list[str] = []
@@ -139,10 +136,10 @@ class Work:
             elif not fence.is_run:
                 yield each.stand_in, self._figure(fence, written, address)
 
-    @property
-    def waiting(self) -> list[str]:
-        """The pages that have an example which has not run yet, in a preview."""
-        return [page for page in self.rendered.pages if self.rendered.is_waiting(page)]
+    def waiting_at(self, url: str) -> set[str]:
+        """Give the page with that address if an example of it has not run yet, in a preview."""
+        pages = filter(self.rendered.is_waiting, self.rendered.pages)
+        return {page for page in pages if self.urls.get(page) == url}
 
     def _figure(self, fence: Fence, written: Written, address: Address) -> str:
         try:
