@@ -162,8 +162,13 @@ def shown(value: float) -> str:
     """A number as a person reads it: about three digits, thousands apart."""
     size = abs(value)
     if size >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.{3 if size >= 1 else 2}g}"
+        return signed(f"{value:,.0f}")
+    return signed(f"{value:.{3 if size >= 1 else 2}g}".replace("e-0", "e-"))
+
+
+def signed(text: str) -> str:
+    """Return a number with a minus sign, which screen readers tell, in place of a hyphen."""
+    return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
 
 
 def quantity(value: float, unit: str) -> str:

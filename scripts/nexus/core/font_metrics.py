@@ -1,6 +1,7 @@
 """How wide a text is, measured with the shipped fonts, so that every machine draws the same."""
 
 import unicodedata
+from bisect import bisect_right
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -18,6 +19,7 @@ Face = Literal["regular", "bold", "mono"]
 # A letter of a script that the fonts lack comes from another font: room for the widest of them.
 _FOREIGN_EM = 1.3
 _UNITS = 1000
+_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 # No font has this one: it is drawn as all that a font lacks.
 _ABSENT = "\U0010ffff"
 
@@ -37,6 +39,15 @@ def width(text: str, size: float, face: Face = "regular") -> float:
 
 def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
+
+
+def cut(text: str, room: float, size: float, face: Face = "regular") -> str:
+    """Return the text, or as much of it as is no wider than `room` with an ellipsis at its end."""
+    if width(text, size, face) <= room:
+        return text
+    kept = range(1, len(text))
+    most = bisect_right(kept, room, key=lambda n: width(f"{text[:n]}{_ELLIPSIS}", size, face))
+    return f"{text[:most].rstrip()}{_ELLIPSIS}"
 
 
 def lacking(text: str) -> str:

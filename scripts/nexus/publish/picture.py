@@ -40,7 +40,6 @@ _STROKES = {
 _CHART_STYLES = "".join(
     [
         ".chart{fill:none;font-family:Inter}",
-        ".chart .fill-on-run,.chart .fill-label{dominant-baseline:central}",
         *(f".chart .fill-{name}{{fill:{colour}}}" for name, colour in _FILLS.items()),
         *(f".chart .stroke-{name}{{stroke:{colour}}}" for name, colour in _STROKES.items()),
     ]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from nexus import charts
-from nexus.charts import vega
 from nexus.core.cache import Cache
 from nexus.core.choices import Columns
 from nexus.erd import Options, draw
@@ -19,6 +18,11 @@ from PIL import Image, ImageStat
 from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table, to
 
 HEBREW = "\N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED}\N{HEBREW LETTER VAV}"
+CHARTS = {
+    "bars": "way,a,b,c,d\nx,1,2,3,4\n",
+    "line": "x,a,b,c,d\n1,1,2,3,4\n2,1,2,3,4\n",
+    "timeline": "lane,label,start_ms,end_ms,kind\na,x,0,9,run\nb,y,0,9,wait\nc,z,0,9,blocked\n",
+}
 PLAIN = Card("Nexus", "Technologies", "What each is for.", "technologies/")
 
 
@@ -191,10 +195,17 @@ def test_the_address_of_a_card_is_that_of_its_page(page: str) -> None:
     assert cards.path(f"{page}.md") == f"cards/{page}.png"
 
 
-def test_every_colour_of_a_chart_is_known() -> None:
-    """A chart paints with roles; one without a colour would be missing on a card."""
-    roles = set(vega._ROLES)
-    assert roles == (roles & {*picture._FILLS, *picture._STROKES})
+@pytest.mark.parametrize("kind", CHARTS)
+def test_every_colour_of_a_chart_is_known(kind: str) -> None:
+    """A chart paints with classes; one without a colour would be missing on a card."""
+    drawn = picture.of_chart(charts.draw(kind, charts.read_csv(CHARTS[kind]), "A title")).svg
+    used = {
+        name
+        for names in re.findall(r'class="((?:fill|stroke)-.+?)"', drawn)
+        for name in names.split()
+    }
+    assert used
+    assert {name for name in used if f".{name}{{" not in drawn} == set()
 
 
 def test_a_chart_is_seen_on_its_card(tmp_path: Path) -> None:
