@@ -43,7 +43,7 @@ class Axis:
 
     @property
     def labels(self) -> dict[float, str]:
-        """The ticks as they are written: thousands apart, or by powers of ten where that is long."""
+        """Return the ticks as they are written: thousands apart, or by powers of ten if that is long."""
         plain = {tick: signed(f"{tick:,.15g}") for tick in self.ticks}
         powers = {tick: _power(tick) for tick in self.ticks}
         is_long = any("e" in text or len(text) > _LONGEST for text in plain.values())

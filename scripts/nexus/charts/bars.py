@@ -29,7 +29,7 @@ class _Line:
 
 
 def memory(table: Rows) -> tuple[list[Panel], str]:
-    """The panels of memory, and what they show in words: bars in bytes, KiB, MiB or GiB.
+    """Return panels of memory, and what they show in words: bars in bytes, KiB, MiB or GiB.
 
     Raises NexusError for a column that is no size of memory, or that cannot be drawn.
     """
@@ -42,7 +42,7 @@ def memory(table: Rows) -> tuple[list[Panel], str]:
 
 
 def bars(table: Rows) -> tuple[list[Panel], str]:
-    """The panels, and what they show in words: labels, then a series in each further column.
+    """Return the panels, and what they show in words: labels, then a series in each column.
 
     Raises NexusError for a column that cannot be drawn.
     """

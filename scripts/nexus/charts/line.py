@@ -7,6 +7,7 @@ import math
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 
 from nexus.charts import table as tables
@@ -22,6 +23,7 @@ _HEAD = 36.0
 _BETWEEN_NAMES = 20.0
 _WIDEST_NAME = 190.0
 _MARGIN = 8.0
+_measure = partial(width, size=SMALL, face="bold")
 # For each line the symbol at its points, as a path from there, and its dashes.
 _STYLES = (
     ("m-3.9 0a3.9 3.9 0 1 0 7.8 0a3.9 3.9 0 1 0-7.8 0z", ""),
@@ -57,13 +59,13 @@ def _last(one: Series) -> str:
 def _name(one: Series) -> str:
     """What stands at the end of a line: its name, cut where it is long, and its last number."""
     value = f" {_last(one)}"
-    room = _WIDEST_NAME - width(value, SMALL, "bold")
-    return f"{cut(one.measure.name, room, SMALL, 'bold')}{value}"
+    room = _WIDEST_NAME - _measure(value)
+    return f"{cut(one.measure.name, room, _measure)}{value}"
 
 
 def _panel(across: Sequence[float], below: Measure, group: Sequence[Series]) -> Panel:
     vertical = _vertical([value for one in group for value in one.values])
-    names = max(width(_name(one), SMALL, "bold") for one in group)
+    names = max(_measure(_name(one)) for one in group)
     left = EDGE + _MARGIN + max(width(text, SMALL) for text in vertical.labels.values())
     room = WIDTH - left - names - 2 * _MARGIN
     # A single point stands at the right, where its name is.

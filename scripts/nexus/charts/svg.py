@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nexus.charts.axis import EDGE, PLOT, SMALL, TEXT, WIDTH, Axis
-from nexus.core.font_metrics import Face, cut, width
+from nexus.core.font_metrics import cut, width
 from nexus.core.text import printable
 
 SERIES = ("series-1", "series-2", "series-3", "series-4")
@@ -32,14 +32,13 @@ class Style:
     is_bold: bool = False
     is_central: bool = False
 
-    @property
-    def face(self) -> Face:
-        """The font that it is set in."""
-        return "bold" if self.is_bold else "regular"
+    def measure(self, text: str) -> float:
+        """Return how wide a text of this style is."""
+        return width(text, self.size, "bold" if self.is_bold else "regular")
 
     @property
     def attributes(self) -> dict[str, str]:
-        """The attributes of its element."""
+        """Return the attributes of its element."""
         anchor = {"text-anchor": self.anchor} if self.anchor != "start" else {}
         weight = {"font-weight": "bold"} if self.is_bold else {}
         baseline = {"dominant-baseline": "central"} if self.is_central else {}
@@ -85,7 +84,7 @@ def words(role: str, at: Point, text: str, style: Style, room: float = PLOT) -> 
     """Return a text, cut to its room; `at` is on its baseline, or at half its height if central."""
     x, y = map(_number, at)
     element = _mark("text", f"fill-{role}", {"x": x, "y": y, **style.attributes})
-    element.text = cut(printable(text), room, style.size, style.face)
+    element.text = cut(printable(text), room, style.measure)
     return element
 
 

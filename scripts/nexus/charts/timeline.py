@@ -8,6 +8,7 @@ one.
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from nexus.charts import table as tables
 from nexus.charts.axis import EDGE, PLOT, SMALL, TEXT, Axis, linear
@@ -23,6 +24,7 @@ _AFTER_LANE = 12.0
 _PADDING = 5.0
 _LEGEND = 32.0
 _SWATCH = 24.0
+_measure = partial(width, size=SMALL, face="bold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,8 @@ def _place(span: _Span, row: int, axis: Axis) -> _Placed:
     left, right = axis.at(span.start), axis.at(span.end)
     inside = right - left - 2
     after, before = EDGE + PLOT - right - _PADDING, left - _PADDING - EDGE
-    text = cut(span.label, max(inside, after, before), SMALL, "bold")
-    room = width(text, SMALL, "bold")
+    text = cut(span.label, max(inside, after, before), _measure)
+    room = _measure(text)
     if room <= inside:
         is_wide = inside >= room + 2 * _PADDING
         x, anchor = (left + _PADDING, "start") if is_wide else ((left + right) / 2, "middle")
