@@ -34,10 +34,12 @@ _TOP = 116.0
 _LARGEST = 2.4
 
 # Each place of the title: sizes with the most lines, from the preferred to the last resort.
-_BESIDE = tuple((size, 3) for size in (66, 62, 58, 54, 50, 46, 42, 38, 34))
+_BESIDE = ((66, 3), (62, 3), (58, 3), (54, 4), (50, 4), (46, 5), (42, 6), (38, 6), (34, 7))
 _ABOVE = ((64, 1), (58, 1), (54, 2), (50, 2), (46, 2), (42, 2), (38, 3), (34, 3))
-_ALONE = tuple((size, 3) for size in (88, 82, 76, 70, 64, 58, 52, 46))
+_ALONE = ((88, 3), (82, 3), (76, 3), (70, 3), (64, 3), (58, 3), (52, 4), (46, 5))
 _WORDS = ((34, 3),)
+_NAME = ((30, 1), (26, 1), (22, 1))
+_LEAST_NAME = 420.0
 _PILL = ((25, 1), (22, 1), (19, 1))
 _PILL_EDGE = 18.0
 
@@ -180,17 +182,17 @@ def _words(card: Card) -> str:
 
 def _head(card: Card, right: float) -> Iterable[str]:
     """The mark of the site, its name, and the page's part of it, left of `right`."""
-    site = lettering.shown(card.site, "")
     left = _EDGE + 60
-    name = lettering.fit(site, min(420, right - left), ((30, 1), (26, 1), (22, 1)))
-    yield _mark(_EDGE, 46, 44)
-    yield lettering.svg(name, left, 51, _SOFT)
     part = lettering.shown(card.part, "")
+    pill = lettering.width(part, _PILL[0][0]) + 2 * _PILL_EDGE + 22 if part else 0
+    room = min(right - left, max(_LEAST_NAME, right - left - pill))
+    name = lettering.fit(lettering.shown(card.site, ""), room, _NAME)
+    yield _mark(_EDGE, 46, 44)
+    yield lettering.svg(name, left, 68 - name.size * 0.57, _SOFT)
     if part:
-        left += name.width + 22
         # Beside the name where it fits, or else below, where a title beside a picture is not.
-        fits = left + lettering.width(part, _PILL[0][0]) + 2 * _PILL_EDGE <= right
-        yield _pill(part, *((left, 47) if fits else (_EDGE, 106)), right)
+        beside = left + name.width
+        yield _pill(part, *((beside + 22, 47) if beside + pill <= right else (_EDGE, 106)), right)
 
 
 def _mark(left: float, top: float, size: float) -> str:

@@ -163,6 +163,30 @@ def test_a_schema_is_told_where_a_week_is() -> None:
     assert card.alt == "normalization.second_normal_form: booking"
 
 
+LONG = (
+    "Many ways in which a database finds the rows of a page, what each of them costs, "
+    "and why the plan that was best last year is not the best today"
+)
+
+
+@pytest.mark.parametrize("subject", [None, Subject("tall", 2, lambda: Picture("<svg/>", 500, 480))])
+def test_a_long_title_is_whole_and_keeps_clear_of_the_head(subject: Subject | None) -> None:
+    """It takes more lines before it is cut, alone and beside a picture, below the page's part."""
+    part = "normalization.second_normal_form"
+    svg = cards.svg(Card("Nexus", LONG, "", "x/", subject=subject, schema=part))
+    places = re.findall(
+        r'<text x="60" y="([\d.]+)"[^>]*font-size="([\d.]+)".*?>([^<]+)</tspan>', svg
+    )
+    assert " ".join(text for _, _, text in places) == LONG
+    assert min(float(y) - float(size) for y, size, _ in places) > 148
+
+
+def test_a_long_name_of_a_site_is_whole_where_it_has_room() -> None:
+    """No picture stands beside it: the name takes what the week leaves."""
+    name = "A learning journal with rather many words"
+    assert f">{name}<" in cards.svg(Card(name, "Title", "d", "x/", 12))
+
+
 def test_the_week_is_told_once() -> None:
     """By its own mark, not by the title again."""
     svg = cards.svg(Card("Nexus", "Week 2: advanced SQL", "d", "x/", 2))
