@@ -16,7 +16,8 @@ from nexus.examples import request
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres import sql
 from nexus.examples.postgres.answer import Limits
-from nexus.examples.postgres.databases import Databases, Fixture
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture
 from nexus.examples.request import Request
 from nexus.sources import catalog
 

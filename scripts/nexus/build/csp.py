@@ -56,6 +56,20 @@ _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "from
 _RUNS = re.compile(r"(?:^|;)(?:java|vb)script:", re.IGNORECASE)
 # What Material's button for sharing a search leads to until its script gives it an address.
 _PLACEHOLDER = 'href="javascript:void(0)"', 'href="#"'
+# What a page shows or fetches from another host, and what Material's script fetches: the stars of a
+# repository, and Mermaid where nothing of the site draws it.
+_FOREIGN = re.compile(
+    r"""<(?:img|iframe|video|audio|source|embed|object|track|input)\b[^>]*\b(?:src|srcset|data)=["']?(?:https?:)?//[^\s"'>]*
+      | <link\b(?=[^>]*\brel=["']?(?:stylesheet|preload|icon|preconnect))[^>]*\bhref=["']?(?:https?:)?//[^\s"'>]*
+      | url\(["']?(?:https?:)?//[^)]*
+      | <iframe\b[^>]*>""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FETCHES = re.compile(
+    r"""<a\b[^>]*\bdata-md-component="source"[^>]*>
+      | <pre\b[^>]*\bclass="mermaid"[^>]*>""",
+    re.VERBOSE,
+)
 _BLANK = re.compile(r"[\x00-\x20]+")
 
 
@@ -67,7 +81,7 @@ class _Allowed:
     varies: str
 
     def is_text(self, text: str) -> bool:
-        """Whether a script's text is this script."""
+        """Tell whether a script's text is this script."""
         fixed = re.sub(self.varies, "", text, count=1) if self.varies else text
         return _digest(fixed).hex() == self.sha256
 
@@ -83,7 +97,7 @@ def _digest(script: str) -> bytes:
 
 
 def running(name: str, value: str) -> str:
-    """What an attribute is if a browser would run it, else the empty string."""
+    """Return what an attribute is if a browser would run it, else the empty string."""
     if name.startswith("on"):
         return "an event handler"
     is_address = name in _ADDRESSES and _RUNS.search(_BLANK.sub("", value))
@@ -100,7 +114,7 @@ class _Scripts(HTMLParser):
         self._open = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Looks for scripts, event handlers and addresses that run."""
+        """Look for scripts, event handlers and addresses that run."""
         line = self.getpos()[0]
         known = {name: value or "" for name, value in attrs}
         for name, value in known.items():
@@ -119,21 +133,21 @@ class _Scripts(HTMLParser):
         self.errors.append((line, what, snippet))
 
     def handle_data(self, data: str) -> None:
-        """Collects the text of an inline script."""
+        """Collect the text of an inline script."""
         if self._open:
             line, text = self.inline[-1]
             self.inline[-1] = line, text + data
 
     def handle_endtag(self, tag: str) -> None:
-        """Ends an inline script."""
+        """End an inline script."""
         if tag == "script":
             self._open = False
 
 
 def guarded(html: str) -> str:
-    """A page with its policy, which lets its inline scripts run; raises NexusError without a head.
+    """Return a page with its policy, which lets its own inline scripts run.
 
-    Whether they may run at all is for `errors` to say.
+    Whether they may run at all is for `errors` to say. Raises NexusError where there is no head.
     """
     head = _START.match(html)
     if head is None:
@@ -144,7 +158,7 @@ def guarded(html: str) -> str:
 
 
 def errors(html: str, where: str) -> Iterator[NexusError]:
-    """Everything in a page that the policy would stop; `where` names the page."""
+    """Give everything in a page that the policy would stop; `where` names the page."""
     page = _read(html)
     for line, what, snippet in page.errors:
         hint = "put a script into a file of the site, named in extra_javascript"
@@ -183,7 +197,7 @@ def _tags(scripts: Iterable[str]) -> str:
 
 
 def misnamed(file: Path, where: str) -> Iterator[NexusError]:
-    """An error where a browser would show a file as a page, but its name is not that of one."""
+    """Give an error where a browser would show a file as a page whose name is not that of one."""
     first, *_ = _PAGES
     if file.suffix != first and file.suffix.lower() in _PAGES:
         hint = f"let its name end in {first}, as the policy and all checks look for that"
@@ -191,7 +205,7 @@ def misnamed(file: Path, where: str) -> Iterator[NexusError]:
 
 
 def guard(site: Path) -> list[NexusError]:
-    """Puts the policy into every page of a built site, unless there are errors: these it gives."""
+    """Put the policy into every page of a built site, or give the errors that forbid it."""
     pages: dict[Path, str] = {}
     found: list[NexusError] = []
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
@@ -208,6 +222,25 @@ def guard(site: Path) -> list[NexusError]:
     for file, html in pages.items() if not found else ():
         file.write_bytes(html.encode())
     return found
+
+
+def stopped(site: Path) -> str:
+    """Tell the first thing in a built site that the policy would stop, with its page; or nothing.
+
+    That is what `errors` gives, and whatever a page fetches from elsewhere, now or by a script.
+    """
+    for file in sorted(site.rglob(f"*{_PAGES[0]}")):
+        where = file.relative_to(site).as_posix()
+        try:
+            html = _decoded(file).replace(*_PLACEHOLDER)
+            guarded(html)
+        except NexusError as error:
+            return f"{where} ({error.what})"
+        if error := next(errors(html, where), None):
+            return f"{error.what} ({error.where})"
+        if fetched := _FOREIGN.search(html) or _FETCHES.search(html):
+            return f"{_short(fetched[0])} ({where})"
+    return ""
 
 
 def _decoded(file: Path) -> str:

@@ -37,7 +37,7 @@ class Asset:
     path: Path
 
 
-def assets(root: Path) -> list[Asset]:
+def assets(root: Path = Path(__file__).parents[3]) -> list[Asset]:
     """Every file that the site takes from `root/node_modules`, in order of its address.
 
     A package that is not installed gives nothing; `missing` says so in words.

@@ -102,7 +102,7 @@ def _cell(port: str, across: int, down: int) -> str:
 
 
 def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
-    """Where Graphviz puts the cards and the relations; parents stand left of their children."""
+    """Place the cards and the relations by Graphviz; parents stand left of their children."""
     numbers = {card.table: number for number, card in enumerate(cards)}
 
     def port(table: str, columns: Sequence[str]) -> _Port:
@@ -128,7 +128,7 @@ def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
 
 
 def place_map(groups: Sequence[Group], bundles: Sequence[Bundle], widest: float) -> Layout:
-    """Where the groups of a map and the bundles between them are put.
+    """Return where the groups of a map and the bundles between them are put.
 
     Where Graphviz needs more than `widest` points across or down, the groups stand in columns,
     with no strands between them.

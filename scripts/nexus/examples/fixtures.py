@@ -15,7 +15,7 @@ import msgspec
 
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, place
-from nexus.examples.postgres.databases import Fixture, Script
+from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.schema.model import Schema
 from nexus.sources import catalog
 

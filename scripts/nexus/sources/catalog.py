@@ -30,6 +30,11 @@ class Catalog(Mapping[str, Schema]):
 
     schemas: Mapping[str, Schema]
     ddl: Mapping[str, Ddl] = field(default_factory=dict)
+    folder: Path = Path()
+    notes: tuple[str, ...] = ()
+
+    def docstring(self, name: str) -> str:
+        return docstring(self.folder, name)
 
     def __getitem__(self, name: str) -> Schema:
         """The schema of that name; raises NexusError with the names there are."""
@@ -62,7 +67,7 @@ def read(folder: Path, cache: Cache) -> Catalog:
         if kept is not None:
             found[name] = kept
     schemas = {name: kept.schema for name, kept in found.items()}
-    return Catalog(schemas, {name: kept.ddl for name, kept in found.items()})
+    return Catalog(schemas, {name: kept.ddl for name, kept in found.items()}, folder)
 
 
 def file(folder: Path, name: str) -> Path:

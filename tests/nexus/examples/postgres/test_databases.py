@@ -8,12 +8,8 @@ import pytest
 from nexus.core.errors import MachineError, NexusError, UsageError
 from nexus.examples.postgres import administration
 from nexus.examples.postgres import server as servers
-from nexus.examples.postgres.databases import (
-    Databases,
-    Fixture,
-    Script,
-    address,
-)
+from nexus.examples.postgres.databases import Databases, address
+from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.postgres.server import Server
 from nexus.sources.sqlalchemy import loader
 from nexus.sources.sqlalchemy.ddl.script import ddl

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from nexus.examples.postgres.databases import Databases, Fixture, Script
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.schema.model import Schema
 from nexus.sources.sqlalchemy import loader, reader
 from nexus.sources.sqlalchemy.ddl.script import ddl

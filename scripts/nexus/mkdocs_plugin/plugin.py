@@ -1,0 +1,264 @@
+"""The plugin `nexus`: the events of MkDocs, each handed over in a few lines.
+
+In order: settings and models are read; generated pages and files are added in memory; each page with
+a fence of ours is rendered with it, and its examples run unless their results are kept; figures that
+look at all pages come last. A site that has nothing of ours is left as it is. Errors are collected,
+so that one build tells them all.
+"""
+
+import logging
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from nexus.core.errors import NexusError
+from nexus.mkdocs_plugin import hostile, links, look, preview
+from nexus.mkdocs_plugin.config import NexusConfig
+from nexus.project import settings
+from nexus.project.settings import Settings
+
+if TYPE_CHECKING:
+    from nexus.core.cache import Cache
+    from nexus.mkdocs_plugin.output import Output
+    from nexus.mkdocs_plugin.work import Work
+
+log = logging.getLogger("mkdocs.plugins.nexus")
+# A line that may begin a fence of ours, told without loading what draws.
+_MAYBE = re.compile(
+    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*(?:erd\b|nexus-|(?:sql|python)\b.*\brun\b)", re.MULTILINE
+)
+_PLAN = re.compile(r"""^[ \t>]*(?:`{3,}|~{3,}).*\bplan=["']""", re.MULTILINE)
+_PROOF = re.compile(r"\{[^}\n]*\.proof\b")
+
+
+@dataclass
+class Task:
+    """What a command wants of a build that writes nothing; `pages` are the files that were read.
+
+    With `only`, no other page is looked at; `kept` is where results are looked for and kept.
+    """
+
+    checks_only: bool = False
+    only: Path | None = None
+    kept: "Cache | None" = None
+    report: Callable[[str], None] = lambda _: None  # noqa: E731
+    pages: list[Path] = field(default_factory=list)
+
+    class Done(BaseException):
+        """Ends such a build, when every page was read."""
+
+    def wants(self, page: Page) -> bool:
+        """Tell whether a page is to be looked at."""
+        return self.only is None or Path(page.file.abs_src_path or "").resolve() == self.only
+
+
+class NexusPlugin(BasePlugin[NexusConfig]):
+    """Diagrams, a reference, examples that ran, and what is published of them."""
+
+    def __init__(self) -> None:
+        self.command = "build"
+        self.task: Task | None = None
+        self.opened: set[str] = set()
+        self.work: Work | None = None
+        self._output: Output | None = None
+
+    @property
+    def chosen(self) -> Settings:
+        """The settings of the site."""
+        return self.config.chosen()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember whether MkDocs builds or previews."""
+        self.command = command
+
+    @event_priority(50)  # before the plugins, which read the addresses
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the settings; the author's configuration stays as it is but for what they ask."""
+        self.close()
+        root, chosen = Path(config.config_file_path).parent, self.chosen
+        links.install(Path(config.docs_dir))
+        hostile.settle_site(config)
+        _set_addresses(config, settings.addresses(os.environ, root), chosen, self.command)
+        look.install(config, chosen)
+        for watched in (*chosen.models, chosen.data_dir):
+            if (root / watched).exists():
+                config.watch.append(str(root / watched))
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add generated pages and files, where the site has anything of ours."""
+        root = Path(config.config_file_path).parent
+        texts = [file.content_string for file in files.documentation_pages()]
+        has_weeks = any(self._weeks.is_page(uri) for uri in files.src_uris)
+        has_models = any((root / name).exists() for name in self.chosen.models)
+        if has_models or has_weeks or any(map(_MAYBE.search, texts)):
+            self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
+        if self.work:
+            self._add_files(self.work, files, config, texts)
+        return files
+
+    def _add_files(
+        self, work: "Work", files: Files, config: MkDocsConfig, texts: list[str]
+    ) -> None:
+        from nexus.mkdocs_plugin import files as additions
+
+        chosen = work.site.settings
+        to = additions.Additions(files, config, log.info)
+        additions.add_pages(work, to)
+        if chosen.viewer and chosen.examples and any(map(_PLAN.search, texts)):
+            additions.add_viewer(work, to)
+        if chosen.ledger and any(map(_PROOF.search, texts)):
+            if not any("```nexus-ledger" in text for text in texts):
+                additions.add_ledger(work, to)
+        additions.add_assets(work, to, config, trims=self.command == "build")
+        _add_navigation(config, work)
+
+    @property
+    def _weeks(self) -> Any:
+        from nexus.pages.weeks import Weeks
+
+        return Weeks(self.chosen.weeks_dir)
+
+    def _start(self, config: MkDocsConfig, *, has_content: bool) -> None:
+        """Load what draws and runs; a site whose models are none of ours, and no more, needs none."""
+        from nexus.mkdocs_plugin.work import Work
+        from nexus.project.site import Site
+
+        root = Path(config.config_file_path).parent
+        try:
+            site = Site.read(root, Path(config.docs_dir), self.chosen, os.environ)
+        except NexusError as error:
+            raise PluginError(str(error)) from None
+        for note in getattr(site.catalog, "notes", ()):
+            log.info(note)
+        if site.catalog or has_content:
+            self.work = Work(site, config, self._wants, self.task or Task(report=log.info))
+
+    def _wants(self, page: str) -> bool:
+        """Tell whether a page's examples may run: in a preview only when it was opened."""
+        return self.command != "serve" or page in self.opened
+
+    @event_priority(100)  # before the plugins, which print it
+    def _settle(self, markdown: str, page: Page, **_: Any) -> str:
+        hostile.settle_page(page)
+        return markdown
+
+    @event_priority(-100)  # what plugins made of it is what is rendered
+    def _take(self, markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+        if not self.work and _MAYBE.search(markdown):
+            self._start(config, has_content=True)
+        is_ours = self.work and page.file.src_uri in self.work.generated
+        if self.work and (is_ours or _MAYBE.search(markdown)) and self.work.task.wants(page):
+            return self.work.take(page, markdown)
+        return markdown
+
+    on_page_markdown = CombinedEvent(_settle, _take)
+
+    @event_priority(100)  # the figures are in the page when other plugins read it
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Render a page with fences of ours, and run its examples."""
+        if self.work and self.work.has_taken(page):
+            try:
+                html = self.work.render(page, files)
+            except NexusError as error:
+                raise PluginError(str(error)) from None
+        return look.settled(html) if self.chosen.look else html
+
+    @event_priority(100)
+    def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
+        """Put the last figures in; tell every error; add what is published beside the pages."""
+        if not self.work:
+            if self.task:
+                raise self.task.Done
+            return env
+        from nexus.mkdocs_plugin.output import Output
+
+        self.work.finish(files)
+        self.work.close()
+        if self.task:
+            self.task.pages += self.work.files
+            raise self.task.Done
+        if self.work.errors:
+            raise PluginError("\n".join(dict.fromkeys(self.work.errors)))
+        if self.chosen.look:
+            look.lighten(env)
+        self._output = Output(self.work, config, env, files)
+        return env
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Give a page its tags, styles and scripts."""
+        return self._output.page(output, page) if self._output else output
+
+    @event_priority(-100)  # after the plugins, which write pages too
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Give a finished build its policy and its one style sheet, where that stops nothing."""
+        if self.command == "serve" or not self._output or not self.work:
+            return
+        from nexus.mkdocs_plugin import finishing
+
+        mount = urlsplit(config.site_url or "").path or "/"
+        try:
+            finishing.finish(Path(config.site_dir), mount, self.work.site, log.info)
+        except NexusError as error:
+            raise PluginError(str(error)) from None
+
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
+        preview.install(server, config, self)
+        return server
+
+    def on_build_error(self, error: Exception) -> None:
+        """End what runs examples."""
+        self.close()
+
+    def on_shutdown(self) -> None:
+        """End what runs examples."""
+        self.close()
+
+    def close(self) -> None:
+        """Forget the last build."""
+        if self.work:
+            self.work.close()
+        self.work = self._output = None
+
+
+def _set_addresses(
+    config: MkDocsConfig, known: settings.Addresses, chosen: Settings, command: str
+) -> None:
+    """Set the addresses that SITE_URL says for one build, and those that the author asks for."""
+    if command == "serve":
+        return
+    if os.environ.get("SITE_URL", "").strip() or (chosen.addresses and known.site):
+        config.site_url = known.site
+    if chosen.addresses and known.repository and config.repo_url is None:
+        config.repo_url = known.repository
+        config.repo_name = config.repo_name or known.repository_name
+        if config.edit_uri is None:
+            folder = Path(config.docs_dir).relative_to(Path(config.config_file_path).parent)
+            config.edit_uri = f"edit/main/{folder.as_posix()}/"
+
+
+def _add_navigation(config: MkDocsConfig, work: "Work") -> None:
+    """Add the schemas to a navigation that the author wrote."""
+    if config.nav is None or not work.site.books:
+        return
+    names = {page.path for page in work.site.pages()} - work.generated
+    if any(name in str(config.nav) for name in names):
+        return
+    after = work.site.settings.schema_after
+    places = (i for i, item in enumerate(config.nav, 1) if isinstance(item, dict) and after in item)
+    place = next(places, len(config.nav))
+    config.nav[place:place] = [{"Schema": work.site.navigation()}]
