@@ -14,6 +14,12 @@ from nexus.reference.book import joined
 THEME = Path(__file__).parents[1] / "theme"
 ASSETS = "assets/nexus"
 LEDGER = "proof.md"
+# What nothing asks for where a site keeps its own look.
+_LOOK_ONLY = {
+    *("access.js", "search.js", "chrome.css", "content.css", "home.css", "distance.css"),
+    *("evidence.css", "evidence-charts.css", "evidence-plans.css", "print.css", "proof.css"),
+    *("share.css", "viewer.css"),
+}
 
 _LEDGER = joined(
     "What backs each statement",
@@ -103,6 +109,8 @@ def add_assets(work: Work, to: Additions, config: MkDocsConfig, *, trims: bool) 
     to.add(stylesheet.ADDRESS, stylesheet.text())
     to.add(f"{ASSETS}/css/erd.css", palette.page_styles())
     for file in sorted(_theme_files()):
+        if not work.site.settings.look and file.name in _LOOK_ONLY:
+            continue
         to.add(f"{ASSETS}/{file.relative_to(THEME / 'assets').as_posix()}", path=file)
     for asset in npm.assets():
         if asset.uri.split("/")[1] in left_out:
@@ -116,7 +124,7 @@ def add_assets(work: Work, to: Additions, config: MkDocsConfig, *, trims: bool) 
 
 def _left_out(work: Work, config: MkDocsConfig) -> Iterator[str]:
     """Give the folders of packages that no page of the site can use."""
-    if not work.site.settings.look:
+    if not work.site.settings.look and VIEWER not in work.generated:
         yield "fonts"
     if "mermaid2" not in config.plugins:
         yield "mermaid"

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from nexus.mkdocs_plugin.work import Work
 
 log = logging.getLogger("mkdocs.plugins.nexus")
-# A line that may begin a fence of ours, told without loading what draws.
+# What may be ours, told without loading what draws: the start of a fence, the mark of a proof.
 _MAYBE = re.compile(
-    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*(?:erd\b|nexus-|(?:sql|python)\b.*\brun\b)", re.MULTILINE
+    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*(?:erd\b|nexus-|(?:sql|python)\b.*\brun\b)"
+    r"|\]\([^)\n]*\)\{:?[ ]*\.proof\b",
+    re.MULTILINE,
 )
 _PLAN = re.compile(r"""^[ \t>]*(?:`{3,}|~{3,}).*\bplan=["']""", re.MULTILINE)
 _PROOF = re.compile(r"\{[^}\n]*\.proof\b")
@@ -114,7 +116,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
         root = Path(config.config_file_path).parent
         try:
-            site = Site.read(root, Path(config.docs_dir), self.chosen, os.environ)
+            has_tabs = config.theme.name == "material"
+            docs = Path(config.docs_dir)
+            site = Site.read(root, docs, self.chosen, os.environ, has_tabs=has_tabs)
         except NexusError as error:
             raise PluginError(str(error)) from None
         for note in getattr(site.catalog, "notes", ()):
