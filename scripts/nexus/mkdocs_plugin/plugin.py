@@ -23,7 +23,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from nexus.core.errors import NexusError
-from nexus.mkdocs_plugin import hostile, links, look, preview
+from nexus.mkdocs_plugin import hostile, links, look, mermaid, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.project import settings
 from nexus.project.settings import Settings
@@ -106,6 +106,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):
             self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
         if self.work:
             self._add_files(self.work, files, config, texts)
+        mermaid.install(files, config)
         return files
 
     def _add_files(
@@ -121,7 +122,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):
         if chosen.ledger and any(map(_PROOF.search, texts)):
             if not any("```nexus-ledger" in text for text in texts):
                 additions.add_ledger(work, to)
-        additions.add_assets(work, to, config, trims=self.command == "build")
+        additions.add_assets(work, to, trims=self.command == "build")
         _add_navigation(config, work)
 
     @property
