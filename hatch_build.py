@@ -22,8 +22,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-import bootstrap  # noqa: E402 (it is in the folder above)
-from nexus.build import npm  # noqa: E402
+from machine import npm, system  # noqa: E402 (they are in that folder)
+from nexus.build import npm as front_end  # noqa: E402
 
 LOCK = ROOT / "package-lock.json"
 OPTIONS = ("--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
@@ -36,7 +36,7 @@ class FrontEnd(BuildHookInterface[Any]):
     def dependencies(self) -> list[str]:
         """Return what the build needs beside hatchling: Node as a wheel, where npm is missing."""
         groups: dict[str, list[str]] = self.metadata.config["dependency-groups"]
-        return [] if bootstrap.system_npm() else groups["node"]
+        return [] if npm.of_machine() else groups["node"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add the files to those of the wheel; `version` says whether the install is editable.
@@ -47,15 +47,15 @@ class FrontEnd(BuildHookInterface[Any]):
         if version == "editable":
             return
         packages = installed() or install(Path(self.made.name))
-        if problem := npm.missing(packages):
-            raise bootstrap.MissingError(problem)
+        if problem := front_end.missing(packages):
+            raise system.MissingError(problem)
         notice = Path(self.made.name, "LICENSES.txt")
         notice.write_text(licences(packages), encoding="utf-8", newline="\n")
         files = {notice: notice.name}
-        for asset in npm.assets(packages):
+        for asset in front_end.assets(packages):
             files[asset.path] = asset.path.relative_to(packages).as_posix()
         for file, place in files.items():
-            build_data["force_include"][str(file)] = f"nexus/{npm.FOLDER}/{place}"
+            build_data["force_include"][str(file)] = f"nexus/{front_end.FOLDER}/{place}"
 
     def finalize(self, *_: object) -> None:
         """Remove what the build needed only while it ran."""
@@ -88,9 +88,9 @@ def install(folder: Path) -> Path:
     """
     for name in ("package.json", LOCK.name):
         shutil.copy(ROOT / name, folder)
-    command = bootstrap.system_npm() or bootstrap.npm_of_wheel(sys.executable)
+    command = npm.of_machine() or npm.of_wheel(sys.executable)
     problem = "npm ci failed, which brings the front-end files of the wheel; see the lines above"
-    bootstrap.call([*command, "ci", *OPTIONS], problem, folder)
+    system.call([*command, "ci", *OPTIONS], problem, folder)
     return folder / "node_modules"
 
 

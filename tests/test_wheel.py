@@ -13,7 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZipFile
 
-import bootstrap
+import machine.npm
+import machine.system
 import pytest
 from nexus.build import npm
 from packaging.requirements import Requirement
@@ -175,12 +176,12 @@ class TestHook:
         monkeypatch.setattr(hatch_build, "LOCK", tmp_path / "package-lock.json")
         return tmp_path
 
-    @pytest.mark.parametrize(("npm", "more"), [(["npm"], []), (None, ["node-of-pip"])])
+    @pytest.mark.parametrize(("command", "more"), [(["npm"], []), (None, ["node-of-pip"])])
     def test_node_comes_as_a_package_only_where_npm_is_missing(
-        self, monkeypatch: pytest.MonkeyPatch, npm: list[str] | None, more: list[str]
+        self, monkeypatch: pytest.MonkeyPatch, command: list[str] | None, more: list[str]
     ) -> None:
         """A build asks pip for it then, and for nothing otherwise."""
-        monkeypatch.setattr(bootstrap, "system_npm", lambda: npm)
+        monkeypatch.setattr(machine.npm, "of_machine", lambda: command)
         assert self.hook().dependencies() == more
 
     def test_an_editable_install_copies_nothing(self) -> None:
@@ -214,23 +215,23 @@ class TestHook:
         self.install(clone, "sha512-OLD")
         assert hatch_build.installed() is None
 
-    @pytest.mark.parametrize(("npm", "starts"), [(["npm"], "npm"), (None, sys.executable)])
+    @pytest.mark.parametrize(("command", "starts"), [(["npm"], "npm"), (None, sys.executable)])
     def test_npm_installs_from_a_copy_of_the_lock(
         self,
         clone: Path,
         tmp_path_factory: pytest.TempPathFactory,
         monkeypatch: pytest.MonkeyPatch,
-        npm: list[str] | None,
+        command: list[str] | None,
         starts: str,
     ) -> None:
         """The machine's npm, or that of the wheel, runs beside the lock; the clone is not touched."""
         called = []
-        monkeypatch.setattr(bootstrap, "system_npm", lambda: npm)
-        monkeypatch.setattr(bootstrap, "call", lambda *command: called.append(command))
+        monkeypatch.setattr(machine.npm, "of_machine", lambda: command)
+        monkeypatch.setattr(machine.system, "call", lambda *given: called.append(given))
         folder = tmp_path_factory.mktemp("made")
         assert hatch_build.install(folder) == folder / "node_modules"
-        ((command, _, place),) = called
-        assert (command[0], place) == (starts, folder)
-        assert {"ci", "--ignore-scripts", "--omit=dev"} <= set(command)
+        ((words, _, place),) = called
+        assert (words[0], place) == (starts, folder)
+        assert {"ci", "--ignore-scripts", "--omit=dev"} <= set(words)
         assert (folder / "package-lock.json").read_text() == hatch_build.LOCK.read_text()
         assert not (clone / "node_modules").exists()
