@@ -45,7 +45,7 @@ class Additions:
     """Adds files to those of a site; `report` is given a line where an author's file is in the way."""
 
     def __init__(self, files: Files, config: MkDocsConfig, report: Callable[[str], None]) -> None:
-        self._files, self._config, self._report = files, config, report
+        self._files, self._config, self.report = files, config, report
         self._taken = {file.dest_uri for file in files}
 
     def add(
@@ -61,7 +61,7 @@ class Additions:
         else:
             file = File.generated(self._config, uri, content=content, inclusion=inclusion)
         if uri in self._files.src_uris or file.dest_uri in self._taken:
-            self._report(f"{uri} is not generated: the site has a file of its own there")
+            self.report(f"{uri} is not generated: the site has a file of its own there")
             return None
         self._taken.add(file.dest_uri)
         self._files.append(file)
@@ -100,12 +100,14 @@ def add_ledger(work: Work, to: Additions) -> None:
         work.generated.add(LEDGER)
 
 
-def add_assets(work: Work, to: Additions, config: MkDocsConfig, *, trims: bool) -> None:
+def add_assets(work: Work, to: Additions, *, trims: bool) -> None:
     """Add styles and scripts, and of the packages what the site can use.
 
     With `trims`, fonts are cut to what pages use.
     """
-    left_out = set(_left_out(work, config))
+    if problem := npm.missing():
+        to.report(problem)
+    left_out = set(_left_out(work))
     to.add(stylesheet.ADDRESS, stylesheet.text())
     to.add(f"{ASSETS}/css/erd.css", palette.page_styles())
     for file in sorted(_theme_files()):
@@ -122,12 +124,11 @@ def add_assets(work: Work, to: Additions, config: MkDocsConfig, *, trims: bool) 
             to.add(uri, path=asset.path)
 
 
-def _left_out(work: Work, config: MkDocsConfig) -> Iterator[str]:
-    """Give the folders of packages that no page of the site can use."""
+def _left_out(work: Work) -> Iterator[str]:
+    """Give the folders of packages that no page of the site can use, or that others add."""
+    yield "mermaid"
     if not work.site.settings.look and VIEWER not in work.generated:
         yield "fonts"
-    if "mermaid2" not in config.plugins:
-        yield "mermaid"
     if VIEWER not in work.generated:
         yield "pev2"
 

@@ -21,7 +21,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from nexus.core.errors import NexusError
-from nexus.mkdocs_plugin import hostile, links, look, preview
+from nexus.mkdocs_plugin import hostile, links, look, mermaid, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.project import settings
@@ -85,6 +85,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
         if self.work:
             self._add_files(self.work, files, config, texts)
+        mermaid.install(files, config)
         return files
 
     def _add_files(
@@ -100,7 +101,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         has_ledger = any("```nexus-ledger" in text for text in texts)
         if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
             additions.add_ledger(work, to)
-        additions.add_assets(work, to, config, trims=self.command == "build")
+        additions.add_assets(work, to, trims=self.command == "build")
         _add_navigation(config, work)
 
     @property
