@@ -17,10 +17,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from nexus.core.errors import NexusError
+from nexus.core import encoding
+from nexus.core.errors import NexusError, place
 from nexus.mkdocs_plugin import hostile, links, look, mermaid, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
@@ -78,7 +79,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
-        texts = [file.content_string for file in files.documentation_pages()]
+        texts = [_text(file) for file in files.documentation_pages()]
         has_weeks = any(self._weeks.is_page(uri) for uri in files.src_uris)
         has_models = any((root / name).exists() for name in self.chosen.models)
         if has_models or has_weeks or any(map(_MAYBE.search, texts)):
@@ -223,6 +224,20 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if self.work:
             self.work.close()
         self.work = self._output = None
+
+
+def _text(file: File) -> str:
+    """Read a page; raises PluginError, in one line, where MkDocs could not read it either."""
+    where = place(Path(file.abs_src_path or file.src_uri))
+    try:
+        return file.content_string
+    except OSError as error:
+        raise PluginError(f"cannot read the page: {error.strerror}; {where}") from None
+    except ValueError:
+        try:
+            return encoding.decode(file.content_bytes, where)
+        except NexusError as error:
+            raise PluginError(str(error)) from None
 
 
 def _set_addresses(
