@@ -47,6 +47,8 @@ class Additions:
     def __init__(self, files: Files, config: MkDocsConfig, report: Callable[[str], None]) -> None:
         self._files, self._config, self.report = files, config, report
         self._taken = {file.dest_uri for file in files}
+        # What pages without a source of their own were made from.
+        self.origin = Path(config.config_file_path)
 
     def add(
         self,
@@ -55,11 +57,16 @@ class Additions:
         path: Path | None = None,
         inclusion: InclusionLevel = InclusionLevel.UNDEFINED,
     ) -> File | None:
-        """Add a file with that content, or the one at `path`; None where there is one already."""
+        """Add a file with that content, or the one at `path`; None where there is one already.
+
+        Given both, the content counts: the file at `path` is what it was made from. Plugins ask
+        where a page lies, and git when that last changed.
+        """
         if content is None:
             file = File.generated(self._config, uri, abs_src_path=str(path), inclusion=inclusion)
         else:
             file = File.generated(self._config, uri, content=content, inclusion=inclusion)
+            file.abs_src_path = None if path is None else str(path)
         if uri in self._files.src_uris or file.dest_uri in self._taken:
             self.report(f"{uri} is not generated: the site has a file of its own there")
             return None
@@ -80,7 +87,8 @@ class Additions:
 def add_pages(work: Work, to: Additions) -> None:
     """Add the pages of the schemas, and what belongs to a schema."""
     for page in work.site.pages():
-        if file := to.add(page.path, page.markdown):
+        source = Path(page.source.file) if page.source else to.origin
+        if file := to.add(page.path, page.markdown, source):
             file.edit_uri = work.site.edit_path(page)
             work.generated.add(page.path)
     if work.site.settings.reference:
@@ -90,13 +98,13 @@ def add_pages(work: Work, to: Additions) -> None:
 
 def add_viewer(work: Work, to: Additions) -> None:
     """Add the page that opens query plans."""
-    if to.add(VIEWER, _VIEWER, inclusion=InclusionLevel.NOT_IN_NAV):
+    if to.add(VIEWER, _VIEWER, to.origin, inclusion=InclusionLevel.NOT_IN_NAV):
         work.generated.add(VIEWER)
 
 
 def add_ledger(work: Work, to: Additions) -> None:
     """Add the page of what backs each statement."""
-    if to.add(LEDGER, _LEDGER):
+    if to.add(LEDGER, _LEDGER, to.origin):
         work.generated.add(LEDGER)
 
 

@@ -40,6 +40,7 @@ _MAYBE = re.compile(
     re.MULTILINE,
 )
 _PLAN = re.compile(r"""^[ \t>]*(?:`{3,}|~{3,}).*\bplan=["']""", re.MULTILINE)
+_I18N = "i18n"
 _PROOF = re.compile(r"\{[^}\n]*\.proof\b")
 
 
@@ -76,7 +77,17 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
                 config.watch.append(str(root / watched))
         return config
 
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+    @event_priority(-50)  # after the plugins that add pages, before those that list them
+    def _extend(self, files: Files, config: MkDocsConfig) -> Files:
+        return files if _I18N in config.plugins else self._extended(files, config)
+
+    @event_priority(-200)  # it sorts pages by language, and knows none that is generated
+    def _extend_late(self, files: Files, config: MkDocsConfig) -> Files:
+        return self._extended(files, config) if _I18N in config.plugins else files
+
+    on_files = CombinedEvent(_extend, _extend_late)
+
+    def _extended(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
         texts = [_text(file) for file in files.documentation_pages()]

@@ -127,7 +127,8 @@ class Work:
 
     def text_of(self, page: Page) -> Written:
         """Give a page as it was written; it has no fences of ours yet."""
-        file = Path(page.file.abs_src_path or self.site.docs / page.file.src_uri)
+        own = page.file.abs_src_path if page.file.src_uri not in self.generated else None
+        file = Path(own or self.site.docs / page.file.src_uri)
         source = page.file.content_string.replace("\r\n", "\n").removeprefix("\ufeff")
         return Written.of(page.file.src_uri, file, page.markdown or "", source, page.meta)
 
