@@ -1,14 +1,15 @@
 """The policy of a published page: only the site's own scripts run, and nothing comes from outside.
 
 A page states it as its first meta tag behind the charset: a Content-Security-Policy with the hashes
-of the page's inline scripts, all of which must be in inline-scripts.yml. What the policy would stop
-in a browser (another script, an event handler, a javascript: address) is an error of the build.
+of the page's inline scripts, all of which must be in inline-scripts.yml or stand word for word in a
+template of the theme. What the policy would stop in a browser (another script, an event handler, a
+javascript: address) is an error of the build.
 """
 
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
@@ -70,6 +71,8 @@ _FETCHES = re.compile(
       | <pre\b[^>]*\bclass="mermaid"[^>]*>""",
     re.VERBOSE,
 )
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_JINJA = re.compile(r"\{[{%#]")
 _BLANK = re.compile(r"[\x00-\x20]+")
 
 
@@ -157,14 +160,25 @@ def guarded(html: str) -> str:
     return html[: head.end()] + tags + html[head.end() :]
 
 
-def errors(html: str, where: str) -> Iterator[NexusError]:
-    """Give everything in a page that the policy would stop; `where` names the page."""
+def written_in(template: str) -> Iterator[str]:
+    """Give the SHA-256 of each inline script of a template that is the same in every page."""
+    for script in _INLINE.findall(template):
+        if not _JINJA.search(script):
+            yield _digest(script).hex()
+
+
+def errors(html: str, where: str, theirs: Container[str] = ()) -> Iterator[NexusError]:
+    """Give everything in a page that the policy would stop; `where` names the page.
+
+    `theirs` are the SHA-256 of the inline scripts that the theme's templates hold.
+    """
     page = _read(html)
     for line, what, snippet in page.errors:
         hint = "put a script into a file of the site, named in extra_javascript"
         yield NexusError(f"{what}: {_short(snippet)}", f"{where}:{line}", hint)
     for line, text in page.inline:
-        if not any(allowed.is_text(text) for allowed in _allowed()):
+        is_known = _digest(text).hex() in theirs
+        if not is_known and not any(allowed.is_text(text) for allowed in _allowed()):
             what = f"an inline script that is not on the list: {_short(text)}"
             hint = (
                 "put it into a file of the site, named in extra_javascript; if it is the theme's "
@@ -204,7 +218,7 @@ def misnamed(file: Path, where: str) -> Iterator[NexusError]:
         yield NexusError(f"a page whose name ends in {file.suffix}", where, hint)
 
 
-def guard(site: Path) -> list[NexusError]:
+def guard(site: Path, theirs: Container[str] = ()) -> list[NexusError]:
     """Put the policy into every page of a built site, or give the errors that forbid it."""
     pages: dict[Path, str] = {}
     found: list[NexusError] = []
@@ -215,7 +229,7 @@ def guard(site: Path) -> list[NexusError]:
             continue
         try:
             html = _decoded(file).replace(*_PLACEHOLDER)
-            found += errors(html, where)
+            found += errors(html, where, theirs)
             pages[file] = guarded(html)
         except NexusError as error:
             found.append(error.at(where))
@@ -224,7 +238,7 @@ def guard(site: Path) -> list[NexusError]:
     return found
 
 
-def stopped(site: Path) -> str:
+def stopped(site: Path, theirs: Container[str] = ()) -> str:
     """Tell the first thing in a built site that the policy would stop, with its page; or nothing.
 
     That is what `errors` gives, and whatever a page fetches from elsewhere, now or by a script.
@@ -236,7 +250,7 @@ def stopped(site: Path) -> str:
             guarded(html)
         except NexusError as error:
             return f"{where} ({error.what})"
-        for first in errors(html, where):
+        for first in errors(html, where, theirs):
             return f"{first.what} ({first.where})"
         if fetched := _FOREIGN.search(html) or _FETCHES.search(html):
             return f"{_short(fetched[0])} ({where})"

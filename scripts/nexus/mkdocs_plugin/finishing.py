@@ -1,6 +1,6 @@
 """The last step of a build: the policy and the one style sheet, and the same modes for all files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from nexus.build import csp, scripts, swap
@@ -9,18 +9,23 @@ from nexus.project.settings import AUTO
 from nexus.project.site import Site
 
 
-def finish(folder: Path, mount: str, site: Site, report: Callable[[str], None]) -> None:
+def finish(
+    folder: Path, mount: str, site: Site, templates: Iterable[str], report: Callable[[str], None]
+) -> None:
     """Finish the built site in `folder`, which is served below the path `mount`.
+
+    `templates` are the folders of the theme, whose own scripts may run.
 
     Where a setting is left to the site and something in it would be stopped, the policy is left
     out, and `report` is given the reason. Raises NexusError where it was asked for.
     """
     chosen = site.settings
-    stopped = csp.stopped(folder) if chosen.policy == AUTO else None
+    theirs = frozenset(_scripts(templates)) if chosen.policy is not False else frozenset[str]()
+    stopped = csp.stopped(folder, theirs) if chosen.policy == AUTO else None
     if stopped:
         report(f"no policy is written into the pages, as it would stop {stopped}")
     has_policy = chosen.policy is not False and not stopped
-    if has_policy and (errors := csp.guard(folder)):
+    if has_policy and (errors := csp.guard(folder, theirs)):
         raise Errors(errors)
     if chosen.stylesheet is True or (chosen.stylesheet == AUTO and has_policy):
         # Not at the top: a site without it does without what reads style sheets.
@@ -30,3 +35,9 @@ def finish(folder: Path, mount: str, site: Site, report: Callable[[str], None]) 
     if chosen.look:
         scripts.mark(folder)
     swap.settle(folder)
+
+
+def _scripts(folders: Iterable[str]) -> Iterator[str]:
+    for folder in folders:
+        for template in sorted(Path(folder).rglob("*.html")):
+            yield from csp.written_in(template.read_text("utf-8", "replace"))

@@ -186,7 +186,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
         mount = urlsplit(config.site_url or "").path or "/"
         try:
-            finishing.finish(Path(config.site_dir), mount, self.work.site, log.info)
+            finishing.finish(
+                Path(config.site_dir), mount, self.work.site, config.theme.dirs, log.info
+            )
         except NexusError as error:
             raise PluginError(str(error)) from None
 

@@ -24,7 +24,7 @@ def publication(work: Work, config: MkDocsConfig, pages: Sequence[Page]) -> Publ
         unescape(config.site_name),
         config.site_url or "",
         unescape(config.site_description or ""),
-        config.theme.get("language") or config.theme.get("locale") or "en",
+        str(config.theme.get("language") or config.theme.get("locale") or "en"),
     )
     folders = (config.docs_dir, *config.theme.dirs)
     icon = config.theme.get("favicon")
