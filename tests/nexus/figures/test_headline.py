@@ -9,7 +9,8 @@ from nexus.figures.headline import Headline
 from nexus.pages.fences import Fence
 
 from tests.nexus.figures.builders import facts, html
-from tests.nexus.proof.builders import TOPIC, TOPIC_TEXT, example, written
+from tests.nexus.pages.builders import written
+from tests.nexus.proof.builders import TOPIC, TOPIC_TEXT, example
 
 
 def shown(folder: Path, body: str) -> str:

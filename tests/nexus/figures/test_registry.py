@@ -10,7 +10,8 @@ from nexus.pages.fences import Fence
 
 from tests.helpers import chain
 from tests.nexus.figures.builders import facts, page
-from tests.nexus.proof.builders import TOPIC, example, written
+from tests.nexus.pages.builders import written
+from tests.nexus.proof.builders import TOPIC, example
 
 RUN = Fence("sql", "SELECT 1;", {"run": "airbnb"})
 

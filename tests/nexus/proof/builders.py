@@ -1,17 +1,13 @@
 """Tiny journals and examples for the tests of the proofs."""
 
-import re
-from dataclasses import replace
 from pathlib import Path
 
 from nexus.core.results import Result
 from nexus.examples.example import Example, Kept, Ran
 from nexus.examples.request import Request
-from nexus.figures.registry import KINDS
-from nexus.pages import fences, frontmatter
-from nexus.pages.fences import Fence
-from nexus.pages.written import Written
 from nexus.proof.journal import Journal
+
+from tests.nexus.pages.builders import written
 
 WEEK = "weeks/week-01/index.md"
 TOPIC = "weeks/week-01/topic.md"
@@ -35,19 +31,6 @@ flowchart
 
 Words.
 """
-
-
-def written(path: str, source: str, **meta: object) -> Written:
-    """Make a page of the text of its file; its fences are taken as they look."""
-    body = source[len(frontmatter.head(source)) :]
-    page = Written.of(path, Path("docs") / path, body, source, meta)
-    taken = [replace(found, options=_options(found, page)) for found in fences.find(page.text)]
-    ours = (fence for fence in taken if fence.is_run or fence.language in KINDS)
-    return replace(page, fences=tuple(ours))
-
-
-def _options(fence: Fence, page: Written) -> dict[str, str]:
-    return dict(re.findall(r'(\w+)="([^"]*)"', page.text.split("\n")[fence.line - 1]))
 
 
 def journal(items: str, topic: str = TOPIC_TEXT) -> Journal:

@@ -9,7 +9,8 @@ from nexus.proof.journal import Journal
 from nexus.proof.runs import Runs
 from nexus.proof.sections import Kind
 
-from tests.nexus.proof.builders import RAN, TOPIC, WEEK, example, journal, written
+from tests.nexus.pages.builders import written
+from tests.nexus.proof.builders import RAN, TOPIC, WEEK, example, journal
 
 
 def errors(items: str) -> list[str]:

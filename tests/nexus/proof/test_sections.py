@@ -10,7 +10,7 @@ from markdown.extensions.toc import slugify_unicode
 from nexus.proof import sections
 from nexus.proof.sections import Kind, Section
 
-from tests.nexus.proof.builders import written
+from tests.nexus.pages.builders import written
 
 SOURCE = """---
 title: "# no heading"
