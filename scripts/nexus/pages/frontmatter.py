@@ -71,15 +71,20 @@ def errors(source: str, where: Where) -> Iterator[NexusError]:
     except NexusError as error:
         yield error
         return
-    for key, entry in entries.items():
+    yield from wrong(entries)
+    for key in entries:
         near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.8)
-        if key in KEYS:
-            if not KEYS[key].holds(entry.value):
-                what = f"{key!r} must be {KEYS[key].words}, not empty"
-                yield entries.error(key, what, f"it is {KEYS[key].meaning}")
-        elif near and key not in _OF_OTHERS:
+        if near and key not in KEYS and key not in _OF_OTHERS:
             what = f"unknown key {key!r} in the front matter"
             yield entries.error(key, what, f"perhaps {near[0]!r} is meant")
+
+
+def wrong(entries: Entries) -> Iterator[NexusError]:
+    """Give an error for each value that its key, one of ours, cannot have."""
+    for key, entry in entries.items():
+        if key in KEYS and not KEYS[key].holds(entry.value):
+            what = f"{key!r} must be {KEYS[key].words}, not empty"
+            yield entries.error(key, what, f"it is {KEYS[key].meaning}")
 
 
 def read(source: str, where: Where) -> Entries:
