@@ -60,7 +60,8 @@ def picture(panels: Sequence[Panel], title: str, description: str) -> str:
     root = ET.Element("svg", {"class": "chart", "role": "img"})
     root.set("xmlns", "http://www.w3.org/2000/svg")
     root.set("viewBox", f"0 0 {_number(WIDTH)} {_number(height)}")
-    ET.SubElement(root, "title").text = printable(title)
+    if title:
+        ET.SubElement(root, "title").text = printable(title)
     ET.SubElement(root, "desc").text = printable(description)
     top = 0.0
     for panel in panels:

@@ -16,6 +16,7 @@ from typing import Any
 
 import eralchemy2.main as eralchemy2
 from eralchemy2 import models
+from pygraphviz import AGraph
 
 from nexus.core.font_metrics import Face, width
 from nexus.erd.layout import (
@@ -200,10 +201,12 @@ def _face(row: Row) -> Face:
 
 def _graphviz(tables: list[_Table], relations: list[_Relation]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, _our_graph():
-        file = Path(folder, "layout.json0")
-        eralchemy2.intermediary_to_schema(tables, relations, str(file))
-        placed: dict[str, Any] = json.loads(file.read_bytes())
-        return placed
+        file = Path(folder, "graph.dot")
+        eralchemy2.intermediary_to_dot(tables, relations, str(file))
+        graph = AGraph(string=file.read_text("ascii"))
+    # Not into a file: pygraphviz 2.0.4 opens that in a way which fails before Python 3.11.3.
+    placed: dict[str, Any] = json.loads(graph.draw(format="json0", prog="dot"))
+    return placed
 
 
 @contextmanager

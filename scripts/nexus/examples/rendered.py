@@ -101,13 +101,10 @@ def _document(page: str, example: Example) -> str:
 
 def _changes(docs: Path, files: Iterable[Path]) -> dict[Path, str]:
     """Give the day of the last commit that changed each file, as far as git knows it."""
-    here = docs.resolve()
-    known = {file.resolve(): file for file in files}
-    paths = {
-        path.relative_to(here).as_posix(): file
-        for path, file in known.items()
-        if path.is_relative_to(here)  # a link may lead out of the folder
-    }
+    own = (file for file in files if file.resolve().is_relative_to(docs.resolve()))
+    paths = {file.resolve().relative_to(docs.resolve()).as_posix(): file for file in own}
+    if not paths:
+        return {}
     options = ["--format=%x00%cs", "--name-only", "--relative"]
     command = ["git", "-C", str(docs), "-c", "core.quotePath=false", "log", *options, "--", *paths]
     try:

@@ -14,6 +14,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
+from nexus.core import encoding
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
 from nexus.examples.example import Example
@@ -29,12 +30,17 @@ def check(root: Path) -> list[NexusError]:
     with _read(root, task) as (plugin, told):
         front = [error for page in task.pages for error in _front_matter(page)]
         found = plugin.work.errors if plugin.work else []
-        return [*front, *(NexusError(error) for error in dict.fromkeys([*found, *told]))]
+        every = dict.fromkeys([*map(str, front), *found, *told])
+        return [NexusError(error) for error in every]
 
 
 def _front_matter(page: Path) -> Iterator[NexusError]:
-    source = page.read_text("utf-8-sig", "replace")
-    return frontmatter.errors(source, lambda line: place(page, line))
+    try:
+        source = encoding.read(page)
+    except NexusError as error:
+        yield error
+        return
+    yield from frontmatter.errors(source, lambda line: place(page, line))
 
 
 def run(root: Path, report: Callable[[str], None]) -> None:

@@ -65,15 +65,18 @@ class Collector:
     _found: dict[int, Found] = field(default_factory=dict)
 
     def theirs(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Give the author's configuration with our fences in it."""
+        """Give the author's configuration with our fences in it, and our marks of links."""
         own = copy.copy(config)
         own["mdx_configs"] = configs = copy.copy(config.mdx_configs)
-        if _SUPERFENCES not in config.markdown_extensions and _EXTRA in config.markdown_extensions:
+        own["markdown_extensions"] = names = list(config.markdown_extensions)
+        if not {"attr_list", "extra", _EXTRA}.intersection(names):
+            names.append("attr_list")
+        if _SUPERFENCES not in names and _EXTRA in names:
             configs[_EXTRA] = extra = dict(configs.get(_EXTRA) or {})
             extra[_SUPERFENCES] = self._added(extra.get(_SUPERFENCES))
             return own
-        if _SUPERFENCES not in config.markdown_extensions:
-            own["markdown_extensions"] = [*config.markdown_extensions, _SUPERFENCES]
+        if _SUPERFENCES not in names:
+            names.append(_SUPERFENCES)
         configs[_SUPERFENCES] = self._added(configs.get(_SUPERFENCES))
         return own
 

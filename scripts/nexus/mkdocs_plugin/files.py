@@ -14,6 +14,12 @@ from nexus.reference.book import joined
 THEME = Path(__file__).parents[1] / "theme"
 ASSETS = "assets/nexus"
 LEDGER = "proof.md"
+# What nothing asks for where a site keeps its own look.
+_LOOK_ONLY = {
+    *("access.js", "search.js", "chrome.css", "content.css", "home.css", "distance.css"),
+    *("evidence.css", "evidence-charts.css", "evidence-plans.css", "print.css", "proof.css"),
+    *("share.css", "viewer.css"),
+}
 
 _LEDGER = joined(
     "What backs each statement",
@@ -39,8 +45,10 @@ class Additions:
     """Adds files to those of a site; `report` is given a line where an author's file is in the way."""
 
     def __init__(self, files: Files, config: MkDocsConfig, report: Callable[[str], None]) -> None:
-        self._files, self._config, self._report = files, config, report
+        self._files, self._config, self.report = files, config, report
         self._taken = {file.dest_uri for file in files}
+        # What pages without a source of their own were made from.
+        self.origin = Path(config.config_file_path)
 
     def add(
         self,
@@ -49,13 +57,18 @@ class Additions:
         path: Path | None = None,
         inclusion: InclusionLevel = InclusionLevel.UNDEFINED,
     ) -> File | None:
-        """Add a file with that content, or the one at `path`; None where there is one already."""
+        """Add a file with that content, or the one at `path`; None where there is one already.
+
+        Given both, the content counts: the file at `path` is what it was made from. Plugins ask
+        where a page lies, and git when that last changed.
+        """
         if content is None:
             file = File.generated(self._config, uri, abs_src_path=str(path), inclusion=inclusion)
         else:
             file = File.generated(self._config, uri, content=content, inclusion=inclusion)
+            file.abs_src_path = None if path is None else str(path)
         if uri in self._files.src_uris or file.dest_uri in self._taken:
-            self._report(f"{uri} is not generated: the site has a file of its own there")
+            self.report(f"{uri} is not generated: the site has a file of its own there")
             return None
         self._taken.add(file.dest_uri)
         self._files.append(file)
@@ -74,7 +87,8 @@ class Additions:
 def add_pages(work: Work, to: Additions) -> None:
     """Add the pages of the schemas, and what belongs to a schema."""
     for page in work.site.pages():
-        if file := to.add(page.path, page.markdown):
+        source = Path(page.source.file) if page.source else to.origin
+        if file := to.add(page.path, page.markdown, source):
             file.edit_uri = work.site.edit_path(page)
             work.generated.add(page.path)
     if work.site.settings.reference:
@@ -84,25 +98,29 @@ def add_pages(work: Work, to: Additions) -> None:
 
 def add_viewer(work: Work, to: Additions) -> None:
     """Add the page that opens query plans."""
-    if to.add(VIEWER, _VIEWER, inclusion=InclusionLevel.NOT_IN_NAV):
+    if to.add(VIEWER, _VIEWER, to.origin, inclusion=InclusionLevel.NOT_IN_NAV):
         work.generated.add(VIEWER)
 
 
 def add_ledger(work: Work, to: Additions) -> None:
     """Add the page of what backs each statement."""
-    if to.add(LEDGER, _LEDGER):
+    if to.add(LEDGER, _LEDGER, to.origin):
         work.generated.add(LEDGER)
 
 
-def add_assets(work: Work, to: Additions, config: MkDocsConfig, *, trims: bool) -> None:
+def add_assets(work: Work, to: Additions, *, trims: bool) -> None:
     """Add styles and scripts, and of the packages what the site can use.
 
     With `trims`, fonts are cut to what pages use.
     """
-    left_out = set(_left_out(work, config))
+    if problem := npm.missing():
+        to.report(problem)
+    left_out = set(_left_out(work))
     to.add(stylesheet.ADDRESS, stylesheet.text())
     to.add(f"{ASSETS}/css/erd.css", palette.page_styles())
     for file in sorted(_theme_files()):
+        if not work.site.settings.look and file.name in _LOOK_ONLY:
+            continue
         to.add(f"{ASSETS}/{file.relative_to(THEME / 'assets').as_posix()}", path=file)
     for asset in npm.assets():
         if asset.uri.split("/")[1] in left_out:
@@ -114,12 +132,11 @@ def add_assets(work: Work, to: Additions, config: MkDocsConfig, *, trims: bool) 
             to.add(uri, path=asset.path)
 
 
-def _left_out(work: Work, config: MkDocsConfig) -> Iterator[str]:
-    """Give the folders of packages that no page of the site can use."""
-    if not work.site.settings.look:
+def _left_out(work: Work) -> Iterator[str]:
+    """Give the folders of packages that no page of the site can use, or that others add."""
+    yield "mermaid"
+    if not work.site.settings.look and VIEWER not in work.generated:
         yield "fonts"
-    if "mermaid2" not in config.plugins:
-        yield "mermaid"
     if VIEWER not in work.generated:
         yield "pev2"
 

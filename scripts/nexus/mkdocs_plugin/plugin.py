@@ -17,11 +17,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from nexus.core.errors import NexusError
-from nexus.mkdocs_plugin import hostile, links, look, preview
+from nexus.core import encoding
+from nexus.core.errors import NexusError, place
+from nexus.mkdocs_plugin import hostile, links, look, mermaid, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.project import settings
@@ -32,11 +33,14 @@ if TYPE_CHECKING:
     from nexus.mkdocs_plugin.work import Work
 
 log = logging.getLogger("mkdocs.plugins.nexus")
-# A line that may begin a fence of ours, told without loading what draws.
+# What may be ours, told without loading what draws: the start of a fence, the mark of a proof.
 _MAYBE = re.compile(
-    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*(?:erd\b|nexus-|(?:sql|python)\b.*\brun\b)", re.MULTILINE
+    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*(?:erd\b|nexus-|(?:sql|python)\b.*\brun\b)"
+    r"|\]\([^)\n]*\)\{:?[ ]*\.proof\b",
+    re.MULTILINE,
 )
 _PLAN = re.compile(r"""^[ \t>]*(?:`{3,}|~{3,}).*\bplan=["']""", re.MULTILINE)
+_I18N = "i18n"
 _PROOF = re.compile(r"\{[^}\n]*\.proof\b")
 
 
@@ -73,16 +77,27 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
                 config.watch.append(str(root / watched))
         return config
 
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+    @event_priority(-50)  # after the plugins that add pages, before those that list them
+    def _extend(self, files: Files, config: MkDocsConfig) -> Files:
+        return files if _I18N in config.plugins else self._extended(files, config)
+
+    @event_priority(-200)  # it sorts pages by language, and knows none that is generated
+    def _extend_late(self, files: Files, config: MkDocsConfig) -> Files:
+        return self._extended(files, config) if _I18N in config.plugins else files
+
+    on_files = CombinedEvent(_extend, _extend_late)
+
+    def _extended(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
-        texts = [file.content_string for file in files.documentation_pages()]
+        texts = [_text(file) for file in files.documentation_pages()]
         has_weeks = any(self._weeks.is_page(uri) for uri in files.src_uris)
         has_models = any((root / name).exists() for name in self.chosen.models)
         if has_models or has_weeks or any(map(_MAYBE.search, texts)):
             self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
         if self.work:
             self._add_files(self.work, files, config, texts)
+        mermaid.install(files, config)
         return files
 
     def _add_files(
@@ -98,7 +113,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         has_ledger = any("```nexus-ledger" in text for text in texts)
         if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
             additions.add_ledger(work, to)
-        additions.add_assets(work, to, config, trims=self.command == "build")
+        additions.add_assets(work, to, trims=self.command == "build")
         _add_navigation(config, work)
 
     @property
@@ -114,7 +129,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
         root = Path(config.config_file_path).parent
         try:
-            site = Site.read(root, Path(config.docs_dir), self.chosen, os.environ)
+            has_tabs = config.theme.name == "material"
+            docs = Path(config.docs_dir)
+            site = Site.read(root, docs, self.chosen, os.environ, has_tabs=has_tabs)
         except NexusError as error:
             raise PluginError(str(error)) from None
         for note in getattr(site.catalog, "notes", ()):
@@ -218,6 +235,20 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if self.work:
             self.work.close()
         self.work = self._output = None
+
+
+def _text(file: File) -> str:
+    """Read a page; raises PluginError, in one line, where MkDocs could not read it either."""
+    where = place(Path(file.abs_src_path or file.src_uri))
+    try:
+        return file.content_string
+    except OSError as error:
+        raise PluginError(f"cannot read the page: {error.strerror}; {where}") from None
+    except ValueError:
+        try:
+            return encoding.decode(file.content_bytes, where)
+        except NexusError as error:
+            raise PluginError(str(error)) from None
 
 
 def _set_addresses(

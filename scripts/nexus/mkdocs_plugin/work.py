@@ -18,7 +18,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from nexus.core.errors import MachineError, NexusError
+from nexus.core import encoding
+from nexus.core.errors import MachineError, NexusError, place
 from nexus.examples import request
 from nexus.examples.example import Example
 from nexus.examples.runner import Runner
@@ -26,6 +27,7 @@ from nexus.figures.figure import Address
 from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, without
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences as texts
+from nexus.pages import frontmatter
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.project.site import Site
@@ -91,11 +93,21 @@ class Work:
         self.urls[path] = page.url.removeprefix("./")
         found = list(self._collector.seen(html))
         written = self._read(page, [each.fence for each in found])
-        if self.site.settings.examples and path not in self.generated:
-            self.errors += map(str, texts.broken(written.text, written.where))
+        if path not in self.generated:
+            self.errors += map(str, self._content_errors(page, written))
         html = without(html, [each.stand_in for each in found])
         shown = dict(self._shown(page, written, found, partial(self._address, page, files)))
         return STAND_IN.sub(lambda stand_in: shown.get(stand_in[0], stand_in[0]), html)
+
+    def _content_errors(self, page: Page, written: Written) -> Iterator[NexusError]:
+        """Give what is wrong in a page that uses something of ours, beside its fences."""
+        yield from frontmatter.errors(page.file.content_string, lambda n: place(written.file, n))
+        try:
+            encoding.decode(page.file.content_bytes, place(written.file))
+        except NexusError as error:
+            yield error
+        if self.site.settings.examples:
+            yield from texts.broken(written.text, written.where)
 
     @cached_property
     def _theirs(self) -> MkDocsConfig:
@@ -115,7 +127,8 @@ class Work:
 
     def text_of(self, page: Page) -> Written:
         """Give a page as it was written; it has no fences of ours yet."""
-        file = Path(page.file.abs_src_path or self.site.docs / page.file.src_uri)
+        own = page.file.abs_src_path if page.file.src_uri not in self.generated else None
+        file = Path(own or self.site.docs / page.file.src_uri)
         source = page.file.content_string.replace("\r\n", "\n").removeprefix("\ufeff")
         return Written.of(page.file.src_uri, file, page.markdown or "", source, page.meta)
 

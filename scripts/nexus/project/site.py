@@ -50,16 +50,25 @@ class Site:
     catalog: Catalog
     cache: Cache
     environment: Mapping[str, str]
+    has_tabs: bool = True
 
     @classmethod
     def read(
-        cls, root: Path, docs: Path, chosen: Settings, environment: Mapping[str, str]
+        cls,
+        root: Path,
+        docs: Path,
+        chosen: Settings,
+        environment: Mapping[str, str],
+        *,
+        has_tabs: bool = True,
     ) -> "Site":
-        """Read the site below `root`; raises NexusError for a model that cannot be imported."""
+        """Read the site below `root`; raises NexusError for a model that cannot be imported.
+
+        `has_tabs` tells whether its theme can show tabs.
+        """
         cache = Cache(settings.cache_folder(environment, root))
-        return cls(
-            root, docs, chosen, catalog.read(root / chosen.models[0], cache), cache, environment
-        )
+        schemas = catalog.read(root / chosen.models[0], cache)
+        return cls(root, docs, chosen, schemas, cache, environment, has_tabs)
 
     @cached_property
     def weeks(self) -> Weeks:
@@ -72,7 +81,9 @@ class Site:
         if not self.settings.reference:
             return {}
         return {
-            name: Book(schema, f"schema/{name}/", SiteStyle(), self.catalog.ddl.get(name, {}))
+            name: Book(
+                schema, f"schema/{name}/", SiteStyle(self.has_tabs), self.catalog.ddl.get(name, {})
+            )
             for name, schema in self.catalog.items()
         }
 

@@ -11,8 +11,11 @@ from nexus.pages import markdown
 from nexus.reference.book import Book
 
 
+@dataclass(frozen=True)
 class SiteStyle:
-    """For this site: diagrams are `erd` fences, and choices are tabs."""
+    """For a site of the plugin: diagrams are `erd` fences, and choices are tabs where it has any."""
+
+    has_tabs: bool = True
 
     def figure(self, book: Book, _name: str, options: Options, _up: str) -> str:
         """Return a fence, which becomes the diagram while MkDocs builds the page."""
@@ -28,7 +31,9 @@ class SiteStyle:
         return "\n".join(["```erd", *lines, "```"])
 
     def tabs(self, choices: Mapping[str, str]) -> str:
-        """Return tabs of the theme."""
+        """Return tabs of the theme, or a heading for each choice."""
+        if not self.has_tabs:
+            return _headings(choices)
         return "\n\n".join(
             f'=== "{label}"\n\n{textwrap.indent(text, "    ")}' for label, text in choices.items()
         )
@@ -63,4 +68,8 @@ class PlainStyle:
 
     def tabs(self, choices: Mapping[str, str]) -> str:
         """Return a heading for each choice."""
-        return "\n\n".join(f"### {label}\n\n{text}" for label, text in choices.items())
+        return _headings(choices)
+
+
+def _headings(choices: Mapping[str, str]) -> str:
+    return "\n\n".join(f"### {label}\n\n{text}" for label, text in choices.items())

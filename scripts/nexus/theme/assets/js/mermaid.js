@@ -11,7 +11,7 @@ window.mermaid = (() => {
 
   const colours = (style) => {
     const colour = (name) => style.getPropertyValue(`--nx-${name}`).trim();
-    return {
+    const named = {
       background: colour("surface"),
       primaryColor: colour("tint"),
       primaryBorderColor: colour("line-strong"),
@@ -32,6 +32,8 @@ window.mermaid = (() => {
       activationBkgColor: colour("tint"),
       activationBorderColor: colour("line-strong"),
     };
+    // Another theme may not know them all: Mermaid has colours of its own, but takes no empty one.
+    return Object.fromEntries(Object.entries(named).filter(([, value]) => value));
   };
 
   const flat =
