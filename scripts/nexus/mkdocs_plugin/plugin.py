@@ -135,8 +135,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             site = Site.read(root, docs, self.chosen, os.environ, has_tabs=has_tabs)
         except NexusError as error:
             raise PluginError(str(error)) from None
-        for note in getattr(site.catalog, "notes", ()):
+        for note in site.catalog.notes:
             log.info(note)
+        for warning in site.catalog.warnings:
+            log.warning(warning)
         if site.catalog or has_content:
             # A preview keeps its databases from one build to the next.
             self._databases = self._databases or site.databases()

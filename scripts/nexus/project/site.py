@@ -66,7 +66,7 @@ class Site:
         `has_tabs` tells whether its theme can show tabs.
         """
         cache = Cache(settings.cache_folder(environment, root))
-        schemas = catalog.read(root / chosen.models[0], cache)
+        schemas = catalog.read(root, chosen.models, cache)
         return cls(root, docs, chosen, schemas, cache, environment, has_tabs)
 
     @cached_property
@@ -126,7 +126,7 @@ class Site:
         With `anew`, results are looked for and kept there alone.
         """
         data = self.root / self.settings.data_dir
-        fixtures = Fixtures(self.catalog, self.root / self.settings.models[0], data, self.cache)
+        fixtures = Fixtures(self.catalog, data, self.cache)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
         return Runner(fixtures, Store(self.root, kept, started.version), started, report)
