@@ -5,6 +5,7 @@ another answer at another time: a database, a server, a program. A C library tel
 it opens by itself, and nobody of a mere question whether a file is there.
 """
 
+import importlib.metadata
 import os
 import sys
 import sysconfig
@@ -107,13 +108,14 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         _noting.complete = False
     elif event == "open" and not (arguments[2] or 0) & os.O_WRONLY:
         _note_path(arguments[0], "")
-    elif event in _LISTINGS and not _is_import():
+    elif event in _LISTINGS and not _is_search():
         _note_path("." if arguments[0] is None else arguments[0], os.sep)
 
 
-def _is_import() -> bool:
-    """Whether it is Python's import that lists a folder, to find a module."""
-    return sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")  # noqa: SLF001
+def _is_search() -> bool:
+    """Return whether Python lists a folder by itself, to find a module or installed packages."""
+    asker = sys._getframe(2).f_code.co_filename  # noqa: SLF001
+    return asker.startswith("<frozen importlib") or asker == importlib.metadata.__file__
 
 
 def _note_path(given: object, ending: str) -> None:

@@ -51,16 +51,26 @@ class Target:
         """The files to import: the one that is named, or those of a folder that use SQLAlchemy."""
         if self.path.is_file():
             return self._files
-        return imports.users(self._files, (*self.roots, self.folder.parent), self.inputs.is_own)
+        return imports.users(self._files, (*self.roots, *self.fallbacks), self.inputs.is_own)
 
     @cached_property
     def roots(self) -> list[Path]:
         """The folders to import from, the nearest first."""
-        packages = [package_root(folder) for folder in {file.parent: 0 for file in self._files}]
         # The modules of a folder without `__init__.py` may call each other by their bare names.
         plain = [] if (self.folder / "__init__.py").is_file() else [self.folder]
-        known = dict.fromkeys((*plain, *filter(None, packages), self.root, self.root / "src"))
+        packages = filter(None, map(package_root, self._folders))
+        known = dict.fromkeys((*plain, *packages, self.root, self.root / "src"))
         return [folder for folder in known if folder.is_dir()]
+
+    @property
+    def fallbacks(self) -> list[Path]:
+        """The folders to import from what is found nowhere else."""
+        plain = [folder for folder in self._folders if package_root(folder) is None]
+        return [*plain, self.folder.parent]
+
+    @property
+    def _folders(self) -> dict[Path, None]:
+        return dict.fromkeys(file.parent for file in self._files)
 
     @cached_property
     def _files(self) -> list[Path]:
@@ -114,14 +124,17 @@ def _located(parts: Sequence[str], root: Path) -> Path:
     for folder in (root, root / "src"):
         if found := imports.module(folder, parts):
             return found
+    spec = None
     with suppress(ImportError, ValueError):
         spec = find_spec(parts[0])
-        for place in (spec and spec.submodule_search_locations) or ():
-            if found := imports.module(Path(place), parts[1:]):
-                return found
-        if spec and spec.origin and spec.origin.endswith(".py") and not parts[1:]:
-            return Path(spec.origin)
-    raise UsageError(f"there is no module called {'.'.join(parts)!r}", hint=_HINT)
+    for place in (spec and spec.submodule_search_locations) or ():
+        if found := imports.module(Path(place), parts[1:]):
+            return found
+    if spec and spec.origin and spec.origin.endswith(".py") and not parts[1:]:
+        return Path(spec.origin)
+    is_known = spec or any(imports.module(folder, parts[:1]) for folder in (root, root / "src"))
+    missing = ".".join(parts) if is_known else parts[0]
+    raise UsageError(f"there is no module called {missing!r}", hint=_HINT)
 
 
 def dotted(path: Path, folder: Path) -> str:

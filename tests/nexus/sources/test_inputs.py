@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -49,6 +50,15 @@ def test_files_and_folders_that_are_read_are_noted(
     inputs = read(work)
     assert inputs.paths == {os.path.normpath(Path.cwd() / name) for name in names}
     assert inputs.complete
+
+
+def test_a_search_for_packages_reads_nothing_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python lists each folder of its path then."""
+    monkeypatch.syspath_prepend(tmp_path)
+    assert str(tmp_path) not in read(lambda: entry_points(group="none")).paths
+    assert str(tmp_path) in read(lambda: list(tmp_path.iterdir())).paths
 
 
 @pytest.mark.parametrize("module", [os, pytest, nexus.core], ids=["python", "package", "own"])

@@ -124,6 +124,26 @@ def test_a_module_of_a_folder_names_its_schema_in_a_fence() -> None:
     assert site()["post"].name == "models"
 
 
+def test_folders_of_the_same_name_do_not_mix() -> None:
+    """Each has a module `base` that the others call so; a folder may also be called as in Python."""
+    for folder in ("blog__models", "shop__models", "shop__types"):
+        text = f"from base import Base\n{USER}".replace('"user"', repr(folder))
+        write(**{f"{folder}__base": BASE, f"{folder}__all": text})
+    assert tables("blog/models", "shop/models/all.py", "shop/types") == {
+        "blog.models.all": ["blog__models"],
+        "shop.models.all": ["shop__models"],
+        "shop.types.all": ["shop__types"],
+    }
+
+
+def test_a_metadata_that_several_entries_hold_is_one_schema() -> None:
+    """It has the name of what they have in common."""
+    write(app__init="", app__db=BASE, app__blog__init="", app__shop__init="")
+    write(app__blog__models=f"from app.db import Base\n{POST}")
+    write(app__shop__models=f"from app.db import Base\n{USER}")
+    assert tables("app.blog.models", "app/shop/models.py") == {"app": ["post", "user"]}
+
+
 @pytest.mark.parametrize(
     ("models", "name"),
     [

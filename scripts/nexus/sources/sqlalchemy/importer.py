@@ -29,12 +29,14 @@ from nexus.sources.target import Target, dotted, package_root
 class Session:
     """One import of a user's models.
 
-    `names` are those of the user's modules by file, `loaded` all their names in memory; `tables`
-    were declared meanwhile; `failed` are the modules that could not be imported.
+    `names` are those of the user's modules by file, `tops` what any of their names begins with, and
+    `loaded` all of them in memory; `tables` were declared meanwhile; `failed` are the modules that
+    could not be imported.
     """
 
     inputs: Inputs = field(default_factory=Inputs)
     names: dict[str, str] = field(default_factory=dict)
+    tops: set[str] = field(default_factory=set)
     loaded: set[str] = field(default_factory=set)
     tables: list[Table] = field(default_factory=list)
     failed: dict[str, NexusError] = field(default_factory=dict)
@@ -67,7 +69,11 @@ class Session:
         Raises NexusError with `file:line` of the user's own code where the target is a file, and
         Errors where it is `strict`.
         """
-        sys.path[:] = dict.fromkeys([*map(str, target.roots), *sys.path, str(target.folder.parent)])
+        roots, fallbacks = map(str, target.roots), map(str, target.fallbacks)
+        sys.path[:] = dict.fromkeys([*roots, *sys.path, *fallbacks])
+        for top in self.tops:
+            mine = (root for root in target.roots if imports.module(root, (top,)))
+            _make_way(top, next(mine, Path("/")), target.folder)
         found = {}
         for file in target.modules:
             name = self._name(file, target)
@@ -90,15 +96,10 @@ class Session:
     def _name(self, file: Path, target: Target) -> str:
         """Return the full name of a file's module, and let nothing else in memory have it."""
         root = package_root(file.parent)
-        name = dotted(file, target.folder if root is None else root)
         if root is None:
-            name = f"{self._package(target.folder)}.{name}"
-        tops = {known.partition(".")[0] for known in (name, *self.names.values())}
-        for top in tops - sys.stdlib_module_names:
-            places = (imports.module(folder, (top,)) for folder in target.roots)
-            mine = next(filter(None, places), None)
-            if mine is not None and not _file(top).resolve().is_relative_to(mine.resolve()):
-                _drop(top)
+            return f"{self._package(target.folder)}.{dotted(file, target.folder)}"
+        name = dotted(file, root)
+        _make_way(name.partition(".")[0], root)
         return name
 
     def _package(self, folder: Path) -> str:
@@ -127,6 +128,7 @@ class Session:
         if spec is None or not spec.origin or not self.inputs.is_own(spec.origin):
             return None
         file = os.path.realpath(spec.origin)
+        self.tops.add(name.partition(".")[0])
         first = self.names.setdefault(file, name)
         if first == name or str(_file(first).resolve()) != file:
             self.names[file] = name
@@ -228,6 +230,14 @@ def _imported(file: Path, name: str, inputs: Inputs) -> ModuleType:
     if _file(name).resolve() != file.resolve():
         raise UsageError(f"another module is called {name!r}", place(file), "rename the file")
     return module
+
+
+def _make_way(top: str, *folders: Path) -> None:
+    """Drop a module and all below it from memory, where it lies in none of the folders."""
+    # Of a package that failed, Python forgets the package and not what is below it.
+    is_there = top in sys.modules and any(map(_file(top).resolve().is_relative_to, folders))
+    if not is_there and top not in sys.stdlib_module_names:
+        _drop(top)
 
 
 def _drop(package: str) -> None:
