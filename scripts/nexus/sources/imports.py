@@ -69,9 +69,11 @@ def _finder(
     def root(top: str) -> Path | None:
         return next((folder for folder in roots if module(folder, (top,))), None)
 
+    @cache
     def find(folder: Path | None, parts: tuple[str, ...]) -> Path | None:
         start = folder or root(parts[0])
         found = module(start, parts) if start else None
-        return found / "__init__.py" if found and found.suffix != ".py" else found
+        file = found / "__init__.py" if found and found.is_dir() else found
+        return file if file and file.is_file() else None
 
     return find

@@ -268,9 +268,8 @@ def test_settings_that_are_missing_in_the_environment_are_named(
 
 def test_a_folder_of_other_models_is_left_alone(capfd: pytest.CaptureFixture[str]) -> None:
     """Nothing of it runs, also by a command, but what is named; the site says so in one line."""
-    write(
-        models__train="raise SystemExit('trained')\n", models__init="import numpy, models.train\n"
-    )
+    train = "from models import nets\nfrom .nets import layers\nraise SystemExit('trained')\n"
+    write(models__train=train, models__nets__layers="import numpy, models.train\n")
     for _ in range(2):
         found = site()
         assert (dict(found), found.warnings) == ({}, ())
@@ -279,7 +278,7 @@ def test_a_folder_of_other_models_is_left_alone(capfd: pytest.CaptureFixture[str
         "error: no MetaData with tables; models; no module in it imports SQLAlchemy; "
     )
     assert export(capfd, "models/train.py")[0].startswith(
-        "error: SystemExit: trained; models/train"
+        "error: SystemExit: trained; models/train.py:3"
     )
 
 
