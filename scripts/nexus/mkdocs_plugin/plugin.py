@@ -9,6 +9,7 @@ so that one build tells them all.
 import logging
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -93,7 +94,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         root = Path(config.config_file_path).parent
         texts = [_text(file) for file in files.documentation_pages()]
         has_weeks = any(self._weeks.is_page(uri) for uri in files.src_uris)
-        has_models = any((root / name).exists() for name in self.chosen.models)
+        # What is not the usual folder is named on purpose, and must be there.
+        has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
         if has_models or has_weeks or any(map(_MAYBE.search, texts)):
             self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
         if self.work:
@@ -130,9 +132,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
         root = Path(config.config_file_path).parent
         try:
-            has_tabs = config.theme.name == "material"
             docs = Path(config.docs_dir)
-            site = Site.read(root, docs, self.chosen, os.environ, has_tabs=has_tabs)
+            site = Site.read(root, docs, self.chosen, os.environ, strict=config.strict)
+            site = replace(site, has_tabs=config.theme.name == "material")
         except NexusError as error:
             raise PluginError(str(error)) from None
         for note in site.catalog.notes:
@@ -221,6 +223,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
         preview.install(server, config, self.open)
+        for path in self.work.site.catalog.watched if self.work else ():
+            server.watch(str(path))
         return server
 
     def open(self, url: str) -> bool:

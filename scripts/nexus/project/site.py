@@ -59,15 +59,15 @@ class Site:
         chosen: Settings,
         environment: Mapping[str, str],
         *,
-        has_tabs: bool = True,
+        strict: bool = False,
     ) -> "Site":
-        """Read the site below `root`; raises NexusError for a model that cannot be imported.
+        """Read the site below `root`; raises NexusError for models that cannot be read.
 
-        `has_tabs` tells whether its theme can show tabs.
+        `strict` tells that no module of a folder may be left out.
         """
         cache = Cache(settings.cache_folder(environment, root))
-        schemas = catalog.read(root, chosen.models, cache)
-        return cls(root, docs, chosen, schemas, cache, environment, has_tabs)
+        schemas = catalog.read(root, chosen.models, cache, strict=strict)
+        return cls(root, docs, chosen, schemas, cache, environment)
 
     @cached_property
     def weeks(self) -> Weeks:

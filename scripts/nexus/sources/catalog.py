@@ -61,7 +61,8 @@ class Catalog(Mapping[str, Schema]):
         found = name if name in self.schemas else self.aliases.get(name)
         if found is None:
             offered = ", ".join(self.schemas) or "none: there is no model with tables"
-            raise NexusError(f"there is no schema {name!r}", hint=f"choose from: {offered}")
+            hint = "; ".join((f"choose from: {offered}", *self.warnings))
+            raise NexusError(f"there is no schema {name!r}", hint=hint)
         return found
 
 

@@ -29,8 +29,8 @@ def told(error: BaseException, file: Path, inputs: Inputs) -> NexusError:
 def _message(error: BaseException) -> str:
     """Return the first line of what a failure says, or what pydantic says of each field."""
     try:
-        lacks = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in _faults(error))
-        return ", ".join(lacks) or str(error).splitlines()[0]
+        told = (": ".join([".".join(map(str, f["loc"])), f["msg"]]) for f in _faults(error))
+        return ", ".join(told).removeprefix(": ") or str(error).splitlines()[0]
     except Exception:  # an author's class may refuse to be shown, or have nothing to say
         return "no message"
 
@@ -45,7 +45,7 @@ def _faults(error: BaseException) -> Iterable[Any]:
 def _variables(error: BaseException, inputs: Inputs) -> list[str]:
     """Return the variables of the environment whose absence an error is about."""
     if isinstance(error, KeyError):
-        return [name for name in error.args if name in inputs.variables]
+        return [name for name in map(str, error.args) if name in inputs.variables]
     settings = _settings(error)
     if settings is None:
         return []

@@ -39,10 +39,13 @@ def users(
 def module(folder: Path, parts: Iterable[str]) -> Path | None:
     """Return the file or the folder of a module below a folder, as Python would find it."""
     path = folder.joinpath(*parts)
-    if (path / "__init__.py").is_file():
-        return path
-    file = path.with_name(f"{path.name}.py")
-    return file if file.is_file() else path if path.is_dir() else None
+    file = path.parent / f"{path.name}.py"
+    try:
+        if file.is_file() and not (path / "__init__.py").is_file():
+            return file
+        return path if path.is_dir() else None
+    except OSError:  # the name is too long for a file
+        return None
 
 
 def _named(file: Path) -> Iterator[tuple[Path | None, tuple[str, ...]]]:

@@ -45,19 +45,22 @@ class Home:
         bases, own = (short, whole or short), label.rpartition(".")[2] or "metadata"
         below = [dotted(file, top) for file in modules]
         aliases = dict.fromkeys((*below, *(name.rpartition(".")[2] for name in below)))
-        spellings = (*bases, *(f"{base}.{own}" for base in bases))
-        return cls(path, modules, spellings, tuple(filter(None, aliases)))
+        spellings = map(_safe, (*bases, *(f"{base}.{own}" for base in bases)))
+        return cls(path, modules, tuple(spellings), tuple(filter(None, aliases)))
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "schema"
 
 
 def names(homes: Sequence[Home]) -> list[str]:
     """Return a name for each home: the first of its spellings that it shares with no other."""
     found: dict[int, str] = {}
     for spellings in zip(*(home.spellings for home in homes), strict=True):
-        safe = [re.sub(r"[^\w.-]+", "-", name).strip(".-") or "schema" for name in spellings]
-        times = Counter(name.casefold() for name in (*safe, *found.values()))
+        times = Counter(name.casefold() for name in (*spellings, *found.values()))
         found |= {
             place: name
-            for place, name in enumerate(safe)
+            for place, name in enumerate(spellings)
             if place not in found and times[name.casefold()] == 1
         }
     return [found.get(place) or f"{home.spellings[0]}-{place}" for place, home in enumerate(homes)]

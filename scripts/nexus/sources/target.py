@@ -91,13 +91,11 @@ def parse(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
     Raises UsageError where there is no such module, file or folder.
     """
     text, name = _split(models, root)
-    if _is_path(text) or (text and (root / text).is_dir()):
-        path = (root / text).resolve()
-    elif all(text.split(".")):
-        path = _located(text.split("."), root).resolve()
-    else:
+    if "\0" in text or not (_is_path(text) or all(text.split("."))):
         raise UsageError(f"{text!r} is no name of a module", hint=_HINT)
-    if not path.exists():
+    is_path = _is_path(text) or (_is_there(root / text) and (root / text).is_dir())
+    path = (root / text if is_path else _located(text.split("."), root)).resolve()
+    if not _is_there(path):
         raise UsageError("there is no such file", text, "check the path of MODELS")
     if path.is_file() and path.suffix != ".py":
         raise UsageError("this is no Python file", text, "MODELS names a .py file")
@@ -112,11 +110,18 @@ def parse(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
 def _split(models: str, root: Path) -> tuple[str, str]:
     # What follows the colon is a name only if it looks like one: `C:\models.py` has none.
     found = re.fullmatch(r"(.{2,}?):([^\W\d].*)", models, re.DOTALL)
-    return (models, "") if found is None or (root / models).exists() else (found[1], found[2])
+    return (models, "") if found is None or _is_there(root / models) else (found[1], found[2])
 
 
 def _is_path(text: str) -> bool:
     return text.endswith(".py") or "/" in text or "\\" in text or text in {".", ".."}
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # no file can have such a name
+        return False
 
 
 def _located(parts: Sequence[str], root: Path) -> Path:

@@ -186,6 +186,8 @@ def test_a_broken_model_is_told_with_its_line(root: Path) -> None:
             read(strict=True)
         assert read().warnings == (f"left out: models.shop ({told})",)
     assert list(read()) == ["club"]
+    with pytest.raises(NexusError, match=f"choose from: club; left out: models.shop \\({told}"):
+        read()["shop"]
     file.write_text(sound)
     assert tables() == {"club": ["member"], "shop": ["item"]}
     assert read(strict=True).warnings == ()
