@@ -82,7 +82,8 @@ def read(root: Path, models: Sequence[str], cache: Cache, *, strict: bool = Fals
         return msgspec.json.decode(kept, type=Catalog, dec_hook=lambda kind, value: kind(value))
     inputs = Inputs()
     found = _read(root, wanted, inputs, strict=strict)
-    memory.remember(key, msgspec.json.encode(found, enc_hook=str), inputs, cache)
+    if found.schemas:  # else nothing is written into a project that has nothing of ours
+        memory.remember(key, msgspec.json.encode(found, enc_hook=str), inputs, cache)
     return found
 
 

@@ -32,7 +32,7 @@ class Candidate:
 
     def typed(self, target: Target) -> str:
         """Return what to type for it."""
-        return f"{target.typed(self.file)}:{self.name}"
+        return ":".join(filter(None, (target.typed(self.file), self.name)))
 
 
 def candidates(

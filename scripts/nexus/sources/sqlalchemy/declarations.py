@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,16 +13,9 @@ from nexus.schema.model import Source
 from nexus.sources.inputs import Inputs
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """An instruction of running code. Its line is looked up late: each look-up reads all lines."""
-
-    code: CodeType
-    instruction: int
-
-
-# Where each table in memory was declared: a module that stays imported keeps its tables.
-_spots: WeakKeyDictionary[Table, _Spot] = WeakKeyDictionary()
+# Where each table in memory was declared: a module that stays imported keeps its tables. That is an
+# instruction of running code; its line is looked up late, since each look-up reads all lines.
+_spots: WeakKeyDictionary[Table, tuple[CodeType, int]] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -50,16 +42,16 @@ def recorded(tables: list[Table], inputs: Inputs) -> Iterator[None]:
 
 def file(table: Table) -> str:
     """Return the file that declared a table, or the empty string where nobody saw it."""
-    return _spots[table].code.co_filename if table in _spots else ""
+    return _spots[table][0].co_filename if table in _spots else ""
 
 
 def sources(metadata: MetaData) -> dict[Table, Source]:
     """Return where each table was declared, as far as it was seen."""
     spots = {table: _spots[table] for table in metadata.tables.values() if table in _spots}
-    lines = {code: _lines(code) for code in {spot.code for spot in spots.values()}}
+    lines = {code: _lines(code) for code in {code for code, _ in spots.values()}}
     return {
-        table: Source(spot.code.co_filename, lines[spot.code][spot.instruction // 2])
-        for table, spot in spots.items()
+        table: Source(code.co_filename, lines[code][instruction // 2])
+        for table, (code, instruction) in spots.items()
     }
 
 
@@ -71,7 +63,7 @@ def _lines(code: CodeType) -> list[int]:
     return found
 
 
-def _declaration(inputs: Inputs) -> _Spot | None:
+def _declaration(inputs: Inputs) -> tuple[CodeType, int] | None:
     """Return the innermost place in the user's own code that runs, or else in any module's body.
 
     The hooks of a base class (`__new__`, `__init_subclass__`) are not where a table is declared.
@@ -81,8 +73,8 @@ def _declaration(inputs: Inputs) -> _Spot | None:
     while frame is not None:
         code = frame.f_code
         if inputs.is_own(code.co_filename) and not code.co_name.startswith("__"):
-            return _Spot(code, frame.f_lasti)
+            return code, frame.f_lasti
         if fallback is None and code.co_name == "<module>":
-            fallback = _Spot(code, frame.f_lasti)
+            fallback = code, frame.f_lasti
         frame = frame.f_back
     return fallback
