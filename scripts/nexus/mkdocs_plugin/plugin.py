@@ -93,7 +93,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         root = Path(config.config_file_path).parent
         texts = [_text(file) for file in files.documentation_pages()]
         has_weeks = any(self._weeks.is_page(uri) for uri in files.src_uris)
-        has_models = any((root / name).exists() for name in self.chosen.models)
+        # What is not the usual folder is named on purpose, and must be there.
+        has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
         if has_models or has_weeks or any(map(_MAYBE.search, texts)):
             self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
         if self.work:
@@ -130,13 +131,20 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
         root = Path(config.config_file_path).parent
         try:
-            has_tabs = config.theme.name == "material"
-            docs = Path(config.docs_dir)
-            site = Site.read(root, docs, self.chosen, os.environ, has_tabs=has_tabs)
+            site = Site.read(
+                root,
+                Path(config.docs_dir),
+                self.chosen,
+                os.environ,
+                has_tabs=config.theme.name == "material",
+                strict=config.strict,
+            )
         except NexusError as error:
             raise PluginError(str(error)) from None
-        for note in getattr(site.catalog, "notes", ()):
+        for note in site.catalog.notes:
             log.info(note)
+        for warning in site.catalog.warnings:
+            log.warning(warning)
         if site.catalog or has_content:
             # A preview keeps its databases from one build to the next.
             self._databases = self._databases or site.databases()
@@ -219,6 +227,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
         preview.install(server, config, self.open)
+        for path in self.work.site.catalog.watched if self.work else ():
+            server.watch(str(path))
         return server
 
     def open(self, url: str) -> bool:

@@ -45,4 +45,4 @@ def write_readme(root: Path, environment: Mapping[str, str]) -> None:
 def _schemas(root: Path, environment: Mapping[str, str]) -> Catalog:
     chosen = settings.read(settings.configured(root / "mkdocs.yml"))
     cache = Cache(settings.cache_folder(environment, root))
-    return catalog.read(root / chosen.models[0], cache)
+    return catalog.read(root, chosen.models, cache, strict=True)

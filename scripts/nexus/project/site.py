@@ -60,13 +60,15 @@ class Site:
         environment: Mapping[str, str],
         *,
         has_tabs: bool = True,
+        strict: bool = False,
     ) -> "Site":
-        """Read the site below `root`; raises NexusError for a model that cannot be imported.
+        """Read the site below `root`; raises NexusError for models that cannot be read.
 
-        `has_tabs` tells whether its theme can show tabs.
+        `has_tabs` tells whether its theme can show tabs, `strict` that no module of a folder may be
+        left out.
         """
         cache = Cache(settings.cache_folder(environment, root))
-        schemas = catalog.read(root / chosen.models[0], cache)
+        schemas = catalog.read(root, chosen.models, cache, strict=strict)
         return cls(root, docs, chosen, schemas, cache, environment, has_tabs)
 
     @cached_property
@@ -126,7 +128,7 @@ class Site:
         With `anew`, results are looked for and kept there alone.
         """
         data = self.root / self.settings.data_dir
-        fixtures = Fixtures(self.catalog, self.root / self.settings.models[0], data, self.cache)
+        fixtures = Fixtures(self.catalog, data, self.cache)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
         return Runner(fixtures, Store(self.root, kept, started.version), started, report)

@@ -13,6 +13,7 @@ from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.examples.store import Store
 from nexus.pages.fences import Fence
+from nexus.sources.catalog import Catalog
 
 from tests.nexus.pages.builders import taken
 
@@ -23,7 +24,7 @@ class Page:
     def __init__(self, folder: Path, databases: Databases) -> None:
         self.file, self.told = folder / "page.md", list[str]()
         cache = Cache(folder / "cache")
-        fixtures = Fixtures({}, folder / "models", folder / "data", cache)
+        fixtures = Fixtures(Catalog({}), folder / "data", cache)
         store = Store(folder, cache, databases.version)
         self.runner = Runner(fixtures, store, databases, self.told.append)
 

@@ -96,7 +96,7 @@ def test_a_script_is_told_its_schema_and_its_data_set(databases: Databases) -> N
 def test_the_models_of_airbnb_are_made_and_owned(databases: Databases) -> None:
     """The tables, the trigger and the extension are those of the copy's own role."""
     file = ROOT / "models" / "airbnb.py"
-    text = ddl(loader.load_file(file).metadata, "postgresql")
+    text = ddl(loader.load(str(file)).metadata, "postgresql")
     with databases.copy(Fixture("airbnb:empty", (Script(text, file),))) as copy:
         assert copy.size == "0 rows in 6 tables"
         report(copy.dsn, 'CREATE INDEX ON booking (status); DROP TABLE message, "user" CASCADE')
