@@ -268,11 +268,10 @@ def _set_addresses(
 
 
 def _add_navigation(config: MkDocsConfig, work: "Work") -> None:
-    """Add the schemas to a navigation that the author wrote."""
+    """Add the schemas to a navigation that the author wrote, unless they named some there."""
     if config.nav is None or not work.site.books:
         return
-    names = {page.path for page in work.site.pages()} - work.generated
-    if any(name in str(config.nav) for name in names):
+    if any(page.path in str(config.nav) for page in work.site.pages()):
         return
     after = work.site.settings.schema_after
     places = (i for i, item in enumerate(config.nav, 1) if isinstance(item, dict) and after in item)
