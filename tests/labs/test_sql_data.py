@@ -106,7 +106,7 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Fixtures:
     """What the project's databases are made of."""
     cache = Cache(tmp_path_factory.mktemp("cache"))
     models = ROOT / "models"
-    return Fixtures(catalog.read(models, cache), models, ROOT / "data", cache)
+    return Fixtures(catalog.read(models, cache), models, ROOT / "data")
 
 
 @pytest.fixture(scope="module")

@@ -148,7 +148,7 @@ def _find(schema: "Schema", name: str) -> None:
     "form",
     type=click.Choice((*FORMATS, DDL)),
     required=True,
-    help="tbls is JSON; ddl is the statements that make the schema.",
+    help="tbls is JSON; ddl is the statements that make the schema, in a dialect.",
 )
 @click.option(
     "--dialect",
@@ -171,13 +171,15 @@ def _find(schema: "Schema", name: str) -> None:
 def export(models: str, form: str, dialect: str, output: Path | None, kept: Path | None) -> None:
     """Exports a schema."""
     from nexus import exports
-    from nexus.sources.sqlalchemy import loader
-    from nexus.sources.sqlalchemy.ddl.script import ddl
+    from nexus.sources.sqlalchemy import dialects, loader
 
     # The types and events of models may print what is no part of an export.
     with redirect_stdout(sys.stderr):
         loaded = loader.load(models)
-        text = ddl(loaded.metadata, dialect) if form == DDL else exports.export(_read(loaded), form)
+        if form == DDL and dialect != "postgresql":
+            text = dialects.ddl(loaded.metadata, dialect)
+        else:
+            text = exports.export(_read(loaded), "postgresql" if form == DDL else form)
     if kept is not None:
         _compare(text, kept)
     elif output is not None:

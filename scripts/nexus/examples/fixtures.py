@@ -5,15 +5,11 @@
 tables of each of its modules in a PostgreSQL schema of the module's name. `empty` has nothing.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-import msgspec
-
-from nexus.core.cache import Cache
+from nexus import exports
 from nexus.core.errors import NexusError, place
 from nexus.examples.postgres.databases import Fixture, Script
 from nexus.schema.model import Schema
@@ -30,7 +26,6 @@ class Fixtures:
     schemas: Mapping[str, Schema]
     models: Path
     data: Path
-    cache: Cache
 
     def fixture(self, name: str) -> Fixture:
         """The fixture of a database; raises NexusError where it has no tables or no such rows."""
@@ -44,7 +39,11 @@ class Fixtures:
                 f"the database {name!r} has no rows", hint=f"write them into {place(file)}"
             )
         scripts = [
-            Script(self._ddl(module), catalog.file(self.models, module), namespace)
+            Script(
+                exports.export(self.schemas[module], "postgresql"),
+                catalog.file(self.models, module),
+                namespace,
+            )
             for module, namespace in modules.items()
         ]
         if file.is_file() and dataset != EMPTY:
@@ -60,30 +59,6 @@ class Fixtures:
             offered = ", ".join([*self.schemas, EMPTY])
             raise NexusError(f"there is no database {name!r}", hint=f"choose from: {offered}")
         return parts
-
-    def _ddl(self, module: str) -> str:
-        """The statements that make a module's tables, kept for as long as no module changes."""
-        key = ["ddl", module, self._state]
-        kept = self.cache.get(key)
-        if kept is None:
-            # SQLAlchemy takes a third of a second to import: only now is it needed.
-            from nexus.sources.sqlalchemy import loader
-            from nexus.sources.sqlalchemy.ddl.script import ddl
-
-            loaded = loader.load_file(catalog.file(self.models, module))
-            kept = ddl(loaded.metadata, "postgresql").encode()
-            if all(used.is_relative_to(self.models.resolve()) for used in loaded.files):
-                self.cache.put(key, kept)
-        return kept.decode()
-
-    @cached_property
-    def _state(self) -> str:
-        files = sorted(f for f in self.models.rglob("*.py") if "__pycache__" not in f.parts)
-        digest = hashlib.sha256()
-        for file in files:
-            digest.update(msgspec.json.encode([file.relative_to(self.models).as_posix()]))
-            digest.update(file.read_bytes())
-        return digest.hexdigest()
 
 
 def fingerprint(fixture: Fixture) -> list[object]:

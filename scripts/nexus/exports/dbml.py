@@ -57,8 +57,8 @@ def _project(schema: Schema) -> str:
 
 def _enum(enum: Enum) -> str:
     if not enum.values:
-        return _remark(f"Enum {_name(enum.name)} has no values")
-    return _block(f"Enum {_name(enum.name)}", map(_name, dict.fromkeys(enum.values)))
+        return _remark(f"Enum {_name(enum.id)} has no values")
+    return _block(f"Enum {_name(enum.id)}", map(_name, dict.fromkeys(enum.values)))
 
 
 # Tables

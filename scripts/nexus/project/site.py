@@ -180,7 +180,7 @@ class Site:
     @contextmanager
     def _runner(self, cache: Cache, report: Callable[[str], None]) -> Iterator[Runner]:
         models = self.root / self.settings.models
-        fixtures = Fixtures(self.catalog, models, self.root / "data", self.cache)
+        fixtures = Fixtures(self.catalog, models, self.root / "data")
         with Databases(databases.address(self.environment, self.root)) as started:
             store = Store(self.root, cache, started.version())
             yield Runner(fixtures, store, started, report)

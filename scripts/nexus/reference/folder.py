@@ -60,17 +60,14 @@ def made(models: str, cache: Cache) -> Made:
 
 def _made(models: str, name: list[str], pages: Pack[_Texts], cache: Cache) -> Made:
     # SQLAlchemy takes a third of a second to import: only now is it needed.
-    from nexus.sources.sqlalchemy import loader, reader
-    from nexus.sources.sqlalchemy.ddl import tables
+    from nexus.sources.sqlalchemy import dialects, loader, reader
 
     loaded = loader.load(models)
     schema = reader.read(loaded)
-    statements = Pack(cache, ["statements", name], tables.Dialects)
-    found = files(schema, tables.kept(loaded.metadata, schema, statements), cache, pages)
+    found = files(schema, dialects.statements(loaded.metadata), cache, pages)
     warnings = (*loaded.warnings, *schema.warnings)
     known = fingerprint.remember(models, loaded.files, loaded.inputs, cache)
     cache.put(["run", name, known], msgspec.json.encode(_Run(pages.addresses, warnings)))
-    statements.save()
     pages.save()
     return Made(found, warnings)
 

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Catalog(Mapping[str, Schema]):
-    """The schemas by name, in the order of their files; `ddl` has each one's statements."""
+    """The schemas by name, in the order of their files.
+
+    `ddl` has what makes each one's tables in other databases than PostgreSQL.
+    """
 
     schemas: Mapping[str, Schema]
     ddl: Mapping[str, Ddl] = field(default_factory=dict)
@@ -104,13 +107,12 @@ def _read(file: Path, name: str, folder: Path, state: list[str], cache: Cache) -
     if entry is not None:
         return msgspec.json.decode(entry, type=_Kept | None)
     # SQLAlchemy takes a third of a second to import: only now is it needed.
-    from nexus.sources.sqlalchemy import loader, reader
-    from nexus.sources.sqlalchemy.ddl import tables
+    from nexus.sources.sqlalchemy import dialects, loader, reader
 
     models = loader.load_file(file)
     kept = None
     if models.metadata.tables:
-        kept = _Kept(reader.read(models, name), tables.read(models.metadata))
+        kept = _Kept(reader.read(models, name), dialects.statements(models.metadata))
     if _is_settled(models, folder.resolve()):
         cache.put(key, msgspec.json.encode(kept))
     return kept

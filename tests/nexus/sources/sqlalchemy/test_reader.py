@@ -144,16 +144,16 @@ def test_a_type_is_spelt_as_postgresql_spells_it(kind: TypeEngine[Any], spelling
         (ARRAY(Enum("a", name="ab")), "ab[]", "ab", ("a",)),
         (Shade(), "shade", "shade", ("light", "dark")),
         (String().with_variant(postgresql.ENUM("a", name="ab"), "postgresql"), "ab", "ab", ("a",)),
-        (mysql.ENUM("a", "b"), "ENUM", "t_c", ("a", "b")),
+        (mysql.ENUM("a", "b"), "t_c", "t_c", ("a", "b")),
     ],
     ids=["class", "schema", "not native", "unnamed", "array", "decorated", "variant", "mysql"],
 )
 def test_an_enum_is_read_with_its_values(
     kind: TypeEngine[Any], spelling: str, name: str, values: tuple[str, ...]
 ) -> None:
-    """An enum without a name is called after its table and column."""
+    """An enum without a name is called after its table and column; MySQL's is a type there."""
     read = schema(Column("c", kind))
-    assert [(enum.name, enum.values) for enum in read.enums] == [(name, values)]
+    assert [(enum.id, enum.values) for enum in read.enums] == [(name, values)]
     assert (read.tables[0].column("c").type, read.tables[0].column("c").enum) == (spelling, name)
 
 
