@@ -92,9 +92,9 @@ def test_models_are_made_as_their_schema_says(database: Connection, models: str)
     fitted = fit(read).schema
     assert held(database, read) == said(database, fitted)
     for before, after in zip(read.tables, fitted.tables, strict=True):
+        kept = replace(in_order(before), columns=after.columns, checks=after.checks)
+        assert in_order(after) == kept
         assert [c.name for c in after.columns] == [c.name for c in before.columns]
-        for rules in ("primary_key", "uniques", "foreign_keys", "indexes"):
-            assert getattr(after, rules) == getattr(before, rules)
 
 
 @pytest.mark.parametrize("models", [*OWN, "optuna.storages._rdb.models", "buildbot.db.model"])
@@ -208,11 +208,19 @@ def sound(draw: st.DrawFn) -> Schema:
 
 
 def with_sound_sql(drawn: Table) -> Table:
-    """A table with defaults, checks and conditions that PostgreSQL takes."""
+    """A table with defaults, checks and conditions that PostgreSQL takes, and no key twice.
+
+    Of two keys of the same columns in one statement, PostgreSQL makes one.
+    """
+    keys = {drawn.primary_key.columns: drawn.primary_key}
     return replace(
         drawn,
+        uniques=tuple(k for k in drawn.uniques if keys.setdefault(k.columns, k) is k),
         columns=tuple(replace(c, server_default=c.server_default and "'x'") for c in drawn.columns),
-        checks=tuple(replace(check, expression="1 > 0") for check in drawn.checks),
+        checks=tuple(
+            replace(check, expression="1 > 0", comment=check.name and check.comment)
+            for check in drawn.checks
+        ),
         indexes=tuple(with_own_parts(index, drawn) for index in drawn.indexes),
     )
 
@@ -224,30 +232,34 @@ def with_own_parts(drawn: Index, owner: Table) -> Index:
     return replace(drawn, parts=names, columns=names, predicate=predicate, method=None)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(given=sound())
 def test_hostile_names_are_made_as_they_are(database: Connection, given: Schema) -> None:
-    """Every table and column has its own name, and every name stays where it belongs."""
+    """Every table and column has its own name, and a table without a remark lacks nothing."""
+    fitted = fit(given)
     made = held(database, given)
-    assert made == said(database, fit(given).schema)
-    wanted = {
+    assert made == said(database, fitted.schema)
+    assert {(row[0], row[1], row[3]) for row in made["columns"]} == {
         (held_name(t.schema or "public"), held_name(t.name), held_name(c.name))
         for t in given.tables
         for c in t.columns
     }
-    assert {(row[0], row[1], row[3]) for row in made["columns"]} == wanted
-
-
-@given(given=sound())
-def test_what_a_table_lacks_is_told(given: Schema) -> None:
-    """A table without a remark is made as it is declared; held names are PostgreSQL's own."""
-    fitted = fit(given)
     told = {remark.table for remark in fitted.remarks}
     for before in given.tables:
         after = fitted.schema.by_id[before.id]
-        assert before.id in told or after == before
+        assert before.id in told or in_order(after) == in_order(before)
 
 
+def in_order(given: Table) -> Table:
+    """A table whose rules with a name come before those that PostgreSQL gives one."""
+    kinds = ("uniques", "foreign_keys", "checks", "exclusions", "indexes")
+    rules = {
+        kind: sorted(getattr(given, kind), key=lambda rule: rule.name is None) for kind in kinds
+    }
+    return replace(given, **{kind: tuple(named) for kind, named in rules.items()})
+
+
+@settings(max_examples=40)
 @given(several(texts, least=1), texts, st.none() | texts)
 def test_statements_of_a_table_alone_run(
     database: Connection, columns: tuple[str, ...], name: str, comment: str | None
@@ -257,7 +269,8 @@ def test_statements_of_a_table_alone_run(
     given = schema(Table(name, columns=made, comment=comment))
     with database.transaction(force_rollback=True):
         database.execute(statements(given)[name].sql.encode())
-        assert catalog(database) == held(database, given)
+        alone = catalog(database)
+    assert alone == held(database, given)
 
 
 def test_names_that_are_taken_are_changed_and_told(database: Connection) -> None:
@@ -338,7 +351,7 @@ DEFAULTS = [
     ("uuid", "newsequentialid()", "gen_random_uuid()"),
     ("boolean", "((1))", "true"),
     ("boolean", "'f'", "false"),
-    ("smallint", "true", "'1'::smallint"),
+    ("smallint", "true", "1"),
     ("integer", "''", None),
     ("integer", "'7'", "7"),
     ("numeric", "'a'", None),
@@ -364,12 +377,8 @@ def test_defaults_that_postgresql_refuses_are_translated_or_left_out(database: C
     given = Schema("shop", (Table("t", columns=tuple(columns)),), (Enum("kind", ("small",)),))
     made = {int(row[3]): row[10] for row in held(database, given)["columns"]}
     assert made == {place: own for place, (_, _, own) in enumerate(DEFAULTS)}
-    lost = [place for place, own in made.items() if own is None]
-    assert [f"t.{place}: " for place in lost] == [
-        remark[: remark.index(" ") + 1]
-        for remark in remarks(given)
-        if "left out" in remark and "ON UPDATE" not in remark
-    ]
+    told = {remark.partition(":")[0] for remark in remarks(given) if "is left out" in remark}
+    assert told == {f"t.{place}" for place, own in made.items() if own is None} | {"t.0"}
 
 
 def test_rules_that_postgresql_refuses_are_left_out_and_told(database: Connection) -> None:

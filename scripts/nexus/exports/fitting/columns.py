@@ -1,19 +1,21 @@
 """Columns, and the enums that are their types, as PostgreSQL can have them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nexus.exports.clauses import MOST_BYTES, held_name
 from nexus.exports.fitting import expressions
 from nexus.exports.fitting.types import BUILT_IN, EXTENSIONS, base, translate
-from nexus.schema.model import Column, Enum, Schema, Sequence, Table
+from nexus.schema.model import Column, Enum, Named, Schema, Sequence, Table
 from nexus.schema.statements import Remarks
 
 # Columns that every table has by itself.
 _SYSTEM = {"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
 _PART = r'(\w+|"(?:[^"]|"")+")'
 _NEXTVAL = re.compile(rf"nextval\('(?:{_PART}\.)?{_PART}'(?:::regclass)?\)", re.IGNORECASE)
+# The schema of what is in none.
+DEFAULT = "public"
 _COUNTS = {"smallint", "integer", "bigint"}
 
 
@@ -64,8 +66,7 @@ class Columns:
             words = f"the enum {enum.id} is written as text: one of its values is too long"
             self._remarks.add(words)
             return None
-        tables = {(table.schema, table.name) for table in self._schema.tables}
-        is_taken = enum.id in self._domains or (enum.schema, enum.name) in tables
+        is_taken = names([enum]) <= names((*self._schema.tables, *self._schema.domains))
         if not is_taken and enum.name not in BUILT_IN:
             return enum
         free = replace(enum, name=f"{enum.name}_enum")
@@ -98,7 +99,7 @@ class Columns:
         if _is_native(column):
             brackets = column.type[len(column.type.rstrip("[]")) :]
             return (enum.id if enum else "text") + brackets, ""
-        if expressions.expression(column.type).text is None:
+        if not expressions.is_whole(column.type):
             return "text", "a type that is no SQL is written as text"
         return translate(column.type, self._is_known)
 
@@ -136,6 +137,11 @@ class Columns:
             words and f"how it is computed is left out: {words}", table.id, column.name
         )
         return text
+
+
+def names(items: Iterable[Named]) -> set[tuple[str, str]]:
+    """Return the schema and the name of each item, for all that must not have the same."""
+    return {(item.schema or DEFAULT, item.name) for item in items}
 
 
 def _bare(name: str) -> str:

@@ -50,6 +50,9 @@ _VALUES = {
 _TEXTS = {"varchar", "char", "text", "name", "citext"}
 
 
+_UNSEEN = {*BIDI_CONTROLS, "\0"}
+
+
 class Sql(NamedTuple):
     """An expression for PostgreSQL, or None where it has none, and in words what was done to it."""
 
@@ -57,9 +60,14 @@ class Sql(NamedTuple):
     words: str = ""
 
 
+def is_whole(given: str) -> bool:
+    """Whether a text is one piece of SQL: its quotes and brackets close, and nothing follows."""
+    return bool(given.strip()) and not set(given) & _UNSEEN and _parts(given) is not None
+
+
 def expression(given: str) -> Sql:
     """Return an expression without the remarks in it, or None with the reason."""
-    if set(given) & {*BIDI_CONTROLS, "\0"}:
+    if set(given) & _UNSEEN:
         return Sql(None, "it holds characters that nobody can see")
     if not given.strip():
         return Sql(None, "it is empty")

@@ -6,15 +6,16 @@ from dataclasses import replace
 from typing import TypeVar
 
 from nexus.exports.fitting import expressions
+from nexus.exports.fitting.columns import DEFAULT, names
 from nexus.exports.fitting.types import base
-from nexus.schema.model import Check, Column, ForeignKey, Index, Key, Named, Schema, Table
+from nexus.schema.model import Check, Column, ForeignKey, Index, Key, Schema, Table
 from nexus.schema.statements import Remarks
 
 _METHODS = {"btree", "hash", "gin", "gist", "spgist", "brin", "hnsw", "ivfflat", "bloom"}
 # Types whose values have no order, nor a test whether two are equal.
 _UNEQUAL = {"json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle"}
 _ACTION = re.compile(
-    r"no action|restrict|cascade|set (null|default)( ?\([^();]*\))?", re.IGNORECASE
+    r"no action|restrict|cascade|set (null|default)( ?\((?P<columns>[^();]*)\))?", re.IGNORECASE
 )
 _INTEGERS = {"smallint", "integer", "bigint"}
 _NUMBERS = {"numeric", "real", "double precision"}
@@ -35,8 +36,7 @@ class Rules:
         self._remarks = remarks
         self._statements = "\n".join(schema.before)
         # No two tables, sequences and indexes of one schema may have one name.
-        named: tuple[Named, ...] = (*schema.tables, *schema.sequences)
-        self._taken = {(each.schema, each.name) for each in named}
+        self._taken = names((*schema.tables, *schema.sequences))
 
     def keyed(self, table: Table) -> Table:
         """Return the table with the keys and checks that it can have; foreign keys come later."""
@@ -88,23 +88,27 @@ class Rules:
     def _named(
         self, rules: Iterable[_Rule], table: Table, own: set[str], ending: str
     ) -> tuple[_Rule, ...]:
-        """The rules, of which no two have one name; `ending` is that of PostgreSQL's own names."""
-        return tuple(self._renamed(rule, table, own, ending) for rule in rules)
+        """The rules, of which no two have one name; `ending` is that of PostgreSQL's own names.
+
+        Those with a name come first: PostgreSQL gives the others one that is free by then.
+        """
+        ordered = sorted(rules, key=lambda rule: rule.name is None)
+        return tuple(self._renamed(rule, table, own, ending) for rule in ordered)
 
     def _renamed(self, rule: _Rule, table: Table, own: set[str], ending: str) -> _Rule:
         columns: tuple[str, ...] = () if ending == "pkey" else getattr(rule, "columns", ())
         given = rule.name if rule.name is not None else "_".join((table.name, *columns, ending))
         # For all others, PostgreSQL makes an index of that name, which the whole schema shares.
         is_shared = ending not in {"check", "fkey"}
-        free, number = given, 1
-        while free in own or (is_shared and (table.schema, free) in self._taken):
+        free, number, space = given, 1, table.schema or DEFAULT
+        while free in own or (is_shared and (space, free) in self._taken):
             number += 1
             free = f"{given}_{number}"
         if is_shared:
-            self._taken.add((table.schema, free))
+            self._taken.add((space, free))
+        own.add(free)
         if rule.name is None and rule.comment is None:
             return rule
-        own.add(free)
         if free != given:
             self._remarks.add(f"{given} is called {free}, as its name is taken", table.id)
         return replace(rule, name=free)
@@ -164,8 +168,8 @@ def _key_to(key: ForeignKey, table: Table, held: Mapping[str, Table]) -> str:
         return "that is a view"
     own = {column.name: column for column in table.columns}
     other = {column.name: column for column in target.columns}
-    for known, names in ((own, key.columns), (other, key.target_columns)):
-        if missing := [name for name in names if name not in known]:
+    for known, wanted in ((own, key.columns), (other, key.target_columns)):
+        if missing := [name for name in wanted if name not in known]:
             return f"there is no column {missing[0]}"
     if not _is_unique(target, frozenset(key.target_columns)):
         return f"nothing keeps {', '.join(key.target_columns)} unique there"
@@ -193,7 +197,15 @@ def _are_alike(own: str, other: str) -> bool:
 
 def _unknown_words(key: ForeignKey) -> str:
     for event, action in (("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update)):
-        if action and not _ACTION.fullmatch(action):
+        if action and not _is_action(action, key, may_name_columns=event == "ON DELETE"):
             return f"PostgreSQL has no {event} {action}"
     is_known = key.match is None or key.match.upper() in {"FULL", "SIMPLE"}
     return "" if is_known else f"PostgreSQL has no MATCH {key.match}"
+
+
+def _is_action(action: str, key: ForeignKey, *, may_name_columns: bool) -> bool:
+    found = _ACTION.fullmatch(action)
+    if found is None or not found["columns"]:
+        return found is not None
+    names = {name.strip().strip('"') for name in found["columns"].split(",")}
+    return may_name_columns and names <= set(key.columns)

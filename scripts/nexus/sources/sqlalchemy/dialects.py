@@ -23,6 +23,7 @@ from sqlalchemy.schema import (
     ForeignKeyConstraint,
     SetColumnComment,
     SetTableComment,
+    UniqueConstraint,
     sort_tables_and_constraints,
 )
 
@@ -117,7 +118,7 @@ class _Compiler:
             warnings.simplefilter("ignore")
             for column in table.columns:
                 self._fit(column, back)
-            for rule in sorted(table.constraints, key=lambda rule: str(rule.name)):
+            for rule in sorted(table.constraints, key=_place):
                 self._fit_rule(rule, back)
             closed = [key for key in keys if _is_closed(key)]
             create = creator or CreateTable(table, include_foreign_key_constraints=closed)
@@ -142,7 +143,10 @@ class _Compiler:
             found = re.search(r"<class '(?:\w+\.)*(\w+)'>|of type (\w+)", str(error))
             return f"{self._label} has no {(found[1] or found[2]) if found else 'form for it'}"
         text = re.sub(r" at 0x[0-9a-fA-F]+", "", str(error)).partition("\n")[0]
-        return text if isinstance(error, SQLAlchemyError) else f"{type(error).__name__}: {text}"
+        if "NullType" in text:
+            return "its type is not known"
+        is_told = isinstance(error, SQLAlchemyError)
+        return text if is_told else f"{type(error).__name__}: {text}".rstrip(": ")
 
     # What is set aside
 
@@ -197,22 +201,27 @@ class _Compiler:
 
     def _fit_rule(self, rule: Any, back: ExitStack) -> None:
         """Set a constraint aside that cannot be compiled, for as long as `back` is open."""
-        name = str(rule.table.fullname)
-        if isinstance(rule, ForeignKeyConstraint):
-            if not _is_closed(rule):
-                columns = ", ".join(column.name for column in rule.columns)
-                words = "the foreign key is left out: what it refers to is not in the models"
-                self.remarks.add(words, name, columns)
+        why = self._refusal(rule)
+        if not why:
             return
-        compiler: Any = self._dialect.ddl_compiler
+        if is_meant(rule, self._dialect):
+            kind = "foreign key" if isinstance(rule, ForeignKeyConstraint) else "constraint"
+            name = f" {rule.name}" if isinstance(rule.name, str) else ""
+            self.remarks.add(f"the {kind}{name} is left out: {why}", rule.table.fullname)
+        back.callback(setattr, rule, "_ddl_if", rule._ddl_if)  # noqa: SLF001 (there is no other way)
+        rule.ddl_if(callable_=lambda *_, **__: False)
+
+    def _refusal(self, rule: Any) -> str:
+        """Why a constraint cannot be compiled, in words; none if it can."""
+        if isinstance(rule, ForeignKeyConstraint | UniqueConstraint) and not rule.columns:
+            return "it has no columns"
+        if isinstance(rule, ForeignKeyConstraint) and not _is_closed(rule):
+            return "what it refers to is not in the models"
         try:
-            compiler(self._dialect, None).process(rule)
+            self._dialect.ddl_compiler(self._dialect, None).process(rule)
         except Exception as error:  # as above
-            if is_meant(rule, self._dialect):
-                words = f"the constraint {rule.name} is left out: {self._reason(error)}"
-                self.remarks.add(words, name)
-            back.callback(setattr, rule, "_ddl_if", rule._ddl_if)  # noqa: SLF001 (there is no other way)
-            rule.ddl_if(callable_=lambda *_, **__: False)
+            return self._reason(error)
+        return ""
 
     # Indexes and comments
 
@@ -250,6 +259,11 @@ class _Compiler:
             self.remarks.add(words, table.fullname)
         elif not self._dialect.inline_comments:
             yield from map(self._text, both)
+
+
+def _place(rule: Any) -> tuple[str, list[str]]:
+    """What puts the constraints of a table, which SQLAlchemy keeps in a set, in one order."""
+    return str(rule.name), [column.name for column in getattr(rule, "columns", ())]
 
 
 def _is_closed(key: ForeignKeyConstraint) -> bool:

@@ -25,7 +25,12 @@ from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, n
 from nexus.schema.model import Check, ForeignKey, Index, Key
 from nexus.sources.sqlalchemy.spelling import POSTGRESQL, compiled, quoted, sql
 
-_ORDERINGS = (asc_op, desc_op, nulls_first_op, nulls_last_op)
+_ORDERINGS: dict[Any, str] = {
+    asc_op: "ASC",
+    desc_op: "DESC",
+    nulls_first_op: "NULLS FIRST",
+    nulls_last_op: "NULLS LAST",
+}
 
 
 def rules(table: SATable) -> dict[str, Any]:
@@ -50,8 +55,7 @@ def is_meant(rule: Any, dialect: Any = POSTGRESQL) -> bool:
     condition = rule._ddl_if  # noqa: SLF001 (there is no public way to ask)
     if condition is None:
         return True
-    statement = CreateTable(rule.table)
-    asked = (statement, rule, None, dialect.ddl_compiler(dialect, statement))
+    asked = (CreateTable(rule.table), rule, None, dialect.ddl_compiler(dialect, None))
     try:
         return bool(condition._should_execute(*asked))  # noqa: SLF001
     except Exception:  # a condition is its author's code
@@ -194,6 +198,12 @@ def _part(expression: Any, classes: Mapping[str, str]) -> str:
     kind = classes.get(getattr(expression, "key", None) or "")
     if isinstance(expression, SAColumn):
         return f"{quoted(expression.name)} {kind}" if kind else str(expression.name)
+    order = _ORDERINGS.get(getattr(expression, "modifier", None))
+    if order:
+        # SQLAlchemy would leave out the brackets of what is ordered.
+        inner = expression.element
+        is_column = isinstance(inner, SAColumn)
+        return f"{quoted(inner.name) if is_column else _part(inner, classes)} {order}"
     is_plain = isinstance(expression, ColumnClause) or _plain(expression) is not None
     text = sql(expression if is_plain else expression.self_group())
     return f"{text} {kind}" if kind else text
