@@ -16,7 +16,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site gate test check audit links sbom bench lighthouse lock clean
+.PHONY: help serve site gate test check audit links sbom dist bench lighthouse lock clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -77,6 +77,14 @@ $(TOOLS)/ready: requirements-audit.txt
 		--require-hashes --requirement requirements-audit.txt
 	@touch $@
 
+# Nothing is downloaded but the front-end packages: the build backend is a locked package.
+dist: ## set up, then build the source distribution and from it the wheel, into dist/
+	@$(SETUP) test
+	@rm -rf dist
+	$(BIN)/uv build --quiet --offline --no-build-isolation --python $(BIN)/python --out-dir dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+
 bench: ## set up, then measure the builds
 	@$(SETUP) test
 	@$(BIN)/python -m bench
@@ -96,4 +104,4 @@ lock: ## write the locks again; LOCKFLAGS=--upgrade takes newer versions
 	$(LOCK) --group audit --output-file requirements-audit.txt
 
 clean: ## remove everything that set-up and builds made
-	rm -rf .venv node_modules bench/lighthouse/node_modules site .site.building .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules bench/lighthouse/node_modules site .site.building dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

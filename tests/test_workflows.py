@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import threading
+import tomllib
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,6 +31,11 @@ PERMISSIONS = {
     "audit": {"packages": {"contents": "read"}, "links": {"contents": "read"}},
     "check": {"check": {"contents": "read"}, "milestone": {"contents": "read"}},
     "pages": {**PUBLICATION, "sbom": {"contents": "read"}},
+    "release": {
+        "build": {"contents": "read"},
+        "attest": {"attestations": "write", "id-token": "write"},
+        "publish": {"id-token": "write"},
+    },
     "site": PUBLICATION,
 }
 PUBLISHING = ["pages", "site"]
@@ -42,6 +48,7 @@ MAKE_TARGETS = [
     "audit",
     "links",
     "sbom",
+    "dist",
     "bench",
     "lighthouse",
     "lock",
@@ -120,7 +127,7 @@ def test_a_checkout_keeps_no_token(path: Path) -> None:
 @each_workflow
 def test_jobs_end_by_themselves(path: Path) -> None:
     """Every job has a time limit."""
-    assert all(int(job["timeout-minutes"]) <= 30 for job in load(path)["jobs"].values())
+    assert all(int(job["timeout-minutes"]) <= 45 for job in load(path)["jobs"].values())
 
 
 @each_workflow
@@ -288,6 +295,26 @@ def test_the_list_of_files_can_be_checked(tmp_path: Path) -> None:
     subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
     digest = subprocess.check_output(["sha256sum", tmp_path / "SHA256SUMS"], text=True)[:64]
     assert printed == [f"digest={digest}\n"] * 2
+
+
+def test_the_first_python_that_is_allowed_is_tried() -> None:
+    """The checks run on the very release that the package asks for at least."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    tried = load(GITHUB / "workflows" / "check.yml")["jobs"]["check"]["strategy"]["matrix"]
+    assert f"{project['requires-python'].removeprefix('>=')}.0" in tried["python"]
+
+
+def test_a_release_is_built_from_its_tag_and_attested_before_it_is_published() -> None:
+    """Only a tag starts it; the version is held against the tag; a fork signs nothing."""
+    workflow = load(GITHUB / "workflows" / "release.yml")
+    assert workflow["on"] == {"push": {"tags": ["v*"]}}
+    jobs = workflow["jobs"]
+    assert (jobs["attest"]["needs"], jobs["publish"]["needs"]) == ("build", "attest")
+    assert jobs["attest"]["if"] == "${{ !github.event.repository.fork }}"
+    told = [str(step) for step in jobs["build"]["steps"]]
+    order = ("make dist", "TAG#v", "upload-artifact")
+    places = [next(n for n, step in enumerate(told) if part in step) for part in order]
+    assert places == sorted(places)
 
 
 def test_another_repository_publishes_in_five_lines() -> None:

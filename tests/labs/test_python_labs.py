@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from nexus.charts import draw, read_csv
-from nexus.examples.postgres.databases import Databases, Fixture, Script
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture, Script
 
 from tests.helpers import ROOT
 

@@ -16,7 +16,8 @@ from nexus.examples import request
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres import sql
 from nexus.examples.postgres.answer import Limits
-from nexus.examples.postgres.databases import Databases, Fixture
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture
 from nexus.examples.request import Request
 from nexus.sources import catalog
 
@@ -105,8 +106,7 @@ SHARES = """
 def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Fixtures:
     """What the project's databases are made of."""
     cache = Cache(tmp_path_factory.mktemp("cache"))
-    models = ROOT / "models"
-    return Fixtures(catalog.read(models, cache), models, ROOT / "data")
+    return Fixtures(catalog.read(ROOT, ["models"], cache), ROOT / "data")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from importlib.metadata import version
 
 import pytest
 import yaml
-from nexus.examples.postgres.databases import Databases, Fixture
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture
 from nexus.examples.postgres.server import embedded
 
 from tests.helpers import ROOT, environment

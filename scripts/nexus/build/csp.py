@@ -1,14 +1,15 @@
 """The policy of a published page: only the site's own scripts run, and nothing comes from outside.
 
 A page states it as its first meta tag behind the charset: a Content-Security-Policy with the hashes
-of the page's inline scripts, all of which must be in inline-scripts.yml. What the policy would stop
-in a browser (another script, an event handler, a javascript: address) is an error of the build.
+of the page's inline scripts, all of which must be in inline-scripts.yml or stand word for word in a
+template of the theme. What the policy would stop in a browser (another script, an event handler, a
+javascript: address) is an error of the build.
 """
 
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
@@ -29,10 +30,12 @@ _DIRECTIVES = (
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    "media-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    # A theme may search by a page of its own.
+    "form-action 'self'",
 )
 _ALLOWED = Path(__file__).with_name("inline-scripts.yml")
 # All that may stand before the policy, as browsers read it: behind anything else they take the head
@@ -56,6 +59,23 @@ _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "from
 _RUNS = re.compile(r"(?:^|;)(?:java|vb)script:", re.IGNORECASE)
 # What Material's button for sharing a search leads to until its script gives it an address.
 _PLACEHOLDER = 'href="javascript:void(0)"', 'href="#"'
+# What a page shows or fetches from another host or sends to it, what stands in a frame, and what
+# moves all links.
+_FOREIGN = re.compile(
+    r"""<(?:img|video|audio|source|track|input|image|form)\b[^>]*\b(?:src|srcset|poster|href|action)=["']?(?:https?:)?//[^\s"'>]*
+      | <link\b(?=[^>]*\brel=["']?(?:stylesheet|preload|icon|preconnect))[^>]*\bhref=["']?(?:https?:)?//[^\s"'>]*
+      | url\(["']?(?:https?:)?//[^)]*
+      | <(?:iframe|object|embed)\b[^>]*> | <base\b[^>]*\bhref=[^>]*>""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# What Material's script fetches: the stars of a repository, and Mermaid where nothing draws it.
+_FETCHES = re.compile(
+    r"""<a\b[^>]*\bdata-md-component="source"[^>]*>
+      | <pre\b[^>]*\bclass="mermaid"[^>]*>""",
+    re.VERBOSE,
+)
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_JINJA = re.compile(r"\{[{%#]")
 _BLANK = re.compile(r"[\x00-\x20]+")
 
 
@@ -67,7 +87,7 @@ class _Allowed:
     varies: str
 
     def is_text(self, text: str) -> bool:
-        """Whether a script's text is this script."""
+        """Tell whether a script's text is this script."""
         fixed = re.sub(self.varies, "", text, count=1) if self.varies else text
         return _digest(fixed).hex() == self.sha256
 
@@ -83,7 +103,7 @@ def _digest(script: str) -> bytes:
 
 
 def running(name: str, value: str) -> str:
-    """What an attribute is if a browser would run it, else the empty string."""
+    """Return what an attribute is if a browser would run it, else the empty string."""
     if name.startswith("on"):
         return "an event handler"
     is_address = name in _ADDRESSES and _RUNS.search(_BLANK.sub("", value))
@@ -100,7 +120,7 @@ class _Scripts(HTMLParser):
         self._open = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Looks for scripts, event handlers and addresses that run."""
+        """Look for scripts, event handlers and addresses that run."""
         line = self.getpos()[0]
         known = {name: value or "" for name, value in attrs}
         for name, value in known.items():
@@ -119,21 +139,21 @@ class _Scripts(HTMLParser):
         self.errors.append((line, what, snippet))
 
     def handle_data(self, data: str) -> None:
-        """Collects the text of an inline script."""
+        """Collect the text of an inline script."""
         if self._open:
             line, text = self.inline[-1]
             self.inline[-1] = line, text + data
 
     def handle_endtag(self, tag: str) -> None:
-        """Ends an inline script."""
+        """End an inline script."""
         if tag == "script":
             self._open = False
 
 
 def guarded(html: str) -> str:
-    """A page with its policy, which lets its inline scripts run; raises NexusError without a head.
+    """Return a page with its policy, which lets its own inline scripts run.
 
-    Whether they may run at all is for `errors` to say.
+    Whether they may run at all is for `errors` to say. Raises NexusError where there is no head.
     """
     head = _START.match(html)
     if head is None:
@@ -143,14 +163,25 @@ def guarded(html: str) -> str:
     return html[: head.end()] + tags + html[head.end() :]
 
 
-def errors(html: str, where: str) -> Iterator[NexusError]:
-    """Everything in a page that the policy would stop; `where` names the page."""
+def written_in(template: str) -> Iterator[str]:
+    """Give the SHA-256 of each inline script of a template that is the same in every page."""
+    for script in _INLINE.findall(template):
+        if not _JINJA.search(script):
+            yield _digest(script).hex()
+
+
+def errors(html: str, where: str, theirs: Container[str] = ()) -> Iterator[NexusError]:
+    """Give everything in a page that the policy would stop; `where` names the page.
+
+    `theirs` are the SHA-256 of the inline scripts that the theme's templates hold.
+    """
     page = _read(html)
     for line, what, snippet in page.errors:
         hint = "put a script into a file of the site, named in extra_javascript"
         yield NexusError(f"{what}: {_short(snippet)}", f"{where}:{line}", hint)
     for line, text in page.inline:
-        if not any(allowed.is_text(text) for allowed in _allowed()):
+        is_known = _digest(text).hex() in theirs
+        if not is_known and not any(allowed.is_text(text) for allowed in _allowed()):
             what = f"an inline script that is not on the list: {_short(text)}"
             hint = (
                 "put it into a file of the site, named in extra_javascript; if it is the theme's "
@@ -183,15 +214,15 @@ def _tags(scripts: Iterable[str]) -> str:
 
 
 def misnamed(file: Path, where: str) -> Iterator[NexusError]:
-    """An error where a browser would show a file as a page, but its name is not that of one."""
+    """Give an error where a browser would show a file as a page whose name is not that of one."""
     first, *_ = _PAGES
     if file.suffix != first and file.suffix.lower() in _PAGES:
         hint = f"let its name end in {first}, as the policy and all checks look for that"
         yield NexusError(f"a page whose name ends in {file.suffix}", where, hint)
 
 
-def guard(site: Path) -> list[NexusError]:
-    """Puts the policy into every page of a built site, unless there are errors: these it gives."""
+def guard(site: Path, theirs: Container[str] = ()) -> list[NexusError]:
+    """Put the policy into every page of a built site, or give the errors that forbid it."""
     pages: dict[Path, str] = {}
     found: list[NexusError] = []
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
@@ -201,13 +232,32 @@ def guard(site: Path) -> list[NexusError]:
             continue
         try:
             html = _decoded(file).replace(*_PLACEHOLDER)
-            found += errors(html, where)
+            found += errors(html, where, theirs)
             pages[file] = guarded(html)
         except NexusError as error:
             found.append(error.at(where))
     for file, html in pages.items() if not found else ():
         file.write_bytes(html.encode())
     return found
+
+
+def stopped(site: Path, theirs: Container[str] = ()) -> str:
+    """Tell the first thing in a built site that the policy would stop, with its page; or nothing.
+
+    That is what `errors` gives, and whatever a page fetches from elsewhere, now or by a script.
+    """
+    for file in sorted(site.rglob(f"*{_PAGES[0]}")):
+        where = file.relative_to(site).as_posix()
+        try:
+            html = _decoded(file).replace(*_PLACEHOLDER)
+            guarded(html)
+        except NexusError as error:
+            return f"{where} ({error.what})"
+        for first in errors(html, where, theirs):
+            return f"{first.what} ({first.where})"
+        if fetched := _FOREIGN.search(html) or _FETCHES.search(html):
+            return f"{_short(fetched[0])} ({where})"
+    return ""
 
 
 def _decoded(file: Path) -> str:

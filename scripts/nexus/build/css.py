@@ -53,7 +53,7 @@ class Used:
 
     @classmethod
     def read(cls, pages: Iterable[str], scripts: Iterable[str]) -> "Used":
-        """The words in the attributes of pages, the words of scripts, and the tabs of pages."""
+        """Gather the words in the attributes of pages, those of scripts, and the tabs of pages."""
         words: set[str] = set()
         starts: set[str] = set()
         tabs = 0
@@ -67,7 +67,7 @@ class Used:
         return cls(frozenset(words), tuple(sorted(starts)), tabs)
 
     def allows(self, selector: list[Any]) -> bool:
-        """Whether a selector, given as its tokens, may hold for an element of a page.
+        """Tell whether a selector, given as its tokens, may hold for an element of a page.
 
         What stands inside a function, such as `:not(.title)`, is not asked for.
         """
@@ -97,7 +97,7 @@ class _Page:
 
     @classmethod
     def read(cls, file: Path, site: Path, mount: str) -> "_Page":
-        """A page; without sheets where one of them is not of the site."""
+        """Return a page; without sheets where one of them is not of the site."""
         html = file.read_bytes().decode()
         addresses = _LINK.findall(html)
         is_anywhere = any(address.startswith("/") for address in addresses)
@@ -108,13 +108,13 @@ class _Page:
         return cls(file, html, base, sheets if own else ())
 
     def linked(self, sheet: str) -> str:
-        """The HTML with one style sheet in the place of the first."""
+        """Return the HTML with one style sheet in the place of the first."""
         links = iter([f'<link rel="stylesheet" href="{self.base}{sheet}">\n'])
         return _LINK.sub(lambda _: next(links, ""), self.html)
 
 
 def merge(site: Path, mount: str, cache: Cache) -> None:
-    """Gives the pages of a built site one style sheet each, named by its digest.
+    """Give the pages of a built site one style sheet each, named by its digest.
 
     `mount` is the path at which the site is served, with which a page for unknown addresses begins
     its own. Raises NexusError for a sheet that imports another.
@@ -150,7 +150,7 @@ def _moved(css: str, sheet: str) -> str:
 
 
 def pruned(css: str, used: Used, where: str = "") -> str:
-    """A style sheet without the selectors that no page can use.
+    """Return a style sheet without the selectors that no page can use.
 
     Raises NexusError, placed at `where`, if the sheet imports another.
     """

@@ -14,12 +14,12 @@ _PLAIN = re.compile(r'<span class="(?:n|w)">([^<]*)</span>')
 
 
 def lightened(html: str) -> str:
-    """The HTML of a page with plain tokens of its code as plain text."""
+    """Return the HTML of a page with plain tokens of its code as plain text."""
     return _PLAIN.sub(r"\1", html)
 
 
 def framed(html: str) -> str:
-    """The HTML of a page whose blocks of code can have the focus, and tell how long they are."""
+    """Return the HTML of a page whose code can have the focus, and tells how long it is."""
     return _CODE.sub(_frame, html)
 
 

@@ -1,16 +1,22 @@
-"""What the site takes from the npm packages: fonts, Mermaid, Panzoom, and pev2 with what it needs.
+"""What a site takes from npm packages: fonts, Mermaid, Panzoom, and pev2 with what it needs.
 
-`npm ci` puts the packages into `node_modules`; this module says which of their files the site
-serves, and under which address. The style sheet `theme/assets/css/tokens.css` names the fonts,
-the loader `docs/assets/js/mermaid.js` imports Mermaid, `theme/assets/js/erd/camera.js` imports
-Panzoom, `theme/assets/js/plan.js` loads pev2. Where the packages were never installed nothing is
-served: pages fall back to the system's fonts, show the source of a Mermaid diagram, a schema's
-diagram without its tools, and a query plan only as the tree that is on its page.
+This module says which files of the packages a site serves, and under which address. A wheel brings
+exactly these in the package's folder `frontend`, since its build runs `npm ci`; a clone takes them
+from its own `node_modules`. The folder of a site is never looked into. The style sheet
+`theme/assets/css/tokens.css` names the fonts, `theme/assets/js/mermaid.js` imports Mermaid,
+`theme/assets/js/erd/camera.js` imports Panzoom, `theme/assets/js/plan.js` loads pev2. In a clone
+without the packages nothing is served: pages fall back to the system's fonts, show the source of a
+Mermaid diagram, a schema's diagram without its tools, and a query plan only as the tree that is on
+its page.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
+FOLDER = "frontend"
+_NEXUS = Path(__file__).parents[1]
+_IN_WHEEL = _NEXUS / FOLDER
+_PACKAGES = _IN_WHEEL if _IN_WHEEL.is_dir() else _NEXUS.parents[1] / "node_modules"
 FONTS = ("inter", "jetbrains-mono")
 SUBSETS = ("latin", "latin-ext")
 MERMAID = "mermaid/dist"
@@ -37,19 +43,17 @@ class Asset:
     path: Path
 
 
-def assets(root: Path) -> list[Asset]:
-    """Every file that the site takes from `root/node_modules`, in order of its address.
+def assets(packages: Path = _PACKAGES) -> list[Asset]:
+    """Return every file that a site takes from a folder of npm packages, ordered by address.
 
     A package that is not installed gives nothing; `missing` says so in words.
     """
-    packages = root / "node_modules"
     found = [*_fonts(packages), *_mermaid(packages), _panzoom(packages), *_pev2(packages)]
     return sorted((asset for asset in found if asset.path.is_file()), key=lambda asset: asset.uri)
 
 
-def missing(root: Path) -> str | None:
-    """One line that names what is not installed and says what to run, or None."""
-    packages = root / "node_modules"
+def missing(packages: Path = _PACKAGES) -> str | None:
+    """Return one line that says what is not installed and what to run, or None."""
     entry = _module(packages, ENTRY)
     needed = [*_fonts(packages), entry, _panzoom(packages), *_pev2(packages)]
     absent = sum(not asset.path.is_file() for asset in needed)

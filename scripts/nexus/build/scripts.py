@@ -13,7 +13,7 @@ _MARK = b"//# allFunctionsCalledOnLoad\n"
 
 
 def mark(site: Path) -> None:
-    """Marks the theme's script in a built site; its source map then begins one line later."""
+    """Mark the theme's script in a built site; its source map then begins one line later."""
     for script in site.glob(_BUNDLE):
         content = script.read_bytes()
         if content.startswith(_MARK):

@@ -10,12 +10,12 @@ import filecmp
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from nexus.core import processes
 from nexus.core.errors import (
     MachineError,
     NexusError,
@@ -46,7 +46,7 @@ def build(
     report: Callable[[str], None] = lambda _: None,
     sources: Sequence[Path] = (),
 ) -> None:
-    """Makes a site with `command`, to which the folder to write is added, and puts it at `site`.
+    """Make a site with `command`, to which the folder to write is added, and put it at `site`.
 
     `check` is given that folder before, and raises NexusError to refuse it; `report` is given a line
     about what takes time; `sources` are the folders and files that it is made from. Raises NexusError
@@ -70,7 +70,7 @@ def build(
 
 
 def settle(site: Path) -> None:
-    """Gives every file and folder of a site the same modes, whatever the umask of its build."""
+    """Give every file and folder of a site the same modes, whatever the umask of its build."""
     for path in (site, *site.rglob("*")):
         path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
 
@@ -157,11 +157,10 @@ def _remove(folder: Path) -> None:
 
 
 def _run(command: Sequence[str], lock: int, site: Path) -> None:
-    """Runs the command, which tells its errors itself."""
+    """Run the command, which tells its errors itself."""
     # The command holds the lock too: it may outlive this process where that is killed.
     shared = () if sys.platform == "win32" else (lock,)
-    done = subprocess.run(command, pass_fds=shared, check=False)  # noqa: S603
-    if done.returncode:
+    if processes.run(command, shared):
         hint = "fix what is told above; the last site is as it was"
         raise NexusError("the site was not built", place(site), hint)
 
@@ -176,7 +175,7 @@ def _put(fresh: Path, site: Path) -> None:
         site.rename(last)
         try:
             fresh.rename(site)
-        except OSError:
+        except BaseException:
             last.rename(site)
             raise
         _remove(last)

@@ -14,5 +14,5 @@ _FRAMED = (
 
 
 def framed(html: str) -> str:
-    """The HTML of a page with a frame around each table without attributes."""
+    """Return the HTML of a page with a frame around each table without attributes."""
     return _TABLE.sub(_FRAMED, html)

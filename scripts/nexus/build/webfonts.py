@@ -16,7 +16,7 @@ FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk", "tnum"]
 
 
 def trimmed(file: Path, cache: Cache) -> bytes:
-    """A WOFF2 font with the weights and the features that pages use; it is kept in the cache.
+    """Return a WOFF2 font with the weights and features that pages use; the cache keeps it.
 
     The file itself where fontTools is not installed.
     """

@@ -1,14 +1,14 @@
 """Charts: the rows of a result, or of CSV, drawn as SVG when the site is built.
 
 The rows are checked and measured (table), become panels (bars, timeline, line) over axes (axis),
-and Vega-Lite draws these (vega). The numbers stand at the marks; the table under the chart is the page's.
+and are written (svg). The numbers stand at the marks; the table under the chart is the page's.
 """
 
 from collections.abc import Callable
 
-from nexus.charts import vega
 from nexus.charts.bars import bars, memory
 from nexus.charts.line import lines
+from nexus.charts.svg import Panel, picture
 from nexus.charts.table import read_csv
 from nexus.charts.timeline import timeline
 from nexus.core.errors import NexusError
@@ -16,7 +16,7 @@ from nexus.core.results import Rows
 
 __all__ = ["KINDS", "draw", "read_csv"]
 
-KINDS: dict[str, Callable[[Rows], tuple[list[vega.Panel], str]]] = {
+KINDS: dict[str, Callable[[Rows], tuple[list[Panel], str]]] = {
     "bars": bars,
     "memory": memory,
     "timeline": timeline,
@@ -26,7 +26,7 @@ _MOST_ROWS = 100
 
 
 def draw(kind: str, table: Rows, title: str) -> str:
-    """The rows as an SVG element, named by its title and described in words.
+    """Return the rows as an SVG element, named by its title and described in words.
 
     Raises NexusError for an unknown kind, for no rows or too many, and for what the kind cannot
     draw: a missing column, a value that is no number.
@@ -40,4 +40,4 @@ def draw(kind: str, table: Rows, title: str) -> str:
             f"a chart of {len(table.rows)} rows", hint=f"group them into {_MOST_ROWS} at most"
         )
     panels, description = KINDS[kind](table)
-    return vega.picture(panels, title, description)
+    return picture(panels, title, description)

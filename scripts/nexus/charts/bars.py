@@ -1,25 +1,14 @@
 """Bars: one for each label and series, a panel for each unit, every number written at its bar."""
 
-import math
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nexus.charts import table as tables
-from nexus.charts.axis import (
-    TEXT,
-    WIDTH,
-    Axis,
-    linear,
-)
+from nexus.charts.axis import EDGE, PLOT, TEXT, Axis, linear, logarithmic
+from nexus.charts.svg import SERIES as ROLES
+from nexus.charts.svg import Panel, Style, headline, rectangle, words
 from nexus.charts.table import Series
-from nexus.charts.vega import SERIES as ROLES
-from nexus.charts.vega import (
-    Layer,
-    Panel,
-    headline,
-    rectangles,
-    words,
-)
 from nexus.core.errors import NexusError
 from nexus.core.results import Rows
 
@@ -40,7 +29,7 @@ class _Line:
 
 
 def memory(table: Rows) -> tuple[list[Panel], str]:
-    """The panels of memory, and what they show in words: bars in bytes, KiB, MiB or GiB.
+    """Return panels of memory, and what they show in words: bars in bytes, KiB, MiB or GiB.
 
     Raises NexusError for a column that is no size of memory, or that cannot be drawn.
     """
@@ -53,7 +42,7 @@ def memory(table: Rows) -> tuple[list[Panel], str]:
 
 
 def bars(table: Rows) -> tuple[list[Panel], str]:
-    """The panels, and what they show in words: labels, then a series in each further column.
+    """Return the panels, and what they show in words: labels, then a series in each column.
 
     Raises NexusError for a column that cannot be drawn.
     """
@@ -77,15 +66,15 @@ def _sentence(labels: Sequence[str], one: Series) -> str:
 
 def _panel(labels: Sequence[str], group: Sequence[Series], *, may_be_log: bool) -> Panel:
     axis = _axis(group, may_be_log=may_be_log)
-    layers: list[Layer] = []
+    marks: list[ET.Element] = []
     top = 0.0
     for line in _lines(labels, group):
-        layers += _text(line, axis, top + TEXT)
+        marks += _text(line, top + TEXT)
         top += _TEXT_LINE
         if line.series:
-            layers += _bar(ROLES[line.series.place], line.value, axis, top)
+            marks += _bar(ROLES[line.series.place], line.value, axis, top)
             top += _BAR + _AFTER_BAR
-    return Panel(layers, axis, top)
+    return Panel(marks, axis, top)
 
 
 def _lines(labels: Sequence[str], group: Sequence[Series]) -> Iterator[_Line]:
@@ -99,36 +88,24 @@ def _lines(labels: Sequence[str], group: Sequence[Series]) -> Iterator[_Line]:
             yield _Line(one.measure.name, one, one.values[number])
 
 
-def _text(line: _Line, axis: Axis, baseline: float) -> list[Layer]:
-    if line.series:
-        value = tables.quantity(line.value, line.series.measure.unit)
-        return headline(axis, baseline, line.text, value, weight="normal")
-    heading = {"x": axis.low, "y": baseline, "text": line.text}
-    return [words("text", [heading], "left", limit=WIDTH, fontWeight="bold")]
+def _text(line: _Line, baseline: float) -> list[ET.Element]:
+    if not line.series:
+        return [words("text", (EDGE, baseline), line.text, Style(is_bold=True))]
+    value = tables.quantity(line.value, line.series.measure.unit)
+    return headline(baseline, line.text, value, is_bold=False)
 
 
-def _bar(role: str, value: float, axis: Axis, top: float) -> list[Layer]:
-    place = {"x": axis.low, "y": top, "y2": top + _BAR}
-    return [
-        rectangles("track", [{**place, "x2": axis.high}], cornerRadius=3),
-        rectangles(role, [{**place, "x2": value}], cornerRadius=3),
-    ]
+def _bar(role: str, value: float, axis: Axis, top: float) -> Iterator[ET.Element]:
+    """From zero to the value, which may lie left of it; a logarithmic axis has no zero."""
+    left, right = sorted((axis.at(max(axis.low, 0)), axis.at(value)))
+    yield rectangle("track", (EDGE, top), (EDGE + PLOT, top + _BAR))
+    yield rectangle(role, (left, top), (right, top + _BAR))
 
 
 def _axis(group: Sequence[Series], *, may_be_log: bool) -> Axis:
     values = [value for one in group for value in one.values]
     title = tables.title(group)
     least, most = min(values), max(values)
-    if least < 0:
-        raise NexusError(f"a bar cannot show {least:g}", hint="draw a line of it")
     if may_be_log and least > 0 and most / least > _WIDE:
-        return _log_axis(f"{title} (log scale)", least, most)
-    return linear(title, 0, most)
-
-
-def _log_axis(title: str, least: float, most: float) -> Axis:
-    """From a power of ten below the least number, so that its bar is seen, to the largest."""
-    low = math.ceil(math.log10(least)) - 1
-    powers = range(low, math.floor(math.log10(most)) + 1)
-    step = max(1, round(len(powers) / 5))
-    return Axis(title, 10.0**low, most, tuple(10.0**power for power in powers[::step]), is_log=True)
+        return logarithmic(f"{title} (log scale)".strip(), least, most)
+    return linear(title, min(least, 0), max(most, 0))

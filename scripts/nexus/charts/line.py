@@ -4,95 +4,118 @@ Lines are told apart by their names, their dashes and the symbols at their point
 """
 
 import math
-from collections.abc import Sequence
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import accumulate
 
 from nexus.charts import table as tables
-from nexus.charts.axis import (
-    SMALL,
-    TEXT,
-    WIDTH,
-    Axis,
-    linear,
-    round_step,
-)
+from nexus.charts.axis import EDGE, PLOT, SMALL, TEXT, WIDTH, Axis, linear, round_steps
+from nexus.charts.svg import SERIES, Panel, Point, Style, curve, grid, symbols, words
 from nexus.charts.table import Measure, Series
-from nexus.charts.vega import (
-    SERIES,
-    Layer,
-    Panel,
-    points,
-    stroke,
-    words,
-)
-from nexus.core.font_metrics import width
+from nexus.core.font_metrics import cut, width
 from nexus.core.results import Rows
 
 _HEIGHT = 240.0
+# Above the largest number: room for the title.
 _HEAD = 36.0
 _BETWEEN_NAMES = 20.0
 _WIDEST_NAME = 190.0
 _MARGIN = 8.0
-_STYLES = (("circle", ()), ("square", (6, 3)), ("triangle-up", (2, 3)), ("diamond", (8, 3, 2, 3)))
+_measure = partial(width, size=SMALL, face="bold")
+# For each line the symbol at its points, as a path from there, and its dashes.
+_STYLES = (
+    ("m-3.9 0a3.9 3.9 0 1 0 7.8 0a3.9 3.9 0 1 0-7.8 0z", ""),
+    ("m-3.9-3.9h7.8v7.8h-7.8z", "6,3"),
+    ("m0-5l4.6 8h-9.2z", "2,3"),
+    ("m0-5l5 5-5 5-5-5z", "8,3,2,3"),
+)
 
 
 def lines(table: Rows) -> tuple[list[Panel], str]:
-    """The panels, and what they show in words: numbers across, then a line in each further column.
+    """Return the panels, and what they show in words: numbers across, then a line in each column.
 
     Raises NexusError for a column that cannot be drawn.
     """
     units = tables.series(table, len(SERIES)).values()
     across = tables.numbers(table, 0)
     below = tables.measure(table.columns[0].name)
-    panels = [_panel(across, below, group) for group in units]
+    order = sorted(range(len(across)), key=across.__getitem__)
+    across = [across[row] for row in order]
+    groups = [[replace(one, values=[one.values[row] for row in order]) for one in g] for g in units]
     told = [
-        f"{_name(one)} at {below.axis} {tables.shown(across[-1])}"
-        for group in units
+        f"{one.measure.name} {_last(one)} at {below.axis} {tables.shown(across[-1])}"
+        for group in groups
         for one in group
     ]
-    return panels, f"{'; '.join(told)}."
+    return [_panel(across, below, group) for group in groups], f"{'; '.join(told)}."
+
+
+def _last(one: Series) -> str:
+    return tables.quantity(one.values[-1], one.measure.unit)
 
 
 def _name(one: Series) -> str:
-    return f"{one.measure.name} {tables.quantity(one.values[-1], one.measure.unit)}"
+    """What stands at the end of a line: its name, cut where it is long, and its last number."""
+    value = f" {_last(one)}"
+    room = _WIDEST_NAME - _measure(value)
+    return f"{cut(one.measure.name, room, _measure)}{value}"
 
 
 def _panel(across: Sequence[float], below: Measure, group: Sequence[Series]) -> Panel:
     vertical = _vertical([value for one in group for value in one.values])
-    names = min(_WIDEST_NAME, max(width(_name(one), SMALL, "bold") for one in group))
-    labels = max(width(f"{tick:,.12g}", SMALL) for tick in vertical.ticks)
-    left, right = labels + _MARGIN, names + 2 * _MARGIN
-    horizontal = linear(below.axis, min(across), max(across), WIDTH - left - right)
-    layers = [_title(group, horizontal, vertical)]
+    names = max(_measure(_name(one)) for one in group)
+    left = EDGE + _MARGIN + max(width(text, SMALL) for text in vertical.labels.values())
+    room = WIDTH - left - names - 2 * _MARGIN
+    # A single point stands at the right, where its name is.
+    first = across[0] if across[0] < across[-1] else across[0] - 1
+    horizontal = linear(below.axis, first, across[-1], left, room)
+    marks = [*_frame(vertical, horizontal, tables.title(group))]
     for one in group:
         symbol, dash = _STYLES[one.place]
-        at = [{"x": x, "y": y} for x, y in zip(across, one.values, strict=True)]
-        layers += [stroke(SERIES[one.place], at, dash), points(SERIES[one.place], at, symbol)]
-    layers += _names(group, horizontal, vertical)
-    return Panel(layers, horizontal, _HEIGHT, vertical, left, right)
+        places = zip(map(horizontal.at, across), map(vertical.at, one.values), strict=True)
+        points: list[Point] = list(places)
+        marks.append(curve(SERIES[one.place], points, dash))
+        marks.append(symbols(SERIES[one.place], points, symbol))
+    return Panel([*marks, *_names(group, vertical, left + room + _MARGIN)], horizontal, _HEIGHT)
 
 
 def _vertical(values: Sequence[float]) -> Axis:
-    """From zero, or below it, to above the largest value, with room for the title."""
+    """From zero, or below it, to the largest value, with room for the title above."""
     low, high = min(0.0, *values), max(0.0, *values)
-    step = round_step((high - low or 1) / 4)
-    ticks = [step * number for number in range(math.floor(low / step), math.ceil(high / step) + 1)]
-    above = (ticks[-1] - ticks[0]) * _HEAD / (_HEIGHT - _HEAD)
-    return Axis("", ticks[0], ticks[-1] + above, tuple(ticks))
+    high = high if high > low else 1.0
+    step = next(round_steps((high - low) / 4))
+    first, last = math.floor(low / step), math.ceil(high / step)
+    ticks = tuple(step * number for number in range(first, last + 1))
+    return Axis("", ticks[0], ticks[-1], ticks, _HEIGHT, _HEAD - _HEIGHT)
 
 
-def _title(group: Sequence[Series], horizontal: Axis, vertical: Axis) -> Layer:
-    place = {"x": horizontal.low, "y": vertical.at(1 - TEXT / _HEIGHT), "text": tables.title(group)}
-    return words("muted", [place], "left", fontSize=SMALL, limit=WIDTH)
+def _frame(vertical: Axis, horizontal: Axis, title: str) -> Iterator[ET.Element]:
+    """The title, and a fine line with its number at each tick of the vertical axis."""
+    left, right = horizontal.start, horizontal.start + horizontal.length
+    if title:
+        yield words("muted", (left, TEXT), title, Style(SMALL), PLOT - left)
+    yield grid([(left, y), (right, y)] for y in map(vertical.at, vertical.ticks))
+    for tick, text in vertical.labels.items():
+        at = left - _MARGIN, vertical.at(tick)
+        yield words("muted", at, text, Style(SMALL, "end", is_central=True))
 
 
-def _names(group: Sequence[Series], horizontal: Axis, vertical: Axis) -> list[Layer]:
-    """The names right of the last points, from below, none nearer to the next than a line."""
-    layers: list[Layer] = []
-    least = 0.0
-    for one in sorted(group, key=lambda one: one.values[-1]):
-        share = max(vertical.share(one.values[-1]), least)
-        least = share + _BETWEEN_NAMES / _HEIGHT
-        place = {"x": horizontal.high, "y": vertical.at(share), "text": _name(one)}
-        mark = {"fontSize": SMALL, "fontWeight": "bold", "dx": _MARGIN, "dy": 5}
-        layers.append(words(SERIES[one.place], [place], "left", limit=_WIDEST_NAME, **mark))
-    return layers
+def _names(group: Sequence[Series], vertical: Axis, left: float) -> Iterator[ET.Element]:
+    """The names right of the last points."""
+    ordered = sorted(group, key=lambda one: one.values[-1])
+    heights = _apart([vertical.at(one.values[-1]) for one in ordered])
+    for one, y in zip(ordered, heights, strict=True):
+        role = SERIES[one.place]
+        yield words(role, (left, y), _name(one), Style(SMALL, is_bold=True, is_central=True))
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """The heights, from the lowest, none nearer to the next than a line, and below the title."""
+    raised = [*accumulate(heights, lambda below, y: min(y, below - _BETWEEN_NAMES))]
+    start = _HEAD - _BETWEEN_NAMES
+    lowered = accumulate(
+        reversed(raised), lambda above, y: max(y, above + _BETWEEN_NAMES), initial=start
+    )
+    return [*lowered][:0:-1]

@@ -39,7 +39,7 @@ class Measure:
 
     @property
     def axis(self) -> str:
-        """The title of an axis of these numbers."""
+        """Return the title of an axis of these numbers."""
         name = self.name or _QUANTITIES.get(self.unit, "")
         return ", ".join(filter(None, (name[:1].upper() + name[1:], self.unit)))
 
@@ -54,7 +54,7 @@ class Series:
 
 
 def read_csv(text: str) -> Rows:
-    """The rows of a CSV text with a header line; a column of numbers has the type `numeric`.
+    """Read a CSV text with a header line; a column of numbers has the type `numeric`.
 
     Raises NexusError for a text that is no such table, with the line.
     """
@@ -100,7 +100,7 @@ def _number(text: str | None) -> float | None:
 
 
 def index(table: Rows, name: str) -> int:
-    """The position of a column; raises NexusError if there is none of that name."""
+    """Return the position of a column; raise NexusError if there is none of that name."""
     names = [column.name for column in table.columns]
     if name not in names:
         raise NexusError(
@@ -110,12 +110,12 @@ def index(table: Rows, name: str) -> int:
 
 
 def texts(table: Rows, column: int) -> list[str]:
-    """The values of a column as text; a null is the word."""
+    """Return the values of a column as text; a null is the word."""
     return ["NULL" if row[column] is None else str(row[column]) for row in table.rows]
 
 
 def numbers(table: Rows, column: int, *, least: float = -math.inf) -> list[float]:
-    """The values of a column as numbers; raises NexusError for one that is none, or too small."""
+    """Return the numbers of a column; raise NexusError for what is none, or too small."""
     values = []
     for number, row in enumerate(table.rows, 1):
         value = _number(row[column])
@@ -129,7 +129,7 @@ def numbers(table: Rows, column: int, *, least: float = -math.inf) -> list[float
 
 
 def series(table: Rows, most: int) -> dict[str, list[Series]]:
-    """Each column but the first, by its unit; raises NexusError for too many, none, or no numbers."""
+    """Return each column but the first, by unit; raise NexusError for too many, none, or no numbers."""
     if not 2 <= len(table.columns) <= most + 1:
         raise NexusError(
             f"the chart has {len(table.columns)} columns",
@@ -143,7 +143,7 @@ def series(table: Rows, most: int) -> dict[str, list[Series]]:
 
 
 def measure(name: str) -> Measure:
-    """What a column's name says of its numbers."""
+    """Return what a column's name says of its numbers."""
     *words, last = name.replace("_", " ").split() or [""]
     if last.lower() not in _UNITS:
         return Measure(" ".join([*words, last]), "")
@@ -151,7 +151,7 @@ def measure(name: str) -> Measure:
 
 
 def title(group: Sequence[Series]) -> str:
-    """The title of an axis for the columns of one unit."""
+    """Return the title of an axis for the columns of one unit."""
     if len(group) == 1:
         return group[0].measure.axis
     unit = group[0].measure.unit
@@ -159,13 +159,18 @@ def title(group: Sequence[Series]) -> str:
 
 
 def shown(value: float) -> str:
-    """A number as a person reads it: about three digits, thousands apart."""
+    """Return a number as a person reads it: about three digits, thousands apart."""
     size = abs(value)
     if size >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.{3 if size >= 1 else 2}g}"
+        return signed(f"{value:,.0f}")
+    return signed(f"{value:.{3 if size >= 1 else 2}g}".replace("e-0", "e-"))
+
+
+def signed(text: str) -> str:
+    """Return a number with a minus sign, which screen readers tell, in place of a hyphen."""
+    return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
 
 
 def quantity(value: float, unit: str) -> str:
-    """A number and its unit."""
+    """Return a number and its unit."""
     return f"{shown(value)} {unit}".rstrip()

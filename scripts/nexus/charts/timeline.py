@@ -5,26 +5,16 @@ as by colour: what ran is filled, what waited has a broken border, what held up 
 one.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from nexus.charts import table as tables
-from nexus.charts.axis import (
-    SMALL,
-    TEXT,
-    WIDTH,
-    Axis,
-    linear,
-)
-from nexus.charts.vega import (
-    Layer,
-    Panel,
-    headline,
-    rectangles,
-    words,
-)
+from nexus.charts.axis import EDGE, PLOT, SMALL, TEXT, Axis, linear
+from nexus.charts.svg import Panel, Point, Style, grid, headline, rectangle, words
 from nexus.core.errors import NexusError
-from nexus.core.font_metrics import width
+from nexus.core.font_metrics import cut, width
 from nexus.core.results import Rows
 
 _HEAD = 25.0
@@ -34,6 +24,7 @@ _AFTER_LANE = 12.0
 _PADDING = 5.0
 _LEGEND = 32.0
 _SWATCH = 24.0
+_measure = partial(width, size=SMALL, face="bold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +33,16 @@ class _Kind:
 
     meaning: str
     label: str
-    line: str
-    mark: dict[str, object]
+    line: str = ""
+    border: Mapping[str, str] = field(default_factory=dict)
 
 
 _KINDS = {
-    "run": _Kind("runs", "on-run", "", {}),
-    "wait": _Kind("waits", "label", "wait-line", {"strokeDash": [4, 3], "strokeWidth": 1.2}),
-    "blocked": _Kind("holds up the others", "label", "blocked-line", {"strokeWidth": 2}),
+    "run": _Kind("runs", "on-run"),
+    "wait": _Kind(
+        "waits", "label", "wait-line", {"stroke-dasharray": "4,3", "stroke-width": "1.2"}
+    ),
+    "blocked": _Kind("holds up the others", "label", "blocked-line", {"stroke-width": "2"}),
 }
 
 
@@ -65,31 +58,40 @@ class _Span:
 
 
 @dataclass(frozen=True, slots=True)
+class _Label:
+    """The label of a span: what is left of it, its colour, and the pixel where it is anchored."""
+
+    text: str
+    role: str
+    x: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Placed:
-    """A span in its row of the lane, its label's place, and what both take up, in pixels."""
+    """A span in its row of the lane, its label, and what both take up, in pixels."""
 
     span: _Span
     row: int
-    label_x: float
-    label_is: str  # inside, after or before the bar
+    label: _Label
     taken: tuple[float, float]
 
 
 def timeline(table: Rows) -> tuple[list[Panel], str]:
-    """The panel, and what it shows in words: columns lane, label, start_ms, end_ms, maybe kind.
+    """Return the panel, and what it shows in words: columns lane, label, start_ms, end_ms, maybe kind.
 
     Raises NexusError for a column that is missing or cannot be drawn.
     """
     spans = _spans(table)
     axis = linear("Time from the start, ms", 0, max(span.end for span in spans))
     kinds = [kind for kind in _KINDS if any(span.kind == kind for span in spans)]
-    layers = _legend(kinds, axis) if len(kinds) > 1 else []
-    top = _LEGEND if layers else 0.0
+    marks = [*_legend(kinds)] if len(kinds) > 1 else []
+    top = _LEGEND if marks else 0.0
     for lane in dict.fromkeys(span.lane for span in spans):
         placed = _packed([span for span in spans if span.lane == lane], axis)
-        layers += _lane(lane, placed, axis, top)
+        marks += _lane(lane, placed, axis, top)
         top += _HEAD + _height(placed) + _AFTER_LANE
-    return [Panel(layers, axis, top)], " ".join(map(_sentence, spans))
+    return [Panel(marks, axis, top)], " ".join(map(_sentence, spans))
 
 
 def _spans(table: Rows) -> list[_Span]:
@@ -139,57 +141,54 @@ def _fits(one: _Placed, placed: Sequence[_Placed]) -> bool:
 
 
 def _place(span: _Span, row: int, axis: Axis) -> _Placed:
-    left, right = (axis.share(value) * WIDTH for value in (span.start, span.end))
-    room = width(span.label, SMALL, "bold")
-    if right - left >= room + 2:
-        inset = min(_PADDING, (right - left - room) / 2)
-        return _Placed(span, row, left + inset, "inside", (left, right))
-    if right + _PADDING + room <= WIDTH:
-        return _Placed(span, row, right + _PADDING, "after", (left, right + _PADDING + room))
-    start = max(left - _PADDING - room, 0)
-    return _Placed(span, row, start, "before", (start, right))
+    """The label stands in its bar, after or before it; cut in the largest of these places."""
+    left, right = axis.at(span.start), axis.at(span.end)
+    inside = right - left - 2
+    after, before = EDGE + PLOT - right - _PADDING, left - _PADDING - EDGE
+    text = cut(span.label, max(inside, after, before), _measure)
+    room = _measure(text)
+    if room <= inside:
+        is_wide = inside >= room + 2 * _PADDING
+        x, anchor = (left + _PADDING, "start") if is_wide else ((left + right) / 2, "middle")
+        return _Placed(span, row, _Label(text, _KINDS[span.kind].label, x, anchor), (left, right))
+    if room <= after:
+        x = right + _PADDING
+        return _Placed(span, row, _Label(text, "label", x, "start"), (left, x + room))
+    x = left - _PADDING
+    return _Placed(span, row, _Label(text, "label", x, "end"), (x - room, right))
 
 
 def _height(placed: Sequence[_Placed]) -> float:
     return (1 + max(one.row for one in placed)) * (_ROW + _GAP)
 
 
-def _lane(lane: str, placed: Sequence[_Placed], axis: Axis, top: float) -> list[Layer]:
+def _lane(lane: str, placed: Sequence[_Placed], axis: Axis, top: float) -> Iterator[ET.Element]:
     end = tables.quantity(max(one.span.end for one in placed), "ms")
-    layers = headline(axis, top + TEXT, lane, end, weight="bold")
-    layers.append(_grid(axis, top + _HEAD, _height(placed)))
+    yield from headline(top + TEXT, lane, end, is_bold=True)
+    top += _HEAD
+    ends = top - _GAP, top + _height(placed)
+    yield grid([(axis.at(tick), end) for end in ends] for tick in axis.ticks)
     for one in placed:
-        layers += _bar(one, axis, top + _HEAD + one.row * (_ROW + _GAP))
-    return layers
+        yield from _bar(one, axis, top + one.row * (_ROW + _GAP))
 
 
-def _grid(axis: Axis, top: float, height: float) -> Layer:
-    place = {"y": top - _GAP, "y2": top + height}
-    return rectangles("grid", [{**place, "x": tick, "x2": tick} for tick in axis.ticks], "grid")
+def _bar(one: _Placed, axis: Axis, top: float) -> Iterator[ET.Element]:
+    ends = (axis.at(one.span.start), top), (axis.at(one.span.end), top + _ROW)
+    yield _rectangle(one.span.kind, *ends)
+    if one.label.text:
+        style = Style(SMALL, one.label.anchor, is_bold=True, is_central=True)
+        yield words(one.label.role, (one.label.x, top + _ROW / 2), one.label.text, style)
 
 
-def _bar(one: _Placed, axis: Axis, top: float) -> list[Layer]:
-    span = one.span
-    kind = _KINDS[span.kind]
-    place = {"x": span.start, "x2": span.end, "y": top, "y2": top + _ROW}
-    layers = [rectangles(span.kind, [place], kind.line, cornerRadius=3, **kind.mark)]
-    if span.label:
-        role = kind.label if one.label_is == "inside" else "label"
-        text = {"x": axis.at(one.label_x / WIDTH), "y": top + _ROW / 2, "text": span.label}
-        layers.append(words(role, [text], "left", fontSize=SMALL, fontWeight="bold", limit=WIDTH))
-    return layers
-
-
-def _legend(kinds: Sequence[str], axis: Axis) -> list[Layer]:
-    layers: list[Layer] = []
-    left = 1.0
+def _legend(kinds: Sequence[str]) -> Iterator[ET.Element]:
+    left = 2 * EDGE
     for name in kinds:
-        kind = _KINDS[name]
-        swatch = {"x": axis.at(left / WIDTH), "x2": axis.at((left + _SWATCH) / WIDTH)}
-        place = [{**swatch, "y": 2, "y2": _LEGEND / 2}]
-        layers.append(rectangles(name, place, kind.line, cornerRadius=3, **kind.mark))
+        yield _rectangle(name, (left, 2), (left + _SWATCH, _LEGEND / 2))
         left += _SWATCH + _PADDING
-        word = {"x": axis.at(left / WIDTH), "y": (2 + _LEGEND / 2) / 2, "text": kind.meaning}
-        layers.append(words("label", [word], "left", fontSize=SMALL))
-        left += width(kind.meaning, SMALL) + _SWATCH
-    return layers
+        meaning = _KINDS[name].meaning
+        yield words("label", (left, 1 + _LEGEND / 4), meaning, Style(SMALL, is_central=True))
+        left += width(meaning, SMALL) + _SWATCH
+
+
+def _rectangle(kind: str, start: Point, end: Point) -> ET.Element:
+    return rectangle(kind, start, end, _KINDS[kind].line, _KINDS[kind].border)

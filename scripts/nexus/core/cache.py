@@ -1,14 +1,12 @@
 """What is worth keeping between builds, addressed by what it was made from.
 
 An entry's name is a hash of everything it depends on, this program's own code among it, so an
-entry is never out of date. Entries are written whole (to a temporary file, then renamed) and carry
-a checksum: two builds may share the folder, and a damaged entry counts as missing. A `Pack` keeps
-many entries in one file, for what is asked for all at once.
+entry is never out of date. Entries are written whole and carry a checksum: two builds may share the
+folder, and a damaged entry counts as missing. A `Pack` keeps many entries in one file, for what is
+asked for all at once.
 """
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +14,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
+
+from nexus.core import files
 
 T = TypeVar("T")
 
@@ -33,15 +33,15 @@ class Cache:
     code: str = "."
 
     def get(self, key: object) -> bytes | None:
-        """The entry made from `key` (plain data that names all it depends on), if it is kept."""
+        """Return the entry made from `key`, plain data that names all it depends on, if it is kept."""
         return _read(self._file(key))
 
     def put(self, key: object, content: bytes) -> None:
-        """Keeps the entry made from `key`."""
-        _write(self._file(key), content)
+        """Keep the entry made from `key`."""
+        files.write(self._file(key), hashlib.sha256(content).digest() + content)
 
     def get_or_make(self, key: object, make: Callable[[], bytes]) -> bytes:
-        """The entry made from `key`: the kept one, or else what `make` gives, kept from now on."""
+        """Return the kept entry made from `key`, or else what `make` gives, kept from now on."""
         kept = self.get(key)
         if kept is None:
             kept = make()
@@ -72,13 +72,13 @@ class Pack(Generic[T]):
         return {name: place for name, (place, _) in self._now.items()}
 
     def all(self, addresses: Mapping[str, str]) -> list[T] | None:
-        """The entries with these addresses, by name, or None where one is no longer kept."""
+        """Return the entries with these addresses, by name, or None where one is no longer kept."""
         found = [self._before.get(name, ("", None)) for name in addresses]
         same = [place for place, _ in found] == list(addresses.values())
         return [value for _, value in found if value is not None] if same else None
 
     def get(self, name: str, key: object) -> T | None:
-        """The entry of that name, if it was made from `key`."""
+        """Return the entry of that name, if it was made from `key`."""
         place, value = self._before.get(name, ("", None))
         if value is None or place != address(key):
             return None
@@ -86,18 +86,18 @@ class Pack(Generic[T]):
         return value
 
     def put(self, name: str, key: object, value: T) -> None:
-        """Keeps an entry under that name, made from `key`."""
+        """Keep an entry under that name, made from `key`."""
         self._now[name] = address(key), value
 
     def save(self) -> None:
-        """Writes the entries, if any of them is new or gone."""
+        """Write the entries, if any of them is new or gone."""
         before = {name: place for name, (place, _) in self._before.items()}
         if before != self.addresses:
             self._cache.put(self._key, msgspec.msgpack.encode(self._now))
 
 
 def address(key: object, code: str = ".") -> str:
-    """A file's name: the hexadecimal hash of a key of plain data and of this program's code.
+    """Return a file's name: the hexadecimal hash of a key of plain data and of this program's code.
 
     `code` is the folder of this package whose modules count.
     """
@@ -123,15 +123,3 @@ def _read(file: Path) -> bytes | None:
         return None
     checksum, payload = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
     return payload if hashlib.sha256(payload).digest() == checksum else None
-
-
-def _write(file: Path, payload: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(hashlib.sha256(payload).digest() + payload)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

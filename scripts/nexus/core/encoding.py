@@ -27,13 +27,13 @@ _MOJIBAKE = re.compile(f"[\u00c2\u00c3][{_INNER}]|\u00e2[{_INNER}]{{2}}|\u00f0[{
 
 
 def read(file: Path) -> str:
-    """The text of a file, its lines ending alike; raises OSError, and NexusError if not UTF-8."""
+    """Read the text of a file, its lines ending alike; raises OSError, NexusError if not UTF-8."""
     text = decode(file.read_bytes(), place(file))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def decode(content: bytes, where: str) -> str:
-    """The text of UTF-8 bytes, without a byte order mark; `where` names them.
+    """Return the text of UTF-8 bytes, without a byte order mark; `where` names them.
 
     Raises NexusError that names the encoding and the offset of the first byte that is wrong.
     """

@@ -26,7 +26,7 @@ class NexusError(Exception):
         return "; ".join(part for part in parts if part)
 
     def at(self, where: str) -> "NexusError":
-        """The same error, placed at `where` unless it already has a place."""
+        """Return the same error, placed at `where` unless it already has a place."""
         return type(self)(self.what, self.where or where, self.hint)
 
 
@@ -41,7 +41,7 @@ class Errors(NexusError):
         return "\n".join(map(str, self.errors))
 
     def at(self, where: str) -> "Errors":
-        """The same errors, each placed at `where` unless it already has a place."""
+        """Return the same errors, each placed at `where` unless it already has a place."""
         return Errors(error.at(where) for error in self.errors)
 
 
@@ -58,7 +58,7 @@ class MachineError(NexusError):
 
 
 def place(path: Path, line: int | None = None) -> str:
-    """`path:line` as a reader would type it: relative to the working directory where possible."""
+    """Return `path:line` as a reader would type it: from the working directory where possible."""
     try:
         shown = path.resolve().relative_to(Path.cwd())
     except ValueError:

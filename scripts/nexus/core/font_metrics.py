@@ -1,6 +1,8 @@
 """How wide a text is, measured with the shipped fonts, so that every machine draws the same."""
 
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -18,6 +20,7 @@ Face = Literal["regular", "bold", "mono"]
 # A letter of a script that the fonts lack comes from another font: room for the widest of them.
 _FOREIGN_EM = 1.3
 _UNITS = 1000
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 # No font has this one: it is drawn as all that a font lacks.
 _ABSENT = "\U0010ffff"
 
@@ -29,7 +32,7 @@ def _font(face: Face) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=1 << 16)
 def width(text: str, size: float, face: Face = "regular") -> float:
-    """The width of `text`, in the unit of `size` (its font size)."""
+    """Return the width of `text`, in the unit of `size` (its font size)."""
     own = text if text.isascii() else "".join(c for c in text if not _is_wide(c))
     foreign = len(text) - len(own)
     return size * (_font(face).getlength(own) / _UNITS + foreign * _FOREIGN_EM)
@@ -39,8 +42,22 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
+def fitting(text: str, room: float, measure: Callable[[str], float], end: str = "") -> int:
+    """Return how many characters of a text, with `end` after them, are no wider than `room`."""
+    numbers = range(1, len(text) + 1)
+    return bisect_right(numbers, room, key=lambda number: measure(f"{text[:number]}{end}"))
+
+
+def cut(text: str, room: float, measure: Callable[[str], float]) -> str:
+    """Return a text, or as much of it as is no wider than `room` with an ellipsis at its end."""
+    if measure(text) <= room:
+        return text
+    most = fitting(text, room, measure, ELLIPSIS)
+    return f"{text[:most].rstrip(' ,;:.')}{ELLIPSIS}"
+
+
 def lacking(text: str) -> str:
-    """The characters of a text that none of the shipped fonts can draw, once each."""
+    """Return the characters of a text that none of the shipped fonts can draw, once each."""
     return "".join(c for c in dict.fromkeys(text) if not (c.isascii() or _is_drawn(c)))
 
 

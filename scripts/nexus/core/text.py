@@ -1,11 +1,11 @@
-"""Text as a person can see it, whatever it holds."""
+"""Text as a person can see it, whatever it holds, and numbers of things in words."""
 
 # Characters that are not seen, and change the direction of those that are (Unicode, UAX #9).
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def printable(text: str) -> str:
-    """The text with a visible symbol for each character that no picture can show or XML hold."""
+    """Return the text with a symbol for each character that no picture can show or XML hold."""
     if text.isprintable() and text.strip():
         return text
     shown = "".join(_symbol(character) for character in text)
@@ -21,3 +21,11 @@ def _symbol(character: str) -> str:
     if 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
         return "\N{REPLACEMENT CHARACTER}"
     return character
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number of things in words: `1 table`, `1,200 tables`.
+
+    `many` is the plural where it is not `one` with an s behind it.
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

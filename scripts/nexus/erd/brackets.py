@@ -37,7 +37,7 @@ class Bracket:
 
 
 def brackets(layout: Layout) -> Iterator[Bracket]:
-    """The mark of each composite key at both of its ends, where two of its columns are shown."""
+    """Give the mark of each composite key at both its ends, where two of its columns are shown."""
     boxes = {box.card.table: box for box in layout.boxes}
     drawn: defaultdict[tuple[str, int], list[_Rows]] = defaultdict(list)
     for number, edge in enumerate(layout.edges):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from nexus.core.cache import Cache
+from nexus.core.text import counted
 from nexus.erd import svg
 from nexus.erd.layout import Layout
 from nexus.erd.notation import Card, card
@@ -38,12 +39,12 @@ class Drawing:
     @property
     def summary(self) -> str:
         """How much the diagram shows, and what it does not: `40 tables, 39 relations`."""
-        parts = [_count(len(self.schema.tables), "table")]
-        parts.append(_count(len(self.schema.relations), "relation"))
+        parts = [counted(len(self.schema.tables), "table")]
+        parts.append(counted(len(self.schema.relations), "relation"))
         if self.groups:
-            parts.append(f"by name only, in {_count(len(self.groups), 'group')}")
+            parts.append(f"by name only, in {counted(len(self.groups), 'group')}")
         if self.left_out:
-            parts.append(f"and no room for {_count(len(self.left_out), 'more table')}")
+            parts.append(f"and no room for {counted(len(self.left_out), 'more table')}")
         return ", ".join(parts)
 
     @property
@@ -59,7 +60,7 @@ class Drawing:
     def inline(
         self, links: Mapping[str, str] | None = None, groups: Mapping[str, str] | None = None
     ) -> str:
-        """An SVG element for a page.
+        """Return an SVG element for a page.
 
         `links` are the addresses of the tables by id, `groups` those of a map's groups by name.
         """
@@ -67,7 +68,7 @@ class Drawing:
         return svg.inline(self.layout, caption)
 
     def file(self) -> str:
-        """The text of an SVG file."""
+        """Return the text of an SVG file."""
         return svg.file(self.layout, svg.Caption(self.title, self.description))
 
     @property
@@ -78,7 +79,7 @@ class Drawing:
         return lacking("".join(text for box in self.layout.boxes for text in box.card.texts))
 
     def png(self) -> bytes:
-        """The content of a PNG file."""
+        """Return the content of a PNG file."""
         # What draws pixels is the one big library that nothing else here needs.
         from nexus.erd.raster import png
 
@@ -86,7 +87,7 @@ class Drawing:
 
 
 def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -> Drawing:
-    """The diagram of a schema; raises NexusError where an option names a table it lacks.
+    """Return the diagram of a schema; raises NexusError where an option names a table it lacks.
 
     With a cache, a layout is computed once for the same cards and relations.
     """
@@ -107,8 +108,8 @@ def _part(schema: Schema, options: Options) -> tuple[Schema, tuple[str, ...]]:
 def _map(schema: Schema, title: str, cache: Cache | None) -> Drawing:
     groups = grouping.groups(schema)
     bundles = grouping.bundles(schema, groups)
-    counts = f"{_count(len(schema.tables), 'table')} of {schema.name}"
-    title = title or f"Map of {counts} in {_count(len(groups), 'group')}"
+    counts = f"{counted(len(schema.tables), 'table')} of {schema.name}"
+    title = title or f"Map of {counts} in {counted(len(groups), 'group')}"
     return Drawing(schema, _map_layout(groups, bundles, cache), title, groups=groups)
 
 
@@ -145,8 +146,4 @@ def _kept(key: object, place: Callable[[], Layout], cache: Cache | None) -> Layo
 def _title(name: str, part: Schema) -> str:
     if len(part.tables) == 1:
         return f"The table {part.tables[0].id} of the schema {name}"
-    return f"Entity-relationship diagram of {_count(len(part.tables), 'table')} of {name}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"Entity-relationship diagram of {counted(len(part.tables), 'table')} of {name}"

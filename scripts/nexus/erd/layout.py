@@ -44,12 +44,12 @@ class Box:
         return self.right - PADDING
 
     def name_left(self, number: int) -> float:
-        """Where the name in the row of that number starts, the first being 0."""
+        """Return where the name in the row of that number starts, the first being 0."""
         column = number // self.card.lines
         return self.left + column * self.width / self.card.across + self.name_offset
 
     def row_top(self, number: int) -> float:
-        """The y of the line above the row of that number."""
+        """Return the y of the line above the row of that number."""
         return self.top + HEAD_HEIGHT + number % self.card.lines * ROW_HEIGHT
 
 
@@ -81,5 +81,5 @@ class Layout:
 
 
 def height(card: Card) -> float:
-    """The height of a card's title and rows."""
+    """Return the height of a card's title and rows."""
     return HEAD_HEIGHT + ROW_HEIGHT * card.lines

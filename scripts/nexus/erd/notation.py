@@ -56,14 +56,14 @@ class Card:
 
 
 def card(table: Table, columns: Columns) -> Card:
-    """The card of a table with all of its columns, only those in its keys, or none."""
+    """Return the card of a table with all of its columns, only those in its keys, or none."""
     shown = [c for c in table.columns if columns == "all" or c.name in table.key_columns]
     rows = tuple(_row(table, column) for column in shown) if columns != "none" else ()
     return Card(table.id, printable(table.id), table.kind, rows)
 
 
 def group_card(group: Group, lines: int) -> Card:
-    """The card of a group on a map: a row for each of its tables, by name only.
+    """Return the card of a group on a map: a row for each of its tables, by name only.
 
     Of more than `lines` rows the card makes several columns.
     """
@@ -93,7 +93,7 @@ def _row(table: Table, column: Column) -> Row:
 
 
 def short_type(text: str) -> str:
-    """A type in PostgreSQL's short spelling, e.g. `timestamptz` and `numeric(10,2)`."""
+    """Return a type in PostgreSQL's short spelling, e.g. `timestamptz` and `numeric(10,2)`."""
     for long, short in _SHORTER.items():
         text = text.replace(long, short)
     return re.sub(r"(?<=\d), (?=\d)", ",", text)

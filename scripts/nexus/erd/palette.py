@@ -75,12 +75,12 @@ def _with(rules: str, value: Mapping[str, str]) -> str:
 
 
 def file_styles() -> str:
-    """The style sheet inside a diagram that is a file of its own: light, no variables."""
+    """Return the style sheet inside a diagram that is a file of its own: light, no variables."""
     return _with(_RULES, LIGHT)
 
 
 def page_styles() -> str:
-    """The style sheet of the diagrams inside pages: light, dark by the page's scheme, and print."""
+    """Return the style sheet of diagrams in pages: light, dark by the page's scheme, and print."""
     names = {role: f"var(--erd-{role})" for role in LIGHT}
     light = "".join(f"--erd-{role}:{colour};" for role, colour in LIGHT.items())
     dark = "".join(f"--erd-{role}:{colour};" for role, colour in DARK.items())

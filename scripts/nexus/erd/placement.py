@@ -16,6 +16,7 @@ from typing import Any
 
 import eralchemy2.main as eralchemy2
 from eralchemy2 import models
+from pygraphviz import AGraph
 
 from nexus.core.font_metrics import Face, width
 from nexus.erd.layout import (
@@ -102,7 +103,7 @@ def _cell(port: str, across: int, down: int) -> str:
 
 
 def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
-    """Where Graphviz puts the cards and the relations; parents stand left of their children."""
+    """Place the cards and the relations by Graphviz; parents stand left of their children."""
     numbers = {card.table: number for number, card in enumerate(cards)}
 
     def port(table: str, columns: Sequence[str]) -> _Port:
@@ -128,7 +129,7 @@ def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
 
 
 def place_map(groups: Sequence[Group], bundles: Sequence[Bundle], widest: float) -> Layout:
-    """Where the groups of a map and the bundles between them are put.
+    """Return where the groups of a map and the bundles between them are put.
 
     Where Graphviz needs more than `widest` points across or down, the groups stand in columns,
     with no strands between them.
@@ -200,10 +201,12 @@ def _face(row: Row) -> Face:
 
 def _graphviz(tables: list[_Table], relations: list[_Relation]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, _our_graph():
-        file = Path(folder, "layout.json0")
-        eralchemy2.intermediary_to_schema(tables, relations, str(file))
-        placed: dict[str, Any] = json.loads(file.read_bytes())
-        return placed
+        file = Path(folder, "graph.dot")
+        eralchemy2.intermediary_to_dot(tables, relations, str(file))
+        graph = AGraph(string=file.read_text("ascii"))
+    # Not into a file: pygraphviz 2.0.4 opens that in a way which fails before Python 3.11.3.
+    placed: dict[str, Any] = json.loads(graph.draw(format="json0", prog="dot"))
+    return placed
 
 
 @contextmanager

@@ -12,7 +12,7 @@ REPLACEMENT = "?"
 
 
 def png(svg: str, width: float, height: float) -> bytes:
-    """The pixels of an SVG file of that size: half as large again, so sharp on slides and in posts.
+    """Return the pixels of an SVG file of that size: half as large again, so sharp on slides.
 
     A picture that would be longer than `LONGEST_SIDE` pixels is made smaller, and `REPLACEMENT`
     stands for each character that the fonts lack.

@@ -45,7 +45,7 @@ class Caption:
 
 
 def inline(layout: Layout, caption: Caption) -> str:
-    """The diagram as an element of a page, in the colours of the page.
+    """Return the diagram as an element of a page, in the colours of the page.
 
     It tells its natural width and its shape, so that it has its room before it is drawn.
     """
@@ -56,7 +56,7 @@ def inline(layout: Layout, caption: Caption) -> str:
 
 
 def file(layout: Layout, caption: Caption) -> str:
-    """The diagram as a file of its own: light colours, a ground, and its size in pixels."""
+    """Return the diagram as a file of its own: light colours, a ground, and its size in pixels."""
     root = _picture(layout, caption)
     root.set("xmlns", "http://www.w3.org/2000/svg")
     width, height = size(layout)
@@ -71,7 +71,7 @@ def file(layout: Layout, caption: Caption) -> str:
 
 
 def size(layout: Layout) -> tuple[float, float]:
-    """The natural width and height of the diagram, in pixels."""
+    """Return the natural width and height of the diagram, in pixels."""
     width, height = _extent(layout)
     return width * PIXELS_PER_POINT, height * PIXELS_PER_POINT
 

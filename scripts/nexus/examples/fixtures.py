@@ -5,15 +5,14 @@
 tables of each of its modules in a PostgreSQL schema of the module's name. `empty` has nothing.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from nexus import exports
+from nexus.core.choices import POSTGRESQL
 from nexus.core.errors import NexusError, place
-from nexus.examples.postgres.databases import Fixture, Script
-from nexus.schema.model import Schema
-from nexus.sources import catalog
+from nexus.examples.postgres.fixture import Fixture, Script
+from nexus.sources.catalog import Catalog
 
 EMPTY = "empty"
 LARGE = "large"
@@ -21,10 +20,9 @@ LARGE = "large"
 
 @dataclass(frozen=True)
 class Fixtures:
-    """The fixtures of a project: its schemas by name, the folder of their modules, and of rows."""
+    """The fixtures of a project: its schemas by name, and the folder of their rows."""
 
-    schemas: Mapping[str, Schema]
-    models: Path
+    schemas: Catalog
     data: Path
 
     def fixture(self, name: str) -> Fixture:
@@ -40,8 +38,8 @@ class Fixtures:
             )
         scripts = [
             Script(
-                exports.export(self.schemas[module], "postgresql"),
-                catalog.file(self.models, module),
+                exports.export(self.schemas[module], POSTGRESQL),
+                self.schemas.source(module),
                 namespace,
             )
             for module, namespace in modules.items()

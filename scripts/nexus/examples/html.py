@@ -17,13 +17,15 @@ from nexus.core.results import (
     Rows,
     SqlError,
 )
-from nexus.core.text import printable
+from nexus.core.text import counted, printable
 from nexus.examples.example import WAITING, Example
 from nexus.plans import QueryPlan
 from nexus.plans import figure as plan_figure
 
 _NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision", "money")
 _LONGEST_CELL = 240
+# Code of a file with more lines than this folds away.
+_FOLDED = 24
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ def figure(example: Example, context: Context) -> str:
         f'<figure class="nx-evidence" data-search-exclude="">{body}'
         f"<figcaption>{_origin(example, context)}</figcaption></figure>"
     )
+
+
+def merged(example: Example, code: str, results: str) -> str:
+    """Give an example's code, which is HTML already, with its results; long code of a file folds."""
+    request = example.request
+    count = request.code.count("\n") + 1
+    if not request.file or count <= _FOLDED:
+        return f"{code}{results}"
+    title = f"{escape(request.file)}, {count} lines"
+    return f'{results}<details class="example"><summary>{title}</summary>{code}</details>'
 
 
 def _plan(example: Example) -> QueryPlan:
@@ -128,7 +140,7 @@ def _short(value: str) -> str:
 def _count(result: Rows) -> str:
     if len(result.rows) < result.count:
         return f"The first {len(result.rows)} of {result.count:,} rows."
-    return {0: "No rows.", 1: "1 row."}.get(result.count, f"{result.count:,} rows.")
+    return f"{counted(result.count, 'row')}." if result.count else "No rows."
 
 
 def _refusal(refusal: SqlError) -> str:

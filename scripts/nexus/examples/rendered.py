@@ -4,9 +4,8 @@ A page's path is its place below docs/; the examples of a page are counted from 
 """
 
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -14,66 +13,58 @@ from nexus import charts
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.core.results import Plan, Rows
-from nexus.examples import html, merging
+from nexus.examples import html
 from nexus.examples.example import WAITING, Example
-
-# The page that opens a plan in pev2; a site may do without it.
-VIEWER = "plan.md"
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """The examples that ran, by their page; `docs` is the folder of the pages."""
+    """The examples that ran, by their page; `docs` is the folder of the pages.
+
+    `viewer` is the path of the page that opens a plan, empty where a site does without it.
+    """
 
     docs: Path
     cache: Cache
-    pages: Mapping[str, Sequence[Example]]
+    viewer: str = ""
+    pages: dict[str, Sequence[Example]] = field(default_factory=dict)
+    _changes: dict[Path, str] = field(default_factory=dict)
 
     def is_waiting(self, page: str) -> bool:
-        """Whether an example of a page has not run yet."""
+        """Tell whether an example of a page has not run yet."""
         return any(example.kept == WAITING for example in self.pages.get(page, ()))
 
-    def merged(self, page: str, text: str) -> str:
-        """The Markdown of a page with its examples, each followed by a fence for its results."""
-        examples = self.pages.get(page)
-        return merging.merged(text, [e.request for e in examples]) if examples else text
+    def add(self, page: str, examples: Sequence[Example]) -> None:
+        """Take what the examples of a page gave."""
+        self.pages[page] = examples
+        sources = sorted({example.request.source for example in examples})
+        self._changes.update(_changes(self.docs, sources))
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Every file that a figure links to, by its address: the query plans, as JSON."""
+        """Give every file that a figure links to, by its address: the query plans, as JSON."""
         for page, examples in self.pages.items():
             for example in examples:
                 for plan in _plans(example):
                     yield _document(page, example), plan.document
 
-    def figure(self, page: str, number: int, address: Callable[[str], str]) -> str:
-        """The HTML of an example's results.
+    def figure(self, page: str, example: Example, code: str, address: Callable[[str], str]) -> str:
+        """Give the HTML of an example: its code, given as HTML, and its results.
 
         `address` gives the address of a page or file of the site, as the page links to it.
         """
-        example = self.pages[page][number - 1]
         document = viewer = ""
         if any(_plans(example)):
             uri = _document(page, example)
             document = address(uri)
-            if (self.docs / VIEWER).is_file():
-                viewer = f"{address(VIEWER)}?plan={quote(uri)}"
+            viewer = f"{address(self.viewer)}?plan={quote(uri)}" if self.viewer else ""
         context = html.Context(
             chart=self.chart(example),
             document=document,
             viewer=viewer,
-            changed=self._changes.get(self._source(example), ""),
+            changed=self._changes.get(example.request.source, ""),
             before=self._before(page, example),
         )
-        return html.figure(example, context)
-
-    @cached_property
-    def _changes(self) -> dict[str, str]:
-        """The day on which each example's code last changed."""
-        examples = (example for page in self.pages.values() for example in page)
-        return _changes(self.docs, sorted({self._source(example) for example in examples}))
-
-    def _source(self, example: Example) -> str:
-        return example.request.source.resolve().relative_to(self.docs.resolve()).as_posix()
+        return html.merged(example, code, html.figure(example, context))
 
     def _before(self, page: str, example: Example) -> Example | None:
         """The plan that this example's plan is compared with."""
@@ -108,17 +99,21 @@ def _document(page: str, example: Example) -> str:
     return f"evidence/{PurePosixPath(page).with_suffix('')}/{example.number}.json"
 
 
-def _changes(docs: Path, files: Iterable[str]) -> dict[str, str]:
-    """The day of the last commit that changed each file below `docs`, as far as git knows it."""
+def _changes(docs: Path, files: Iterable[Path]) -> dict[Path, str]:
+    """Give the day of the last commit that changed each file, as far as git knows it."""
+    own = (file for file in files if file.resolve().is_relative_to(docs.resolve()))
+    paths = {file.resolve().relative_to(docs.resolve()).as_posix(): file for file in own}
+    if not paths:
+        return {}
     options = ["--format=%x00%cs", "--name-only", "--relative"]
-    command = ["git", "-C", str(docs), "-c", "core.quotePath=false", "log", *options, "--", *files]
+    command = ["git", "-C", str(docs), "-c", "core.quotePath=false", "log", *options, "--", *paths]
     try:
         run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     except OSError:
         return {}
-    found: dict[str, str] = {}
+    found: dict[Path, str] = {}
     for commit in run.stdout.decode("utf-8", "replace").split("\0")[1:]:
-        day, *changed = commit.split()
-        for file in changed:
-            found.setdefault(file, day)
+        day, *changed = commit.split("\n")
+        for name in filter(paths.__contains__, changed):
+            found.setdefault(paths[name], day.strip())
     return found

@@ -1,25 +1,23 @@
-"""What the fences of a page ask to be run: found, read and checked, each at its line.
+"""What the fences of a page ask to be run: read and checked, each at its line.
 
 A fence of the language `sql` or `python` with the option `run` is an example; without it, it is
 only shown. The options stand in the fence's first line, each as name="value".
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from nexus.core import encoding
 from nexus.core.errors import NexusError, place
-from nexus.pages import fences
 from nexus.pages.fences import Fence
 
 Language = Literal["sql", "python"]
 LANGUAGES: tuple[Language, ...] = ("sql", "python")
 KINDS_OF_CHART = ("bars", "memory", "timeline", "line")
 
-_OPTION = re.compile(r'([\w-]+)="([^"]*)"\s*')
 _DATABASE = re.compile(r"[\w.]+(?::(?:large|small|empty))?")
 _MARKUP = ("title", "hl_lines", "linenums")
 # What each option wants: a pattern of its value, and that in words.
@@ -60,8 +58,8 @@ class Request:
 
     @property
     def place(self) -> str:
-        """The page and line of the fence, as `nexus run` takes it."""
-        return place(self.page, self.line)
+        """The page and line of the fence, as `nexus run` takes it; the page where none is known."""
+        return _place(self.page, self.line)
 
     def placed(self, error: NexusError) -> NexusError:
         """An error about what this example gave, at its fence; a row's place stays in the words."""
@@ -69,31 +67,23 @@ class Request:
         return type(error)(what, self.place, error.hint)
 
     def at(self, line: int) -> str:
-        """The place of a line of the code, the first being 1."""
-        return place(self.source, self.start + line - 1)
+        """The place of a line of the code, the first being 1; the page where none is known."""
+        is_known = self.line or self.source != self.page
+        return place(self.source, self.start + line - 1) if is_known else self.place
 
 
-def read(page: Path, text: str) -> list[Request]:
-    """The examples of a page with that Markdown, in order.
+def read(page: Path, fences: Iterable[Fence]) -> list[Request]:
+    """Read the examples of a page from its fences, in order.
 
     Raises NexusError at the line of a fence with an unknown option, a wrong value, or a file that
     is not there.
     """
-    return list(_in_order([_request(page, fence) for fence in found(text)]))
-
-
-def found(text: str) -> list[Fence]:
-    """The fences of a page's Markdown that are examples, in order."""
-    return [
-        fence
-        for fence in fences.find(text, *LANGUAGES)
-        if any(name == "run" for name, _ in _OPTION.findall(fence.header))
-    ]
+    return list(_in_order([_request(page, fence) for fence in fences if fence.is_run]))
 
 
 def _request(page: Path, fence: Fence) -> Request:
     language: Language = "sql" if fence.language == "sql" else "python"
-    options = _options(fence, place(page, fence.line))
+    options = _options(fence, _place(page, fence.line))
     markup = {name: options.pop(name) for name in _MARKUP if name in options}
     source, start, code = page, fence.line + 1, fence.body
     if "file" in options:
@@ -108,27 +98,24 @@ def _request(page: Path, fence: Fence) -> Request:
     )  # fmt: skip
 
 
+def _place(page: Path, line: int) -> str:
+    return place(page, line or None)
+
+
 def _options(fence: Fence, where: str) -> dict[str, str]:
-    if rest := _OPTION.sub("", fence.header).strip():
-        hint = 'write each option as name="value"'
-        raise NexusError(f"cannot read {rest!r} in the first line of the example", where, hint)
     known = {**_OPTIONS, **(_SQL_OPTIONS if fence.language == "sql" else {})}
-    options: dict[str, str] = {}
-    for name, value in _OPTION.findall(fence.header):
+    for name, value in fence.options.items():
         if name not in known:
             hint = f"choose from: {', '.join(known)}"
             raise NexusError(f"unknown option {name!r} of a {fence.language} example", where, hint)
-        if name in options:
-            raise NexusError(f"the option {name!r} is given twice", where, "give it once")
         pattern, wanted = known[name]
         if not re.fullmatch(pattern, value):
             raise NexusError(f"the option {name!r} is wrong: {value!r}", where, f"give {wanted}")
-        options[name] = value
-    return options
+    return dict(fence.options)
 
 
 def _file(page: Path, fence: Fence, name: str) -> tuple[Path, int, str]:
-    where = place(page, fence.line)
+    where = _place(page, fence.line)
     if fence.body.strip():
         hint = "leave the fence empty, or leave the option out"
         raise NexusError("an example has both a file and code of its own", where, hint)

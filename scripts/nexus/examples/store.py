@@ -7,7 +7,7 @@ what ran it, and the content of every file of the project that it read when it r
 
 import hashlib
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from itertools import groupby
@@ -19,7 +19,7 @@ from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.examples.example import Kept
 from nexus.examples.fixtures import Fixtures, fingerprint
-from nexus.examples.postgres.databases import Fixture
+from nexus.examples.postgres.fixture import Fixture
 from nexus.examples.request import Request
 
 # What Python examples use most; a new version may print or measure something else.
@@ -59,11 +59,11 @@ def _fixture(request: Request, fixtures: Fixtures) -> Fixture:
 
 @dataclass(frozen=True)
 class Store:
-    """The kept sessions of the project below `root`; `server` is PostgreSQL's version."""
+    """The kept sessions of the project below `root`; `server` tells PostgreSQL's version."""
 
     root: Path
     cache: Cache
-    server: str
+    server: Callable[[], str]
 
     def get(self, session: Session) -> list[Kept] | None:
         """What each example of a session gave, or None where that is not kept."""
@@ -89,7 +89,7 @@ class Store:
     def _key(self, session: Session) -> list[object]:
         asked = [[r.code, r.file, r.rows, r.plan, r.error, r.chart] for r in session.requests]
         made = fingerprint(session.fixture) if session.fixture else None
-        versions = [self.server] if session.fixture else []
+        versions = [self.server()] if session.fixture else []
         if session.requests[0].language == "python":
             versions += _versions()
         return ["evidence", session.requests[0].language, asked, made, versions]

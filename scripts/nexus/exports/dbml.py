@@ -9,13 +9,20 @@ a second reference between the same columns) in a `//` comment, so that nothing 
 import re
 from collections.abc import Iterable, Iterator
 
-from nexus.core.text import BIDI_CONTROLS
 from nexus.exports.clauses import (
     Names,
     foreign_key_clause,
     generation,
     index_clause,
     key_clause,
+)
+from nexus.exports.dbml_syntax import (
+    block,
+    bracketed,
+    expression,
+    quoted,
+    remark,
+    string,
 )
 from nexus.schema.model import (
     Cardinality,
@@ -30,7 +37,6 @@ from nexus.schema.model import (
     Table,
 )
 
-_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ACTIONS = ("cascade", "restrict", "set null", "set default", "no action")
 _METHODS = (None, "btree", "hash")
 _LITERAL = re.compile(r"'((?:[^']|'')*)'|-?\d+(?:\.\d+)?|true|false|null", re.IGNORECASE)
@@ -51,14 +57,14 @@ def dbml(schema: Schema) -> str:
 def _project(schema: Schema) -> str:
     lines = ["database_type: 'PostgreSQL'"]
     if schema.description:
-        lines.append(f"Note: {_text(schema.description)}")
-    return _block(f"Project {_name(schema.name)}", lines)
+        lines.append(f"Note: {string(schema.description)}")
+    return block(f"Project {quoted(schema.name)}", lines)
 
 
 def _enum(enum: Enum) -> str:
     if not enum.values:
-        return _remark(f"Enum {_name(enum.id)} has no values")
-    return _block(f"Enum {_name(enum.id)}", map(_name, dict.fromkeys(enum.values)))
+        return remark(f"Enum {quoted(enum.id)} has no values")
+    return block(f"Enum {quoted(enum.id)}", map(quoted, dict.fromkeys(enum.values)))
 
 
 # Tables
@@ -66,13 +72,13 @@ def _enum(enum: Enum) -> str:
 
 def _table(table: Table, schema: Schema) -> str:
     if not table.columns:
-        return _remark(f"Table {_id(table, schema)} has no columns")
+        return remark(f"Table {_id(table, schema)} has no columns")
     lines = [_column(column, table) for column in table.columns]
     lines += _part("indexes", [*_keys(table), *_indexes(table)])
     lines += _part("checks", _checks(table))
     if note := _table_note(table, schema):
-        lines += ["", f"Note: {_text(note)}"]
-    return _block(f"Table {_id(table, schema)}", lines)
+        lines += ["", f"Note: {string(note)}"]
+    return block(f"Table {_id(table, schema)}", lines)
 
 
 def _part(head: str, lines: list[str]) -> list[str]:
@@ -126,13 +132,13 @@ def _column(column: Column, table: Table) -> str:
         settings.append(f"default: {default}" if default else "")
         notes.append("" if default else f"Default: {column.server_default}")
     if note := "\n".join(filter(None, notes)):
-        settings.append(f"note: {_text(note)}")
-    return f"{_name(column.name)} {_type(column)}{_settings(settings)}"
+        settings.append(f"note: {string(note)}")
+    return f"{quoted(column.name)} {_type(column)}{bracketed(settings)}"
 
 
 def _type(column: Column) -> str:
     kind = _enum_type(column) or column.type
-    return kind if re.fullmatch(r"[a-z]\w*(\(\d+(,\d+)?\))?", kind, re.ASCII) else _name(kind)
+    return kind if re.fullmatch(r"[a-z]\w*(\(\d+(,\d+)?\))?", kind, re.ASCII) else quoted(kind)
 
 
 def _enum_type(column: Column) -> str | None:
@@ -152,16 +158,16 @@ def _short_forms(enum: str) -> tuple[str, str]:
 def _default(sql: str) -> str | None:
     literal = _LITERAL.fullmatch(sql)
     if literal is None:
-        return _expression(sql)
-    return sql if literal[1] is None else _text(literal[1].replace("''", "'"))
+        return expression(sql)
+    return sql if literal[1] is None else string(literal[1].replace("''", "'"))
 
 
 def _keys(table: Table) -> list[str]:
     composite = [key for key in table.uniques if len(key.columns) > 1]
-    lines = [_entry(map(_name, key.columns), ["unique", _named(key.name)]) for key in composite]
+    lines = [_entry(map(quoted, key.columns), ["unique", _named(key.name)]) for key in composite]
     if len(table.primary_key.columns) > 1:
         key = table.primary_key
-        lines.insert(0, _entry(map(_name, key.columns), ["pk", _named(key.name)]))
+        lines.insert(0, _entry(map(quoted, key.columns), ["pk", _named(key.name)]))
     return lines
 
 
@@ -169,18 +175,18 @@ def _indexes(table: Table) -> Iterator[str]:
     own = {column.name for column in table.columns}
     names = Names(table)
     for index in table.indexes:
-        parts = [_name(part) if part in own else _expression(part) for part in index.parts]
+        parts = [quoted(part) if part in own else expression(part) for part in index.parts]
         note = _index_note(index, names.name(index.name, index.columns, "idx"), table)
         settings = [
             "unique" if index.unique and index.predicate is None else "",
             _named(index.name),
             f"type: {index.method}" if index.method and index.method in _METHODS else "",
-            f"note: {_text(note)}" if note else "",
+            f"note: {string(note)}" if note else "",
         ]
         if parts and None not in parts and len(set(parts)) == len(parts):
             yield _entry(filter(None, parts), settings)
         else:
-            yield _remark(index_clause(index, index.name or "", table))
+            yield remark(index_clause(index, index.name or "", table))
 
 
 def _index_note(index: Index, name: str, table: Table) -> str:
@@ -192,22 +198,22 @@ def _index_note(index: Index, name: str, table: Table) -> str:
 
 def _checks(table: Table) -> list[str]:
     return [
-        f"{text}{_settings([_named(check.name)])}"
+        f"{text}{bracketed([_named(check.name)])}"
         for check in table.checks
-        if (text := _expression(check.expression)) is not None
+        if (text := expression(check.expression)) is not None
     ]
 
 
 def _unquotable(table: Table) -> list[Check]:
-    return [check for check in table.checks if _expression(check.expression) is None]
+    return [check for check in table.checks if expression(check.expression) is None]
 
 
 def _entry(parts: Iterable[str], settings: list[str]) -> str:
-    return f"({', '.join(parts)}){_settings(settings)}"
+    return f"({', '.join(parts)}){bracketed(settings)}"
 
 
 def _named(name: str | None) -> str:
-    return f"name: {_text(name)}" if name else ""
+    return f"name: {string(name)}" if name else ""
 
 
 # References and groups
@@ -228,7 +234,7 @@ def _references(schema: Schema) -> Iterator[str]:
         # one to a column that is not there.
         is_refused = len(ends) == 1 or ends in seen or not known.issuperset(key.target_columns)
         text = _reference(relation, schema)
-        yield _remark(text) if is_refused else text
+        yield remark(text) if is_refused else text
         seen.add(ends)
 
 
@@ -241,12 +247,12 @@ def _reference(relation: Relation, schema: Schema) -> str:
     actions = {"delete": key.on_delete, "update": key.on_update}
     known = {name: (does or "").lower() for name, does in actions.items()}
     settings = [f"{name}: {does}" for name, does in known.items() if does in _ACTIONS]
-    head = f"Ref {_name(key.name)}" if key.name else "Ref"
-    return f"{head}: {ends}{_settings(settings)}"
+    head = f"Ref {quoted(key.name)}" if key.name else "Ref"
+    return f"{head}: {ends}{bracketed(settings)}"
 
 
 def _end(table: str, columns: tuple[str, ...], schema: Schema) -> str:
-    names = ", ".join(map(_name, columns))
+    names = ", ".join(map(quoted, columns))
     return f"{_id(schema.by_id[table], schema)}.{names if len(columns) == 1 else f'({names})'}"
 
 
@@ -255,57 +261,16 @@ def _groups(schema: Schema) -> Iterator[str]:
     order = dict.fromkeys(table.group for table in grouped)
     for group in order:
         members = (_id(table, schema) for table in grouped if table.group == group)
-        yield _block(f"TableGroup {_name(group or '')}", members)
-
-
-# DBML's own quoting
+        yield block(f"TableGroup {quoted(group or '')}", members)
 
 
 def _id(table: Table, schema: Schema) -> str:
     if table.schema:
-        return f"{_name(table.schema)}.{_name(table.name)}"
+        return f"{quoted(table.schema)}.{quoted(table.name)}"
     # DBML takes a table without a schema for one of `public`.
-    return f'"(no schema)".{_name(table.name)}' if _clashes(table, schema) else _name(table.name)
+    return f'"(no schema)".{quoted(table.name)}' if _clashes(table, schema) else quoted(table.name)
 
 
 def _clashes(table: Table, schema: Schema) -> bool:
     twin = schema.by_id.get(f"public.{table.name}")
     return twin is not None and twin.schema == "public"
-
-
-def _name(name: str) -> str:
-    return f'"{_escaped(name, chr(34))}"' if name else '" "'
-
-
-def _text(text: str) -> str:
-    return f"'{_escaped(text, chr(39))}'"
-
-
-def _escaped(text: str, quote: str) -> str:
-    return "".join(_character(character, quote) for character in text)
-
-
-def _character(character: str, quote: str) -> str:
-    if character == quote:
-        return f"\\{quote}"
-    if character < " " or character == "\x7f" or character in BIDI_CONTROLS:
-        return _ESCAPES.get(character, f"\\u{ord(character):04x}")
-    return _ESCAPES.get(character, character)
-
-
-def _expression(sql: str) -> str | None:
-    """SQL between backticks, or None: DBML knows no way to write a backtick there."""
-    return None if "`" in sql else f"`{' '.join(sql.split())}`"
-
-
-def _settings(settings: list[str]) -> str:
-    given = ", ".join(filter(None, settings))
-    return f" [{given}]" if given else ""
-
-
-def _block(head: str, lines: Iterable[str]) -> str:
-    return "\n".join([f"{head} {{", *(f"  {line}" if line else "" for line in lines), "}"])
-
-
-def _remark(text: str) -> str:
-    return "// " + " ".join(text.split())

@@ -1,15 +1,16 @@
-"""The `figure` fence: one real figure of a section's evidence, as a link to that section."""
+"""The `nexus-figure` fence: one real figure of a section's evidence, as a link to that section."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
 from nexus.core.errors import NexusError
-from nexus.examples.example import Example
 from nexus.figures import marks
-from nexus.figures.marks import Address
-from nexus.pages import fences, yaml
-from nexus.pages.yaml import Option, Where
+from nexus.figures.figure import Address, Figure, where
+from nexus.pages import yaml
+from nexus.pages.fences import Fence, Where
+from nexus.pages.written import Written
+from nexus.pages.yaml import Option
 from nexus.proof.headline import headline
 from nexus.proof.journal import Journal
 from nexus.proof.sections import Kind, Section
@@ -48,36 +49,47 @@ def section(asked: Request, page: str, journal: Journal) -> tuple[str, Section]:
     return target, found
 
 
-def html(
-    asked: Request,
-    page: str,
-    journal: Journal,
-    examples: Mapping[str, Sequence[Example]],
-    address: Address,
-) -> str:
-    """The figure of a section, its words, and a link to it.
+class Headline(Figure):
+    """Figures of the examples of a site."""
 
-    `page` is the path of the fence's page; `address` gives a page's address, as that page links
-    to it. Raises NexusError for a section that is not there or has no figure.
-    """
-    target, shown = section(asked, page, journal)
-    inside = range(shown.line, shown.end + 1)
-    ran = [example for example in examples.get(target, ()) if example.request.line in inside]
-    forms = _forms(journal.texts[target], shown)
-    # A preview runs the examples of a page when it is opened: until then the words stand alone.
-    figure = headline(ran, forms) if ran or forms else ""
-    link = escape(marks.href(target, shown.anchor, address))
-    return (
-        f'<p class="nx-figure"><a href="{link}"><strong>{escape(figure)}</strong> '
-        f"<span>{escape(asked.words or shown.title)}</span></a></p>"
-    )
+    def html(self, fence: Fence, page: Written, address: Address) -> str:
+        """Give the figure of a section, its words, and a link to it.
+
+        Raises NexusError at the fence for a section that is not there or has no figure.
+        """
+        asked = request(fence.body, where(fence, page))
+        try:
+            target, shown = section(asked, page.path, self.facts.journal)
+            figure = self._figure(target, shown)
+        except NexusError as error:
+            raise error.at(page.where(fence.line)) from None
+        link = escape(marks.href(target, shown.anchor, address))
+        return (
+            f'<p class="nx-figure"><a href="{link}"><strong>{escape(figure)}</strong> '
+            f"<span>{escape(asked.words or shown.title)}</span></a></p>"
+        )
+
+    def _figure(self, target: str, shown: Section) -> str:
+        inside = range(shown.line, shown.end + 1)
+        ran = [e for e in self.facts.ran.get(target, ()) if e.request.line in inside]
+        forms = _forms(self.facts.pages[target], shown)
+        # A preview runs a page's examples when it is opened: until then the words stand alone.
+        return headline(ran, forms) if ran or forms else ""
+
+    def check(self, fence: Fence, page: Written) -> None:
+        """Look for the section; raises NexusError as showing its figure would."""
+        asked = request(fence.body, where(fence, page))
+        try:
+            section(asked, page.path, self.facts.journal)
+        except NexusError as error:
+            raise error.at(page.where(fence.line)) from None
 
 
-def _forms(text: str, section: Section) -> list[str]:
-    """The normal forms that a section states; the build fails where one is not the computed."""
+def _forms(page: Written, section: Section) -> list[str]:
+    """Give the normal forms that a section states; the build fails where one is not computed."""
     stated = (
         yaml.read(fence.body, str).get("expect")
-        for fence in fences.find(text, "normal-form")
-        if section.line <= fence.line <= section.end
+        for fence in page.fences
+        if fence.language == "nexus-normal-form" and section.line <= fence.line <= section.end
     )
     return [str(entry.value) for entry in stated if entry]

@@ -1,4 +1,4 @@
-"""The `ledger` fence: what is proved and how, in three figures, then claim by claim.
+"""The `nexus-ledger` fence: what is proved and how, in three figures, then claim by claim.
 
 On top the counts of all weeks and what ran for them; below, for each week, a table of its claims
 under the headings of its page.
@@ -9,13 +9,29 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
+from nexus.core.errors import Errors
 from nexus.figures import marks
-from nexus.figures.marks import Address
-from nexus.proof.ledger import Entry, Ledger, Week
+from nexus.figures.figure import Address, Figure
+from nexus.pages.fences import Fence
+from nexus.pages.written import Written
+from nexus.proof.ledger import Entry, Ledger, Week, errors
 from nexus.proof.runs import Runs
 from nexus.proof.sections import Kind
 
 _HEADS = ("Claim", "Proof", "Last ran")
+
+
+class LedgerFigure(Figure):
+    """The ledger of a site's journal."""
+
+    def html(self, fence: Fence, page: Written, address: Address) -> str:
+        """Give the ledger as HTML; raises Errors for proofs that are not there."""
+        return html(self.facts.ledger, address)
+
+    def check(self, fence: Fence, page: Written) -> None:
+        """Raise Errors for proofs that are not there."""
+        if found := list(errors(self.facts.journal)):
+            raise Errors(found)
 
 
 def html(ledger: Ledger, address: Address) -> str:

@@ -1,12 +1,11 @@
 """Proofs as HTML: their kind in a word, the link to the section, and when its example last ran."""
 
-from collections.abc import Callable
 from html import escape
 
+from nexus.figures.figure import Address
 from nexus.proof.ledger import Entry, Proof
 from nexus.proof.sections import Kind
 
-Address = Callable[[str], str]
 WORDS = {Kind.EXECUTED: "executed", Kind.DRAWN: "drawn", Kind.TOLD: "told"}
 MEANINGS = {
     Kind.EXECUTED: "ran, with its result on the page",
@@ -22,6 +21,8 @@ def kind(of: Kind) -> str:
 
 def links(entry: Entry, address: Address) -> str:
     """The proofs of an entry, one below the other, each with its kind."""
+    if not entry.proofs:
+        return kind(entry.kind)
     items = (f"<li>{kind(proof.kind)} {_link(proof, address)}</li>" for proof in entry.proofs)
     return f'<ul class="nx-proofs">{"".join(items)}</ul>'
 
@@ -38,6 +39,6 @@ def href(page: str, anchor: str, address: Address) -> str:
 
 def ran(entry: Entry) -> str:
     """When the newest example among the proofs ran, or the empty string."""
-    at = max(proof.ran for proof in entry.proofs)
+    at = max((proof.ran for proof in entry.proofs), default="")
     shown = escape(at.replace("T", " ").replace("Z", " UTC"))
     return f'<time datetime="{escape(at)}">{shown}</time>' if at else ""

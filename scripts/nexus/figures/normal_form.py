@@ -1,4 +1,4 @@
-"""The `normal-form` fence: the highest normal form of each table of a schema, as a table.
+"""The `nexus-normal-form` fence: the highest normal form of each table of a schema, as a table.
 
 The fence names a schema, and where the dependencies are declared: in the description of that
 schema's module or of another's. What the page says is compared with what was computed.
@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from html import escape
 
 from nexus.core.errors import NexusError
+from nexus.figures.figure import Address, Figure, where
 from nexus.pages import yaml
-from nexus.pages.yaml import Option, Where
+from nexus.pages.fences import Fence, Where
+from nexus.pages.written import Written
+from nexus.pages.yaml import Option
 from nexus.schema import normal_form
 from nexus.schema.model import Schema, Table
 from nexus.schema.normal_form import Attributes, Dependency, Verdict
@@ -43,13 +46,36 @@ class Request:
 
 def request(body: str, where: Where) -> Request:
     """The request that the text of a fence makes; raises NexusError at the line of an error."""
-    entries = yaml.options(body, where, "a normal-form", _OPTIONS)
+    entries = yaml.options(body, where, "a nexus-normal-form", _OPTIONS)
     if "schema" not in entries:
-        raise NexusError("the normal-form fence names no schema", where(0), "add `schema: NAME`")
+        raise NexusError(
+            "the nexus-normal-form fence names no schema", where(0), "add `schema: NAME`"
+        )
     given = {name: entry.value for name, entry in entries.items()}
     schema = given["schema"]
     declared = given.get("dependencies", schema)
     return Request(schema, declared, tuple(given.get("lists", ())), given.get("expect", ""))
+
+
+class NormalForm(Figure):
+    """The normal forms of the schemas of a site."""
+
+    whole = False
+
+    def html(self, fence: Fence, page: Written, address: Address) -> str:
+        """Give the verdicts on a schema's tables as HTML; raises NexusError at the fence."""
+        asked = request(fence.body, where(fence, page))
+        try:
+            schema = self.facts.catalog[asked.schema]
+            book = self.facts.books.get(schema.name)
+            pages = book.table_pages if book else {}
+            links = {table: address(path) for table, path in pages.items()}
+            declared = self.facts.catalog.docstring(asked.dependencies)
+            key = ["normal form", asked, schema, declared, links]
+            make = lambda: figure(asked, schema, declared, links).encode()  # noqa: E731
+            return self.facts.cache.get_or_make(key, make).decode()
+        except NexusError as error:
+            raise error.at(page.where(fence.line)) from None
 
 
 def figure(asked: Request, schema: Schema, declared: str, links: Mapping[str, str]) -> str:
@@ -80,8 +106,8 @@ def _judge(table: Table, given: Sequence[Dependency], lists: Sequence[str]) -> V
 
 def _table(schema: str, verdicts: Sequence[Verdict], highest: str, links: Mapping[str, str]) -> str:
     lines = "".join(
-        f'<tr><th scope="row"><a href="{escape(links[verdict.table])}">{escape(verdict.table)}</a>'
-        f"</th><td>{_keys(verdict.keys)}</td><td>{FORMS[verdict.form]}</td>"
+        f'<tr><th scope="row">{_link(verdict.table, links)}</th>'
+        f"<td>{_keys(verdict.keys)}</td><td>{FORMS[verdict.form]}</td>"
         f"<td>{_reason(verdict)}</td></tr>"
         for verdict in verdicts
     )
@@ -95,6 +121,11 @@ def _table(schema: str, verdicts: Sequence[Verdict], highest: str, links: Mappin
         f'<p class="nx-note">Highest normal form of all tables: <strong>{highest}</strong>.</p>'
         f'<figcaption><p class="nx-note">{_ALGORITHM}</p></figcaption></figure>'
     )
+
+
+def _link(table: str, links: Mapping[str, str]) -> str:
+    name = escape(table)
+    return f'<a href="{escape(links[table])}">{name}</a>' if table in links else name
 
 
 def _keys(keys: Sequence[Attributes]) -> str:

@@ -1,13 +1,30 @@
-"""The `technologies` fence: each technology, what it was for, in which week, and its proof."""
+"""The `nexus-technologies` fence: each technology, what it was for, in which week, and its proof."""
 
 from collections.abc import Iterable
 from html import escape
 
+from nexus.core.errors import Errors
 from nexus.figures import marks
-from nexus.figures.marks import Address
-from nexus.proof.technologies import Technology
+from nexus.figures.figure import Address, Figure
+from nexus.pages.fences import Fence
+from nexus.pages.written import Written
+from nexus.proof.technologies import Technology, errors, read
 
 _HEADS = ("Technology", "What for", "Week", "Proof")
+
+
+class TechnologiesFigure(Figure):
+    """The technologies of a site's journal."""
+
+    def html(self, fence: Fence, page: Written, address: Address) -> str:
+        """Give the technologies as HTML; raises Errors as `check` does."""
+        self.check(fence, page)
+        return html(read(self.facts.journal, self.facts.ledger), address)
+
+    def check(self, fence: Fence, page: Written) -> None:
+        """Raise Errors for a technology that no item tells of, and for the other way round."""
+        if found := list(errors(self.facts.journal)):
+            raise Errors(found)
 
 
 def html(technologies: Iterable[Technology], address: Address) -> str:

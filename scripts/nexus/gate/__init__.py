@@ -24,13 +24,13 @@ from nexus.project.settings import Settings
 
 
 def before(sources: Sequence[Path]) -> Iterator[NexusError]:
-    """The errors for which a site cannot be built from folders: MkDocs would follow any link."""
+    """Give the errors for which folders make no site, as MkDocs would follow any link."""
     for folder in sources:
         yield from folders.errors(folder)
 
 
 def quick(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[NexusError]:
-    """The errors of a built site that are found at once; `sources` are the folders it came from."""
+    """Give the errors of a built site that are found at once; `sources` are its own folders."""
     yield from before(sources)
     yield from private_files.errors(site)
     yield from file_types.errors(site, settings.file_types)
@@ -40,7 +40,7 @@ def quick(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[N
 
 
 def thorough(site: Path, packages: Path) -> Iterator[NexusError]:
-    """The errors of a built site that take seconds to find; `packages` is node_modules.
+    """Give the errors of a built site that take seconds to find; `packages` is node_modules.
 
     Raises MachineError where lychee or html-validate is not installed.
     """

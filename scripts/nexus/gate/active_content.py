@@ -28,7 +28,7 @@ _HINT = "take it out of the file, or the file out of docs/"
 
 
 def errors(site: Path) -> Iterator[NexusError]:
-    """An error for each place in an XML file of a site that a browser would run."""
+    """Give an error for each place in an XML file of a site that a browser would run."""
     for file in files(site):
         if file.suffix.lower() in _READ and not file.is_symlink():
             where = shown(file, site)
@@ -53,7 +53,7 @@ class _Reader:
         self._parser.StartElementHandler = self._element
 
     def read(self, file: Path) -> list[tuple[int, str]]:
-        """What a file would run, each with its line."""
+        """Return what a file would run, each with its line."""
         try:
             self._parser.Parse(file.read_bytes(), True)  # noqa: FBT003 (it takes no name)
         except _Refused:

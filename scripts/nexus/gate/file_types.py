@@ -19,7 +19,7 @@ _SITE_MAP = "sitemap.xml.gz"
 
 
 def errors(site: Path, more: Collection[str] = ()) -> Iterator[NexusError]:
-    """An error for each file of a site that is of no known kind; `more` are endings such as .zip."""
+    """Give an error for each file of no known kind in a site; `more` are endings such as .zip."""
     known = _KNOWN.union(more)
     for file in files(site):
         if wrong := list(csp.misnamed(file, shown(file, site))):

@@ -5,12 +5,12 @@ from pathlib import Path
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, in order; a symbolic link counts as a file and is not followed."""
+    """Give every file below a folder, in order; a symbolic link is a file, and is not followed."""
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or path.is_file():
             yield path
 
 
 def shown(file: Path, site: Path) -> str:
-    """The place of a published file: below site/, wherever the site is being built."""
+    """Return the place of a published file: below site/, wherever the site is being built."""
     return f"site/{file.absolute().relative_to(site.absolute()).as_posix()}"

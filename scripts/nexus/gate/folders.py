@@ -12,7 +12,7 @@ from nexus.core.errors import NexusError, place
 
 
 def errors(folder: Path) -> Iterator[NexusError]:
-    """An error for each thing below a folder that cannot be published."""
+    """Give an error for each thing below a folder that cannot be published."""
     if folder.is_dir():
         yield from _Walk(folder).below(folder)
 
@@ -26,7 +26,7 @@ class _Walk:
         self._seen: set[Path] = set()
 
     def below(self, folder: Path) -> Iterator[NexusError]:
-        """The errors of what is below a folder."""
+        """Give the errors of what is below a folder."""
         real = _real(folder)
         if real in self._seen:
             return

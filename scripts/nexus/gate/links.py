@@ -22,7 +22,7 @@ _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 
 
 def errors(site: Path) -> Iterator[NexusError]:
-    """An error for each broken link; raises MachineError where lychee does not run."""
+    """Give an error for each broken link; raises MachineError where lychee does not run."""
     site = site.resolve()
     address = _address(site)
     with tempfile.TemporaryDirectory() as folder:

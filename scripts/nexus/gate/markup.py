@@ -26,7 +26,7 @@ _GENERATED = "schema"
 
 
 def errors(site: Path, packages: Path) -> Iterator[NexusError]:
-    """An error for each piece of invalid HTML; `packages` is the node_modules with html-validate.
+    """Give an error for each piece of invalid HTML; `packages` is where html-validate lies.
 
     Raises MachineError where it does not run.
     """

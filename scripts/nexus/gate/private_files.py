@@ -21,7 +21,7 @@ _PRIVATE = re.compile(
 
 
 def errors(site: Path) -> Iterator[NexusError]:
-    """An error for each file of a site whose name says that it is private."""
+    """Give an error for each file of a site whose name says that it is private."""
     for file in files(site):
         if _PRIVATE.fullmatch(file.name):
             hint = "take it out of docs/, or name it under exclude_docs in mkdocs.yml"

@@ -26,7 +26,7 @@ class _Fetched(HTMLParser):
         self.addresses: dict[str, None] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Notes the address of a style, a script, a font or a picture."""
+        """Note the address of a style, a script, a font or a picture."""
         if tag not in {"link", "script", "img"}:
             return
         known = {name: value or "" for name, value in attrs}
@@ -37,7 +37,7 @@ class _Fetched(HTMLParser):
 
 
 def errors(site: Path, html: int, transferred: int) -> Iterator[NexusError]:
-    """An error for each page that is heavier than its budget, given in bytes."""
+    """Give an error for each page that is heavier than its budget, given in bytes."""
     sizes: dict[Path, int] = {}
     for page in files(site):
         if page.suffix != ".html":

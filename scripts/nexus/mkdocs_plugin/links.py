@@ -1,15 +1,46 @@
 """Names the line of a broken link, where MkDocs names only the page."""
 
+import logging
 import re
 from pathlib import Path
 
 from nexus.core.errors import place
 
 _COMPLAINT = re.compile(r"Doc file '(?P<page>[^']+)' contains (?:a|an \w+) link '(?P<link>[^']+)'")
+_DATES = "mkdocs.plugins.mkdocs_git_revision_date_localized_plugin.plugin"
+
+
+class _NamesTheLine(logging.Filter):
+    """Adds the line to what MkDocs says of a broken link below `docs`."""
+
+    docs = Path()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass."""
+        record.msg, record.args = placed(record.getMessage(), self.docs), ()
+        return True
+
+
+_names_the_line = _NamesTheLine()
+
+
+def install(docs: Path) -> None:
+    """Let MkDocs name lines of the pages in `docs`."""
+    _names_the_line.docs = docs
+    logging.getLogger("mkdocs.structure.pages").addFilter(_names_the_line)
+    logging.getLogger(_DATES).addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell whether a record of the plugin for dates says something.
+
+    It asks the clock twice for a page that git does not know, and warns when a second has passed.
+    """
+    return "First revision timestamp is older" not in record.getMessage()
 
 
 def placed(message: str, docs: Path) -> str:
-    """A complaint of MkDocs about a link, with `file:line` at its end where that can be told."""
+    """Give a complaint of MkDocs about a link, with `file:line` at its end where that is known."""
     found = _COMPLAINT.search(message)
     if found is None or not (docs / found["page"]).is_file():
         return message

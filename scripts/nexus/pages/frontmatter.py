@@ -1,33 +1,47 @@
-"""The front matter of a page: which keys there are, which a page must have, and what they hold.
+"""The front matter of a page: the keys that mean something here, and what stands in for them.
 
-Every page has a title and a description; the page of a week says more. A key that is unknown,
-missing or of the wrong kind is an error at its line, because MkDocs would pass over it.
+Every key is optional. A title comes from the first heading, a description from the first
+paragraph. Keys of the theme and of other plugins are theirs: only what looks like one of ours,
+misspelt, or holds what ours cannot hold, is told.
 """
 
+import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Any
+from itertools import dropwhile, takewhile
 
 from nexus.core.errors import NexusError
 from nexus.pages import yaml
-from nexus.pages.yaml import Entries, Where
+from nexus.pages.fences import Where
+from nexus.pages.prose import plain, prose
+from nexus.pages.yaml import Entries
 
 _DELIMITED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_WEEK_PAGE = re.compile(r"weeks/week-\d+/index\.md")
+_HEADING = re.compile(r"#[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*(?:\{[^{}]*\})?[ \t]*")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
+# What begins a block that is no paragraph: a list, a table, a box, a tab, HTML, code, a definition,
+# a table of contents, a row of links and pictures.
+_NO_WORDS = re.compile(
+    r"[-*+>]\s|\||\d+[.)]\s|!!!|\?\?\?|===|///|:::|<|\t|[ ]{4}|\*?\[[^\]]*\]:|\[TOC\]\s*$"
+    r"|(?:!?\[(?:!\[[^\]]*\]\([^)]*\)|[^\]]*)\]\([^)]*\)\s*)+$"
+)
+# What makes the line above it a heading, or the head of a table.
+_UNDERLINE = re.compile(r"[-=|: ]+")
+_LONGEST = 200
 
 
 @dataclass(frozen=True)
 class Key:
-    """One key of the front matter: the type of its value, and what that is called in words."""
+    """One key of the front matter: the type of its value, what that is in words, its meaning."""
 
     type: type
     words: str
     meaning: str
 
     def holds(self, value: object) -> bool:
-        """Whether a value is of this key's kind, and says something."""
+        """Tell whether a value is of this key's kind, and says something."""
         if isinstance(value, bool) or not isinstance(value, self.type):
             return False
         if isinstance(value, list):
@@ -35,63 +49,98 @@ class Key:
         return bool(value.strip() if isinstance(value, str) else value)
 
 
-TEXT = (str, "a text")
-TEXTS = (list, "a list of texts")
-EVERY_PAGE: Mapping[str, Key] = {
-    "title": Key(*TEXT, "the name of the page in navigation, search and tabs"),
-    "description": Key(*TEXT, "one sentence for search, cards and sharing"),
-}
-WEEK_PAGE: Mapping[str, Key] = {
+KEYS: Mapping[str, Key] = {
+    "title": Key(str, "a text", "the name of the page in navigation, search and tabs"),
+    "description": Key(str, "a text", "one sentence for search, cards and sharing"),
     "week": Key(int, "a number", "the number of the week"),
-    "technologies": Key(*TEXTS, "what the week used"),
-    "share": Key(*TEXT, "two or three sentences for a post"),
+    "technologies": Key(list, "a list of texts", "what the week used"),
+    "share": Key(str, "a text", "two or three sentences for a post"),
 }
-OPTIONAL: Mapping[str, Key] = {
-    "tags": Key(*TEXTS, "what the tags page lists the page under"),
-    "hide": Key(*TEXTS, "parts of the layout to leave out: navigation, toc, footer, path, tags"),
-    "template": Key(*TEXT, "the template of the theme that draws the page"),
-}
+# Keys of others that are spelt nearly like ours.
+_OF_OTHERS = {"titles", "tile", "titre", "descriptions", "weekly", "shared", "shares", "shape"}
 
 
-def check(text: str, page: PurePosixPath, where: Where) -> None:
-    """Checks the front matter of a page's text; `page` is its path below docs/.
+def errors(source: str, where: Where) -> Iterator[NexusError]:
+    """Give what is wrong with the front matter of a page's text, each at its line.
 
-    `where` gives the place of a line. Raises NexusError at the line of the first error.
+    That is text that does not end or is no YAML, a key that is nearly one of ours, and a value that
+    ours cannot have. `where` gives the place of a line.
     """
-    entries = read(text, where)
-    required = {**EVERY_PAGE, **(WEEK_PAGE if _WEEK_PAGE.fullmatch(str(page)) else {})}
-    allowed = {**required, **OPTIONAL}
+    try:
+        entries = read(source, where)
+    except NexusError as error:
+        yield error
+        return
+    yield from wrong(entries)
+    for key in entries:
+        near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.8)
+        if near and key not in KEYS and key not in _OF_OTHERS:
+            what = f"unknown key {key!r} in the front matter"
+            yield entries.error(key, what, f"perhaps {near[0]!r} is meant")
+
+
+def wrong(entries: Entries) -> Iterator[NexusError]:
+    """Give an error for each value that its key, one of ours, cannot have."""
     for key, entry in entries.items():
-        if key not in allowed:
-            hint = f"choose from: {', '.join(allowed)}"
-            raise entries.error(key, f"unknown key {key!r} in the front matter", hint)
-        _check_value(entries, key, entry.value, allowed[key])
-    for key, kind in required.items():
-        if key not in entries:
-            hint = f"add `{key}:` ({kind.words}): it is {kind.meaning}"
-            raise entries.error(key, f"the front matter has no {key!r}", hint)
+        if key in KEYS and not KEYS[key].holds(entry.value):
+            what = f"{key!r} must be {KEYS[key].words}, not empty"
+            yield entries.error(key, what, f"it is {KEYS[key].meaning}")
 
 
-def _check_value(entries: Entries, key: str, value: Any, kind: Key) -> None:
-    if not kind.holds(value):
-        raise entries.error(
-            key, f"{key!r} must be {kind.words}, not empty", f"it is {kind.meaning}"
-        )
-    if isinstance(value, str) and key == "description" and "\n" in value.strip():
-        raise entries.error(key, "the description must be one line", f"it is {kind.meaning}")
+def read(source: str, where: Where) -> Entries:
+    """Read the entries of a page's front matter, at their lines in the page; it may have none.
 
-
-def read(text: str, where: Where) -> Entries:
-    """The entries of a page's front matter, at their lines in the page.
-
-    Raises NexusError where there is none, where it does not end, or where it is no YAML mapping.
+    Raises NexusError where it does not end, or where it is no YAML mapping.
     """
-    text = text.removeprefix("\ufeff")
-    if not text.startswith("---"):
-        hint = "start the page with ---, its title and description, and ---"
-        raise NexusError("the page has no front matter", where(1), hint)
+    text = source.removeprefix("\ufeff")
+    if not re.match(r"---[ \t]*\n", text):
+        return Entries({}, where)
     found = _DELIMITED.match(text)
     if found is None:
+        # A page may begin with a line across it.
+        if not re.match(r"---[ \t]*\n[\w-]+:", text):
+            return Entries({}, where)
         hint = "close it with a line of three dashes"
         raise NexusError("the front matter does not end", where(1), hint)
     return yaml.read(found[1], lambda line: where(line + 1))
+
+
+def head(source: str) -> str:
+    """Give the front matter of a page's text as it was written, with the empty lines below it."""
+    found = _DELIMITED.match(source)
+    below = source[found.end() :].lstrip("\n") if found else source
+    return source[: len(source) - len(below)]
+
+
+def title(text: str) -> str:
+    """Give the first heading of a page's Markdown in plain words; empty where it has none."""
+    found = (_HEADING.fullmatch(line) for line in prose(text))
+    return next((plain(heading[1]) for heading in found if heading), "")
+
+
+def description(text: str) -> str:
+    """Give the first paragraph of a page's Markdown in plain words, cut at the end of a word.
+
+    It is empty where the page has no paragraph.
+    """
+    shown = _COMMENT.sub("", "\n".join(prose(text)))
+    paragraphs = (plain(_paragraph(block.split("\n"))) for block in _BLANK.split(shown))
+    words = next(filter(None, paragraphs), "")
+    if len(words) <= _LONGEST:
+        return words
+    # Not every language has blanks between its words.
+    kept = words[:_LONGEST].rpartition(" ")[0] or words[:_LONGEST]
+    return f"{kept}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _paragraph(lines: list[str]) -> str:
+    """Give the paragraph of a block, which headings may stand around; empty where it is none."""
+    below = dropwhile(lambda line: not line.strip() or _is_heading(line), lines)
+    words = list(takewhile(lambda line: not _is_heading(line), below))
+    if not words or _NO_WORDS.match(words[0]) or any(map(_UNDERLINE.fullmatch, words)):
+        return ""
+    return " ".join(words)
+
+
+def _is_heading(line: str) -> bool:
+    return line.startswith("#")

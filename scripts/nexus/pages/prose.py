@@ -6,7 +6,6 @@ from itertools import chain, zip_longest
 
 from nexus.pages import fences
 
-_LANGUAGE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*([^\s`]*)", re.MULTILINE)
 _CODE = re.compile(r"(`+)[ ]?(.+?)[ ]?\1")
 _STAND_IN = "\uf8ff"
 _MARKS = (
@@ -26,7 +25,7 @@ def prose(text: str) -> list[str]:
     if lines[0] == "---" and "---" in lines[1:]:
         end = lines.index("---", 1) + 1
         lines[:end] = [""] * end
-    for fence in fences.find(text, *_LANGUAGE.findall(text)):
+    for fence in fences.find(text):
         lines[fence.line - 1 : fence.end] = [""] * (fence.end - fence.line + 1)
     return lines
 

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from nexus.core.errors import NexusError
+from nexus.pages.fences import Where
 
-Where = Callable[[int], str]
 # The same reader in C, where PyYAML was built with it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -14,7 +14,7 @@ PARTS = ("Bitmap Index Scan", "BitmapAnd", "BitmapOr", "Hash")
 
 
 def changes(before: QueryPlan, after: QueryPlan) -> tuple[str, ...]:
-    """Sentences on what `after` does otherwise than `before`, without times."""
+    """Return sentences on what `after` does otherwise than `before`, without times."""
     found = (
         *_scans(_access(before), _access(after)),
         *_others(_kinds(before), _kinds(after)),
@@ -24,7 +24,7 @@ def changes(before: QueryPlan, after: QueryPlan) -> tuple[str, ...]:
 
 
 def headline(before: QueryPlan, after: QueryPlan) -> tuple[str, str]:
-    """The figure for a card, such as `6,670 → 13 buffers`, and the change in words."""
+    """Return the figure for a card, such as `6,670 → 13 buffers`, and the change in words."""
     return f"{before.buffers:,} → {after.buffers:,} buffers", " ".join(changes(before, after))
 
 

@@ -20,12 +20,12 @@ class Costs(NamedTuple):
     total_ms: float
 
     def share(self, ms: float) -> float:
-        """The part of the time of all that some milliseconds are."""
+        """Return the part of the time of all that some milliseconds are."""
         return ms / self.total_ms if self.total_ms else 0
 
 
 def read(document: Document) -> Costs:
-    """What every entry of a plan spent itself."""
+    """Return what every entry of a plan spent itself."""
     root = document.plan
     ms = _exclusive(root, _times(root))
     touched = _blocks(root, lambda one: one.shared_hit_blocks + one.shared_read_blocks)

@@ -93,7 +93,7 @@ class Document(msgspec.Struct, rename=_label):
 
 
 def decode(text: str) -> Document:
-    """The document in the JSON text of EXPLAIN; NexusError where it is no plan that was run."""
+    """Read the JSON text of EXPLAIN; raises NexusError where it is no plan that was run."""
     try:
         (document,) = msgspec.json.decode(text, type=tuple[Document])
     except (msgspec.DecodeError, RecursionError) as error:
@@ -103,7 +103,7 @@ def decode(text: str) -> Document:
 
 
 def walk(entry: Entry) -> Iterator[Entry]:
-    """An entry and all below it, in the order in which EXPLAIN prints them."""
+    """Give an entry and all below it, in the order in which EXPLAIN prints them."""
     yield entry
     for child in entry.plans:
         yield from walk(child)

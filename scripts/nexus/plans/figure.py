@@ -8,6 +8,7 @@ The styles are in `theme/assets/css/evidence-plans.css`.
 from collections.abc import Iterator
 from html import escape
 
+from nexus.core.text import counted
 from nexus.plans.change import changes
 from nexus.plans.reading import (
     Node,
@@ -21,7 +22,7 @@ MEASURED = "measured on the build machine"
 
 
 def tree(plan: QueryPlan) -> str:
-    """The plan as a tree, with its sums below it."""
+    """Return the plan as a tree, with its sums below it."""
     return (
         f'<div class="plan"><ul class="plan-tree">{_item(plan.root)}</ul>'
         f"{_triggers(plan.triggers)}{_sums(plan)}</div>"
@@ -29,7 +30,7 @@ def tree(plan: QueryPlan) -> str:
 
 
 def pair(before: QueryPlan, after: QueryPlan) -> str:
-    """Two plans of one question side by side, headed by what differs, in figures and in words."""
+    """Return two plans side by side, headed by what differs, in figures and in words."""
     words = "".join(f"<li>{escape(change)}</li>" for change in changes(before, after))
     return (
         f'<div class="plan-pair">{_differences(before, after)}'
@@ -100,7 +101,7 @@ def _figures(node: Node) -> Iterator[tuple[str, str]]:
     if repeated:
         yield "Loops", f"{node.loops:,}"
     if node.removed_rows:
-        yield "Removed", _count(node.removed_rows, "row")
+        yield "Removed", counted(node.removed_rows, "row")
     if node.buffers:
         yield "Buffers", f"{node.buffers:,}"
     yield from _means(node)
@@ -119,7 +120,7 @@ def _means(node: Node) -> Iterator[tuple[str, str]]:
     if node.workers:
         yield "Workers", f"{node.workers[1]} of {node.workers[0]}"
     if node.pruned:
-        yield "Pruned", _count(node.pruned, "partition")
+        yield "Pruned", counted(node.pruned, "partition")
 
 
 def _room(sort: Sort) -> str:
@@ -151,7 +152,7 @@ def _called(trigger: Trigger) -> str:
 
 def _sums(plan: QueryPlan) -> str:
     return (
-        f'<p class="plan-sums">{_count(plan.buffers, "buffer")} of {PAGE_KB}&nbsp;kB; execution '
+        f'<p class="plan-sums">{counted(plan.buffers, "buffer")} of {PAGE_KB}&nbsp;kB; execution '
         f"{_milliseconds(plan.execution_ms)}, planning {_milliseconds(plan.planning_ms)}, "
         f"{MEASURED}</p>"
     )
@@ -179,10 +180,6 @@ def _row(name: str, before: str, after: str) -> str:
 
 def _warning(text: str) -> str:
     return f'<span class="plan-warning">{text}</span>'
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _number(value: float) -> str:

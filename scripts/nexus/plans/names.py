@@ -35,7 +35,7 @@ AGGREGATES = {
 
 
 def kind(entry: Entry) -> str:
-    """The name of a node as in the text of EXPLAIN, such as `Partial HashAggregate`."""
+    """Return the name of a node as in the text of EXPLAIN, such as `Partial HashAggregate`."""
     match entry.node_type:
         case "ModifyTable":
             name = entry.operation
@@ -57,7 +57,7 @@ def _joined(entry: Entry) -> str:
 
 
 def conditions(entry: Entry) -> Iterator[tuple[str, str]]:
-    """The conditions and keys of a node: the name of each in words, and its SQL."""
+    """Give the conditions and keys of a node: the name of each in words, and its SQL."""
     for name, attribute in CONDITIONS:
         value: str | list[str] = getattr(entry, attribute)
         text = _bare(value) if isinstance(value, str) else ", ".join(value)

@@ -115,7 +115,7 @@ class Node:
         return too_few or (self.error < 1 / TOLERANCE and not self.cut_short)
 
     def walk(self) -> Iterator["Node"]:
-        """The node and all below it, in the order in which EXPLAIN prints them."""
+        """Give the node and all below it, in the order in which EXPLAIN prints them."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -162,7 +162,7 @@ class Facts:
 
 
 def read(document: str) -> QueryPlan:
-    """The plan in the JSON text of EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON).
+    """Return the plan in the JSON text of EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON).
 
     Raises NexusError where the text is no plan, or one without measured figures.
     """
@@ -177,7 +177,7 @@ def read(document: str) -> QueryPlan:
 
 
 def facts(plan: QueryPlan) -> Facts:
-    """The stable part of a plan: its kinds of nodes in order, its buffers and its rows."""
+    """Return the stable part of a plan: its kinds of nodes in order, its buffers and its rows."""
     kinds = tuple(node.kind for node in plan.nodes)
     return Facts(kinds, plan.buffers, plan.root.rows, plan.rows_read)
 

@@ -1,7 +1,8 @@
 """The settings of a site: each declared once, with its type, its default and its meaning.
 
-They stand under `extra.nexus` in mkdocs.yml. What differs between a machine and a publishing
-pipeline comes from the environment instead; there, empty counts as unset.
+They stand under the plugin's name in mkdocs.yml: `plugins: [search, nexus: {models: app/models}]`.
+What differs between a machine and a publishing pipeline comes from the environment instead; there,
+empty counts as unset.
 """
 
 import re
@@ -17,35 +18,92 @@ import yaml
 from nexus.core import encoding
 from nexus.core.errors import UsageError, place
 
+PLUGIN = "nexus"
+AUTO = "auto"
 _GITHUB = "https://github.com"
+_WHERE = "mkdocs.yml: plugins: nexus"
+_WORDS: Mapping[tuple[type, ...], str] = {
+    (str,): "a text",
+    (int,): "a number",
+    (bool,): "true or false",
+    (bool, str): "true, false or auto",
+    (list,): "a list of texts",
+    (dict,): "names and addresses",
+}
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    """Declare a setting; a list or a mapping is made anew for each site."""
+    facts = {"help": meaning, "kinds": _kinds(default)}
+    if isinstance(default, list | dict):
+        return field(default_factory=default.copy, metadata=facts)
+    return field(default=default, metadata=facts)
+
+
+def _kinds(default: object) -> tuple[type, ...]:
+    return (bool, str) if default == AUTO else (type(default),)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an author may set; unset, nothing of it is visible."""
+    """What an author may set; unset, each has a value that does no harm."""
 
-    author: str = field(default="", metadata={"help": "the name at the foot of each page"})
-    profiles: dict[str, str] = field(
-        default_factory=dict,
-        metadata={"help": "links at the foot of each page: the label, and an https address"},
+    # Where things are
+    models: list[str] = _setting(["models"], "the models: folders, files or modules, as MODELS")
+    data_dir: str = _setting("data", "the folder of the rows that examples read")
+    weeks_dir: str = _setting("weeks", "the folder of the weeks, below docs/")
+    schema_after: str = _setting("", "the item of the navigation that the schemas come after")
+    addresses: bool = _setting(
+        default=False,
+        meaning="take the addresses of site and repository from GitHub or git, where none is set",
     )
-    models: str = field(default="models", metadata={"help": "the folder of the SQLAlchemy models"})
-    html_budget: int = field(
-        default=500_000, metadata={"help": "the most bytes that the HTML of a page may have"}
+    # What the site gets
+    reference: bool = _setting(default=True, meaning="pages for each schema and its tables")
+    examples: bool = _setting(default=True, meaning="run the examples of the pages")
+    viewer: bool = _setting(default=True, meaning="pan, zoom and a finder for diagrams; pev2")
+    ledger: bool = _setting(default=True, meaning="a page of what backs each statement of a week")
+    metadata: bool = _setting(default=True, meaning="tags for search engines and networks")
+    cards: bool = _setting(default=True, meaning="a picture for each page that is shared")
+    feeds: bool = _setting(default=True, meaning="feeds of the weeks")
+    sharing: bool = _setting(default=True, meaning="ways to share the page of a week")
+    copies: bool = _setting(default=True, meaning="each page as Markdown too, and llms.txt")
+    policy: bool | str = _setting(
+        AUTO, "true, false, or auto: where nothing of the site is stopped"
     )
-    transfer_budget: int = field(
-        default=250_000,
-        metadata={"help": "the most bytes that a page may fetch before it is used, compressed"},
+    stylesheet: bool | str = _setting(
+        AUTO, "one style sheet for all: true, false, or as the policy"
     )
-    file_types: list[str] = field(
-        default_factory=list,
-        metadata={"help": "more endings that published files may have, such as .zip"},
+    gate: bool = _setting(default=True, meaning="refuse a built site that must not be published")
+    look: bool = _setting(default=False, meaning="the look of a portfolio, for Material")
+    # Who speaks
+    author: str = _setting("", "the name of who writes the site")
+    profiles: dict[str, str] = _setting({}, "links of the author: the label, and an https address")
+    # What is too much
+    html_budget: int = _setting(500_000, "the most bytes that the HTML of a page may have")
+    transfer_budget: int = _setting(
+        250_000, "the most bytes that a page may fetch before it is used, compressed"
     )
+    file_types: list[str] = _setting([], "more endings that published files may have, such as .zip")
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """What is published beside the pages, by the names of these settings."""
+        names = ("cards", "copies", "feeds", "metadata", "sharing")
+        return frozenset(name for name in names if getattr(self, name))
 
 
 def configured(file: Path) -> object:
-    """What mkdocs.yml says under `extra.nexus`; raises UsageError where there is no such file."""
-    return (configuration(file).get("extra") or {}).get("nexus")
+    """Read what mkdocs.yml says below the plugin; None where it does not name the plugin.
+
+    Raises UsageError where there is no such file.
+    """
+    listed = configuration(file).get("plugins") or ()
+    entries = listed.items() if isinstance(listed, Mapping) else map(_entry, listed)
+    return next((given or {} for name, given in entries if name == PLUGIN), None)
+
+
+def _entry(item: object) -> tuple[object, object]:
+    return next(iter(item.items())) if isinstance(item, Mapping) and item else (item, {})
 
 
 def configuration(file: Path) -> dict[str, Any]:
@@ -80,33 +138,48 @@ def published_folders(file: Path) -> list[Path]:
     return [file.parent / str(name) for name in names]
 
 
-def read(given: object, where: str = "mkdocs.yml: extra.nexus") -> Settings:
-    """The settings of a mapping as YAML gives it; raises UsageError for what is not declared."""
+def read(given: object) -> Settings:
+    """Read the settings of a mapping as YAML gives it; raises UsageError for what is not declared.
+
+    A lone text stands for a list of one.
+    """
     values = {} if given is None else given
     if not isinstance(values, Mapping):
-        raise UsageError("the settings must be keys and values", where)
+        raise UsageError("the settings must be keys and values", _WHERE)
     declared = {setting.name: setting for setting in fields(Settings)}
-    for name, value in values.items():
+    for name in values:
         if name not in declared:
-            raise UsageError(
-                f"unknown setting {name!r}", where, f"choose from: {', '.join(declared)}"
-            )
-        _check(name, value, type(getattr(Settings(), name)), where)
-    return Settings(**values)
+            hint = f"choose from: {', '.join(declared)}"
+            raise UsageError(f"unknown setting {name!r}", _WHERE, hint)
+    return Settings(
+        **{name: checked(name, value, declared[name].metadata) for name, value in values.items()}
+    )
 
 
-def _check(name: str, value: Any, kind: type, where: str) -> None:
-    if not isinstance(value, kind) or isinstance(value, bool):
-        article = "an" if kind is int else "a"
-        raise UsageError(f"the setting {name!r} must be {article} {kind.__name__}", where)
-    for ending in value if isinstance(value, list) else ():
-        if not re.fullmatch(r"\.\w+", str(ending)):
-            raise UsageError(f"{ending!r} of {name!r} is no ending", where, "write it as .zip")
+def checked(name: str, value: Any, facts: Mapping[str, Any]) -> Any:
+    """Give the value of a setting with these `facts`; raises UsageError where it cannot have it."""
+    kinds = facts["kinds"]
+    if kinds == (list,) and isinstance(value, str):
+        value = [value]
+    if type(value) not in kinds or (isinstance(value, str) and bool in kinds and value != AUTO):
+        what = f"the setting {name!r} must be {_WORDS[kinds]}"
+        raise UsageError(what, _WHERE, f"it is {facts['help']}")
+    for item in value if isinstance(value, list) else ():
+        if not isinstance(item, str) or (name == "file_types" and not re.fullmatch(r"\.\w+", item)):
+            raise UsageError(f"{item!r} of {name!r} cannot be", _WHERE, f"give {facts['help']}")
     for label, address in value.items() if isinstance(value, dict) else ():
-        parts = urlsplit(str(address))
-        if parts.scheme != "https" or not parts.hostname:
+        if not _is_https(str(address)):
             hint = "give an address that starts with https://"
-            raise UsageError(f"{label!r} of {name!r} is no https address", where, hint)
+            raise UsageError(f"{label!r} of {name!r} is no https address", _WHERE, hint)
+    return value
+
+
+def _is_https(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a bracket that does not end
+        return False
+    return parts.scheme == "https" and bool(parts.hostname)
 
 
 @dataclass(frozen=True)

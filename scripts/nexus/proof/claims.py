@@ -50,8 +50,8 @@ class _Item:
 
 
 def read(page: str, text: str) -> list[Claim]:
-    """The claims of a page with that Markdown, in order; `page` is its path below docs/."""
-    above = sections.headings(text)
+    """Read the claims of a page with that Markdown, in order; `page` is its path below docs/."""
+    above = sections.headings(text, sections.slug)
     return [
         Claim(page, item.line, _path(above, item.line), _words(item), tuple(_links(item)))
         for item in _items(prose(text))

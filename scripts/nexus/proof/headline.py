@@ -6,6 +6,7 @@ from nexus import plans
 from nexus.charts import table
 from nexus.core.errors import NexusError
 from nexus.core.results import Plan, Rows, SqlError
+from nexus.core.text import counted
 from nexus.examples.example import Example
 from nexus.plans import QueryPlan
 from nexus.plans import change as plan_change
@@ -74,4 +75,4 @@ def _refused(examples: Sequence[Example]) -> str:
 
 def _rows(examples: Sequence[Example]) -> str:
     counts = [r.count for e in examples for r in e.kept.results if isinstance(r, Rows)]
-    return f"{counts[0]:,} {'row' if counts[0] == 1 else 'rows'}" if counts else ""
+    return counted(counts[0], "row") if counts else ""

@@ -1,64 +1,59 @@
-"""The pages of a site as the ledger reads them: their texts, their sections, and the weeks' claims."""
+"""The pages of a site as the ledger reads them: their texts, their sections, the weeks' claims."""
 
 import difflib
 import posixpath
-import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
-from nexus.core import encoding
-from nexus.core.errors import NexusError, place
+from nexus.core.errors import NexusError
+from nexus.pages import fences
+from nexus.pages.fences import Fence
+from nexus.pages.weeks import Weeks
+from nexus.pages.written import Written
 from nexus.proof import claims, sections
 from nexus.proof.claims import Claim
-from nexus.proof.sections import Kind, Section
-
-_WEEK_PAGE = re.compile(r"weeks/week-\d+/index\.md")
+from nexus.proof.sections import Kind, Section, Slugify
 
 
 @dataclass(frozen=True)
 class Journal:
-    """The hand-written pages below `docs`, and the paths of the pages that are generated.
+    """The hand-written pages by their path, and the paths of the pages that are generated."""
 
-    `texts` are the pages' Markdown, by their path below docs/.
-    """
-
-    docs: Path
-    texts: Mapping[str, str]
+    pages: Mapping[str, Written]
     generated: Collection[str] = ()
-
-    @classmethod
-    def read(cls, docs: Path, generated: Collection[str] = ()) -> "Journal":
-        """The journal in a folder of pages; raises NexusError for one that is not UTF-8."""
-        pages = sorted(docs.rglob("*.md"))
-        texts = {page.relative_to(docs).as_posix(): encoding.read(page) for page in pages}
-        return cls(docs, texts, generated)
+    kept: Weeks = field(default_factory=Weeks)
+    slugify: Slugify = sections.slug
 
     @cached_property
     def weeks(self) -> dict[str, list[Claim]]:
         """The claims of each week's page, by its path."""
-        pages = sorted(page for page in self.texts if _WEEK_PAGE.fullmatch(page))
-        return {page: claims.read(page, self.texts[page]) for page in pages}
+        pages = sorted(page for page in self.pages if self.kept.is_page(page))
+        return {page: claims.read(page, self.pages[page].text) for page in pages}
 
     @cached_property
     def sections(self) -> dict[str, dict[str, Section]]:
         """The sections of each page, by their anchor; that of the whole page is empty."""
         return {
-            page: {section.anchor: section for section in sections.read(text)}
-            for page, text in self.texts.items()
+            path: {
+                section.anchor: section
+                for section in sections.read(page.text, _fences(page), self.slugify)
+            }
+            for path, page in self.pages.items()
         }
 
     def title(self, page: str) -> str:
         """The title that a page shows; for a generated page, the name of its folder."""
-        if page not in self.texts:
+        if page not in self.pages:
             return posixpath.dirname(page).replace("/", " ").capitalize()
-        titles = (heading.title for heading in sections.headings(self.texts[page]))
+        titles = (
+            heading.title for heading in sections.headings(self.pages[page].text, self.slugify)
+        )
         return next(titles, page)
 
     def place(self, page: str, line: int) -> str:
         """The place of a line, as a message names it."""
-        return place(self.docs / page, line)
+        return self.pages[page].where(line)
 
     def find(self, target: str, page: str) -> tuple[str, Section]:
         """The page and the section that a link of `page` leads to.
@@ -70,7 +65,7 @@ class Journal:
         found = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
         if found in self.generated:
             return found, Section("", anchor, 1, 1, (Kind.DRAWN, Kind.TOLD))
-        if found not in self.texts:
+        if found not in self.pages:
             hint = "link to a page of the site, by its path from this one"
             raise NexusError(f"there is no page {path!r}", hint=hint)
         known = self.sections[found]
@@ -79,3 +74,9 @@ class Journal:
             hint = f"choose from: {', '.join(close)}"
             raise NexusError(f"{path or page!r} has no section {anchor!r}", hint=hint)
         return found, known[anchor]
+
+
+def _fences(page: Written) -> list[Fence]:
+    """Give the fences of a page that back something: those of ours, and the diagrams of Mermaid."""
+    theirs = (fence for fence in fences.find(page.text) if fence.language == "mermaid")
+    return [*page.fences, *theirs]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from nexus.core.errors import Errors, NexusError
 from nexus.examples.example import Example
-from nexus.pages import frontmatter
 from nexus.proof.claims import Claim, Link
 from nexus.proof.journal import Journal
 from nexus.proof.runs import Runs
@@ -41,8 +40,8 @@ class Entry:
 
     @property
     def kind(self) -> Kind:
-        """The kind of the strongest proof."""
-        return self.proofs[0].kind
+        """The kind of the strongest proof; without one, a claim is told."""
+        return self.proofs[0].kind if self.proofs else Kind.TOLD
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def read(journal: Journal, examples: Mapping[str, Sequence[Example]]) -> Ledger:
 
 
 def errors(journal: Journal) -> Iterator[NexusError]:
-    """Each claim without a proof, and each link to a proof that is not there or not of its kind."""
+    """Give each link to a proof that is not there or not of its kind."""
     for claims in journal.weeks.values():
         for claim in claims:
             try:
@@ -95,18 +94,15 @@ def errors(journal: Journal) -> Iterator[NexusError]:
 
 
 def entry(journal: Journal, claim: Claim, examples: Mapping[str, Sequence[Example]]) -> Entry:
-    """A claim with its proofs; raises NexusError where it has none, or one that does not prove it."""
-    if not claim.links:
-        hint = "end it with [proof](page.md#section){ .proof }"
-        raise NexusError("the claim has no link to its proof", hint=hint)
+    """Give a claim with its proofs; raises NexusError where one of them does not prove it."""
     proofs = [_proof(journal, claim, link, examples) for link in claim.links]
     return Entry(claim, tuple(sorted(proofs, key=lambda proof: list(Kind).index(proof.kind))))
 
 
 def _week(journal: Journal, page: str, examples: Mapping[str, Sequence[Example]]) -> Week:
-    given = frontmatter.read(journal.texts[page], lambda line: journal.place(page, line))
     entries = (entry(journal, claim, examples) for claim in journal.weeks[page])
-    return Week(page, given["title"].value, given["week"].value, tuple(entries))
+    title = str(journal.pages[page].meta.get("title") or journal.title(page))
+    return Week(page, title, journal.kept.number(page) or 0, tuple(entries))
 
 
 def _proof(

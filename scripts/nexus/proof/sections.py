@@ -6,14 +6,18 @@ the one that the page will have, so a link to it is checked without building the
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nexus.examples import request
-from nexus.pages import fences
+from nexus.pages.fences import Fence
 from nexus.pages.prose import plain, prose
 
+# Makes the anchor of a heading of its title, and of what stands between its words.
+Slugify = Callable[[str, str], str]
+
+_DRAWN = {"erd", "mermaid"}
+_EXECUTED = {"nexus-normal-form"}
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?(?P<attributes>[^{}]*)\}$")
 _COUNTED = re.compile(r"(.*)_([0-9]+)")
@@ -51,10 +55,13 @@ class Heading:
     line: int
 
 
-def read(text: str) -> list[Section]:
-    """The sections of a page's Markdown; the first is the whole page, and has no anchor."""
-    found = headings(text)
-    evidence = dict(_evidence(text))
+def read(text: str, fences: Iterable[Fence], slugify: Slugify) -> list[Section]:
+    """Read the sections of a page's Markdown, which has these fences.
+
+    The first is the whole page, and has no anchor.
+    """
+    found = headings(text, slugify)
+    evidence = {fence.line: kind for fence in fences if (kind := _kind(fence)) is not None}
     last = text.count("\n") + 1
     sections = [Section("", "", 1, last, _kinds(evidence, 1, last))]
     for number, heading in enumerate(found):
@@ -65,24 +72,33 @@ def read(text: str) -> list[Section]:
     return sections
 
 
-def headings(text: str) -> list[Heading]:
-    """The headings of a page's Markdown, with the anchors that they get there."""
+def _kind(fence: Fence) -> Kind | None:
+    """Tell what a fence proves by; None where it proves nothing."""
+    if fence.is_run or fence.language in _EXECUTED:
+        return Kind.EXECUTED
+    return Kind.DRAWN if fence.language in _DRAWN else None
+
+
+def headings(text: str, slugify: Slugify) -> list[Heading]:
+    """Read the headings of a page's Markdown, with the anchors that they get there."""
     found: list[Heading] = []
     taken: set[str] = set()
     for number, line in enumerate(prose(text), start=1):
         if heading := _HEADING.fullmatch(line):
             given = _ATTRIBUTES.search(heading["title"])
             title = plain(_ATTRIBUTES.sub("", heading["title"]))
-            anchor = _given_id(given["attributes"] if given else "") or _unique(slug(title), taken)
+            anchor = _given_id(given["attributes"] if given else "") or _unique(
+                slugify(title, "-"), taken
+            )
             taken.add(anchor)
             found.append(Heading(len(heading["marks"]), title, anchor, number))
     return found
 
 
-def slug(title: str) -> str:
-    """The anchor of a heading, as `markdown.extensions.toc.slugify` makes it of a title."""
+def slug(title: str, separator: str = "-") -> str:
+    """Make the anchor of a heading as `markdown.extensions.toc.slugify` makes it of a title."""
     ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_only).strip().lower())
+    return re.sub(r"[-\s]+", separator, re.sub(r"[^\w\s-]", "", ascii_only).strip().lower())
 
 
 def _unique(anchor: str, taken: set[str]) -> str:
@@ -96,14 +112,6 @@ def _unique(anchor: str, taken: set[str]) -> str:
 def _given_id(attributes: str) -> str:
     ids = (word[1:] for word in attributes.split() if word.startswith("#"))
     return next(ids, "")
-
-
-def _evidence(text: str) -> Iterator[tuple[int, Kind]]:
-    """The lines of the fences that prove something, each with the kind of proof."""
-    for fence in (*request.found(text), *fences.find(text, "normal-form")):
-        yield fence.line, Kind.EXECUTED
-    for fence in fences.find(text, "erd", "mermaid"):
-        yield fence.line, Kind.DRAWN
 
 
 def _kinds(evidence: dict[int, Kind], first: int, last: int) -> tuple[Kind, ...]:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nexus.core.errors import NexusError
-from nexus.pages import frontmatter
-from nexus.pages.yaml import Entries
 from nexus.proof.claims import Claim
 from nexus.proof.journal import Journal
 from nexus.proof.ledger import Entry, Ledger, Week
@@ -37,15 +35,9 @@ def read(journal: Journal, ledger: Ledger) -> list[Technology]:
 
 
 def errors(journal: Journal) -> Iterator[NexusError]:
-    """Each name in a week's front matter without an item, and each item that names none of them.
-
-    A page whose front matter cannot be read is passed over: its own check tells that.
-    """
+    """Each name in a week's front matter without an item, and each item that names none of them."""
     for page in journal.weeks:
-        try:
-            names = _names(journal, page)
-        except NexusError:
-            continue
+        names = _names(journal, page)
         items = _items(journal, page)
         told = {name for item in items for name in _named(item, names)}
         for name in names:
@@ -54,26 +46,22 @@ def errors(journal: Journal) -> Iterator[NexusError]:
                 where = journal.place(page, _line(journal, page, name))
                 yield NexusError(f"no item says what {name!r} was for", where, hint)
         for item in items:
-            if not _named(item, names):
+            if names and not _named(item, names):
                 hint = f"name one of: {', '.join(names)}, or add its name to `technologies`"
                 where = journal.place(page, item.line)
                 yield NexusError("the item names no technology of the front matter", where, hint)
 
 
-def _front_matter(journal: Journal, page: str) -> Entries:
-    return frontmatter.read(journal.texts[page], lambda line: journal.place(page, line))
-
-
 def _names(journal: Journal, page: str) -> list[str]:
-    given = _front_matter(journal, page)
-    return list(given["technologies"].value) if "technologies" in given else []
+    given = journal.pages[page].meta.get("technologies")
+    return [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
 
 
 def _line(journal: Journal, page: str, name: str) -> int:
-    """The line of the front matter with a name: one after its key, or the key's own."""
-    key = _front_matter(journal, page)["technologies"].line + 1
-    lines = journal.texts[page].split("\n")
-    return next((n for n, line in enumerate(lines[key:], start=key + 1) if name in line), key)
+    """Give the line of the front matter that has a name, below the key `technologies`."""
+    lines = journal.pages[page].head.split("\n")
+    key = next((n for n, line in enumerate(lines, 1) if line.startswith("technologies")), 1)
+    return next((n for n, line in enumerate(lines[key:], key + 1) if name in line), key)
 
 
 def _items(journal: Journal, page: str) -> list[Claim]:

@@ -34,10 +34,12 @@ _TOP = 116.0
 _LARGEST = 2.4
 
 # Each place of the title: sizes with the most lines, from the preferred to the last resort.
-_BESIDE = tuple((size, 3) for size in (66, 62, 58, 54, 50, 46, 42, 38, 34))
+_BESIDE = ((66, 3), (62, 3), (58, 3), (54, 4), (50, 4), (46, 5), (42, 6), (38, 6), (34, 7))
 _ABOVE = ((64, 1), (58, 1), (54, 2), (50, 2), (46, 2), (42, 2), (38, 3), (34, 3))
-_ALONE = tuple((size, 3) for size in (88, 82, 76, 70, 64, 58, 52, 46))
+_ALONE = ((88, 3), (82, 3), (76, 3), (70, 3), (64, 3), (58, 3), (52, 4), (46, 5))
 _WORDS = ((34, 3),)
+_NAME = ((30, 1), (26, 1), (22, 1))
+_LEAST_NAME = 420.0
 _PILL = ((25, 1), (22, 1), (19, 1))
 _PILL_EDGE = 18.0
 
@@ -67,24 +69,24 @@ class Card:
 
     @property
     def part(self) -> str:
-        """The part of the site that the page belongs to: its week, or its schema."""
+        """Return the part of the site that the page belongs to: its week, or its schema."""
         return f"Week {self.week}" if self.week is not None else self.schema
 
     @property
     def alt(self) -> str:
-        """The card in words."""
+        """Return the card in words."""
         told = not self.part or self.title.startswith(f"{self.part}:")
         title = self.title if told else f"{self.part}: {self.title}"
         return f"{title}. {self.subject.title}" if self.subject else title
 
 
 def path(page: str) -> str:
-    """The address of a page's card below the site; `page` is the page's path below docs/."""
+    """Return the address of a page's card below the site; `page` is its path below docs/."""
     return f"cards/{PurePosixPath(page).with_suffix('.png')}"
 
 
 def png(card: Card, cache: Cache) -> bytes:
-    """The card as a PNG file of at most `MOST_BYTES`, drawn unless it is kept."""
+    """Return the card as a PNG file of at most `MOST_BYTES`, drawn unless it is kept."""
     # In ASCII: a key holds no half of a surrogate pair, and a title may.
     facts = ascii([card.site, card.title, card.description, card.address, card.part])
     picture = card.subject.key if card.subject else None
@@ -105,16 +107,21 @@ def _small(card: Card) -> bytes:
 
 def _painted(drawn: str) -> bytes:
     """The pixels of a card with the most colours that keep it small."""
-    pixels = resvg_py.svg_to_bytes(
-        svg_string=drawn, font_files=list(map(str, lettering.FILES)), skip_system_fonts=True
-    )
-    image = Image.open(io.BytesIO(bytes(pixels))).convert("RGB")
+    image = _pixels(drawn)
     content = b""
     for colours in _PALETTES:
         content = _encoded(image, colours)
         if len(content) <= MOST_BYTES:
             break
     return content
+
+
+def _pixels(drawn: str) -> Image.Image:
+    """A card as the shipped fonts draw it."""
+    content = resvg_py.svg_to_bytes(
+        svg_string=drawn, font_files=list(map(str, lettering.FILES)), skip_system_fonts=True
+    )
+    return Image.open(io.BytesIO(bytes(content))).convert("RGB")
 
 
 def _encoded(image: Image.Image, colours: int) -> bytes:
@@ -125,7 +132,7 @@ def _encoded(image: Image.Image, colours: int) -> bytes:
 
 
 def scale(picture: Picture) -> float:
-    """How large a card shows a picture at least, whatever its title: beside that or below it."""
+    """Return how large a card shows a picture at least, beside its title or below it."""
     tallest = max(Block(size, ("",) * lines).height for size, lines in _ABOVE)
     return _shown(max(picture.scale(*_BESIDE_ROOM), picture.scale(*_room_below(tallest))))
 
@@ -145,7 +152,7 @@ def _below(title: float) -> float:
 
 
 def svg(card: Card) -> str:
-    """The card as the text of an SVG file."""
+    """Return the card as the text of an SVG file."""
     # The card of the home page need not tell the site's name twice.
     told = card.description if card.title == card.site else _without_week(card)
     title = lettering.shown(told, _words(card))
@@ -175,17 +182,17 @@ def _words(card: Card) -> str:
 
 def _head(card: Card, right: float) -> Iterable[str]:
     """The mark of the site, its name, and the page's part of it, left of `right`."""
-    site = lettering.shown(card.site, "")
     left = _EDGE + 60
-    name = lettering.fit(site, min(420, right - left), ((30, 1), (26, 1), (22, 1)))
-    yield _mark(_EDGE, 46, 44)
-    yield lettering.svg(replace(name, is_turned=False), left, WIDTH, 51, _SOFT)
     part = lettering.shown(card.part, "")
+    pill = lettering.width(part, _PILL[0][0]) + 2 * _PILL_EDGE + 22 if part else 0
+    room = min(right - left, max(_LEAST_NAME, right - left - pill))
+    name = lettering.fit(lettering.shown(card.site, ""), room, _NAME)
+    yield _mark(_EDGE, 46, 44)
+    yield lettering.svg(name, left, 68 - name.size * 0.57, _SOFT)
     if part:
-        left += lettering.width(name.lines[0] if name.lines else "", name.size) + 22
         # Beside the name where it fits, or else below, where a title beside a picture is not.
-        fits = left + lettering.width(part, _PILL[0][0]) + 2 * _PILL_EDGE <= right
-        yield _pill(part, *((left, 47) if fits else (_EDGE, 106)), right)
+        beside = left + name.width
+        yield _pill(part, *((beside + 22, 47) if beside + pill <= right else (_EDGE, 106)), right)
 
 
 def _mark(left: float, top: float, size: float) -> str:
@@ -206,9 +213,8 @@ def _foot(colour: str) -> str:
 
 def _pill(text: str, left: float, top: float, right: float) -> str:
     block = lettering.fit(text, right - left - 2 * _PILL_EDGE, _PILL)
-    across = lettering.width(block.lines[0], block.size) + 2 * _PILL_EDGE
-    block = replace(block, is_turned=False)
-    inside = lettering.svg(block, left + _PILL_EDGE, WIDTH, top + 21 - block.size * 0.57, _WHITE)
+    across = block.width + 2 * _PILL_EDGE
+    inside = lettering.svg(block, left + _PILL_EDGE, top + 21 - block.size * 0.57, _WHITE)
     return (
         f'<rect x="{left:.1f}" y="{top:g}" width="{across:.1f}" height="42" rx="21" '
         f'fill="{_LINE}"/>{inside}'
@@ -238,14 +244,14 @@ def _alone(card: Card, title: str) -> Iterable[str]:
     turned = block.is_turned
     right = WIDTH - _EDGE
     yield f'<g transform="translate({-120 if turned else 700:g},70) scale(19)">{_foot(_DEEP)}</g>'
-    yield lettering.svg(block, _EDGE, right, top, _WHITE)
-    yield lettering.svg(below, _EDGE, right, top + block.height + gap, _SOFT)
+    yield lettering.svg(block, _EDGE, top, _WHITE, right)
+    yield lettering.svg(below, _EDGE, top + block.height + gap, _SOFT, right)
 
 
 def _stacked(picture: Picture, title: Block) -> Iterable[str]:
     """The title above the picture."""
     top = _below(title.height)
-    yield lettering.svg(title, _EDGE, WIDTH - _EDGE, _TOP, _WHITE)
+    yield lettering.svg(title, _EDGE, _TOP, _WHITE, WIDTH - _EDGE)
     yield _framed(picture, _FRAME, top, WIDTH - 2 * _FRAME, HEIGHT - top - _FRAME)
 
 
@@ -253,7 +259,7 @@ def _side_by_side(picture: Picture, title: str, right: float) -> Iterable[str]:
     """The title left of `right`, and the picture, which takes no more room than it needs."""
     block = lettering.fit(title, right - _EDGE, _BESIDE)
     top = _TOP + (HEIGHT - _EDGE - _TOP - block.height) / 2
-    yield lettering.svg(block, _EDGE, right, top, _WHITE)
+    yield lettering.svg(block, _EDGE, top, _WHITE, right)
     left = right + _FRAME
     yield _framed(picture, left, _FRAME, WIDTH - _FRAME - left, HEIGHT - 2 * _FRAME)
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from urllib.parse import quote, unquote
 
-from nexus.pages import fences
 from nexus.pages.fences import Fence
 from nexus.pages.prose import prose
+from nexus.pages.written import Written
 from nexus.publish.page import Page
 
 # What may look like a link and is none, and where the target of a link stands.
@@ -30,24 +30,24 @@ _ADDRESS = re.compile(r"(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL)
 _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|:)[ \t]|!!!|\?\?\?|===|\[\^|<")
 _INDENT = 4
 
-Words = Callable[[str], str]
+Words = Callable[[Fence], str]
 
 
-def text(page: Page, pages: Mapping[str, Page], words: Mapping[str, Words]) -> str:
+def text(page: Page, written: Written, pages: Mapping[str, Page], words: Words) -> str:
     """The Markdown of a page for its address beside the HTML.
 
-    `pages` are all pages by their path; `words` gives, by the language of a fence, the Markdown
-    that stands for a fence with that body, its links as from the file of the page.
+    `written` is the page as its author wrote it; `pages` are all pages by their path; `words` gives
+    the Markdown that stands for a fence, its links as from the file of the page.
     """
-    lines = page.markdown.split("\n")
-    for fence in reversed(list(fences.find(page.markdown, *words))):
-        lines[fence.line - 1 : fence.end] = _instead(fence, words[fence.language])
+    lines = written.text.split("\n")
+    for fence in reversed([fence for fence in written.fences if fence.line]):
+        lines[fence.line - 1 : fence.end] = _instead(fence, words)
     linked = _linked("\n".join(lines), page, pages)
     return f"{linked.strip()}\n"
 
 
 def _instead(fence: Fence, words: Words) -> list[str]:
-    return [f"{fence.indent}{line}".rstrip() for line in words(fence.body).split("\n")]
+    return [f"{fence.indent}{line}".rstrip() for line in words(fence).split("\n")]
 
 
 def _linked(written: str, page: Page, pages: Mapping[str, Page]) -> str:

@@ -1,38 +1,37 @@
 """Text on a card: what the shipped fonts can show of it, broken into lines and written as SVG.
 
 Inter has the Latin, Greek and Cyrillic letters, two Noto fonts the Hebrew and Arabic ones. What
-none of them has is left out: an emoji leaves nothing, letters leave an ellipsis.
+none of them has is left out: an emoji leaves nothing, letters leave an ellipsis. The renderer joins
+the letters, and orders those that run from right to left.
 """
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from PIL import ImageFont
 
-from nexus.core.font_metrics import FONT_FILES
+from nexus.core.font_metrics import ELLIPSIS, FONT_FILES, cut, fitting
 
 _OWN_FONTS = Path(__file__).parent / "fonts"
+_ARABIC = "Noto Sans Arabic"
 # In order of preference; the first is the face of every card.
 FAMILIES = {
     "Inter": FONT_FILES["bold"],
     "Noto Sans Hebrew": _OWN_FONTS / "NotoSansHebrew-Bold.ttf",
-    "Noto Sans Arabic": _OWN_FONTS / "NotoSansArabic-Bold.ttf",
+    _ARABIC: _OWN_FONTS / "NotoSansArabic-Bold.ttf",
 }
 FILES = (*FONT_FILES.values(), *(file for file in FAMILIES.values() if file.parent == _OWN_FONTS))
 
 _UNITS = 200
-_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
-# Around a run it keeps the punctuation at the run's ends on the side where it is read.
-_MARK = "\N{RIGHT-TO-LEFT MARK}"
-_RIGHT_TO_LEFT = {"R", "AL"}
-_STEPS_OF_BALANCE = 7
+_EMBEDDING, _POP = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING}"
 
 
 @dataclass(frozen=True)
@@ -45,21 +44,25 @@ class Block:
 
     @property
     def leading(self) -> float:
-        """From one baseline to the next."""
+        """Return the way from one baseline to the next."""
         return self.size * 1.16
 
     @property
     def height(self) -> float:
-        """From the top of the first line to the foot of the last."""
+        """Return the way from the top of the first line to the foot of the last."""
         return self.leading * len(self.lines)
+
+    @property
+    def width(self) -> float:
+        """Return the width of the widest line."""
+        return max((width(line, self.size) for line in self.lines), default=0.0)
 
 
 def shown(text: str, fallback: str) -> str:
-    """What the fonts can show of a text; `fallback` where that is less than half of its letters."""
+    """Return what the fonts can show of a text; `fallback` where that is less than half of it."""
     composed = " ".join(unicodedata.normalize("NFC", text).split())
     letters = sum(map(str.isalnum, composed))
-    kept = "".join(map(_kept, composed))
-    kept = re.sub(rf"{_ELLIPSIS}(?:\s*{_ELLIPSIS})+", _ELLIPSIS, kept)
+    kept = re.sub(rf"{ELLIPSIS}(?:\s*{ELLIPSIS})+", ELLIPSIS, "".join(map(_kept, composed)))
     kept = " ".join(kept.split())
     if not letters or 2 * sum(map(str.isalnum, kept)) < letters:
         return fallback
@@ -72,7 +75,7 @@ def _kept(character: str) -> str:
         return ""
     if _family(character):
         return character
-    return _ELLIPSIS if category[0] in "LN" else ""
+    return ELLIPSIS if category[0] in "LN" else ""
 
 
 @cache
@@ -87,48 +90,45 @@ def _family(character: str) -> str:
 
 
 def _has(family: str, character: str) -> bool:
-    if character.isspace() or (character == _NON_JOINER and family != "Inter"):
-        return True
     # A font draws the same box for each character that it lacks.
     font = _font(family)
-    return bytes(font.getmask(character)) != bytes(font.getmask("\uffff"))
+    is_blank = character in (" ", _NON_JOINER)
+    return is_blank or bytes(font.getmask(character)) != bytes(font.getmask("\uffff"))
 
 
-def is_turned(text: str) -> bool:
+def _is_turned(text: str) -> bool:
     """Whether a text runs from right to left, which its first letter decides."""
-    return next(filter(None, map(_direction, text)), "L") == "R"
-
-
-def _direction(character: str) -> str:
-    kind = unicodedata.bidirectional(character)
-    return "R" if kind in _RIGHT_TO_LEFT else "L" if kind == "L" else ""
+    kinds = map(unicodedata.bidirectional, text)
+    return next((kind != "L" for kind in kinds if kind in {"L", "R", "AL"}), False)
 
 
 def width(text: str, size: float) -> float:
-    """How wide a text is on a card; Arabic letters count as if they were not joined."""
+    """Return how wide a text is on a card; Arabic letters count as if they were not joined."""
     runs = groupby(text, _family)
     return size / _UNITS * sum(_font(name or "Inter").getlength("".join(run)) for name, run in runs)
 
 
 def fit(text: str, room: float, steps: Sequence[tuple[float, int]]) -> Block:
-    """A text in lines that are no wider than `room`.
+    """Return a text in lines that are no wider than `room`.
 
     `steps` are sizes, each with the most lines; the first that holds the text is taken. What the
     last cannot hold ends in an ellipsis.
     """
     for size, most in steps:
-        lines = _wrapped(text, size, room)
-        if len(lines) <= most and all(width(line, size) <= room for line in lines):
-            return Block(size, _balanced(text, size, room, lines), is_turned(text))
+        lines = _within(text.split(), most, size, int(room))
+        if lines is not None:
+            return Block(size, _balanced(lines, size, int(room)), _is_turned(text))
     size, most = steps[-1]
-    lines = [part for line in _wrapped(text, size, room) for part in _broken(line, size, room)]
-    return Block(size, _shortened(lines, most, size, room), is_turned(text))
+    parts = [part for word in text.split() for part in _parts(word, size, room)]
+    lines = _wrapped(parts, size, room)
+    last = cut(" ".join(lines[most - 1 :]), room, partial(width, size=size))
+    return Block(size, (*lines[: most - 1], last), _is_turned(text))
 
 
-def _wrapped(text: str, size: float, room: float) -> list[str]:
+def _wrapped(words: Sequence[str], size: float, room: float) -> list[str]:
     """The words in lines; a word that is wider than the room is a line of its own."""
     lines: list[str] = []
-    for word in text.split():
+    for word in words:
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width(longer, size) <= room:
             lines[-1] = longer
@@ -137,41 +137,35 @@ def _wrapped(text: str, size: float, room: float) -> list[str]:
     return lines
 
 
-def _balanced(text: str, size: float, room: float, lines: list[str]) -> tuple[str, ...]:
+def _within(words: Sequence[str], most: int, size: float, room: float) -> list[str] | None:
+    """The words in at most so many lines, if the room holds them."""
+    lines = _wrapped(words, size, room)
+    is_held = len(lines) <= most and all(width(line, size) <= room for line in lines)
+    return lines if is_held else None
+
+
+def _balanced(lines: Sequence[str], size: float, room: int) -> tuple[str, ...]:
     """The same number of lines, of widths as even as they get."""
-    narrow, wide, best = room / 2, room, lines
-    for _ in range(_STEPS_OF_BALANCE):
-        middle = (narrow + wide) / 2
-        tried = _wrapped(text, size, middle)
-        if len(tried) == len(lines) and all(width(line, size) <= middle for line in tried):
-            wide, best = middle, tried
-        else:
-            narrow = middle
-    return tuple(best)
+    words = " ".join(lines).split()
+    rooms = range(room // 2, room)
+    narrowest = bisect_left(
+        rooms, 1, key=lambda tried: _within(words, len(lines), size, tried) is not None
+    )
+    return tuple(_wrapped(words, size, room // 2 + narrowest))
 
 
-def _broken(line: str, size: float, room: float) -> Iterator[str]:
-    """A line in parts that are no wider than the room."""
-    start = 0
-    for end in range(1, len(line) + 1):
-        if end > start + 1 and width(line[start:end], size) > room:
-            yield line[start : end - 1]
-            start = end - 1
-    yield line[start:]
+def _parts(word: str, size: float, room: float) -> Iterator[str]:
+    """A word in parts that are no wider than the room."""
+    while width(word, size) > room and len(word) > 1:
+        most = max(1, fitting(word, room, partial(width, size=size)))
+        yield word[:most]
+        word = word[most:]
+    yield word
 
 
-def _shortened(lines: list[str], most: int, size: float, room: float) -> tuple[str, ...]:
-    if len(lines) <= most:
-        return tuple(lines)
-    last = lines[most - 1].rstrip(" ,;:.")
-    while last and width(f"{last}{_ELLIPSIS}", size) > room:
-        last = last[:-1].rstrip(" ,;:.")
-    return (*lines[: most - 1], f"{last}{_ELLIPSIS}")
-
-
-def svg(block: Block, left: float, right: float, top: float, colour: str) -> str:
-    """The block as SVG text between `left` and `right`, on the side where its reader begins."""
-    at, anchor = (right, "end") if block.is_turned else (left, "start")
+def svg(block: Block, left: float, top: float, colour: str, right: float | None = None) -> str:
+    """Return the block as SVG text from `left`; or up to `right`, if it is given and read from there."""
+    at, anchor = (left, "start") if right is None or not block.is_turned else (right, "end")
     baseline = top + block.size * 0.93
     lines = (
         f'<text x="{at:g}" y="{baseline + number * block.leading:.1f}" text-anchor="{anchor}" '
@@ -182,41 +176,16 @@ def svg(block: Block, left: float, right: float, top: float, colour: str) -> str
 
 
 def _line(line: str, *, turned: bool) -> str:
-    """A line's runs of one direction, in the order in which they stand on the card.
+    """A line's letters, each run in the family that has it.
 
-    The renderer turns the letters of a run, but takes every line to run from left to right.
+    The renderer takes every line to run from left to right, unless an embedding says otherwise, and
+    loses the dots of Arabic letters, unless the line begins in their family. (It leaves Arabic
+    letters unjoined that follow Hebrew ones: rare enough to let be.)
     """
-    ways = _ways(line, "R" if turned else "L")
-    pairs = groupby(zip(line, ways, strict=True), lambda pair: pair[1])
-    runs = [_run("".join(character for character, _ in run), way, line) for way, run in pairs]
-    # The renderer mixes up Arabic letters and their dots unless a line begins in their font.
-    first = [_run("", "R", line)] if "R" in ways else []
-    return "".join([*first, *(reversed(runs) if turned else runs)])
+    begin = _span(_ARABIC, _NON_JOINER) if _ARABIC in map(_family, line) else ""
+    runs = "".join(_span(family, "".join(run)) for family, run in groupby(line, _family))
+    return f"{begin}{_EMBEDDING}{runs}{_POP}" if turned else f"{begin}{runs}"
 
 
-def _ways(line: str, own: str) -> list[str]:
-    """The direction of each character: what has none stands with both its neighbours or the line.
-
-    A number after Latin letters belongs to them.
-    """
-    strong: list[str] = []
-    before = own
-    for character in line:
-        way = _direction(character)
-        before = way or before
-        strong.append(before if character.isdigit() and before == "L" else way)
-    return [way or _between(strong, place, own) for place, way in enumerate(strong)]
-
-
-def _between(strong: list[str], place: int, own: str) -> str:
-    before = next(filter(None, reversed(strong[:place])), own)
-    after = next(filter(None, strong[place:]), own)
-    return before if before == after else own
-
-
-def _run(text: str, way: str, line: str) -> str:
-    if way == "L":
-        return escape(text)
-    letters = (c for c in text + line if _direction(c) == "R")
-    family = next(filter(None, map(_family, letters)), "Noto Sans Hebrew")
-    return f'<tspan font-family="{family}">{_MARK}{escape(text)}{_MARK}</tspan>'
+def _span(family: str, text: str) -> str:
+    return f'<tspan font-family="{family}">{escape(text)}</tspan>'

@@ -1,12 +1,12 @@
 """The tags of a page's head that search engines and networks read.
 
-They are text made here and printed by the theme: escaped for HTML, or for a script element that
-holds data. A tag for which nothing is known is left out.
+They are text made here: escaped for HTML, or for a script element that holds data. A tag for which nothing is known is left out.
 """
 
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -20,26 +20,37 @@ _TO_ESCAPE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 Facts = dict[str, Any]
 
 
-def head(website: Website, page: Page, above: Sequence[Page], alt: str) -> str:
-    """The tags of a page, one a line; `alt` is its card in words.
+@dataclass(frozen=True)
+class Tag:
+    """One tag of a head: its `name`, by which a page may have it already, and its HTML."""
+
+    name: str
+    html: str
+
+
+def tags(
+    website: Website, page: Page, above: Sequence[Page], image: str = "", alt: str = ""
+) -> list[Tag]:
+    """Give the tags of a page; `image` is the path of its card, and `alt` that in words.
 
     `above` are the pages that it is below, from the top, without the home page.
     """
-    return "\n".join(
-        [
-            *_general(website, page),
-            *_properties(_open_graph(website, page, alt)),
-            *_names(_twitter(website, page, alt)),
-            f'<script type="application/ld+json">{data(_facts(website, page, above))}</script>',
-        ]
-    )
+    card = website.file(image) if image else ""
+    facts = data(_facts(website, page, above, card))
+    return [
+        *_general(website, page),
+        *_metas("property", _open_graph(website, page, card, alt)),
+        *_metas("name", _twitter(website, page, card, alt)),
+        Tag("application/ld+json", f'<script type="application/ld+json">{facts}</script>'),
+    ]
 
 
-def _general(website: Website, page: Page) -> Iterator[str]:
-    yield f"<title>{_attribute(_title(website, page))}</title>"
-    yield from _names({"description": _about(website, page), "author": website.author})
+def _general(website: Website, page: Page) -> Iterator[Tag]:
+    yield Tag("title", f"<title>{_attribute(_title(website, page))}</title>")
+    yield from _metas("name", {"description": _about(website, page), "author": website.author})
     if website.address:
-        yield f'<link rel="canonical" href="{escape(website.at(page.url))}">'
+        address = escape(website.at(page.url))
+        yield Tag("canonical", f'<link rel="canonical" href="{address}">')
 
 
 def _title(website: Website, page: Page) -> str:
@@ -50,17 +61,9 @@ def _about(website: Website, page: Page) -> str:
     return plain(page.full_description) or plain(website.description)
 
 
-def _names(values: Mapping[str, str]) -> Iterator[str]:
+def _metas(kind: str, values: Mapping[str, str]) -> Iterator[Tag]:
     return (
-        f'<meta name="{name}" content="{_attribute(value)}">'
-        for name, value in values.items()
-        if plain(value)
-    )
-
-
-def _properties(values: Mapping[str, str]) -> Iterator[str]:
-    return (
-        f'<meta property="{name}" content="{_attribute(value)}">'
+        Tag(name, f'<meta {kind}="{name}" content="{_attribute(value)}">')
         for name, value in values.items()
         if plain(value)
     )
@@ -77,7 +80,7 @@ def plain(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def _open_graph(website: Website, page: Page, alt: str) -> dict[str, str]:
+def _open_graph(website: Website, page: Page, card: str, alt: str) -> dict[str, str]:
     tags = {
         "og:type": "website" if page.is_home else "article",
         "og:site_name": website.name,
@@ -86,9 +89,9 @@ def _open_graph(website: Website, page: Page, alt: str) -> dict[str, str]:
         "og:description": _about(website, page),
         "og:url": website.at(page.url),
     }
-    if website.address:
+    if card:
         tags |= {
-            "og:image": _image(website, page),
+            "og:image": card,
             "og:image:type": "image/png",
             "og:image:width": str(cards.WIDTH),
             "og:image:height": str(cards.HEIGHT),
@@ -107,19 +110,14 @@ def _locale(language: str) -> str:
     return _REGIONS.get(region, region if "_" in region else "")
 
 
-def _image(website: Website, page: Page) -> str:
-    return website.file(cards.path(page.path))
-
-
-def _twitter(website: Website, page: Page, alt: str) -> dict[str, str]:
-    tags = {
-        "twitter:card": "summary_large_image" if website.address else "summary",
+def _twitter(website: Website, page: Page, card: str, alt: str) -> dict[str, str]:
+    return {
+        "twitter:card": "summary_large_image" if card else "summary",
         "twitter:title": page.full_title,
         "twitter:description": _about(website, page),
+        "twitter:image": card,
+        "twitter:image:alt": alt if card else "",
     }
-    if website.address:
-        tags |= {"twitter:image": _image(website, page), "twitter:image:alt": alt}
-    return tags
 
 
 def data(facts: object) -> str:
@@ -127,9 +125,9 @@ def data(facts: object) -> str:
     return json.dumps(facts, indent=None, separators=(",", ":")).translate(_TO_ESCAPE)
 
 
-def _facts(website: Website, page: Page, above: Sequence[Page]) -> Facts:
+def _facts(website: Website, page: Page, above: Sequence[Page], card: str) -> Facts:
     """What the page is, in the words of schema.org."""
-    about = [_website(website) if page.is_home else _article(website, page)]
+    about = [_website(website) if page.is_home else _article(website, page, card)]
     if website.address and not page.is_home:
         about.append(_breadcrumbs(website, [*above, page]))
     return {"@context": "https://schema.org", "@graph": about}
@@ -149,7 +147,7 @@ def _website(website: Website) -> Facts:
     )
 
 
-def _article(website: Website, page: Page) -> Facts:
+def _article(website: Website, page: Page, card: str) -> Facts:
     week = page.week is not None
     return _known(
         {
@@ -157,7 +155,7 @@ def _article(website: Website, page: Page) -> Facts:
             "name" if week else "headline": page.full_title,
             "description": _about(website, page),
             "url": website.at(page.url),
-            "image": _image(website, page),
+            "image": card,
             "datePublished": page.created,
             "dateModified": page.updated,
             "inLanguage": website.language,

@@ -1,11 +1,8 @@
 """What is published: a site and its pages, as those who share and index them see them."""
 
-import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
-
-_WEEK = re.compile(r"weeks/week-(\d+)/(index\.md)?")
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,8 @@ class Page:
     """A page: `path` is its Markdown file below docs/, `url` its quoted address below the site.
 
     `markdown` is its text without the front matter. `created` and `updated` are days (2026-01-31),
-    empty where nobody knows them. `schema` is the one that it documents a part of, or empty.
+    empty where nobody knows them. `schema` is the one that it documents a part of, or empty. `week`
+    is the number of the week that it belongs to; `is_week` where it is that week's own page.
     """
 
     path: str
@@ -49,6 +47,8 @@ class Page:
     technologies: tuple[str, ...] = ()
     share: str = ""
     schema: str = ""
+    week: int | None = None
+    is_week: bool = False
 
     @property
     def full_title(self) -> str:
@@ -66,18 +66,6 @@ class Page:
     def is_home(self) -> bool:
         """Whether it is the first page of the site."""
         return not self.url
-
-    @property
-    def week(self) -> int | None:
-        """The number of the week that it belongs to."""
-        found = _WEEK.match(self.path)
-        return int(found[1]) if found else None
-
-    @property
-    def is_week(self) -> bool:
-        """Whether it is the page of a week itself."""
-        found = _WEEK.fullmatch(self.path)
-        return bool(found and found[2])
 
     @property
     def copy(self) -> str:

@@ -40,7 +40,6 @@ _STROKES = {
 _CHART_STYLES = "".join(
     [
         ".chart{fill:none;font-family:Inter}",
-        ".chart .fill-on-run,.chart .fill-label{dominant-baseline:central}",
         *(f".chart .fill-{name}{{fill:{colour}}}" for name, colour in _FILLS.items()),
         *(f".chart .stroke-{name}{{stroke:{colour}}}" for name, colour in _STROKES.items()),
     ]
@@ -59,7 +58,7 @@ class Picture:
     letters: float = LEGIBLE
 
     def scale(self, width: float, height: float) -> float:
-        """How large it can be in that room, 1 being the size it is drawn for."""
+        """Return how large it can be in that room, 1 being the size it is drawn for."""
         return min(width / self.width, height / self.height)
 
 
@@ -75,7 +74,7 @@ class Subject:
 def of_diagram(
     options: Options, draw: Callable[[Options], Drawing], scale: Callable[[Picture], float]
 ) -> Picture:
-    """A diagram's picture, with as many columns and tables as stay legible.
+    """Return a diagram's picture, with as many columns and tables as stay legible.
 
     `draw` makes the diagram of options, and `scale` tells how large a card shows a picture.
     """
@@ -112,7 +111,7 @@ def _drawn(drawing: Drawing) -> Picture:
 
 
 def of_chart(element: str) -> Picture:
-    """A chart's picture; `element` is SVG that begins with its `viewBox`."""
+    """Return a chart's picture; `element` is SVG with a `viewBox`."""
     found = _VIEW.search(element)
     if found is None:
         raise ValueError("the chart has no viewBox")

@@ -1,21 +1,18 @@
 """All that is published beside the pages themselves: the tags of their heads, and files."""
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from urllib.parse import unquote
+from functools import cached_property, partial
+from urllib.parse import quote, unquote
 
 from nexus.core.cache import Cache
-from nexus.publish import (
-    cards,
-    copies,
-    llms,
-    manifest,
-    metadata,
-    robots,
-    sharing,
-)
+from nexus.figures.registry import Figures
+from nexus.pages.written import Written
+from nexus.publish import cards, copies, feeds, llms, manifest, metadata, robots, sharing
 from nexus.publish.cards import Card
+from nexus.publish.feeds import Feeds
+from nexus.publish.metadata import Tag
 from nexus.publish.page import Page, Website
 from nexus.publish.picture import Subject
 from nexus.publish.sharing import Offer
@@ -26,42 +23,71 @@ from nexus.publish.sources import Sources
 class Publication:
     """A site and its pages by their path, in the order in which they are read.
 
-    `mark` is the text of the site's mark, a square SVG file.
+    `written` are the same pages as their authors wrote them, `mark` is the text of the site's mark,
+    a square SVG file. `parts` are what is wanted: cards, copies, feeds,
+    metadata, sharing.
     """
 
     website: Website
     pages: Mapping[str, Page]
-    sources: Sources
+    written: Mapping[str, Written]
+    figures: Figures
+    parts: frozenset[str]
     cache: Cache
     mark: str
 
-    def head(self, path: str) -> str:
-        """The tags in the head of a page, for search engines and networks."""
+    def head(self, path: str) -> list[Tag]:
+        """Give the tags in the head of a page, for search engines and networks."""
         page = self.pages[path]
-        return metadata.head(self.website, page, self._above(page), self._card(page).alt)
+        image = cards.path(path) if "cards" in self.parts else ""
+        tags = []
+        if "metadata" in self.parts:
+            alt = self._card(page).alt if image else ""
+            tags += metadata.tags(self.website, page, self._above(page), image, alt)
+        if "feeds" in self.parts and self._weeks:
+            tags += feeds.tags(self.website, "../" * page.url.count("/"))
+        return tags
 
     def _above(self, page: Page) -> list[Page]:
-        """The index pages of the folders that a page is in, from the top."""
+        """Give the index pages of the folders that a page is in, from the top."""
         folders = [folder for folder in (page.folder, *page.folder.parents) if folder.name]
         indexes = (self.pages.get(f"{folder}/index.md") for folder in reversed(folders))
         return [index for index in indexes if index is not None and index != page]
 
     def offer(self, path: str) -> Offer | None:
-        """What a page offers to those who share it; None where it is not the page of a week."""
-        page = self.pages[path]
+        """Give what a page offers to those who share it; None where it is not a week's page."""
+        page = self.pages.get(path)
+        if page is None or "sharing" not in self.parts:
+            return None
         return sharing.offer(page, self.website.at(page.url))
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
-        """Every file, by its path below the site."""
+        """Give every file, by its path below the site."""
         for page in self.pages.values():
-            yield cards.path(page.path), cards.png(self._card(page), self.cache)
-            yield page.copy, copies.text(page, self.pages, self.sources.words(page))
+            if "cards" in self.parts:
+                yield cards.path(page.path), cards.png(self._card(page), self.cache)
+            if "copies" in self.parts:
+                yield page.copy, self._copy(page)
             if offered := self.offer(page.path):
                 yield page.post, f"{offered.text}\n"
-        yield "robots.txt", robots.text(self.website)
-        yield "llms.txt", llms.text(self.website, self.pages.values())
-        yield manifest.PATH, manifest.text(self.website)
-        yield from manifest.icons(self.mark)
+        if "copies" in self.parts:
+            yield "llms.txt", llms.text(self.website, self.pages.values())
+        if "metadata" in self.parts:
+            yield "robots.txt", robots.text(self.website)
+            yield manifest.PATH, manifest.text(self.website)
+            yield from manifest.icons(self.mark)
+        if "feeds" in self.parts and self._weeks:
+            feed = Feeds(self.website, tuple(self._weeks), "cards" in self.parts)
+            yield from feed.files()
+
+    @cached_property
+    def _weeks(self) -> list[Page]:
+        return [page for page in self.pages.values() if page.is_week]
+
+    def _copy(self, page: Page) -> str:
+        written = self.written[page.path]
+        words = partial(self.figures.words, page=written, address=partial(_address, page))
+        return copies.text(page, written, self.pages, words)
 
     def _card(self, page: Page) -> Card:
         subject = self._subjects[page.path] or self._subject_of_week(page)
@@ -70,11 +96,17 @@ class Publication:
 
     @cached_property
     def _subjects(self) -> dict[str, Subject | None]:
-        return {path: self.sources.subject(page) for path, page in self.pages.items()}
+        sources = Sources(self.figures.facts)
+        return {path: sources.subject(self.written[path]) for path in self.pages}
 
     def _subject_of_week(self, page: Page) -> Subject | None:
-        """What the first page of the same week with a picture shows, for the page of a week."""
+        """Give what the first page of the same week with a picture shows, for a week's own page."""
         if not page.is_week:
             return None
         same = (path for path, other in self.pages.items() if other.week == page.week)
         return next(filter(None, map(self._subjects.__getitem__, same)), None)
+
+
+def _address(page: Page, path: str) -> str:
+    """Tell how the file of a page links to the file of another."""
+    return quote(posixpath.relpath(path, page.folder))

@@ -8,14 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from html import unescape
-from pathlib import Path, PurePosixPath
-from urllib.parse import urlencode
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from nexus.core import encoding
-from nexus.core.errors import UsageError, place
+from nexus.core.errors import Errors, UsageError, place
 from nexus.pages import frontmatter, prose
+from nexus.pages.weeks import Weeks
 from nexus.publish.page import Page, Website
 
 MOST = 3_000
@@ -59,28 +59,31 @@ def offer(page: Page, address: str) -> Offer | None:
     return Offer(page.title, address, post(page, address)) if page.is_week else None
 
 
-def of_week(docs: Path, week: str, site: str) -> str:
-    """The text of a post about the week whose folder below docs/weeks/ has that name.
+def of_week(docs: Path, week: str, site: str, weeks: Weeks) -> str:
+    """Write the text of a post about the week whose folder below the weeks' has that name.
 
     `site` is the site's address, empty where nobody knows it. Raises NexusError for an unknown
     week, for front matter that is wrong, and for a page that is not UTF-8.
     """
-    file = docs / "weeks" / week / "index.md"
-    weeks = sorted(page.parent.name for page in docs.glob("weeks/week-*/index.md"))
-    if week not in weeks:
-        raise UsageError(f"there is no week {week!r}", hint=f"choose from: {', '.join(weeks)}")
-    text = encoding.read(file)
-    path = PurePosixPath(file.relative_to(docs).as_posix())
-    where = partial(place, file)
-    frontmatter.check(text, path, where)
-    values = {key: entry.value for key, entry in frontmatter.read(text, where).items()}
+    pages = (page.relative_to(docs).as_posix() for page in docs.rglob("index.md"))
+    known = {page.split("/")[-2]: page for page in sorted(pages) if weeks.is_page(page)}
+    if week not in known:
+        raise UsageError(f"there is no week {week!r}", hint=f"choose from: {', '.join(known)}")
+    path = known[week]
+    text = encoding.read(docs / path)
+    entries = frontmatter.read(text, lambda line: place(docs / path, line))
+    if wrong := list(frontmatter.wrong(entries)):
+        raise Errors(wrong)
+    values = {key: entry.value for key, entry in entries.items()}
     page = Page(
-        path=str(path),
-        url=f"weeks/{week}/",
-        title=unescape(values["title"]),
+        path=path,
+        url=quote(path.removesuffix("index.md")),
+        title=unescape(values.get("title") or frontmatter.title(text) or week),
+        description=values.get("description") or frontmatter.description(text),
         markdown=text,
-        technologies=tuple(values["technologies"]),
-        share=values["share"],
+        technologies=tuple(values.get("technologies") or ()),
+        share=values.get("share") or "",
+        is_week=True,
     )
     return post(page, Website("", site).at(page.url))
 
@@ -103,7 +106,7 @@ def post(page: Page, address: str) -> str:
 
 def _opening(page: Page) -> tuple[str, str]:
     """The first sentence of the page's `share` and the rest; its title where that is too long."""
-    share = " ".join(page.share.split())
+    share = " ".join((page.share or page.description).split())
     first, rest = _divided(share)
     if first and _length(first) <= FOLD:
         return first, rest

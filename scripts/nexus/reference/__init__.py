@@ -20,7 +20,7 @@ __all__ = ["Book", "Page", "Style", "navigation", "pages"]
 
 
 def pages(book: Book) -> Iterator[Page]:
-    """Every page of a schema's reference, in the order in which they are read."""
+    """Give every page of a schema's reference, in the order in which they are read."""
     source = next((table.source for table in book.schema.tables), None)
     yield Page(book.index, partial(index_page.write, book), book.everything, source)
     if book.schema.enums:
@@ -37,7 +37,7 @@ def pages(book: Book) -> Iterator[Page]:
 
 
 def navigation(book: Book) -> list[Any]:
-    """The pages' paths as a navigation lists them: in a large schema, under their groups."""
+    """Return the pages' paths as a navigation lists them: in a large schema, under their groups."""
     first = [book.index, book.enums] if book.schema.enums else [book.index]
     if not book.groups:
         return [*first, *book.table_pages.values()]

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from typing import Protocol
 
+from nexus.core.cache import address
 from nexus.core.slugs import slugs
 from nexus.core.text import printable
 from nexus.erd.options import Options
@@ -16,7 +17,6 @@ from nexus.schema import groups
 from nexus.schema.groups import Group
 from nexus.schema.model import Relation, Schema, Source
 from nexus.schema.statements import Ddl
-from nexus.sources import fingerprint
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class Style(Protocol):
     """How the parts of a page are written that plain Markdown does not have."""
 
     def figure(self, book: "Book", name: str, options: Options, up: str) -> str:
-        """A diagram; `name` is that of its page without the ending, `up` leads to the index."""
+        """Return a diagram; `name` is its page's without the ending, `up` leads to the index."""
 
     def tabs(self, choices: Mapping[str, str]) -> str:
-        """One text to choose of several, each under its label."""
+        """Return one text to choose of several, each under its label."""
 
 
 @dataclass(frozen=True)
@@ -122,16 +122,16 @@ class Book:
 
     @cached_property
     def digests(self) -> dict[str, str]:
-        """A hash of the facts of each table, by id."""
-        return fingerprint.tables(self.schema)
+        """A hash of the facts of each table, by id; where it stands in a file is none of them."""
+        return {table.id: address(replace(table, source=None)) for table in self.schema.tables}
 
     def everything(self) -> object:
-        """The facts of a page about the whole schema."""
+        """Return the facts of a page about the whole schema."""
         schema = self.schema
         return [schema.name, schema.description, schema.enums, self.groups, self.digests]
 
     def excerpt(self, about: Iterable[str], near: Iterable[str]) -> object:
-        """The facts of a page about some tables, which shows those `near` them in its diagram."""
+        """Return the facts of a page about some tables, whose diagram shows those `near` them."""
         told = tuple(about)
         relations = tuple(dict.fromkeys(r for table in told for r in self.relations[table]))
         ends = (end for relation in relations for end in (relation.child, relation.parent))
@@ -153,22 +153,22 @@ class Book:
         return {word: self.mentions[word] for word in words if word in self.mentions}
 
     def to(self, table: str, up: str = "") -> str:
-        """A link to a table's page."""
+        """Return a link to a table's page."""
         return markdown.link(markdown.name(table), f"{up}{self.files[table]}")
 
     def comment(self, value: str | None, up: str = "") -> str:
-        """A comment of the models' as Markdown, with links to the tables that it mentions."""
+        """Return a comment of the models as Markdown, with links to the tables that it mentions."""
         links = {name: f"{up}{file}" for name, file in self.mentions.items()} if up else None
         return markdown.comment(value, links or self.mentions)
 
     @staticmethod
     def label(value: str) -> str:
-        """A name as MkDocs puts it into a page's title and navigation: without escaping it."""
+        """Return a name escaped, as MkDocs puts it into titles and navigation just as it is."""
         return escape(printable(value))
 
 
 def joined(title: str, description: str, *blocks: str) -> str:
-    """A page's Markdown: its front matter, and those of the blocks that hold anything.
+    """Return a page's Markdown: its front matter, and those of the blocks that hold anything.
 
     No table of contents: diagrams and tables take its room.
     """
@@ -184,10 +184,5 @@ def joined(title: str, description: str, *blocks: str) -> str:
 
 
 def section(heading: str, body: str) -> str:
-    """A section with that heading; the empty string where it would hold nothing."""
+    """Return a section with that heading; the empty string where it would hold nothing."""
     return f"## {heading}\n\n{body}" if body else ""
-
-
-def count(number: int, noun: str) -> str:
-    """A number of things in words: `1 table`, `2 tables`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

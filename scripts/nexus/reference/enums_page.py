@@ -1,18 +1,19 @@
 """The page of a schema's enums: the values of each, and the columns that take them."""
 
+from nexus.core.text import counted
 from nexus.pages import markdown
-from nexus.reference.book import Book, count, joined
+from nexus.reference.book import Book, joined
 from nexus.schema.model import Enum
 
 
 def write(book: Book) -> str:
-    """The Markdown of the page."""
+    """Return the Markdown of the page."""
     schema = book.schema
     users = _users(book)
     rows = [(markdown.name(e.id), _values(e), ", ".join(users[e.id])) for e in schema.enums]
     return joined(
         "Enums",
-        f"The {count(len(schema.enums), 'enum')} of the schema {schema.name}, with their values.",
+        f"The {counted(len(schema.enums), 'enum')} of the schema {schema.name}, with their values.",
         f"# Enums of {markdown.name(schema.name)}",
         markdown.table(("Enum", "Values", "Taken by"), rows),
     )

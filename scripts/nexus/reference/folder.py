@@ -1,23 +1,22 @@
 """The reference as files in a folder: Markdown and SVG that any MkDocs project can take.
 
-All files are written into a temporary folder inside the chosen one, and then moved into place one
-by one. A list of what was written is kept there: only those files are ever replaced or removed.
+A list of what was written is kept in the chosen folder: only those files are ever replaced or
+removed.
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from nexus.core import files as written
 from nexus.core.cache import Cache, Pack
 from nexus.core.errors import UsageError
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
-from nexus.sources import fingerprint
+from nexus.sources import memory
 
 MANIFEST = ".nexus-reference.json"
 
@@ -42,32 +41,30 @@ class _Run:
     warnings: tuple[str, ...]
 
 
-def made(models: str, cache: Cache) -> Made:
-    """The reference of `models` (as a user types them), made anew only where they changed.
+def made(models: str, cache: Cache, *, strict: bool = False) -> Made:
+    """Return the reference of `models` (as a user types them), made anew only where they changed.
 
     Raises what loading them raises.
     """
-    name = [models, str(Path.cwd())]
-    pages = Pack(cache, ["pages", name], _Texts)
-    known = fingerprint.known(models, cache)
-    content = cache.get(["run", name, known]) if known else None
+    pages = Pack(cache, ["pages", models, str(Path.cwd())], _Texts)
+    content = memory.recall(["reference", models], cache)
     if content is not None:
         run = msgspec.json.decode(content, type=_Run)
         if (kept := pages.all(run.pages)) is not None:
             return Made(_joined(kept), run.warnings)
-    return _made(models, name, pages, cache)
+    return _made(models, pages, cache, strict=strict)
 
 
-def _made(models: str, name: list[str], pages: Pack[_Texts], cache: Cache) -> Made:
+def _made(models: str, pages: Pack[_Texts], cache: Cache, *, strict: bool) -> Made:
     # SQLAlchemy takes a third of a second to import: only now is it needed.
     from nexus.sources.sqlalchemy import dialects, loader, reader
 
-    loaded = loader.load(models)
+    loaded = loader.load(models, strict=strict)
     schema = reader.read(loaded)
     found = files(schema, dialects.statements(loaded.metadata), cache, pages)
     warnings = (*loaded.warnings, *schema.warnings)
-    known = fingerprint.remember(models, loaded.files, loaded.inputs, cache)
-    cache.put(["run", name, known], msgspec.json.encode(_Run(pages.addresses, warnings)))
+    run = msgspec.json.encode(_Run(pages.addresses, warnings))
+    memory.remember(["reference", models], run, loaded.inputs, cache)
     pages.save()
     return Made(found, warnings)
 
@@ -75,7 +72,7 @@ def _made(models: str, name: list[str], pages: Pack[_Texts], cache: Cache) -> Ma
 def files(
     schema: Schema, ddl: Ddl, cache: Cache | None = None, kept: Pack[_Texts] | None = None
 ) -> dict[str, str]:
-    """The text of every file of a schema's reference, by its path in the folder.
+    """Return the text of every file of a schema's reference, by its path in the folder.
 
     Pages whose facts are those that they were `kept` with are not written again.
     """
@@ -103,19 +100,15 @@ def _joined(pages: Iterable[_Texts]) -> dict[str, str]:
 
 
 def write(folder: Path, contents: Mapping[str, str]) -> None:
-    """Makes `folder` hold the files, in place of those written there before.
+    """Make `folder` hold the files, in place of those written there before.
 
     Raises UsageError, and changes nothing, where a file of somebody else's is in the way.
     """
-    try:
+    with written.chosen(folder, "folder"):
         folder.mkdir(parents=True, exist_ok=True)
         before = _listed(folder)
         _check(folder, contents, before)
         _swap(folder, contents, before)
-    except OSError as error:
-        hint = "choose a folder that you may write"
-        what = f"cannot write: {error.strerror}"
-        raise UsageError(what, str(error.filename or folder), hint) from None
 
 
 def _listed(folder: Path) -> set[str]:
@@ -149,24 +142,16 @@ def _check(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
 
 
 def _swap(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
-    changed = [item for item in _with_manifest(contents) if not _holds(folder / item[0], item[1])]
-    waiting = Path(tempfile.mkdtemp(prefix=".nexus-writing-", dir=folder))
-    try:
-        for path, text in changed:
-            (waiting / path).parent.mkdir(parents=True, exist_ok=True)
-            (waiting / path).write_bytes(text.encode())
-        for path, _ in changed:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (waiting / path).replace(folder / path)
-        for path in sorted(before - contents.keys()):
-            (folder / path).unlink(missing_ok=True)
-    finally:
-        shutil.rmtree(waiting)
+    encoded = ((path, text.encode()) for path, text in _with_manifest(contents))
+    changed = {path: text for path, text in encoded if not _holds(folder / path, text)}
+    written.write_all(folder, changed)
+    for path in sorted(before - contents.keys()):
+        (folder / path).unlink(missing_ok=True)
 
 
-def _holds(file: Path, text: str) -> bool:
+def _holds(file: Path, content: bytes) -> bool:
     try:
-        return file.read_bytes() == text.encode()
+        return file.read_bytes() == content
     except OSError:
         return False
 

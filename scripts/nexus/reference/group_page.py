@@ -1,10 +1,10 @@
 """The page of one group of a large schema's tables: their diagram, and what joins it to others."""
 
+from nexus.core.text import counted
 from nexus.erd.options import Options
 from nexus.pages import markdown
 from nexus.reference.book import (
     Book,
-    count,
     joined,
     section,
 )
@@ -14,8 +14,8 @@ _UP = "../../"
 
 
 def write(book: Book, group: Group) -> str:
-    """The Markdown of the page."""
-    number = count(len(group.tables), "table")
+    """Return the Markdown of the page."""
+    number = counted(len(group.tables), "table")
     title = f"{book.schema.name}: {group.name}"
     file = book.group_files[group.name].removesuffix("/index.md")
     options = Options(group.tables, columns="keys", title=f"{title}, {number} with their keys")
@@ -30,7 +30,7 @@ def write(book: Book, group: Group) -> str:
 
 
 def facts(book: Book, group: Group) -> object:
-    """What the page follows from: the group, and its tables."""
+    """Return what the page follows from: the group, and its tables."""
     return [group.name, book.excerpt(group.tables, group.tables)]
 
 

@@ -3,18 +3,18 @@
 What the models refer to and do not define is told there too.
 """
 
+from nexus.core.text import counted
 from nexus.erd.options import WHOLE
 from nexus.pages import markdown
 from nexus.reference.book import (
     Book,
-    count,
     joined,
     section,
 )
 
 
 def write(book: Book) -> str:
-    """The Markdown of the page."""
+    """Return the Markdown of the page."""
     schema = book.schema
     counts = _counts(book)
     return joined(
@@ -42,7 +42,7 @@ def _counts(book: Book) -> str:
         "relation": len(schema.relations),
         "enum": len(schema.enums),
     }
-    return ", ".join(count(n, noun) for noun, n in known.items() if n)
+    return ", ".join(counted(n, noun) for noun, n in known.items() if n)
 
 
 def _warnings(book: Book) -> str:
@@ -71,5 +71,5 @@ def _tables(book: Book) -> str:
 def _enums(book: Book) -> str:
     if not book.schema.enums:
         return ""
-    number = count(len(book.schema.enums), "enum")
+    number = counted(len(book.schema.enums), "enum")
     return f"The values of {markdown.link(number, 'enums.md')} and the columns that take them."

@@ -5,16 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nexus.core.cache import Cache
+from nexus.core.text import counted
 from nexus.erd import Options, draw
 from nexus.pages import markdown
-from nexus.reference.book import Book, count
+from nexus.reference.book import Book
 
 
+@dataclass(frozen=True)
 class SiteStyle:
-    """For this site: diagrams are `erd` fences, and choices are tabs."""
+    """For a site of the plugin: diagrams are `erd` fences, and choices are tabs where it has any."""
+
+    has_tabs: bool = True
 
     def figure(self, book: Book, _name: str, options: Options, _up: str) -> str:
-        """A fence, which becomes the diagram while MkDocs builds the page."""
+        """Return a fence, which becomes the diagram while MkDocs builds the page."""
         lines = [f"schema: {markdown.quoted(book.schema.name)}"]
         if options.tables:
             lines.append(f"tables: [{', '.join(map(markdown.quoted, options.tables))}]")
@@ -27,7 +31,9 @@ class SiteStyle:
         return "\n".join(["```erd", *lines, "```"])
 
     def tabs(self, choices: Mapping[str, str]) -> str:
-        """Tabs of the theme."""
+        """Return tabs of the theme, or a heading for each choice."""
+        if not self.has_tabs:
+            return _headings(choices)
         return "\n\n".join(
             f'=== "{label}"\n\n{textwrap.indent(text, "    ")}' for label, text in choices.items()
         )
@@ -44,22 +50,26 @@ class PlainStyle:
     files: dict[str, str] = field(default_factory=dict)
 
     def taken(self) -> dict[str, str]:
-        """The files since they were last taken."""
+        """Return the files since they were last taken."""
         files = dict(self.files)
         self.files.clear()
         return files
 
     def figure(self, book: Book, name: str, options: Options, up: str) -> str:
-        """An image that leads to the file itself, and what it has no room for."""
+        """Return an image that leads to the file itself, and what it has no room for."""
         # A neighbourhood changes as often as the page that is kept with it.
         drawing = draw(book.schema, options, None if options.depth else self.cache)
         path = f"diagrams/{name}.svg"
         self.files[path] = drawing.file()
         image = f"![{markdown.text(drawing.title)}]({up}{path})"
         more = ", ".join(book.to(table, up) for table in drawing.left_out)
-        told = f"\n\nAnd {count(len(drawing.left_out), 'more table')}: {more}." if more else ""
+        told = f"\n\nAnd {counted(len(drawing.left_out), 'more table')}: {more}." if more else ""
         return f"[{image}]({up}{path}){told}"
 
     def tabs(self, choices: Mapping[str, str]) -> str:
-        """A heading for each choice."""
-        return "\n\n".join(f"### {label}\n\n{text}" for label, text in choices.items())
+        """Return a heading for each choice."""
+        return _headings(choices)
+
+
+def _headings(choices: Mapping[str, str]) -> str:
+    return "\n\n".join(f"### {label}\n\n{text}" for label, text in choices.items())

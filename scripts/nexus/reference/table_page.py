@@ -28,7 +28,7 @@ _KINDS = {
 
 
 def write(book: Book, table: Table) -> str:
-    """The Markdown of the page."""
+    """Return the Markdown of the page."""
     about = table.comment or f"The table {table.id} of the schema {book.schema.name}."
     return joined(
         table.id,
@@ -48,7 +48,7 @@ def write(book: Book, table: Table) -> str:
 
 
 def facts(book: Book, table: Table) -> object:
-    """What the page follows from: the table, and those near it that its diagram shows."""
+    """Return what the page follows from: the table, and those near it that its diagram shows."""
     near, left_out = _near(book, table)
     return [book.excerpt([table.id], near.by_id), left_out]
 

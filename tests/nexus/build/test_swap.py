@@ -176,6 +176,24 @@ def test_a_command_that_is_killed_leaves_the_last_site(site: Path) -> None:
     assert leftovers(site) == ["lock"]
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, -2)])
+def test_a_build_that_is_told_to_end_leaves_nothing(
+    site: Path, number: signal.Signals, code: int
+) -> None:
+    """Its command ends first, in the middle of its files, and the last site stays."""
+    waits = "import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(60)"
+    told = started(site, "new", command=MAKE.replace("(folder /", f"{waits}\n(folder /", 1))
+    assert told.stdout is not None
+    command = int(told.stdout.readline())
+    told.send_signal(number)
+    told.communicate(timeout=30)
+    assert told.returncode == code
+    with pytest.raises(ProcessLookupError):
+        os.kill(command, 0)
+    assert tree(site) == OLD
+    assert leftovers(site) == ["lock"]
+
+
 def test_a_site_that_is_refused_leaves_the_last_one(site: Path) -> None:
     """The check is given the whole new site before."""
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from nexus import charts
-from nexus.charts import vega
 from nexus.core.cache import Cache
 from nexus.core.choices import Columns
 from nexus.erd import Options, draw
@@ -19,6 +18,11 @@ from PIL import Image, ImageStat
 from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table, to
 
 HEBREW = "\N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED}\N{HEBREW LETTER VAV}"
+CHARTS = {
+    "bars": "way,a,b,c,d\nx,1,2,3,4\n",
+    "line": "x,a,b,c,d\n1,1,2,3,4\n2,1,2,3,4\n",
+    "timeline": "lane,label,start_ms,end_ms,kind\na,x,0,9,run\nb,y,0,9,wait\nc,z,0,9,blocked\n",
+}
 PLAIN = Card("Nexus", "Technologies", "What each is for.", "technologies/")
 
 
@@ -159,6 +163,30 @@ def test_a_schema_is_told_where_a_week_is() -> None:
     assert card.alt == "normalization.second_normal_form: booking"
 
 
+LONG = (
+    "Many ways in which a database finds the rows of a page, what each of them costs, "
+    "and why the plan that was best last year is not the best today"
+)
+
+
+@pytest.mark.parametrize("subject", [None, Subject("tall", 2, lambda: Picture("<svg/>", 500, 480))])
+def test_a_long_title_is_whole_and_keeps_clear_of_the_head(subject: Subject | None) -> None:
+    """It takes more lines before it is cut, alone and beside a picture, below the page's part."""
+    part = "normalization.second_normal_form"
+    svg = cards.svg(Card("Nexus", LONG, "", "x/", subject=subject, schema=part))
+    places = re.findall(
+        r'<text x="60" y="([\d.]+)"[^>]*font-size="([\d.]+)".*?>([^<]+)</tspan>', svg
+    )
+    assert " ".join(text for _, _, text in places) == LONG
+    assert min(float(y) - float(size) for y, size, _ in places) > 148
+
+
+def test_a_long_name_of_a_site_is_whole_where_it_has_room() -> None:
+    """No picture stands beside it: the name takes what the week leaves."""
+    name = "A learning journal with rather many words"
+    assert f">{name}<" in cards.svg(Card(name, "Title", "d", "x/", 12))
+
+
 def test_the_week_is_told_once() -> None:
     """By its own mark, not by the title again."""
     svg = cards.svg(Card("Nexus", "Week 2: advanced SQL", "d", "x/", 2))
@@ -191,10 +219,17 @@ def test_the_address_of_a_card_is_that_of_its_page(page: str) -> None:
     assert cards.path(f"{page}.md") == f"cards/{page}.png"
 
 
-def test_every_colour_of_a_chart_is_known() -> None:
-    """A chart paints with roles; one without a colour would be missing on a card."""
-    roles = set(vega._ROLES)
-    assert roles == (roles & {*picture._FILLS, *picture._STROKES})
+@pytest.mark.parametrize("kind", CHARTS)
+def test_every_colour_of_a_chart_is_known(kind: str) -> None:
+    """A chart paints with classes; one without a colour would be missing on a card."""
+    drawn = picture.of_chart(charts.draw(kind, charts.read_csv(CHARTS[kind]), "A title")).svg
+    used = {
+        name
+        for names in re.findall(r'class="((?:fill|stroke)-.+?)"', drawn)
+        for name in names.split()
+    }
+    assert used
+    assert {name for name in used if f".{name}{{" not in drawn} == set()
 
 
 def test_a_chart_is_seen_on_its_card(tmp_path: Path) -> None:

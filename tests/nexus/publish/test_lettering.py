@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nexus.publish import lettering
+from nexus.publish import cards, lettering
+from PIL import Image, ImageStat
 
 STEPS = ((60, 2), (40, 3))
-ARABIC = "\N{ARABIC LETTER SEEN}\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER MEEM}"
+# With dots, of which the renderer loses some if it is not helped.
+ARABIC = "\N{ARABIC LETTER TEH}\N{ARABIC LETTER QAF}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER NOON}"
 HEBREW = "\N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED}\N{HEBREW LETTER VAV}"
 WIDE = "\N{CJK UNIFIED IDEOGRAPH-8868}"
 
@@ -59,27 +61,49 @@ def test_no_line_is_wider_than_its_room(text: str, room: int) -> None:
     assert all(lettering.width(line, block.size) <= room for line in block.lines)
 
 
-def test_a_text_from_right_to_left_stands_on_the_right() -> None:
-    """Its first letter decides, and its runs are in the order in which they are read."""
-    block = lettering.fit(f"{HEBREW} SQL {ARABIC}", 900, STEPS)
-    svg = lettering.svg(block, 60, 900, 0, "#fff")
-    assert block.is_turned
-    assert 'x="900"' in svg
-    assert 'text-anchor="end"' in svg
-    assert svg.index(ARABIC) < svg.index("SQL") < svg.index(HEBREW)
+def drawn(text: str) -> Image.Image:
+    """A line of text as a card shows it, between 60 and 1140, in white on black."""
+    line = lettering.svg(lettering.fit(text, 1080, ((60, 1),)), 60, 0, "#fff", 1140)
+    svg = cards._document(['<rect width="1200" height="627"/>', line])
+    return cards._pixels(svg).convert("L")
 
 
-def test_a_word_from_right_to_left_does_not_turn_an_english_line() -> None:
-    """The line keeps its side, and the word gets the font that has it."""
-    block = lettering.fit(f"The word {HEBREW} in SQL 3", 900, STEPS)
-    svg = lettering.svg(block, 60, 900, 0, "#fff")
-    assert not block.is_turned
-    assert 'text-anchor="start"' in svg
-    assert svg.index("The word") < svg.index(HEBREW) < svg.index("in SQL 3")
-    assert 'font-family="Noto Sans Hebrew"' in svg
+def ink(image: Image.Image) -> float:
+    """How much of a picture is white."""
+    return ImageStat.Stat(image).sum[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        (HEBREW, "SQL"),
+        (HEBREW, f"100% {HEBREW}!"),
+        (ARABIC, HEBREW),
+        (ARABIC, f"SQL-92 {ARABIC} 3"),
+        (ARABIC, "(3NF)"),
+    ],
+)
+def test_a_text_from_right_to_left_is_read_from_the_right(first: str, rest: str) -> None:
+    """Its first letter decides; its first word stands at the right as it does alone."""
+    alone, whole = drawn(first), drawn(f"{first} {rest}")
+    left, _, right, _ = alone.getbbox() or (0, 0, 0, 0)
+    assert 1120 < right <= 1142
+    assert ink(whole.crop((left - 5, 0, 1200, 100))) == pytest.approx(ink(alone), rel=0.02)
+    assert ink(whole) == pytest.approx(ink(alone) + ink(drawn(rest)), rel=0.02)
+
+
+@pytest.mark.parametrize("word", [HEBREW, ARABIC, f"{ARABIC} {HEBREW}"])
+def test_a_word_from_right_to_left_does_not_turn_an_english_line(word: str) -> None:
+    """The line begins at the left, and nothing of the word is lost between the others."""
+    alone, whole = drawn("The word"), drawn(f"The word {word} in SQL 3")
+    left, _, right, _ = alone.getbbox() or (0, 0, 0, 0)
+    assert 60 <= left < 70
+    assert ink(whole.crop((0, 0, right + 5, 100))) == pytest.approx(ink(alone), rel=0.02)
+    parts = alone, drawn(word), drawn("in SQL 3")
+    assert ink(whole) == pytest.approx(sum(map(ink, parts)), rel=0.02)
 
 
 def test_markup_in_a_title_is_text() -> None:
     """Nothing of it reaches the SVG as an element."""
-    svg = lettering.svg(lettering.fit("<b>&amp;", 900, STEPS), 0, 900, 0, "#fff")
+    svg = lettering.svg(lettering.fit("<b>&amp;", 900, STEPS), 0, 0, "#fff")
     assert "&lt;b&gt;&amp;amp;" in svg

@@ -7,7 +7,7 @@ to no other database that was made here.
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, LiteralString
+from typing import LiteralString
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -19,14 +19,13 @@ from nexus.core.errors import (
     UsageError,
     place,
 )
-
-if TYPE_CHECKING:
-    from nexus.examples.postgres.databases import Script
+from nexus.core.text import counted
+from nexus.examples.postgres.fixture import Script
 
 # The first version whose own order of text is the same on every system.
 _OLDEST = 17
 _EXAMPLE = "write it as postgresql://user:password@host:5432/database"
-_FIX = "check DATABASE_URL, or leave it empty to use the embedded PostgreSQL"
+_FIX = "check NEXUS_DATABASE_URL, or leave it empty to use the embedded PostgreSQL"
 
 # What a role starts from on any server, so that an example gives the same everywhere.
 _ROLE_SETTINGS = {
@@ -129,7 +128,7 @@ class Administrator:
         with connected(self.url(name)) as inside:
             Administrator(inside).run("REASSIGN OWNED BY {} TO {}", template, name)
             [(tables, rows)] = inside.execute(_SIZE)
-        return f"{rows:,} rows in {tables} table{'s'[: tables != 1]}" if tables else "no tables"
+        return f"{counted(rows, 'row')} in {counted(tables, 'table')}" if tables else "no tables"
 
     def close_to_others(self, database: str) -> None:
         """Let only the owner of a database connect to it, and superusers."""
@@ -150,14 +149,16 @@ class Administrator:
         """Raise MachineError where the server is too old, or this user lacks a right."""
         if self._connection.info.server_version < _OLDEST * 10_000:
             what = f"the examples need PostgreSQL {_OLDEST}, and this is {self.version}"
-            raise MachineError(what, "DATABASE_URL", _FIX)
+            raise MachineError(what, "NEXUS_DATABASE_URL", _FIX)
         rights = self._connection.execute(
             "SELECT rolsuper OR (rolcreatedb AND rolcreaterole)"
             " FROM pg_roles WHERE rolname = current_user"
         )
         if rights.fetchone() != (True,):
             hint = "as a superuser: ALTER ROLE ... CREATEDB CREATEROLE"
-            raise MachineError("the user may not make databases and roles", "DATABASE_URL", hint)
+            raise MachineError(
+                "the user may not make databases and roles", "NEXUS_DATABASE_URL", hint
+            )
 
 
 @contextlib.contextmanager
@@ -173,12 +174,12 @@ def connected(conninfo: str, application: str = "nexus") -> Iterator[psycopg.Con
     except psycopg.OperationalError as error:
         raise MachineError(f"no connection to PostgreSQL: {error}", hint=_FIX) from error
     except psycopg.ProgrammingError:  # whose message may hold the password
-        raise UsageError("DATABASE_URL is no address of a database", hint=_EXAMPLE) from None
+        raise UsageError("NEXUS_DATABASE_URL is no address of a database", hint=_EXAMPLE) from None
     with contextlib.closing(connection):
         yield connection
 
 
-def load(url: str, scripts: Iterable["Script"]) -> None:
+def load(url: str, scripts: Iterable[Script]) -> None:
     """Run scripts in order; raises NexusError at the line that PostgreSQL points at."""
     with connected(url) as connection:
         # Else VACUUM would find rows whose commit is not on disk yet, and pages not all-visible.
@@ -193,7 +194,7 @@ def load(url: str, scripts: Iterable["Script"]) -> None:
         connection.execute("VACUUM ANALYZE")
 
 
-def _prepare(connection: psycopg.Connection, script: "Script") -> None:
+def _prepare(connection: psycopg.Connection, script: Script) -> None:
     path = "public"
     if script.schema:
         schema = sql.Identifier(script.schema)
@@ -205,7 +206,7 @@ def _prepare(connection: psycopg.Connection, script: "Script") -> None:
     )
 
 
-def _error(script: "Script", error: psycopg.Error) -> NexusError:
+def _error(script: Script, error: psycopg.Error) -> NexusError:
     told = error.diag
     position = told.statement_position
     line = script.text.count("\n", 0, int(position) - 1) + 1 if position else None

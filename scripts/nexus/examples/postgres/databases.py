@@ -2,7 +2,7 @@
 
 A fixture's scripts run once, when its first copy is asked for. A copy belongs to a role of its own,
 which can touch nothing else, and is dropped when its user is done. The server is the embedded one,
-started at the first need, or the one that `DATABASE_URL` names. Importing this module, and asking
+started at the first need, or the one that `NEXUS_DATABASE_URL` names. Importing this module, and asking
 for the version of the embedded server, needs neither psycopg nor PostgreSQL.
 """
 
@@ -11,36 +11,14 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from nexus.core.errors import MachineError
 from nexus.examples.postgres import server
+from nexus.examples.postgres.fixture import Fixture
 
 if TYPE_CHECKING:
     from nexus.examples.postgres.administration import Administrator
-
-
-@dataclass(frozen=True)
-class Script:
-    """SQL to run as the owner of a new database, in one transaction.
-
-    `file` is where the text stands, for messages. With `schema`, it runs in that PostgreSQL
-    schema, made if missing; `dataset` is what `current_setting('nexus.dataset')` gives it.
-    """
-
-    text: str
-    file: Path
-    schema: str = ""
-    dataset: str = ""
-
-
-@dataclass(frozen=True)
-class Fixture:
-    """How a database is made: its name, such as `airbnb:small`, and its scripts in order."""
-
-    name: str
-    scripts: tuple[Script, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,20 +30,9 @@ class Copy:
     size: str
 
 
-def address(environment: Mapping[str, str], root: Path) -> str:
-    """`DATABASE_URL` from the environment, else from the file .env; empty counts as unset."""
-    return environment.get("DATABASE_URL", "").strip() or _dotenv(root).get("DATABASE_URL", "")
-
-
-def _dotenv(root: Path) -> dict[str, str]:
-    """The lines `NAME=value` of the file .env, which may quote the value."""
-    file = root / ".env"
-    values = {}
-    for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
-        name, equals, value = line.strip().removeprefix("export ").partition("=")
-        if equals and not name.startswith("#"):
-            values[name.strip()] = value.strip().strip("\"'")
-    return values
+def address(environment: Mapping[str, str]) -> str:
+    """Give `NEXUS_DATABASE_URL` of the environment; empty counts as unset."""
+    return environment.get("NEXUS_DATABASE_URL", "").strip()
 
 
 class Databases:
@@ -88,6 +55,10 @@ class Databases:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what was started, and drop what was made."""
         self._resources.close()
         self._templates.clear()
         self._administrator = None

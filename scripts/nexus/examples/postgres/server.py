@@ -155,7 +155,7 @@ def _folder(line: socket.socket, order: dict[str, object]) -> Path:
         answer = stream.readline()
     told = json.loads(answer or b'{"error": "its supervisor was killed"}')
     if "error" in told:
-        hint = "set DATABASE_URL to use a server of yours"
+        hint = "set NEXUS_DATABASE_URL to use a server of yours"
         raise MachineError(f"PostgreSQL cannot start: {told['error']}", hint=hint)
     return Path(told["folder"])
 
@@ -163,7 +163,7 @@ def _folder(line: socket.socket, order: dict[str, object]) -> Path:
 def _installation() -> Path:
     """The folder of PostgreSQL's binaries, libraries and shared files."""
     if os.name == "nt":
-        hint = "set DATABASE_URL to use a server of yours, or build in WSL"
+        hint = "set NEXUS_DATABASE_URL to use a server of yours, or build in WSL"
         raise MachineError("the embedded PostgreSQL does not run on Windows", hint=hint)
     spec = importlib.util.find_spec(_PACKAGE.replace("-", "_"))
     if spec is None or not spec.submodule_search_locations:
@@ -175,7 +175,7 @@ def missing(package: str) -> MachineError:
     """What to raise where a package is missing that the examples need."""
     hint = "pip install 'project-nexus[evidence]'"
     if package == _PACKAGE:
-        hint += ", or set DATABASE_URL to use a server of yours"
+        hint += ", or set NEXUS_DATABASE_URL to use a server of yours"
     return MachineError(f"the examples need the package {package}", hint=hint)
 
 
@@ -189,5 +189,5 @@ def _account() -> dict[str, int] | None:
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
             return {"user": entry.pw_uid, "group": entry.pw_gid}
-    hint = "build as another user, or set DATABASE_URL to use a server of yours"
+    hint = "build as another user, or set NEXUS_DATABASE_URL to use a server of yours"
     raise MachineError("root may not run PostgreSQL, and no account 'nobody' exists", hint=hint)

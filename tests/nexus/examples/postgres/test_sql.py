@@ -16,7 +16,8 @@ from nexus.core.results import (
     SqlError,
 )
 from nexus.examples.postgres import server as servers
-from nexus.examples.postgres.databases import Databases, Fixture, Script
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.postgres.sql import (
     Limits,
     connect,

@@ -1,7 +1,7 @@
 // Opens a query plan that this site published in pev2: `?plan=evidence/<name>.json`, relative to
 // the site's root. Without an address the page is text, and none of the packages is fetched.
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 // Each comes before the one that was loaded before it.
 const STYLES = ["pev2.css", "bootstrap.min.css"];
 // pev2 asks for Vue when it starts, so the order matters.
@@ -38,7 +38,7 @@ function load(element) {
   });
 }
 
-const asset = (name) => new URL(`assets/pev2/${name}`, root).href;
+const asset = (name) => new URL(`assets/nexus/pev2/${name}`, root).href;
 
 async function loadViewer() {
   for (const name of STYLES) {

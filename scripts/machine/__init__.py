@@ -1,0 +1,1 @@
+"""What the set-up knows of machines, with Python's standard library alone."""

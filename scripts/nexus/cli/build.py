@@ -1,0 +1,36 @@
+"""`nexus build`: the site, put in place if it may be published."""
+
+from pathlib import Path
+
+import click
+
+from nexus.cli import messages, options
+
+
+@click.command()
+@options.root
+@options.site_dir
+def build(root: Path, site_dir: Path | None) -> None:
+    """Build the site strictly, and put it in place if it may be published.
+
+    A build that fails, or is killed, leaves the last site as it was. What must not be published is
+    refused: private files, links out of docs/, unknown kinds of files, files that run something,
+    credentials, heavy pages.
+    """
+    from nexus import gate
+    from nexus.build import swap
+    from nexus.project import settings
+
+    config = root / "mkdocs.yml"
+    chosen = settings.read(settings.configured(config))
+    sources = settings.published_folders(config)
+    messages.refuse(gate.before(sources))
+    named = (*chosen.models, chosen.data_dir)
+    others = [root / name for name in named if Path(name) != Path() and (root / name).exists()]
+    swap.build(
+        site_dir or root / "site",
+        [*options.mkdocs("build"), "--strict", "--config-file", str(config), "--site-dir"],
+        lambda fresh: messages.refuse(gate.quick(fresh, chosen, sources) if chosen.gate else ()),
+        messages.say,
+        (config, *sources, *others),
+    )

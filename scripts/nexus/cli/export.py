@@ -1,0 +1,76 @@
+"""`nexus export`: a schema as text for other programs, and whether a kept one is current."""
+
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nexus.cli import options
+from nexus.core import files
+from nexus.core.choices import DDL, FORMATS, POSTGRESQL
+from nexus.core.errors import NexusError, UsageError
+
+
+@click.command(help=options.of_models("Write MODELS in another format."))
+@options.models
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, DDL)),
+    required=True,
+    help="tbls is JSON; ddl is the statements that make the schema, in a dialect.",
+)
+@click.option(
+    "--dialect",
+    default=POSTGRESQL,
+    show_default=True,
+    help="Of the ddl. What the dialect cannot express is said on top, in lines that start with --.",
+)
+@options.output("The file to write, instead of standard output.")
+@click.option(
+    "--check",
+    "kept",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Write nothing: exit 1 with the difference where this file is no longer current.",
+)
+def export(*, output: Path | None, kept: Path | None, **given: Any) -> None:
+    """Export a schema; `given` says which, and as what."""
+    # The types and events of models may print what is no part of an export.
+    with redirect_stdout(sys.stderr):
+        text = _text(**given)
+    if kept is not None:
+        _compare(text, kept)
+    elif output is not None:
+        with files.chosen(output):
+            files.write(output, text.encode())
+    else:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+
+
+def _text(*, models: str, form: str, dialect: str, strict: bool) -> str:
+    from nexus import exports
+    from nexus.cli.models import read
+    from nexus.sources.sqlalchemy import dialects, loader
+
+    loaded = loader.load(models, strict=strict)
+    if form == DDL and dialect != POSTGRESQL:
+        return dialects.ddl(loaded.metadata, dialect)
+    return exports.export(read(loaded), POSTGRESQL if form == DDL else form)
+
+
+def _compare(text: str, kept: Path) -> None:
+    from nexus.exports.drift import difference
+
+    try:
+        found = kept.read_text("utf-8")
+    except UnicodeDecodeError:
+        hint = "name the file that was exported"
+        raise UsageError("the file is no text in UTF-8", str(kept), hint) from None
+    changes = difference(text, found, str(kept))
+    if changes:
+        click.echo(changes)
+        hint = "export it again"
+        raise NexusError("the file is no longer what the models say", str(kept), hint)

@@ -1,0 +1,49 @@
+"""The arguments and options that several commands share, each declared once."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_MODELS = """MODELS is a module or package (package.module), or a Python file or folder
+(path/to/file.py), with :name behind it where there is more than one MetaData in it."""
+
+root = click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=".",
+    help="The project's folder: it holds mkdocs.yml, docs/ and models/.",
+)
+site_dir = click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the site, instead of site/ in the project's folder.",
+)
+
+
+def models(command: Command) -> Command:
+    """Give a command the argument MODELS, and the option for what cannot be imported of it."""
+    words = "Fail where a module of MODELS cannot be imported, instead of leaving it out."
+    return click.argument("models")(click.option("--strict", is_flag=True, help=words)(command))
+
+
+def of_models(does: str) -> str:
+    """Return the help of a command that takes MODELS, from the sentence of what it does."""
+    return f"{does}\n\n{_MODELS}"
+
+
+def output(
+    words: str, *, required: bool = False, is_folder: bool = False
+) -> Callable[[Command], Command]:
+    """Return the option -o for a file, or for a folder; `words` are its help."""
+    kind = click.Path(path_type=Path, dir_okay=is_folder, file_okay=not is_folder)
+    return click.option("-o", "--output", type=kind, required=required, help=words)
+
+
+def mkdocs(command: str) -> list[str]:
+    """Return the command line of a command of MkDocs, run by this Python."""
+    return [sys.executable, "-m", "nexus.mkdocs_plugin", command]

@@ -1,0 +1,29 @@
+"""`nexus reference`: the reference of a schema as a folder of files."""
+
+import os
+from pathlib import Path
+
+import click
+
+from nexus.cli import messages, options
+
+
+@click.command(
+    help=options.of_models("Write the whole reference of MODELS for any MkDocs project.")
+)
+@options.models
+@options.output(
+    "The folder to write, with Markdown and SVG files; files of others in it stay.",
+    required=True,
+    is_folder=True,
+)
+def reference(*, models: str, output: Path, strict: bool) -> None:
+    """Write a reference."""
+    from nexus.core.cache import Cache
+    from nexus.project import settings
+    from nexus.reference import folder
+
+    cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
+    made = folder.made(models, cache, strict=strict)
+    messages.warn(made.warnings)
+    folder.write(output, made.files)

@@ -1,0 +1,26 @@
+"""What a database of the examples is made of, as plain data."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Script:
+    """SQL to run as the owner of a new database, in one transaction.
+
+    `file` is where the text stands, for messages. With `schema`, it runs in that PostgreSQL
+    schema, made if missing; `dataset` is what `current_setting('nexus.dataset')` gives it.
+    """
+
+    text: str
+    file: Path
+    schema: str = ""
+    dataset: str = ""
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """How a database is made: its name, such as `airbnb:small`, and its scripts in order."""
+
+    name: str
+    scripts: tuple[Script, ...] = ()

@@ -1,0 +1,141 @@
+"""The `erd` fence: a diagram of a schema, or of some of its tables."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from nexus.core.choices import COLUMN_CHOICES
+from nexus.core.errors import NexusError
+from nexus.core.text import printable
+from nexus.erd import Drawing, Options, draw
+from nexus.figures import words
+from nexus.figures.figure import Address, Figure, where
+from nexus.pages import markdown, yaml
+from nexus.pages.fences import Fence, Where
+from nexus.pages.written import Written
+from nexus.pages.yaml import Option, is_text
+from nexus.reference import Book
+
+
+@dataclass(frozen=True)
+class ErdRequest:
+    """What an `erd` fence asks for: a schema by name, and how to draw it."""
+
+    schema: str
+    options: Options
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _names(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
+
+
+_OPTIONS: Mapping[str, Option] = {
+    "schema": (is_text, "the name of a schema, e.g. airbnb"),
+    "tables": (_names, "a list of tables, e.g. [booking, payment]"),
+    "depth": (_number, "a number of relations from those tables, e.g. 1"),
+    "columns": (COLUMN_CHOICES.__contains__, f"one of {', '.join(COLUMN_CHOICES)}"),
+    "title": (is_text, "a text: the caption and accessible name"),
+}
+
+
+def request(body: str, where: Where) -> ErdRequest:
+    """Read what the text of an `erd` fence asks for.
+
+    `where` gives the place of a line of it, the first being 1. Raises NexusError for an unknown
+    option, a wrong value, or a missing schema.
+    """
+    entries = yaml.options(body, where, "an erd", _OPTIONS)
+    if "schema" not in entries:
+        raise NexusError("the erd fence names no schema", where(0), "add a line `schema: NAME`")
+    if "depth" in entries and "tables" not in entries:
+        raise entries.error("depth", "depth needs tables to start from", "add `tables: [...]`")
+    values: dict[str, Any] = {name: entry.value for name, entry in entries.items()}
+    values["tables"] = tuple(values.get("tables", ()))
+    return ErdRequest(values.pop("schema"), Options(**values))
+
+
+class Erd(Figure):
+    """Diagrams of the schemas of a site."""
+
+    whole = False
+
+    def takes(self, fence: Fence) -> bool:
+        """Tell whether a fence holds an option of a diagram, or nearly one."""
+        try:
+            names = list(yaml.read(fence.body, str))
+        except NexusError:
+            return any(line.startswith("schema:") for line in fence.body.split("\n"))
+        return any(difflib.get_close_matches(name, _OPTIONS, n=1, cutoff=0.8) for name in names)
+
+    def html(self, fence: Fence, page: Written, address: Address) -> str:
+        """Give the diagram as HTML, each of its tables a link to the table's page."""
+        asked = request(fence.body, where(fence, page))
+        try:
+            drawing = self.drawing(asked)
+        except NexusError as error:
+            raise error.at(page.where(fence.line)) from None
+        book = self.facts.books.get(self.facts.catalog[asked.schema].name)
+        if book is None:
+            return _frame(drawing.inline({}, {}), drawing.title, asked.options.title)
+        shown = (*drawing.schema.by_id, *drawing.left_out)
+        links = {table: address(book.table_pages[table]) for table in shown}
+        groups = {name: address(book.group_pages[name]) for name in _known(drawing, book)}
+        more = {table: links[table] for table in drawing.left_out}
+        return _frame(drawing.inline(links, groups), drawing.title, asked.options.title, more)
+
+    def drawing(self, asked: ErdRequest) -> Drawing:
+        """Draw what a fence asks for; raises NexusError for an unknown schema or table."""
+        return draw(self.facts.catalog[asked.schema], asked.options, self.facts.cache)
+
+    def words(self, fence: Fence, page: Written, address: Address) -> str:
+        """Say what the diagram shows, with links to the pages of its tables."""
+        drawing = self.drawing(asked := request(fence.body, where(fence, page)))
+        book = self.facts.books.get(self.facts.catalog[asked.schema].name)
+        names = (*drawing.schema.by_id, *drawing.left_out)
+        tables = (
+            markdown.link(markdown.name(name), address(book.table_pages[name]))
+            if book
+            else markdown.name(name)
+            for name in names
+        )
+        told = words.text(f"{drawing.title}: {drawing.description}")
+        return f"> {told}\n>\n> Tables: {', '.join(tables)}."
+
+    def check(self, fence: Fence, page: Written) -> None:
+        """Ask for the schema and its tables, without drawing them."""
+        asked = request(fence.body, where(fence, page))
+        try:
+            self.facts.catalog[asked.schema].select(asked.options.tables)
+        except NexusError as error:
+            raise error.at(page.where(fence.line)) from None
+
+
+def _known(drawing: Drawing, book: Book) -> list[str]:
+    """Give the names of a map's groups that have a page: those of a whole schema."""
+    return [group.name for group in drawing.groups if group in book.groups]
+
+
+def _frame(svg: str, title: str, caption: str = "", more: Mapping[str, str] | None = None) -> str:
+    """Put a diagram into a frame that scrolls when it must, above the author's caption.
+
+    `more` are the addresses, by id, of the tables that the diagram has no room for.
+    """
+    words = "".join(filter(None, (escape(caption), _left_out(more or {}))))
+    words = f"<figcaption>{words}</figcaption>" if words else ""
+    return (
+        f'<figure class="erd-figure"><div class="erd-frame" role="region" tabindex="0" '
+        f'aria-label="{escape(title)}" data-search-exclude>{svg}</div>{words}</figure>'
+    )
+
+
+def _left_out(more: Mapping[str, str]) -> str:
+    if not more:
+        return ""
+    links = (f'<a href="{escape(to)}">{escape(printable(name))}</a>' for name, to in more.items())
+    return f" And {len(more)} more: {', '.join(links)}."

@@ -1,0 +1,118 @@
+"""Builds that write nothing, for the commands: a site's pages are read as MkDocs reads them.
+
+So a command sees the pages, the fences and the links that a build sees, and no others.
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from nexus.core import encoding
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError, UsageError, place
+from nexus.examples.example import Example
+from nexus.mkdocs_plugin.plugin import NexusPlugin
+from nexus.mkdocs_plugin.task import Task
+from nexus.pages import frontmatter
+from nexus.project.settings import PLUGIN
+
+
+def check(root: Path) -> list[NexusError]:
+    """Give all errors of the pages of the project in `root`, without running an example."""
+    task = Task(checks_only=True)
+    with _read(root, task) as (plugin, told):
+        front = [error for page in task.pages for error in _front_matter(page)]
+        found = plugin.work.errors if plugin.work else []
+        every = dict.fromkeys([*map(str, front), *found, *told])
+        return [NexusError(error) for error in every]
+
+
+def _front_matter(page: Path) -> Iterator[NexusError]:
+    try:
+        source = encoding.read(page)
+    except NexusError as error:
+        yield error
+        return
+    yield from frontmatter.errors(source, lambda line: place(page, line))
+
+
+def run(root: Path, report: Callable[[str], None]) -> None:
+    """Run the examples of all pages whose results are not kept; raises NexusError for errors."""
+    with _read(root, Task(report=report)) as (plugin, _):
+        if plugin.work and plugin.work.errors:
+            raise NexusError("\n".join(dict.fromkeys(plugin.work.errors)))
+
+
+def run_page(root: Path, page: Path) -> list[Example]:
+    """Run the examples of a page anew; nothing of it is kept. Raises NexusError."""
+    if not page.is_file():
+        raise UsageError("there is no such page", page.as_posix(), "name a Markdown file")
+    with tempfile.TemporaryDirectory() as folder:
+        task = Task(only=page.resolve(), kept=Cache(Path(folder)))
+        with _read(root, task) as (plugin, _):
+            if plugin.work and plugin.work.errors:
+                raise NexusError("\n".join(plugin.work.errors))
+            pages = plugin.work.rendered.pages if plugin.work else {}
+            return [example for examples in pages.values() for example in examples]
+
+
+@dataclass
+class _Warnings(logging.Handler):
+    """Keeps what MkDocs warns of, such as a broken link."""
+
+    told: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a warning."""
+        self.told.append(record.getMessage())
+
+
+@contextmanager
+def _read(root: Path, task: Task) -> Iterator[tuple[NexusPlugin, list[str]]]:
+    """Read the pages of a project for a task; gives the plugin, and what MkDocs warned of."""
+    warnings, logger = _Warnings(), logging.getLogger("mkdocs")
+    logger.addHandler(warnings)
+    try:
+        with tempfile.TemporaryDirectory() as site:
+            plugin = _start(root, Path(site), task)
+            yield plugin, warnings.told
+            plugin.close()
+    finally:
+        logger.removeHandler(warnings)
+
+
+def _start(root: Path, site: Path, task: Task) -> NexusPlugin:
+    file = root / "mkdocs.yml"
+    if not file.is_file():
+        hint = "go to the project's folder, or name it with --root"
+        raise UsageError("there is no mkdocs.yml", file.as_posix(), hint)
+    try:
+        config = load_config(str(file), site_dir=str(site))
+    except (ConfigurationError, Abort) as error:
+        raise UsageError(str(error.__cause__ or error), place(file)) from None
+    plugin = config.plugins.get(PLUGIN)
+    if not isinstance(plugin, NexusPlugin):
+        hint = "add nexus below `plugins`"
+        raise UsageError("mkdocs.yml does not name the plugin", place(file), hint)
+    plugin.task = task
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    except task.Done:
+        pass
+    except Abort as error:
+        raise NexusError(str(error.__context__ or error)) from None
+    return plugin

@@ -1,0 +1,163 @@
+"""Fences of ours in the Markdown of a site: superfences finds them, and nobody else.
+
+A page that may hold one is rendered with a copy of the author's configuration, in which superfences
+knows our names as well. Every other page, and the configuration itself, stay as they are. A name
+that the author gave a fence of theirs is theirs. Each fence leaves a stand-in in the page; those
+that a comment swallowed are no fences.
+"""
+
+import copy
+import re
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+
+from nexus.figures.registry import KINDS, Figures
+from nexus.pages.fences import Fence
+
+_SUPERFENCES, _EXTRA = "pymdownx.superfences", "pymdownx.extra"
+_LANGUAGES = ("sql", "python")
+# What is asked of a page before it is rendered: only such a line can begin a fence of ours.
+OURS = re.compile(
+    rf"^[ \t>]*(?:`{{3,}}|~{{3,}})[ \t{{.]*(?:{'|'.join(KINDS)}|(?:{'|'.join(_LANGUAGES)})\b.*\brun\b)",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_STAND_IN = '<div data-nexus="{}"></div>'
+STAND_IN = re.compile(_STAND_IN.format(r"(\d+)"))
+# What generated pages are written with, whatever the author's extensions.
+_OWN: Mapping[str, dict[str, Any]] = {
+    "admonition": {},
+    "attr_list": {},
+    "md_in_html": {},
+    "tables": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {"pygments_lang_class": True},
+    _SUPERFENCES: {},
+    "pymdownx.tabbed": {"alternate_style": True},
+}
+
+# Colours code as the site does: the code, its language, and its options.
+Validator = Callable[..., bool]
+Shade = Callable[[str, str, dict[str, str]], str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A fence that superfences found, its stand-in, and what colours its code."""
+
+    fence: Fence
+    stand_in: str
+    shade: Shade
+
+
+@dataclass
+class Collector:
+    """Takes the fences of a site while its pages are rendered."""
+
+    figures: Figures
+    examples: bool
+    errors: list[str]
+    _found: dict[int, Found] = field(default_factory=dict)
+
+    def theirs(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Give the author's configuration with our fences in it, and our marks of links."""
+        own = copy.copy(config)
+        own["mdx_configs"] = configs = copy.copy(config.mdx_configs)
+        own["markdown_extensions"] = names = list(config.markdown_extensions)
+        if not {"attr_list", "extra", _EXTRA}.intersection(names):
+            names.append("attr_list")
+        if _SUPERFENCES not in names and _EXTRA in names:
+            configs[_EXTRA] = extra = dict(configs.get(_EXTRA) or {})
+            extra[_SUPERFENCES] = self._added(extra.get(_SUPERFENCES))
+            return own
+        if _SUPERFENCES not in names:
+            names.append(_SUPERFENCES)
+        configs[_SUPERFENCES] = self._added(configs.get(_SUPERFENCES))
+        return own
+
+    def ours(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Give the configuration of generated pages, with the author's links beside headings."""
+        own = copy.copy(config)
+        own["markdown_extensions"] = ["toc", *_OWN]
+        own["mdx_configs"] = {
+            **{name: dict(options) for name, options in _OWN.items()},
+            "toc": (config.mdx_configs or {}).get("toc") or {},
+            _SUPERFENCES: self._added(None),
+        }
+        return own
+
+    def _added(self, options: Mapping[str, Any] | None) -> dict[str, Any]:
+        known = dict(options or {})
+        theirs = list(known.get("custom_fences") or ())
+        taken = {fence.get("name") for fence in theirs}
+        mine: list[tuple[str, Validator]] = [(name, _is_plain) for name in KINDS]
+        if self.examples:
+            mine += ((name, _is_run) for name in _LANGUAGES)
+        added = [
+            {"name": name, "class": name, "format": self._take, "validator": validator}
+            for name, validator in mine
+            if name not in taken
+        ]
+        return {**known, "custom_fences": [*theirs, *added]}
+
+    def _take(
+        self,
+        source: str,
+        language: str,
+        _class: str,
+        options: dict[str, Any],
+        md: Markdown,
+        **_: Any,
+    ) -> str:
+        shade = _shade(md)
+        fence = Fence(language, source, options)
+        try:
+            if not fence.is_run and not self.figures.takes(fence):
+                return shade(source, language, {})
+        except Exception:
+            # Superfences would show the fence's text instead, and the build would pass.
+            self.errors.append(traceback.format_exc())
+            return ""
+        number = len(self._found)
+        self._found[number] = Found(fence, _STAND_IN.format(number), shade)
+        return self._found[number].stand_in
+
+    def seen(self, html: str) -> Iterator[Found]:
+        """Give the fences of a rendered page, in the order in which they were written."""
+        shown = _COMMENT.sub("", html)
+        for number in sorted({int(number) for number in STAND_IN.findall(shown)}):
+            if number in self._found:
+                yield self._found[number]
+
+
+def _is_plain(_language: str, inputs: Mapping[str, Any], *_: object) -> bool:
+    return not inputs
+
+
+def _is_run(_language: str, inputs: Mapping[str, Any], options: dict[str, Any], *_: object) -> bool:
+    options.update({name: str(value) for name, value in inputs.items()})
+    return "run" in inputs
+
+
+def _shade(md: Markdown) -> Shade:
+    fences: Any = md.preprocessors["fenced_code_block"]
+
+    def shade(code: str, language: str, options: dict[str, str]) -> str:
+        fences.line_count = code.count("\n") + 1
+        shown = fences.highlight(
+            code, language, dict(options), md, classes=[], id_value="", attrs={}
+        )
+        return str(shown)
+
+    return shade
+
+
+def without(html: str, stand_ins: Iterable[str]) -> str:
+    """Give a page without the stand-ins of fences that are none, as a comment holds them."""
+    kept = set(stand_ins)
+    return STAND_IN.sub(lambda found: found[0] if found[0] in kept else "", html)

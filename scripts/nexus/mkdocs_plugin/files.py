@@ -1,0 +1,145 @@
+"""The files that the plugin adds to a site. What an author has at the same address stays theirs."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from nexus.build import npm, stylesheet
+from nexus.erd import palette
+from nexus.mkdocs_plugin.work import VIEWER, Work
+from nexus.reference.book import joined
+
+THEME = Path(__file__).parents[1] / "theme"
+ASSETS = "assets/nexus"
+LEDGER = "proof.md"
+# What nothing asks for where a site keeps its own look.
+_LOOK_ONLY = {
+    *("access.js", "search.js", "chrome.css", "content.css", "home.css", "distance.css"),
+    *("evidence.css", "evidence-charts.css", "evidence-plans.css", "print.css", "proof.css"),
+    *("share.css", "viewer.css"),
+}
+
+_LEDGER = joined(
+    "What backs each statement",
+    "Every statement of the weeks, with the example or the diagram behind it.",
+    "# What backs each statement",
+    "```nexus-ledger\n```",
+)
+_VIEWER = """---
+title: Query plan viewer
+description: Opens a query plan of this site's examples in pev2, which this site serves itself.
+template: nexus-plan.html
+---
+
+# Query plan viewer
+
+The link below a query plan opens it here in [pev2](https://github.com/dalibo/pev2), where you can
+fold nodes, sort them by time, and see every figure that PostgreSQL gave. The viewer comes with this
+site, and sends nothing anywhere.
+"""
+
+
+class Additions:
+    """Adds files to those of a site; `report` is given a line where an author's file is in the way."""
+
+    def __init__(self, files: Files, config: MkDocsConfig, report: Callable[[str], None]) -> None:
+        self._files, self._config, self.report = files, config, report
+        self._taken = {file.dest_uri for file in files}
+        # What pages without a source of their own were made from.
+        self.origin = Path(config.config_file_path)
+
+    def add(
+        self,
+        uri: str,
+        content: str | bytes | None = None,
+        path: Path | None = None,
+        inclusion: InclusionLevel = InclusionLevel.UNDEFINED,
+    ) -> File | None:
+        """Add a file with that content, or the one at `path`; None where there is one already.
+
+        Given both, the content counts: the file at `path` is what it was made from. Plugins ask
+        where a page lies, and git when that last changed.
+        """
+        if content is None:
+            file = File.generated(self._config, uri, abs_src_path=str(path), inclusion=inclusion)
+        else:
+            file = File.generated(self._config, uri, content=content, inclusion=inclusion)
+            file.abs_src_path = None if path is None else str(path)
+        if uri in self._files.src_uris or file.dest_uri in self._taken:
+            self.report(f"{uri} is not generated: the site has a file of its own there")
+            return None
+        self._taken.add(file.dest_uri)
+        self._files.append(file)
+        return file
+
+    def put(self, uri: str, content: str | bytes) -> None:
+        """Add a file that is published as it is, whatever its name, such as a page's Markdown."""
+        if uri not in self._taken:
+            # Under a name that is no page's: a page's Markdown would be taken for one.
+            file = File.generated(self._config, f"nexus-published/{uri}.bin", content=content)
+            file.dest_uri = uri
+            self._taken.add(uri)
+            self._files.append(file)
+
+
+def add_pages(work: Work, to: Additions) -> None:
+    """Add the pages of the schemas, and what belongs to a schema."""
+    for page in work.site.pages():
+        source = Path(page.source.file) if page.source else to.origin
+        if file := to.add(page.path, page.markdown, source):
+            file.edit_uri = work.site.edit_path(page)
+            work.generated.add(page.path)
+    if work.site.settings.reference:
+        for uri, content in work.site.assets():
+            to.add(uri, content)
+
+
+def add_viewer(work: Work, to: Additions) -> None:
+    """Add the page that opens query plans."""
+    if to.add(VIEWER, _VIEWER, to.origin, inclusion=InclusionLevel.NOT_IN_NAV):
+        work.generated.add(VIEWER)
+
+
+def add_ledger(work: Work, to: Additions) -> None:
+    """Add the page of what backs each statement."""
+    if to.add(LEDGER, _LEDGER, to.origin):
+        work.generated.add(LEDGER)
+
+
+def add_assets(work: Work, to: Additions, *, trims: bool) -> None:
+    """Add styles and scripts, and of the packages what the site can use.
+
+    With `trims`, fonts are cut to what pages use.
+    """
+    if problem := npm.missing():
+        to.report(problem)
+    left_out = set(_left_out(work))
+    to.add(stylesheet.ADDRESS, stylesheet.text())
+    to.add(f"{ASSETS}/css/erd.css", palette.page_styles())
+    for file in sorted(_theme_files()):
+        if not work.site.settings.look and file.name in _LOOK_ONLY:
+            continue
+        to.add(f"{ASSETS}/{file.relative_to(THEME / 'assets').as_posix()}", path=file)
+    for asset in npm.assets():
+        if asset.uri.split("/")[1] in left_out:
+            continue
+        uri = f"{ASSETS}/{asset.uri.removeprefix('assets/')}"
+        if asset.path.suffix == ".woff2" and trims:
+            to.add(uri, work.site.font(asset.path))
+        else:
+            to.add(uri, path=asset.path)
+
+
+def _left_out(work: Work) -> Iterator[str]:
+    """Give the folders of packages that no page of the site can use, or that others add."""
+    yield "mermaid"
+    if not work.site.settings.look and VIEWER not in work.generated:
+        yield "fonts"
+    if VIEWER not in work.generated:
+        yield "pev2"
+
+
+def _theme_files() -> Iterable[Path]:
+    return (file for file in (THEME / "assets").rglob("*") if file.is_file())

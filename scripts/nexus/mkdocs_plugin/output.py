@@ -1,0 +1,69 @@
+"""The HTML of the pages as MkDocs writes them, and the files beside them."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from nexus.build import stylesheet
+from nexus.mkdocs_plugin.files import ASSETS, Additions
+from nexus.mkdocs_plugin.publishing import day, publication
+from nexus.mkdocs_plugin.work import Work
+from nexus.publish import heads
+
+_SCRIPT = re.compile(r"<script (?=[^>]*\bsrc=)(?![^>]*\bfetchpriority=)")
+_OURS = re.compile(r'class="(?:nx-|erd-figure)|class="proof\b')
+_SHARE = "nexus-share.html"
+
+
+class Output:
+    """What the plugin adds to each page, known when all pages were read."""
+
+    def __init__(self, work: Work, config: MkDocsConfig, env: Any, files: Files) -> None:
+        self._work, self._chosen = work, work.site.settings
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        _date(pages)
+        self._publication = publication(work, config, pages)
+        self._add_files(files, config)
+        for page in pages:
+            if offer := self._publication.offer(page.file.src_uri):
+                page.content = f"{page.content}{env.get_template(_SHARE).render(offer=offer)}"
+
+    def _add_files(self, files: Files, config: MkDocsConfig) -> None:
+        to = Additions(files, config, lambda _: None)
+        for uri, content in (*self._work.rendered.files(), *self._publication.files()):
+            to.put(uri, content)
+
+    def page(self, html: str, page: Page) -> str:
+        """Give the HTML of a page with its tags, and with styles and scripts for its figures."""
+        own = page.file.src_uri in self._work.generated
+        tags = self._publication.head(page.file.src_uri)
+        if self._chosen.look:
+            # What paints a page is fetched before its scripts.
+            html = _SCRIPT.sub('<script fetchpriority="low" ', html)
+        html = heads.with_tags(html, tags, replace=own)
+        return self._with_figures(html, page)
+
+    def _with_figures(self, html: str, page: Page) -> str:
+        if _OURS.search(html) and not self._chosen.look:
+            html = heads.with_style(html, get_relative_url(stylesheet.ADDRESS, page.url))
+        if 'class="erd-figure"' in html and self._chosen.viewer:
+            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/viewer.js", page.url))
+        if 'class="nx-share"' in html:
+            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/share.js", page.url))
+        return html
+
+
+def _date(pages: Sequence[Page]) -> None:
+    """Date the pages in the site map by their last commits, where these are known.
+
+    MkDocs takes the day of the build for that of every page, and needs one.
+    """
+    days = [day(page, "revision") for page in pages]
+    if any(days):
+        for page, known in zip(pages, days, strict=True):
+            page.update_date = known

@@ -1,0 +1,271 @@
+"""The plugin `nexus`: the events of MkDocs, each handed over in a few lines.
+
+In order: settings and models are read; generated pages and files are added in memory; each page with
+a fence of ours is rendered with it, and its examples run unless their results are kept; figures that
+look at all pages come last. A site that has nothing of ours is left as it is. Errors are collected,
+so that one build tells them all.
+"""
+
+import logging
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from nexus.core import encoding
+from nexus.core.errors import NexusError, place
+from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview
+from nexus.mkdocs_plugin.config import NexusConfig
+from nexus.mkdocs_plugin.task import Task
+from nexus.project.settings import Settings
+
+if TYPE_CHECKING:
+    from nexus.examples.postgres.databases import Databases
+    from nexus.mkdocs_plugin.output import Output
+    from nexus.mkdocs_plugin.work import Work
+
+log = logging.getLogger("mkdocs.plugins.nexus")
+# What may be ours, told without loading what draws: the start of a fence, the mark of a proof.
+_MAYBE = re.compile(
+    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*(?:erd\b|nexus-|(?:sql|python)\b.*\brun\b)"
+    r"|\]\([^)\n]*\)\{:?[ ]*\.proof\b",
+    re.MULTILINE,
+)
+_PLAN = re.compile(r"""^[ \t>]*(?:`{3,}|~{3,}).*\bplan=["']""", re.MULTILINE)
+_I18N = "i18n"
+_PROOF = re.compile(r"\{[^}\n]*\.proof\b")
+
+
+class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
+    """Diagrams, a reference, examples that ran, and what is published of them."""
+
+    def __init__(self) -> None:
+        self.command = "build"
+        self.task: Task | None = None
+        self.opened: set[str] = set()
+        self.work: Work | None = None
+        self._output: Output | None = None
+        self._databases: Databases | None = None
+
+    @property
+    def chosen(self) -> Settings:
+        """The settings of the site."""
+        return self.config.chosen()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember whether MkDocs builds or previews."""
+        self.command = command
+
+    @event_priority(50)  # before the plugins, which read the addresses
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the settings; the author's configuration stays as it is but for what they ask."""
+        self.work = self._output = None
+        root, chosen = Path(config.config_file_path).parent, self.chosen
+        links.install(Path(config.docs_dir))
+        hostile.settle_site(config)
+        places.set_addresses(config, chosen, self.command)
+        look.install(config, chosen)
+        for watched in (*chosen.models, chosen.data_dir):
+            if (root / watched).exists():
+                config.watch.append(str(root / watched))
+        return config
+
+    @event_priority(-50)  # after the plugins that add pages, before those that list them
+    def _extend(self, files: Files, config: MkDocsConfig) -> Files:
+        return files if _I18N in config.plugins else self._extended(files, config)
+
+    @event_priority(-200)  # it sorts pages by language, and knows none that is generated
+    def _extend_late(self, files: Files, config: MkDocsConfig) -> Files:
+        return self._extended(files, config) if _I18N in config.plugins else files
+
+    on_files = CombinedEvent(_extend, _extend_late)
+
+    def _extended(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add generated pages and files, where the site has anything of ours."""
+        root = Path(config.config_file_path).parent
+        texts = [_text(file) for file in files.documentation_pages()]
+        has_weeks = any(self._weeks.is_page(uri) for uri in files.src_uris)
+        # What is not the usual folder is named on purpose, and must be there.
+        has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
+        if has_models or has_weeks or any(map(_MAYBE.search, texts)):
+            self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
+        if self.work:
+            self._add_files(self.work, files, config, texts)
+        mermaid.install(files, config)
+        return files
+
+    def _add_files(
+        self, work: "Work", files: Files, config: MkDocsConfig, texts: list[str]
+    ) -> None:
+        from nexus.mkdocs_plugin import files as additions
+
+        chosen = work.site.settings
+        to = additions.Additions(files, config, log.info)
+        additions.add_pages(work, to)
+        if chosen.viewer and chosen.examples and any(map(_PLAN.search, texts)):
+            additions.add_viewer(work, to)
+        has_ledger = any("```nexus-ledger" in text for text in texts)
+        if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
+            additions.add_ledger(work, to)
+        additions.add_assets(work, to, trims=self.command == "build")
+        places.add_navigation(config, work.site, work.generated)
+
+    @property
+    def _weeks(self) -> Any:
+        from nexus.pages.weeks import Weeks
+
+        return Weeks(self.chosen.weeks_dir)
+
+    def _start(self, config: MkDocsConfig, *, has_content: bool) -> None:
+        """Load what draws and runs; a site whose models are none of ours, and no more, needs none."""
+        from nexus.mkdocs_plugin.work import Work
+        from nexus.project.site import Site
+
+        root = Path(config.config_file_path).parent
+        try:
+            site = Site.read(
+                root,
+                Path(config.docs_dir),
+                self.chosen,
+                os.environ,
+                has_tabs=config.theme.name == "material",
+                strict=config.strict,
+            )
+        except NexusError as error:
+            raise PluginError(str(error)) from None
+        for note in site.catalog.notes:
+            log.info(note)
+        for warning in site.catalog.warnings:
+            log.warning(warning)
+        if site.catalog or has_content:
+            # A preview keeps its databases from one build to the next.
+            self._databases = self._databases or site.databases()
+            task = self.task or Task(report=log.info)
+            self.work = Work(site, config, self._wants, task, self._databases)
+
+    def _wants(self, page: str) -> bool:
+        """Tell whether a page's examples may run: in a preview only when it was opened."""
+        return self.command != "serve" or page in self.opened
+
+    @event_priority(100)  # before the plugins, which print it
+    def _settle(self, markdown: str, page: Page, **_: Any) -> str:
+        hostile.settle_page(page)
+        return markdown
+
+    @event_priority(-100)  # what plugins made of it is what is rendered
+    def _take(self, markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+        if not self.work and _MAYBE.search(markdown):
+            self._start(config, has_content=True)
+        is_ours = self.work and page.file.src_uri in self.work.generated
+        if self.work and (is_ours or _MAYBE.search(markdown)) and self.work.task.wants(page):
+            return self.work.take(page, markdown)
+        return markdown
+
+    on_page_markdown = CombinedEvent(_settle, _take)
+
+    @event_priority(100)  # the figures are in the page when other plugins read it
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Render a page with fences of ours, and run its examples."""
+        if self.work and self.work.has_taken(page):
+            try:
+                html = self.work.render(page, files)
+            except NexusError as error:
+                raise PluginError(str(error)) from None
+        return look.settled(html) if self.chosen.look else html
+
+    @event_priority(100)
+    def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
+        """Put the last figures in; tell every error; add what is published beside the pages."""
+        if not self.work:
+            if self.task:
+                raise self.task.Done
+            return env
+        from nexus.mkdocs_plugin.output import Output
+
+        self.work.finish(files)
+        if self.task:
+            self.task.pages += self.work.files
+            raise self.task.Done
+        if self.command != "serve":
+            self._end_databases()
+        if self.work.errors:
+            raise PluginError("\n".join(dict.fromkeys(self.work.errors)))
+        if self.chosen.look:
+            look.lighten(env)
+        self._output = Output(self.work, config, env, files)
+        return env
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Give a page its tags, styles and scripts."""
+        return self._output.page(output, page) if self._output else output
+
+    @event_priority(-100)  # after the plugins, which write pages too
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Give a finished build its policy and its one style sheet, where that stops nothing."""
+        if self.command == "serve" or not self._output or not self.work:
+            return
+        from nexus.mkdocs_plugin import finishing
+
+        mount = urlsplit(config.site_url or "").path or "/"
+        try:
+            finishing.finish(
+                Path(config.site_dir), mount, self.work.site, config.theme.dirs, log.info
+            )
+        except NexusError as error:
+            raise PluginError(str(error)) from None
+
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
+        preview.install(server, config, self.open)
+        for path in self.work.site.catalog.watched if self.work else ():
+            server.watch(str(path))
+        return server
+
+    def open(self, url: str) -> bool:
+        """Take note that a page was opened, by its address; tell whether examples wait on it."""
+        pages = self.work.waiting_at(url) - self.opened if self.work else set()
+        self.opened |= pages
+        return bool(pages)
+
+    def on_build_error(self, error: Exception) -> None:
+        """End what runs examples; a preview goes on."""
+        if self.command != "serve":
+            self.close()
+
+    def on_shutdown(self) -> None:
+        """End what runs examples."""
+        self.close()
+
+    def _end_databases(self) -> None:
+        if self._databases:
+            self._databases.close()
+        self._databases = None
+
+    def close(self) -> None:
+        """Forget the last build, and end what runs examples."""
+        self.work = self._output = None
+        self._end_databases()
+
+
+def _text(file: File) -> str:
+    """Read a page; raises PluginError, in one line, where MkDocs could not read it either."""
+    where = place(Path(file.abs_src_path or file.src_uri))
+    try:
+        return file.content_string
+    except OSError as error:
+        raise PluginError(f"cannot read the page: {error.strerror}; {where}") from None
+    except ValueError:
+        try:
+            return encoding.decode(file.content_bytes, where)
+        except NexusError as error:
+            raise PluginError(str(error)) from None

@@ -1,0 +1,78 @@
+"""What is published of a site that MkDocs has read: its pages as others see them, and more files."""
+
+from collections.abc import Callable, Sequence
+from html import unescape
+from pathlib import Path
+
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
+
+from nexus.mkdocs_plugin.work import Work
+from nexus.pages import frontmatter
+from nexus.publish import manifest
+from nexus.publish.page import Page as Published
+from nexus.publish.page import Website
+from nexus.publish.publication import Publication
+
+_SNIPPETS = "pymdownx.snippets"
+
+
+def publication(work: Work, config: MkDocsConfig, pages: Sequence[Page]) -> Publication:
+    """Give what is published beside the pages, which are all that the site has."""
+    website = Website(
+        unescape(config.site_name),
+        config.site_url or "",
+        unescape(config.site_description or ""),
+        str(config.theme.get("language") or config.theme.get("locale") or "en"),
+    )
+    folders = (config.docs_dir, *config.theme.dirs)
+    icon = config.theme.get("favicon")
+    mark = manifest.mark(Path(folder, icon) for folder in folders if icon)
+    expanded = _snippets(config)
+    known = {page.file.src_uri: _published(work, page, expanded) for page in pages}
+    return work.site.publication(website, known, work.written, work.figures, mark)
+
+
+def _snippets(config: MkDocsConfig) -> Callable[[str], str]:
+    """Put files into a page's Markdown where it names them, as the build of its HTML does."""
+    if _SNIPPETS not in config.markdown_extensions:
+        return lambda text: text
+    reader = Markdown(extensions=[_SNIPPETS], extension_configs=config.mdx_configs)
+    snippets = reader.preprocessors["snippet"]
+    return lambda text: "\n".join(snippets.run(text.split("\n")))
+
+
+def _published(work: Work, page: Page, expanded: Callable[[str], str]) -> Published:
+    meta, path = page.meta, page.file.src_uri
+    markdown = expanded(page.markdown or "")
+    title = meta.get("title") or page.title or frontmatter.title(markdown) or path
+    technologies = meta.get("technologies")
+    return Published(
+        path=path,
+        url=page.url.removeprefix("./"),
+        title=unescape(str(title)),
+        description=_described(meta.get("description"), markdown),
+        markdown=markdown,
+        created=day(page, "creation"),
+        updated=day(page, "revision"),
+        technologies=_texts(technologies) if isinstance(technologies, list) else (),
+        share=str(meta.get("share") or ""),
+        week=work.site.weeks.number(path),
+        is_week=work.site.weeks.is_page(path),
+    )
+
+
+def _described(given: object, markdown: str) -> str:
+    return unescape(str(given)) if given else frontmatter.description(markdown)
+
+
+def _texts(values: list[object]) -> tuple[str, ...]:
+    return tuple(unescape(value) for value in values if isinstance(value, str))
+
+
+def day(page: Page, what: str) -> str:
+    """Give the day of a page's first or last commit (2026-01-31); empty where nobody knows it."""
+    name = f"git_{what}_date_localized"
+    known = page.meta.get(f"{name}_hash")
+    return str(page.meta[f"{name}_raw_iso_date"]) if known else ""

@@ -1,0 +1,30 @@
+"""What a command wants of a build that writes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs.structure.pages import Page
+
+from nexus.core.cache import Cache
+
+
+@dataclass
+class Task:
+    """One task; `report` is given a line about what takes time, `pages` are the files that were read.
+
+    With `only`, no other page is looked at; `kept` is where results are looked for and kept.
+    """
+
+    checks_only: bool = False
+    only: Path | None = None
+    kept: Cache | None = None
+    report: Callable[[str], None] = lambda _: None
+    pages: list[Path] = field(default_factory=list)
+
+    class Done(BaseException):
+        """Ends such a build, when every page was read."""
+
+    def wants(self, page: Page) -> bool:
+        """Tell whether a page is to be looked at."""
+        return self.only is None or Path(page.file.abs_src_path or "").resolve() == self.only

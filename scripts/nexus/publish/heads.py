@@ -1,0 +1,55 @@
+"""Puts tags into the head of a page, and styles and scripts where they belong.
+
+The page is whatever a theme made of it. What the theme says already stays as it said it, unless the
+page is one of ours.
+"""
+
+import re
+from collections.abc import Iterable
+
+from nexus.publish.metadata import Tag
+
+_HEAD = re.compile(r"</head>", re.IGNORECASE)
+_BODY = re.compile(r"</body>", re.IGNORECASE)
+_TITLE = r"<title\b[^>]*>.*?</title>"
+_CANONICAL = r"""<link\b[^>]*\brel=["']?canonical\b[^>]*>"""
+# A page that was made small has no quotes.
+_NAMED = r"""<(?:meta|link)\b[^>]*\b(?:name|property|type)=["']?{}(?=["'\s/>])[^>]*>"""
+_DATA = r"""<script\b[^>]*\btype=["']?application/ld\+json\b[^>]*>.*?</script>"""
+_OWN = {"title": _TITLE, "canonical": _CANONICAL, "application/ld+json": _DATA}
+
+
+def with_tags(html: str, tags: Iterable[Tag], *, replace: bool) -> str:
+    """Give a page with these tags at the end of its head, but for those that it has already.
+
+    With `replace`, ours take the place of the page's own. A page without a head stays as it is.
+    """
+    end = _HEAD.search(html)
+    if end is None:
+        return html
+    head, new = html[: end.start()], []
+    for tag in tags:
+        found = re.search(_pattern(tag.name), head, re.IGNORECASE | re.DOTALL)
+        if found is None:
+            new.append(tag.html)
+        elif replace:
+            head = f"{head[: found.start()]}{tag.html}{head[found.end() :]}"
+    return "".join((head, *(f"{tag}\n" for tag in new), html[end.start() :]))
+
+
+def _pattern(name: str) -> str:
+    return _OWN.get(name) or _NAMED.format(re.escape(name))
+
+
+def with_style(html: str, address: str) -> str:
+    """Give a page that fetches a style sheet, the last of its head."""
+    return _HEAD.sub(lambda end: f'<link rel="stylesheet" href="{address}">\n{end[0]}', html, 1)
+
+
+def with_script(html: str, address: str) -> str:
+    """Give a page that fetches a module, when the page itself was read."""
+    tag = f'<script type="module" fetchpriority="low" src="{address}"></script>'
+    parts = _BODY.split(html)
+    if len(parts) == 1:
+        return html
+    return f"{'</body>'.join(parts[:-1])}{tag}\n</body>{parts[-1]}"

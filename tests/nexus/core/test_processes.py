@@ -1,0 +1,84 @@
+"""Processes that are told to end: they pass it on, wait, and close what they had open."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from nexus.core import processes
+
+from tests.helpers import environment
+
+SCRIPTS = Path(processes.__file__).parents[2]
+# Says when it is ready, and takes its time to clear up.
+CHILD = """
+import time
+from nexus.core import processes
+processes.obey_signals()
+try:
+    print("ready", flush=True)
+    time.sleep(60)
+finally:
+    time.sleep(0.2)
+    print("cleared up", flush=True)
+"""
+PARENT = """
+import sys
+from nexus.core import processes
+processes.obey_signals()
+try:
+    processes.run([sys.executable, "-c", sys.argv[1]])
+finally:
+    print("parent last", flush=True)
+"""
+
+
+def started(program: str, *arguments: str, **options: object) -> "subprocess.Popen[str]":
+    """A program in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        env=environment(PYTHONPATH=str(SCRIPTS)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, -2)])
+def test_a_signal_reaches_the_command_before_its_runner_ends(
+    number: signal.Signals, code: int, times: int
+) -> None:
+    """Both clear up in turn, also where an impatient user signals again."""
+    parent = started(PARENT, CHILD)
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == "ready\n"
+    for _ in range(times):
+        parent.send_signal(number)
+        time.sleep(0.05)
+    told, _ = parent.communicate(timeout=30)
+    assert told == "cleared up\nparent last\n"
+    assert parent.returncode == code
+
+
+def test_a_signal_that_was_ignored_stays_ignored() -> None:
+    """As a shell without job control has commands in the background ignore Ctrl-C."""
+    program = "import signal\nfrom nexus.core import processes\nprocesses.obey_signals()\n"
+    ends = f"{program}signal.raise_signal(signal.SIGINT)\nprint('still here')"
+    ignore = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        child = started(ends)
+    finally:
+        signal.signal(signal.SIGINT, ignore)
+    assert child.communicate(timeout=30) == ("still here\n", "")
+
+
+def test_a_command_that_ends_by_itself_gives_its_exit_code() -> None:
+    """And the signals mean what they meant before."""
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    assert processes.run([sys.executable, "-c", "raise SystemExit(7)"]) == 7
+    assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
