@@ -129,7 +129,7 @@ class Site:
         With `anew`, results are looked for and kept there alone.
         """
         data = self.root / self.settings.data_dir
-        fixtures = Fixtures(self.catalog, data, self.cache)
+        fixtures = Fixtures(self.catalog, data)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
         return Runner(fixtures, Store(self.root, kept, started.version), started, report)
