@@ -55,7 +55,7 @@ class Site:
     has_tabs: bool = True
 
     @classmethod
-    def read(  # noqa: PLR0913 (what a site is read from, each named)
+    def read(
         cls,
         root: Path,
         docs: Path,

@@ -191,7 +191,11 @@ class Server:
         self.watched: list[Path] = []
         self.app: Callable[..., str] = self.serve_request
         self.build: Callable[[], None] = lambda: None
-        self.builder: Callable[[], None] = lambda: self.build()
+        self.builder: Callable[[], None] = self.rebuild
+
+    def rebuild(self) -> None:
+        """Build what there is to build now."""
+        self.build()
 
     def serve_request(self, *_: object) -> str:
         """Serve a page."""
