@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import copy_project, environment
+from tests import sites
+from tests.helpers import environment
 
 # How long a step may take on a slow and busy machine, in seconds.
 PATIENCE = 60.0
@@ -72,8 +73,8 @@ class Preview:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project to edit."""
-    return copy_project(tmp_path / "nexus")
+    """A small project to edit."""
+    return sites.small(tmp_path)
 
 
 @pytest.fixture
@@ -101,12 +102,10 @@ def test_a_preview_follows_the_models_and_survives_a_broken_one(
 
     Each edit is built once: no build writes into a folder that is watched.
     """
-    model = project / "models" / "airbnb.py"
+    model = project / "models" / "shop.py"
     sound = model.read_text(encoding="utf-8")
-    edited = re.sub(
-        r"\n(    email: Mapped)", r"\n    nickname: Mapped[str | None] = mapped_column()\n\1", sound
-    )
-    page = "schema/airbnb/user/"
+    edited = sound.replace("primary_key=True)", 'primary_key=True), Column("nickname", Integer)')
+    page = "schema/shop/customer/"
     assert 'data-column="nickname"' not in preview.page(page)
 
     write(model, edited)
@@ -115,7 +114,7 @@ def test_a_preview_follows_the_models_and_survives_a_broken_one(
 
     write(model, f"{edited}Tabel()\n")
     told = preview.until("last good site is still served")
-    place = f"models/airbnb.py:{edited.count(chr(10)) + 1}"
+    place = f"models/shop.py:{edited.count(chr(10)) + 1}"
     errors = [line for line in told if line.startswith("ERROR")]
     assert [place in line for line in errors] == [True]
     assert not any("Traceback" in line for line in told)

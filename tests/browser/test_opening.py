@@ -1,9 +1,9 @@
 """How a page opens on a phone: in the reader's palette, in its place, and without what is hidden."""
 
-from typing import Protocol
-
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+
+from tests.sites import Site
 
 pytestmark = pytest.mark.browser
 
@@ -62,13 +62,6 @@ LIGHT = {"scheme": "default", "root": "light", "bar": "#fbfbfe"}
 DARK = {"scheme": "slate", "root": "dark", "bar": "#151925"}
 
 
-class Site(Protocol):
-    """What these tests need of the `site` fixture."""
-
-    address: str
-    pages: tuple[str, ...]
-
-
 def rgb(colour: str) -> str:
     """A colour such as #fbfbfe as a browser tells it."""
     return f"rgb({', '.join(str(byte) for byte in bytes.fromhex(colour[1:]))})"
@@ -96,7 +89,7 @@ def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site, size: Vie
     assert moved == {}
 
 
-@pytest.mark.parametrize("path", ["", "weeks/week-01/", "weeks/week-02/advanced-sql/"])
+@pytest.mark.parametrize("path", ["", "weeks/week-01/", "weeks/week-01/orders/"])
 def test_nothing_moves_when_fonts_are_late(browser: Browser, site: Site, path: str) -> None:
     """What was painted without Inter stays so until the next page."""
     late: list[Route] = []
@@ -119,7 +112,7 @@ def test_nothing_moves_when_fonts_are_late(browser: Browser, site: Site, path: s
 
 @pytest.mark.parametrize(
     "path",
-    ["", "weeks/week-02/", "weeks/week-01/database-design/", "schema/airbnb/booking/", "proof/"],
+    ["", "weeks/week-02/", "weeks/week-01/orders/", "schema/shop/order/", "proof/"],
 )
 def test_icons_are_shapes(browser: Browser, site: Site, path: str) -> None:
     """Each icon that is cut out by a picture would be a document to open before the first paint."""
@@ -133,10 +126,10 @@ def test_icons_are_shapes(browser: Browser, site: Site, path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "schema/airbnb/booking/",
-        "weeks/week-01/database-design/",
-        "weeks/week-01/normalization/",
-        "weeks/week-02/generators/",
+        "schema/shop/order/",
+        "weeks/week-01/orders/",
+        "weeks/week-01/deliveries/",
+        "weeks/week-02/programs/",
     ],
 )
 def test_what_is_laid_out_late_has_its_room(
@@ -156,12 +149,12 @@ def test_a_tab_is_open_when_the_page_opens(browser: Browser, site: Site) -> None
     """The one that the reader chose on another page; the one that the address names goes before."""
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(f"{site.address}schema/airbnb/booking/")
+        page.goto(f"{site.address}schema/shop/order/")
         page.locator(".tabbed-labels > label", has_text="SQLite").click()
         page.route("**/*.js", lambda route: route.abort())
         for address, tab in (("", "SQLite"), ("#__tabbed_1_2", "MySQL")):
             page.goto("about:blank")
-            page.goto(f"{site.address}schema/airbnb/user/{address}")
+            page.goto(f"{site.address}schema/shop/user/{address}")
             chosen = page.locator(".tabbed-set > input:checked").get_attribute("id")
             assert page.locator(f"label[for={chosen}]").inner_text() == tab
 
@@ -238,7 +231,7 @@ def test_wide_tables_scroll_without_scripts(browser: Browser, site: Site) -> Non
     """Their frame is part of the page; the page itself never scrolls sideways."""
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{site.address}schema/airbnb/booking/")
+        page.goto(f"{site.address}schema/shop/order/")
         frame = page.locator(".md-typeset__scrollwrap").first
         width = frame.evaluate("frame => [frame.scrollWidth, frame.clientWidth]")
         assert width[0] > width[1]

@@ -1,23 +1,23 @@
 """The one style sheet of a page in a real browser: no element looks other than its sheets say."""
 
 from pathlib import Path
-from typing import Protocol
 
 import pytest
-import yaml
 from playwright.sync_api import Browser
 
-from tests.helpers import ROOT
+from tests import sites
+from tests.sites import Site
 
 pytestmark = pytest.mark.browser
 
 # A page of each kind, as wide as a laptop or a phone.
 VISITS = [
     ("", 1280),
-    ("weeks/week-01/database-design/", 1280),
+    ("weeks/week-01/orders/", 1280),
+    ("weeks/week-02/markup/", 390),
     ("weeks/week-02/", 390),
     ("proof/", 390),
-    ("schema/airbnb/booking/", 1280),
+    ("schema/shop/order/", 1280),
 ]
 # How every element of the page looks, the boxes before and after it included. Lengths are left out:
 # they follow from the rest, and from when a page is measured.
@@ -45,21 +45,13 @@ AS_WRITTEN = """async (sheets) => {
 }"""
 
 
-class Site(Protocol):
-    """What these tests need of the `site` fixture."""
-
-    folder: Path
-    address: str
-    pages: tuple[str, ...]
-
-
 def sheets(folder: Path) -> list[str]:
     """The style sheets of a page as they were written, in their order."""
     theme = [next(folder.glob(f"assets/stylesheets/{name}.*.css")) for name in ("main", "palette")]
-    # The settings of the theme name Python objects, which are nothing to read here.
-    text = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nextra_css:")[2]
-    own = yaml.safe_load("extra_css:" + text.partition("\n\n")[0])["extra_css"]
-    return [*(sheet.relative_to(folder).as_posix() for sheet in theme), *own]
+    return [
+        *(sheet.relative_to(folder).as_posix() for sheet in theme),
+        *sites.configured().extra_css,
+    ]
 
 
 @pytest.mark.parametrize(("path", "width"), VISITS)
