@@ -30,10 +30,12 @@ _DIRECTIVES = (
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    "media-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    # A theme may search by a page of its own.
+    "form-action 'self'",
 )
 _ALLOWED = Path(__file__).with_name("inline-scripts.yml")
 # All that may stand before the policy, as browsers read it: behind anything else they take the head
@@ -57,15 +59,16 @@ _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "from
 _RUNS = re.compile(r"(?:^|;)(?:java|vb)script:", re.IGNORECASE)
 # What Material's button for sharing a search leads to until its script gives it an address.
 _PLACEHOLDER = 'href="javascript:void(0)"', 'href="#"'
-# What a page shows or fetches from another host, and what Material's script fetches: the stars of a
-# repository, and Mermaid where nothing of the site draws it.
+# What a page shows or fetches from another host or sends to it, what stands in a frame, and what
+# moves all links.
 _FOREIGN = re.compile(
-    r"""<(?:img|iframe|video|audio|source|embed|object|track|input)\b[^>]*\b(?:src|srcset|data)=["']?(?:https?:)?//[^\s"'>]*
+    r"""<(?:img|video|audio|source|track|input|image|form)\b[^>]*\b(?:src|srcset|poster|href|action)=["']?(?:https?:)?//[^\s"'>]*
       | <link\b(?=[^>]*\brel=["']?(?:stylesheet|preload|icon|preconnect))[^>]*\bhref=["']?(?:https?:)?//[^\s"'>]*
       | url\(["']?(?:https?:)?//[^)]*
-      | <iframe\b[^>]*>""",
+      | <(?:iframe|object|embed)\b[^>]*> | <base\b[^>]*\bhref=[^>]*>""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What Material's script fetches: the stars of a repository, and Mermaid where nothing draws it.
 _FETCHES = re.compile(
     r"""<a\b[^>]*\bdata-md-component="source"[^>]*>
       | <pre\b[^>]*\bclass="mermaid"[^>]*>""",

@@ -37,7 +37,7 @@ def _names(_context: object, _parameter: object, value: str) -> tuple[str, ...]:
     help="Which columns to show.",
 )
 @click.option("--title", default="", help="What the diagram is called.")
-def erd(models: str, output: Path, **given: Any) -> None:
+def erd(*, models: str, strict: bool, output: Path, **given: Any) -> None:
     """Draw one diagram; `given` are the options of a diagram, by name."""
     if output.suffix.lower() not in {".svg", ".png"}:
         raise UsageError(f"unknown format {output.suffix!r}", str(output), "choose .svg or .png")
@@ -46,7 +46,7 @@ def erd(models: str, output: Path, **given: Any) -> None:
     from nexus.cli.models import schema
     from nexus.erd import Options, draw
 
-    read = schema(models)
+    read = schema(models, strict=strict)
     for name in given["tables"]:
         _find(read, name)
     drawing = draw(read, Options(**given))

@@ -3,6 +3,7 @@
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,11 +35,11 @@ from nexus.core.errors import NexusError, UsageError
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Write nothing: exit 1 with the difference where this file is no longer current.",
 )
-def export(models: str, form: str, dialect: str, output: Path | None, kept: Path | None) -> None:
-    """Export a schema."""
+def export(*, output: Path | None, kept: Path | None, **given: Any) -> None:
+    """Export a schema; `given` says which, and as what."""
     # The types and events of models may print what is no part of an export.
     with redirect_stdout(sys.stderr):
-        text = _text(models, form, dialect)
+        text = _text(**given)
     if kept is not None:
         _compare(text, kept)
     elif output is not None:
@@ -49,13 +50,13 @@ def export(models: str, form: str, dialect: str, output: Path | None, kept: Path
         sys.stdout.buffer.flush()
 
 
-def _text(models: str, form: str, dialect: str) -> str:
+def _text(*, models: str, form: str, dialect: str, strict: bool) -> str:
     from nexus import exports
     from nexus.cli.models import read
     from nexus.sources.sqlalchemy import loader
     from nexus.sources.sqlalchemy.ddl.script import ddl
 
-    loaded = loader.load(models)
+    loaded = loader.load(models, strict=strict)
     return ddl(loaded.metadata, dialect) if form == DDL else exports.export(read(loaded), form)
 
 

@@ -9,9 +9,9 @@ from nexus.sources.sqlalchemy import loader, reader
 from nexus.sources.sqlalchemy.loader import Models
 
 
-def schema(models: str) -> Schema:
+def schema(models: str, *, strict: bool) -> Schema:
     """Return the schema of MODELS, as a user names them."""
-    return read(loader.load(models))
+    return read(loader.load(models, strict=strict))
 
 
 def read(loaded: Models) -> Schema:

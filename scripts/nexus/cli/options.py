@@ -23,7 +23,12 @@ site_dir = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the site, instead of site/ in the project's folder.",
 )
-models = click.argument("models")
+
+
+def models(command: Command) -> Command:
+    """Give a command the argument MODELS, and the option for what cannot be imported of it."""
+    words = "Fail where a module of MODELS cannot be imported, instead of leaving it out."
+    return click.argument("models")(click.option("--strict", is_flag=True, help=words)(command))
 
 
 def of_models(does: str) -> str:

@@ -17,12 +17,13 @@ from nexus.cli import messages, options
     required=True,
     is_folder=True,
 )
-def reference(models: str, output: Path) -> None:
+def reference(*, models: str, output: Path, strict: bool) -> None:
     """Write a reference."""
     from nexus.core.cache import Cache
     from nexus.project import settings
     from nexus.reference import folder
 
-    made = folder.made(models, Cache(settings.cache_folder(os.environ, Path.cwd())))
+    cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
+    made = folder.made(models, cache, strict=strict)
     messages.warn(made.warnings)
     folder.write(output, made.files)

@@ -5,19 +5,14 @@
 tables of each of its modules in a PostgreSQL schema of the module's name. `empty` has nothing.
 """
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-
-import msgspec
 
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, place
 from nexus.examples.postgres.fixture import Fixture, Script
-from nexus.schema.model import Schema
-from nexus.sources import catalog
+from nexus.sources import memory
+from nexus.sources.catalog import Catalog
 
 EMPTY = "empty"
 LARGE = "large"
@@ -25,10 +20,9 @@ LARGE = "large"
 
 @dataclass(frozen=True)
 class Fixtures:
-    """The fixtures of a project: its schemas by name, the folder of their modules, and of rows."""
+    """The fixtures of a project: its schemas by name, and the folder of their rows."""
 
-    schemas: Mapping[str, Schema]
-    models: Path
+    schemas: Catalog
     data: Path
     cache: Cache
 
@@ -44,7 +38,7 @@ class Fixtures:
                 f"the database {name!r} has no rows", hint=f"write them into {place(file)}"
             )
         scripts = [
-            Script(self._ddl(module), catalog.file(self.models, module), namespace)
+            Script(self._ddl(module), self.schemas.source(module), namespace)
             for module, namespace in modules.items()
         ]
         if file.is_file() and dataset != EMPTY:
@@ -62,28 +56,18 @@ class Fixtures:
         return parts
 
     def _ddl(self, module: str) -> str:
-        """The statements that make a module's tables, kept for as long as no module changes."""
-        key = ["ddl", module, self._state]
-        kept = self.cache.get(key)
+        """Return the statements that make a module's tables, kept until something changes."""
+        source = str(self.schemas.source(module))
+        kept = memory.recall(["ddl", source], self.cache)
         if kept is None:
             # SQLAlchemy takes a third of a second to import: only now is it needed.
             from nexus.sources.sqlalchemy import loader
             from nexus.sources.sqlalchemy.ddl.script import ddl
 
-            loaded = loader.load_file(catalog.file(self.models, module))
+            loaded = loader.load(source)
             kept = ddl(loaded.metadata, "postgresql").encode()
-            if all(used.is_relative_to(self.models.resolve()) for used in loaded.files):
-                self.cache.put(key, kept)
+            memory.remember(["ddl", source], kept, loaded.inputs, self.cache)
         return kept.decode()
-
-    @cached_property
-    def _state(self) -> str:
-        files = sorted(f for f in self.models.rglob("*.py") if "__pycache__" not in f.parts)
-        digest = hashlib.sha256()
-        for file in files:
-            digest.update(msgspec.json.encode([file.relative_to(self.models).as_posix()]))
-            digest.update(file.read_bytes())
-        return digest.hexdigest()
 
 
 def fingerprint(fixture: Fixture) -> list[object]:

@@ -58,8 +58,8 @@ class Request:
 
     @property
     def place(self) -> str:
-        """The page and line of the fence, as `nexus run` takes it."""
-        return place(self.page, self.line)
+        """The page and line of the fence, as `nexus run` takes it; the page where none is known."""
+        return _place(self.page, self.line)
 
     def placed(self, error: NexusError) -> NexusError:
         """An error about what this example gave, at its fence; a row's place stays in the words."""
@@ -67,8 +67,9 @@ class Request:
         return type(error)(what, self.place, error.hint)
 
     def at(self, line: int) -> str:
-        """The place of a line of the code, the first being 1."""
-        return place(self.source, self.start + line - 1)
+        """The place of a line of the code, the first being 1; the page where none is known."""
+        is_known = self.line or self.source != self.page
+        return place(self.source, self.start + line - 1) if is_known else self.place
 
 
 def read(page: Path, fences: Iterable[Fence]) -> list[Request]:
@@ -82,7 +83,7 @@ def read(page: Path, fences: Iterable[Fence]) -> list[Request]:
 
 def _request(page: Path, fence: Fence) -> Request:
     language: Language = "sql" if fence.language == "sql" else "python"
-    options = _options(fence, place(page, fence.line))
+    options = _options(fence, _place(page, fence.line))
     markup = {name: options.pop(name) for name in _MARKUP if name in options}
     source, start, code = page, fence.line + 1, fence.body
     if "file" in options:
@@ -95,6 +96,10 @@ def _request(page: Path, fence: Fence) -> Request:
         language, code, database, page, fence.line, source, start,
         rows=rows, markup=markup, **options,
     )  # fmt: skip
+
+
+def _place(page: Path, line: int) -> str:
+    return place(page, line or None)
 
 
 def _options(fence: Fence, where: str) -> dict[str, str]:
@@ -110,7 +115,7 @@ def _options(fence: Fence, where: str) -> dict[str, str]:
 
 
 def _file(page: Path, fence: Fence, name: str) -> tuple[Path, int, str]:
-    where = place(page, fence.line)
+    where = _place(page, fence.line)
     if fence.body.strip():
         hint = "leave the fence empty, or leave the option out"
         raise NexusError("an example has both a file and code of its own", where, hint)

@@ -45,14 +45,15 @@ class Runner:
         Unless `run`, what is not kept stays waiting. Raises NexusError at the line of the first
         example that failed, that was not refused as expected, or that passed a limit.
         """
+        # By object, as the line of an example that comes from a snippet is not known.
         found: dict[int, Kept] = {}
         for session in sessions(requests, self.fixtures):
             kept = self.store.get(session)
             if kept is None:
                 kept = self._run(session) if run else [WAITING] * len(session.requests)
-            found |= {r.line: k for r, k in zip(session.requests, kept, strict=True)}
+            found |= {id(r): k for r, k in zip(session.requests, kept, strict=True)}
         return [
-            Example(request, number, found[request.line])
+            Example(request, number, found[id(request)])
             for number, request in enumerate(requests, start=1)
         ]
 

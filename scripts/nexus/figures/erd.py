@@ -10,6 +10,7 @@ from nexus.core.choices import COLUMN_CHOICES
 from nexus.core.errors import NexusError
 from nexus.core.text import printable
 from nexus.erd import Drawing, Options, draw
+from nexus.figures import words
 from nexus.figures.figure import Address, Figure, where
 from nexus.pages import markdown, yaml
 from nexus.pages.fences import Fence, Where
@@ -103,7 +104,8 @@ class Erd(Figure):
             else markdown.name(name)
             for name in names
         )
-        return f"> {drawing.title}: {drawing.description}\n>\n> Tables: {', '.join(tables)}."
+        told = words.text(f"{drawing.title}: {drawing.description}")
+        return f"> {told}\n>\n> Tables: {', '.join(tables)}."
 
     def check(self, fence: Fence, page: Written) -> None:
         """Ask for the schema and its tables, without drawing them."""

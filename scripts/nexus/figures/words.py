@@ -21,6 +21,11 @@ def of(figure: str) -> str:
     return "\n\n".join(_blocks(root))
 
 
+def text(value: str) -> str:
+    """Give a text on one line of Markdown, in which nothing is markup or HTML."""
+    return _escaped(" ".join(value.split()))
+
+
 def _blocks(element: ET.Element) -> Iterator[str]:
     for child in element:
         # What is hidden from screen readers is told by the words around it.

@@ -22,13 +22,13 @@ from mkdocs.structure.pages import Page
 
 from nexus.core import encoding
 from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import hostile, links, look, mermaid, preview
+from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
-from nexus.project import settings
 from nexus.project.settings import Settings
 
 if TYPE_CHECKING:
+    from nexus.examples.postgres.databases import Databases
     from nexus.mkdocs_plugin.output import Output
     from nexus.mkdocs_plugin.work import Work
 
@@ -53,6 +53,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.opened: set[str] = set()
         self.work: Work | None = None
         self._output: Output | None = None
+        self._databases: Databases | None = None
 
     @property
     def chosen(self) -> Settings:
@@ -66,11 +67,11 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     @event_priority(50)  # before the plugins, which read the addresses
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings; the author's configuration stays as it is but for what they ask."""
-        self.close()
+        self.work = self._output = None
         root, chosen = Path(config.config_file_path).parent, self.chosen
         links.install(Path(config.docs_dir))
         hostile.settle_site(config)
-        _set_addresses(config, settings.addresses(os.environ, root), chosen, self.command)
+        places.set_addresses(config, chosen, self.command)
         look.install(config, chosen)
         for watched in (*chosen.models, chosen.data_dir):
             if (root / watched).exists():
@@ -92,7 +93,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         root = Path(config.config_file_path).parent
         texts = [_text(file) for file in files.documentation_pages()]
         has_weeks = any(self._weeks.is_page(uri) for uri in files.src_uris)
-        has_models = any((root / name).exists() for name in self.chosen.models)
+        # What is not the usual folder is named on purpose, and must be there.
+        has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
         if has_models or has_weeks or any(map(_MAYBE.search, texts)):
             self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
         if self.work:
@@ -114,7 +116,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
             additions.add_ledger(work, to)
         additions.add_assets(work, to, trims=self.command == "build")
-        _add_navigation(config, work)
+        places.add_navigation(config, work.site, work.generated)
 
     @property
     def _weeks(self) -> Any:
@@ -129,15 +131,25 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
         root = Path(config.config_file_path).parent
         try:
-            has_tabs = config.theme.name == "material"
-            docs = Path(config.docs_dir)
-            site = Site.read(root, docs, self.chosen, os.environ, has_tabs=has_tabs)
+            site = Site.read(
+                root,
+                Path(config.docs_dir),
+                self.chosen,
+                os.environ,
+                has_tabs=config.theme.name == "material",
+                strict=config.strict,
+            )
         except NexusError as error:
             raise PluginError(str(error)) from None
-        for note in getattr(site.catalog, "notes", ()):
+        for note in site.catalog.notes:
             log.info(note)
+        for warning in site.catalog.warnings:
+            log.warning(warning)
         if site.catalog or has_content:
-            self.work = Work(site, config, self._wants, self.task or Task(report=log.info))
+            # A preview keeps its databases from one build to the next.
+            self._databases = self._databases or site.databases()
+            task = self.task or Task(report=log.info)
+            self.work = Work(site, config, self._wants, task, self._databases)
 
     def _wants(self, page: str) -> bool:
         """Tell whether a page's examples may run: in a preview only when it was opened."""
@@ -179,10 +191,11 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         from nexus.mkdocs_plugin.output import Output
 
         self.work.finish(files)
-        self.work.close()
         if self.task:
             self.task.pages += self.work.files
             raise self.task.Done
+        if self.command != "serve":
+            self._end_databases()
         if self.work.errors:
             raise PluginError("\n".join(dict.fromkeys(self.work.errors)))
         if self.chosen.look:
@@ -214,6 +227,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
         preview.install(server, config, self.open)
+        for path in self.work.site.catalog.watched if self.work else ():
+            server.watch(str(path))
         return server
 
     def open(self, url: str) -> bool:
@@ -223,18 +238,23 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         return bool(pages)
 
     def on_build_error(self, error: Exception) -> None:
-        """End what runs examples."""
-        self.close()
+        """End what runs examples; a preview goes on."""
+        if self.command != "serve":
+            self.close()
 
     def on_shutdown(self) -> None:
         """End what runs examples."""
         self.close()
 
+    def _end_databases(self) -> None:
+        if self._databases:
+            self._databases.close()
+        self._databases = None
+
     def close(self) -> None:
-        """Forget the last build."""
-        if self.work:
-            self.work.close()
+        """Forget the last build, and end what runs examples."""
         self.work = self._output = None
+        self._end_databases()
 
 
 def _text(file: File) -> str:
@@ -249,32 +269,3 @@ def _text(file: File) -> str:
             return encoding.decode(file.content_bytes, where)
         except NexusError as error:
             raise PluginError(str(error)) from None
-
-
-def _set_addresses(
-    config: MkDocsConfig, known: settings.Addresses, chosen: Settings, command: str
-) -> None:
-    """Set the addresses that SITE_URL says for one build, and those that the author asks for."""
-    if command == "serve":
-        return
-    if os.environ.get("SITE_URL", "").strip() or (chosen.addresses and known.site):
-        config.site_url = known.site
-    if chosen.addresses and known.repository and config.repo_url is None:
-        config.repo_url = known.repository
-        config.repo_name = config.repo_name or known.repository_name
-        if config.edit_uri is None:
-            folder = Path(config.docs_dir).relative_to(Path(config.config_file_path).parent)
-            config.edit_uri = f"edit/main/{folder.as_posix()}/"
-
-
-def _add_navigation(config: MkDocsConfig, work: "Work") -> None:
-    """Add the schemas to a navigation that the author wrote."""
-    if config.nav is None or not work.site.books:
-        return
-    names = {page.path for page in work.site.pages()} - work.generated
-    if any(name in str(config.nav) for name in names):
-        return
-    after = work.site.settings.schema_after
-    places = (i for i, item in enumerate(config.nav, 1) if isinstance(item, dict) and after in item)
-    place = next(places, len(config.nav))
-    config.nav[place:place] = [{"Schema": work.site.navigation()}]

@@ -6,7 +6,6 @@ until every page was read.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from nexus.core import encoding
 from nexus.core.errors import MachineError, NexusError, place
 from nexus.examples import request
 from nexus.examples.example import Example
+from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.figures.figure import Address
 from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, without
@@ -53,6 +53,7 @@ class Work:
         config: MkDocsConfig,
         wants: Callable[[str], bool],
         task: Task,
+        databases: Databases,
     ) -> None:
         self.site, self.config, self.task = site, config, task
         self.errors: list[str] = []
@@ -63,15 +64,10 @@ class Work:
         self.generated: set[str] = set()
         # The address of each page below the site, as a browser asks for it.
         self.urls: dict[str, str] = {}
-        self._wants = wants
+        self._wants, self._databases = wants, databases
         self._collector = Collector(self.figures, site.settings.examples, self.errors)
         self._taken: dict[str, str] = {}
         self._waiting: list[_Waiting] = []
-        self._open = ExitStack()
-
-    def close(self) -> None:
-        """End what runs examples."""
-        self._open.close()
 
     # Rendering
 
@@ -179,7 +175,7 @@ class Work:
 
     @cached_property
     def _runner(self) -> Runner:
-        return self._open.enter_context(self.site.runner(self.task.report, anew=self.task.kept))
+        return self.site.runner(self._databases, self.task.report, self.task.kept)
 
     def _address(self, page: Page, files: Files, path: str) -> str:
         """Tell how a page links to another page or file of the site."""

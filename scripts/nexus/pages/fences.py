@@ -93,8 +93,13 @@ def broken(text: str, where: Where) -> Iterator[NexusError]:
         if not _RUN.search(lines[fence.line - 1]):
             continue
         for number in range(fence.line + 1, fence.end):
-            line = lines[number - 1]
-            if line.strip() and not line.startswith(fence.indent):
+            line = _wide(lines[number - 1])
+            if line.strip() and not line.startswith(_wide(fence.indent)):
                 what = "a line of the example begins further left than its fence"
                 hint = "indent it as far as the fence, or Markdown does not see the example"
                 yield NexusError(what, where(number), hint)
+
+
+def _wide(line: str) -> str:
+    """Give a line with blanks for its tabs, as Markdown reads them."""
+    return line.expandtabs(4)

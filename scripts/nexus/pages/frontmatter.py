@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from nexus.core.errors import NexusError
 from nexus.pages import yaml
@@ -18,10 +19,16 @@ from nexus.pages.yaml import Entries
 
 _DELIMITED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"#[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*(?:\{[^{}]*\})?[ \t]*")
-# What begins a line that is no paragraph: a heading, a list, a table, a box, a tab, HTML, a fence.
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
+# What begins a block that is no paragraph: a list, a table, a box, a tab, HTML, code, a definition,
+# a table of contents, a row of links and pictures.
 _NO_WORDS = re.compile(
-    r"#|[-*+>|]\s|\d+[.)]\s|!!!|\?\?\?|===|<|:::|\[[^\]]*\]:|!?\[[^\]]*\]\([^)]*\)\s*$"
+    r"[-*+>]\s|\||\d+[.)]\s|!!!|\?\?\?|===|///|:::|<|\t|[ ]{4}|\*?\[[^\]]*\]:|\[TOC\]\s*$"
+    r"|(?:!?\[(?:!\[[^\]]*\]\([^)]*\)|[^\]]*)\]\([^)]*\)\s*)+$"
 )
+# What makes the line above it a heading, or the head of a table.
+_UNDERLINE = re.compile(r"[-=|: ]+")
 _LONGEST = 200
 
 
@@ -50,7 +57,7 @@ KEYS: Mapping[str, Key] = {
     "share": Key(str, "a text", "two or three sentences for a post"),
 }
 # Keys of others that are spelt nearly like ours.
-_OF_OTHERS = {"titles", "subtitle", "descriptions", "weekly", "shared", "shares"}
+_OF_OTHERS = {"titles", "tile", "titre", "descriptions", "weekly", "shared", "shares", "shape"}
 
 
 def errors(source: str, where: Where) -> Iterator[NexusError]:
@@ -64,15 +71,20 @@ def errors(source: str, where: Where) -> Iterator[NexusError]:
     except NexusError as error:
         yield error
         return
-    for key, entry in entries.items():
-        near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.85)
-        if key in KEYS:
-            if not KEYS[key].holds(entry.value):
-                what = f"{key!r} must be {KEYS[key].words}, not empty"
-                yield entries.error(key, what, f"it is {KEYS[key].meaning}")
-        elif near and key not in _OF_OTHERS:
+    yield from wrong(entries)
+    for key in entries:
+        near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.8)
+        if near and key not in KEYS and key not in _OF_OTHERS:
             what = f"unknown key {key!r} in the front matter"
             yield entries.error(key, what, f"perhaps {near[0]!r} is meant")
+
+
+def wrong(entries: Entries) -> Iterator[NexusError]:
+    """Give an error for each value that its key, one of ours, cannot have."""
+    for key, entry in entries.items():
+        if key in KEYS and not KEYS[key].holds(entry.value):
+            what = f"{key!r} must be {KEYS[key].words}, not empty"
+            yield entries.error(key, what, f"it is {KEYS[key].meaning}")
 
 
 def read(source: str, where: Where) -> Entries:
@@ -93,6 +105,13 @@ def read(source: str, where: Where) -> Entries:
     return yaml.read(found[1], lambda line: where(line + 1))
 
 
+def head(source: str) -> str:
+    """Give the front matter of a page's text as it was written, with the empty lines below it."""
+    found = _DELIMITED.match(source)
+    below = source[found.end() :].lstrip("\n") if found else source
+    return source[: len(source) - len(below)]
+
+
 def title(text: str) -> str:
     """Give the first heading of a page's Markdown in plain words; empty where it has none."""
     found = (_HEADING.fullmatch(line) for line in prose(text))
@@ -104,14 +123,24 @@ def description(text: str) -> str:
 
     It is empty where the page has no paragraph.
     """
-    paragraph: list[str] = []
-    for line in prose(text):
-        if not line.strip():
-            if paragraph:
-                break
-        elif paragraph or not (_NO_WORDS.match(line) or line.startswith("    ")):
-            paragraph.append(line.strip())
-    words = plain(" ".join(paragraph))
+    shown = _COMMENT.sub("", "\n".join(prose(text)))
+    paragraphs = (plain(_paragraph(block.split("\n"))) for block in _BLANK.split(shown))
+    words = next(filter(None, paragraphs), "")
     if len(words) <= _LONGEST:
         return words
-    return f"{words[:_LONGEST].rpartition(' ')[0]}\N{HORIZONTAL ELLIPSIS}"
+    # Not every language has blanks between its words.
+    kept = words[:_LONGEST].rpartition(" ")[0] or words[:_LONGEST]
+    return f"{kept}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _paragraph(lines: list[str]) -> str:
+    """Give the paragraph of a block, which headings may stand around; empty where it is none."""
+    below = dropwhile(lambda line: not line.strip() or _is_heading(line), lines)
+    words = list(takewhile(lambda line: not _is_heading(line), below))
+    if not words or _NO_WORDS.match(words[0]) or any(map(_UNDERLINE.fullmatch, words)):
+        return ""
+    return " ".join(words)
+
+
+def _is_heading(line: str) -> bool:
+    return line.startswith("#")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nexus.core.errors import place
+from nexus.pages import frontmatter
 from nexus.pages.fences import Fence
 
 
@@ -35,7 +36,7 @@ class Written:
         """
         body = markdown.lstrip("\n")
         start = source.find(body) if body else -1
-        head = source[:start] if start > 0 else ""
+        head = source[:start] if start >= 0 else frontmatter.head(source)
         return cls(path, file, "\n" * head.count("\n") + body, meta, head)
 
     def where(self, line: int) -> str:

@@ -22,6 +22,14 @@ PLUGIN = "nexus"
 AUTO = "auto"
 _GITHUB = "https://github.com"
 _WHERE = "mkdocs.yml: plugins: nexus"
+_WORDS: Mapping[tuple[type, ...], str] = {
+    (str,): "a text",
+    (int,): "a number",
+    (bool,): "true or false",
+    (bool, str): "true, false or auto",
+    (list,): "a list of texts",
+    (dict,): "names and addresses",
+}
 
 
 def _setting(default: Any, meaning: str) -> Any:
@@ -154,19 +162,24 @@ def checked(name: str, value: Any, facts: Mapping[str, Any]) -> Any:
     if kinds == (list,) and isinstance(value, str):
         value = [value]
     if type(value) not in kinds or (isinstance(value, str) and bool in kinds and value != AUTO):
-        told = " or ".join(
-            AUTO if kind is str and bool in kinds else kind.__name__ for kind in kinds
-        )
-        raise UsageError(f"the setting {name!r} must be a {told}", _WHERE, f"it is {facts['help']}")
+        what = f"the setting {name!r} must be {_WORDS[kinds]}"
+        raise UsageError(what, _WHERE, f"it is {facts['help']}")
     for item in value if isinstance(value, list) else ():
         if not isinstance(item, str) or (name == "file_types" and not re.fullmatch(r"\.\w+", item)):
             raise UsageError(f"{item!r} of {name!r} cannot be", _WHERE, f"give {facts['help']}")
     for label, address in value.items() if isinstance(value, dict) else ():
-        parts = urlsplit(str(address))
-        if parts.scheme != "https" or not parts.hostname:
+        if not _is_https(str(address)):
             hint = "give an address that starts with https://"
             raise UsageError(f"{label!r} of {name!r} is no https address", _WHERE, hint)
     return value
+
+
+def _is_https(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a bracket that does not end
+        return False
+    return parts.scheme == "https" and bool(parts.hostname)
 
 
 @dataclass(frozen=True)

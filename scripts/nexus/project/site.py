@@ -6,7 +6,6 @@ the figures of fences.
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -61,13 +60,15 @@ class Site:
         environment: Mapping[str, str],
         *,
         has_tabs: bool = True,
+        strict: bool = False,
     ) -> "Site":
-        """Read the site below `root`; raises NexusError for a model that cannot be imported.
+        """Read the site below `root`; raises NexusError for models that cannot be read.
 
-        `has_tabs` tells whether its theme can show tabs.
+        `has_tabs` tells whether its theme can show tabs, `strict` that no module of a folder may be
+        left out.
         """
         cache = Cache(settings.cache_folder(environment, root))
-        schemas = catalog.read(root / chosen.models[0], cache)
+        schemas = catalog.read(root, chosen.models, cache, strict=strict)
         return cls(root, docs, chosen, schemas, cache, environment, has_tabs)
 
     @cached_property
@@ -121,19 +122,20 @@ class Site:
         facts = Facts(self.catalog, self.books, rendered, self.cache, self.weeks, slugify)
         return Figures(facts)
 
-    @contextmanager
-    def runner(self, report: Report, *, anew: Cache | None = None) -> Iterator[Runner]:
-        """Give what runs examples; `report` is given a line about what takes time.
+    def runner(self, started: Databases, report: Report, anew: Cache | None = None) -> Runner:
+        """Give what runs examples, on these databases; `report` is given what takes time, in a line.
 
-        Nothing is started, and no server asked, before an example runs. With `anew`, results are
-        looked for and kept there alone.
+        With `anew`, results are looked for and kept there alone.
         """
         data = self.root / self.settings.data_dir
-        fixtures = Fixtures(self.catalog, self.root / self.settings.models[0], data, self.cache)
+        fixtures = Fixtures(self.catalog, data, self.cache)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
-        with Databases(databases.address(self.environment)) as started:
-            yield Runner(fixtures, Store(self.root, kept, started.version), started, report)
+        return Runner(fixtures, Store(self.root, kept, started.version), started, report)
+
+    def databases(self) -> Databases:
+        """Give the databases of the examples; nothing is started before an example runs."""
+        return Databases(databases.address(self.environment))
 
     def publication(
         self,

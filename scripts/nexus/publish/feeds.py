@@ -110,7 +110,7 @@ class Feeds:
                 "image": self._image(page),
                 "date_published": page.created and _moment(page.created).isoformat(),
                 "date_modified": page.updated and _moment(page.updated).isoformat(),
-                "tags": list(page.technologies),
+                "tags": [plain(technology) for technology in page.technologies],
             }
         )
 

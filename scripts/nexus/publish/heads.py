@@ -13,7 +13,10 @@ _HEAD = re.compile(r"</head>", re.IGNORECASE)
 _BODY = re.compile(r"</body>", re.IGNORECASE)
 _TITLE = r"<title\b[^>]*>.*?</title>"
 _CANONICAL = r"""<link\b[^>]*\brel=["']?canonical\b[^>]*>"""
-_NAMED = r"""<(?:meta|link|script)\b[^>]*\b(?:name|property|type|rel)=["']{}["'][^>]*>"""
+# A page that was made small has no quotes.
+_NAMED = r"""<(?:meta|link)\b[^>]*\b(?:name|property|type)=["']?{}(?=["'\s/>])[^>]*>"""
+_DATA = r"""<script\b[^>]*\btype=["']?application/ld\+json\b[^>]*>.*?</script>"""
+_OWN = {"title": _TITLE, "canonical": _CANONICAL, "application/ld+json": _DATA}
 
 
 def with_tags(html: str, tags: Iterable[Tag], *, replace: bool) -> str:
@@ -35,7 +38,7 @@ def with_tags(html: str, tags: Iterable[Tag], *, replace: bool) -> str:
 
 
 def _pattern(name: str) -> str:
-    return {"title": _TITLE, "canonical": _CANONICAL}.get(name) or _NAMED.format(re.escape(name))
+    return _OWN.get(name) or _NAMED.format(re.escape(name))
 
 
 def with_style(html: str, address: str) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from nexus.core import encoding
-from nexus.core.errors import UsageError, place
+from nexus.core.errors import Errors, UsageError, place
 from nexus.pages import frontmatter, prose
 from nexus.pages.weeks import Weeks
 from nexus.publish.page import Page, Website
@@ -65,22 +65,24 @@ def of_week(docs: Path, week: str, site: str, weeks: Weeks) -> str:
     `site` is the site's address, empty where nobody knows it. Raises NexusError for an unknown
     week, for front matter that is wrong, and for a page that is not UTF-8.
     """
-    path = f"{weeks.folder}/{week}/index.md"
     pages = (page.relative_to(docs).as_posix() for page in docs.rglob("index.md"))
-    known = sorted(page.split("/")[-2] for page in pages if weeks.is_page(page))
+    known = {page.split("/")[-2]: page for page in sorted(pages) if weeks.is_page(page)}
     if week not in known:
         raise UsageError(f"there is no week {week!r}", hint=f"choose from: {', '.join(known)}")
+    path = known[week]
     text = encoding.read(docs / path)
     entries = frontmatter.read(text, lambda line: place(docs / path, line))
+    if wrong := list(frontmatter.wrong(entries)):
+        raise Errors(wrong)
     values = {key: entry.value for key, entry in entries.items()}
     page = Page(
         path=path,
-        url=f"{weeks.folder}/{week}/",
-        title=unescape(str(values.get("title") or frontmatter.title(text) or week)),
-        description=str(values.get("description") or frontmatter.description(text)),
+        url=quote(path.removesuffix("index.md")),
+        title=unescape(values.get("title") or frontmatter.title(text) or week),
+        description=values.get("description") or frontmatter.description(text),
         markdown=text,
         technologies=tuple(values.get("technologies") or ()),
-        share=str(values.get("share") or ""),
+        share=values.get("share") or "",
         is_week=True,
     )
     return post(page, Website("", site).at(page.url))

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from typing import Protocol
 
+from nexus.core.cache import address
 from nexus.core.slugs import slugs
 from nexus.core.text import printable
 from nexus.erd.options import Options
@@ -15,7 +16,6 @@ from nexus.schema import groups
 from nexus.schema.groups import Group
 from nexus.schema.model import Relation, Schema, Source
 from nexus.schema.statements import Ddl
-from nexus.sources import fingerprint
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ class Book:
 
     @cached_property
     def digests(self) -> dict[str, str]:
-        """A hash of the facts of each table, by id."""
-        return fingerprint.tables(self.schema)
+        """A hash of the facts of each table, by id; where it stands in a file is none of them."""
+        return {table.id: address(replace(table, source=None)) for table in self.schema.tables}
 
     def everything(self) -> object:
         """Return the facts of a page about the whole schema."""

@@ -16,7 +16,7 @@ from nexus.core.cache import Cache, Pack
 from nexus.core.errors import UsageError
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
-from nexus.sources import fingerprint
+from nexus.sources import memory
 
 MANIFEST = ".nexus-reference.json"
 
@@ -41,34 +41,32 @@ class _Run:
     warnings: tuple[str, ...]
 
 
-def made(models: str, cache: Cache) -> Made:
+def made(models: str, cache: Cache, *, strict: bool = False) -> Made:
     """Return the reference of `models` (as a user types them), made anew only where they changed.
 
     Raises what loading them raises.
     """
-    name = [models, str(Path.cwd())]
-    pages = Pack(cache, ["pages", name], _Texts)
-    known = fingerprint.known(models, cache)
-    content = cache.get(["run", name, known]) if known else None
+    pages = Pack(cache, ["pages", models, str(Path.cwd())], _Texts)
+    content = memory.recall(["reference", models], cache)
     if content is not None:
         run = msgspec.json.decode(content, type=_Run)
         if (kept := pages.all(run.pages)) is not None:
             return Made(_joined(kept), run.warnings)
-    return _made(models, name, pages, cache)
+    return _made(models, pages, cache, strict=strict)
 
 
-def _made(models: str, name: list[str], pages: Pack[_Texts], cache: Cache) -> Made:
+def _made(models: str, pages: Pack[_Texts], cache: Cache, *, strict: bool) -> Made:
     # SQLAlchemy takes a third of a second to import: only now is it needed.
     from nexus.sources.sqlalchemy import loader, reader
     from nexus.sources.sqlalchemy.ddl import tables
 
-    loaded = loader.load(models)
+    loaded = loader.load(models, strict=strict)
     schema = reader.read(loaded)
-    statements = Pack(cache, ["statements", name], tables.Dialects)
+    statements = Pack(cache, ["statements", models, str(Path.cwd())], tables.Dialects)
     found = files(schema, tables.kept(loaded.metadata, schema, statements), cache, pages)
     warnings = (*loaded.warnings, *schema.warnings)
-    known = fingerprint.remember(models, loaded.files, loaded.inputs, cache)
-    cache.put(["run", name, known], msgspec.json.encode(_Run(pages.addresses, warnings)))
+    run = msgspec.json.encode(_Run(pages.addresses, warnings))
+    memory.remember(["reference", models], run, loaded.inputs, cache)
     statements.save()
     pages.save()
     return Made(found, warnings)

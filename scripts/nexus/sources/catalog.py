@@ -1,50 +1,47 @@
-"""The schemas of a project: each module below models/ that holds tables, under its dotted name.
+"""The schemas of a project, by name, read once and kept for as long as nothing that was read changes."""
 
-What was read from a module is kept, and read anew only when a module below models/ changed. What
-needs more than these modules (code from elsewhere, a file, the environment, a database) is read
-anew each time.
-"""
-
-import ast
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.schema.model import Schema
-from nexus.schema.statements import Ddl, Statements
+from nexus.schema.statements import Ddl
+from nexus.sources import memory
+from nexus.sources.inputs import Inputs, noted
+from nexus.sources.target import Target, parse
 
-if TYPE_CHECKING:
-    from nexus.sources.sqlalchemy.loader import Models
+# Where models are looked for unless the settings say so; it may be missing, or be about other models.
+USUAL = "models"
 
 
 @dataclass(frozen=True)
 class Catalog(Mapping[str, Schema]):
-    """The schemas by name, in the order of their files; `ddl` has each one's statements."""
+    """The schemas by name, in the order of their modules; `ddl` has each one's statements.
+
+    A schema is found by the name of one of its modules as well (`aliases`). `notes` and `warnings`
+    are lines about what was not read; `watched` are the files and folders that it was read from.
+    """
 
     schemas: Mapping[str, Schema]
     ddl: Mapping[str, Ddl] = field(default_factory=dict)
-    folder: Path = Path()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    docstrings: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Path] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-
-    def docstring(self, name: str) -> str:
-        return docstring(self.folder, name)
+    warnings: tuple[str, ...] = ()
+    watched: tuple[Path, ...] = ()
 
     def __getitem__(self, name: str) -> Schema:
-        """The schema of that name; raises NexusError with the names there are."""
-        if name not in self.schemas:
-            offered = ", ".join(self.schemas) or "none: there is no model with tables"
-            raise NexusError(f"there is no schema {name!r}", hint=f"choose from: {offered}")
-        return self.schemas[name]
+        """Return the schema of that name; raises NexusError with the names there are."""
+        return self.schemas[self._found(name)]
 
     def __contains__(self, name: object) -> bool:
-        return name in self.schemas
+        return name in self.schemas or name in self.aliases
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.schemas)
@@ -52,77 +49,71 @@ class Catalog(Mapping[str, Schema]):
     def __len__(self) -> int:
         return len(self.schemas)
 
+    def docstring(self, name: str) -> str:
+        """Return what a schema's module or package says of itself; raises as `[]` does."""
+        return self.docstrings.get(self._found(name), "")
 
-def read(folder: Path, cache: Cache) -> Catalog:
-    """The schemas of every module below `folder` that defines tables.
+    def source(self, name: str) -> Path:
+        """Return the module that declares a schema, or the folder of several; raises as `[]` does."""
+        return self.sources[self._found(name)]
 
-    Raises NexusError with `file:line` where a module cannot be imported.
+    def _found(self, name: str) -> str:
+        found = name if name in self.schemas else self.aliases.get(name)
+        if found is None:
+            offered = ", ".join(self.schemas) or "none: there is no model with tables"
+            hint = "; ".join((f"choose from: {offered}", *self.warnings))
+            raise NexusError(f"there is no schema {name!r}", hint=hint)
+        return found
+
+
+def read(root: Path, models: Sequence[str], cache: Cache, *, strict: bool = False) -> Catalog:
+    """Return the schemas of a project in the folder `root`; `models` is each what MODELS may be.
+
+    A folder called models/ may be missing, or have nothing to do with models of SQLAlchemy. Raises
+    UsageError for what else is not there, and NexusError with `file:line` of the user's own code
+    for a module that cannot be imported: one of a folder is left out instead, unless `strict`.
     """
-    modules = sorted(file for file in folder.rglob("*.py") if "__pycache__" not in file.parts)
-    state = [version("sqlalchemy"), str(folder.resolve()), *_digests(modules)]
-    found = {}
-    for file in modules:
-        name = _name(file, folder)
-        kept = _read(file, name, folder, state, cache)
-        if kept is not None:
-            found[name] = kept
-    schemas = {name: kept.schema for name, kept in found.items()}
-    return Catalog(schemas, {name: kept.ddl for name, kept in found.items()}, folder)
+    wanted = [entry for entry in models if entry != USUAL or (root / USUAL).is_dir()]
+    if not wanted:
+        return Catalog({})
+    key = ["catalog", str(root.resolve()), wanted]
+    kept = memory.recall(key, cache)
+    if kept is not None:
+        return msgspec.json.decode(kept, type=Catalog, dec_hook=lambda kind, value: kind(value))
+    inputs = Inputs()
+    found = _read(root, wanted, inputs, strict=strict)
+    if found.schemas:  # else nothing is written into a project that has nothing of ours
+        memory.remember(key, msgspec.json.encode(found, enc_hook=str), inputs, cache)
+    return found
 
 
-def file(folder: Path, name: str) -> Path:
-    """The file of the module below `folder` with that dotted name."""
-    path = folder.joinpath(*name.split("."))
-    package = path / "__init__.py"
-    return package if package.is_file() else path.with_suffix(".py")
-
-
-def docstring(folder: Path, name: str) -> str:
-    """The docstring of that module, empty where it has none; raises NexusError without a module."""
-    try:
-        return ast.get_docstring(ast.parse(file(folder, name).read_bytes())) or ""
-    except FileNotFoundError:
-        raise NexusError(f"there is no module {name!r} in {folder.name}/") from None
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is kept of a module that defines tables."""
-
-    schema: Schema
-    ddl: dict[str, dict[str, Statements]]
-
-
-def _name(file: Path, folder: Path) -> str:
-    parts = file.relative_to(folder).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def _digests(files: Iterable[Path]) -> list[str]:
-    return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
-
-
-def _read(file: Path, name: str, folder: Path, state: list[str], cache: Cache) -> _Kept | None:
-    """What a module holds, or None where it defines no table."""
-    key = ["schema", name, *state]
-    entry = cache.get(key)
-    if entry is not None:
-        return msgspec.json.decode(entry, type=_Kept | None)
+def _read(root: Path, models: Sequence[str], inputs: Inputs, *, strict: bool) -> Catalog:
+    with noted(inputs):
+        known = [parse(entry, root, inputs, guessed=entry == USUAL) for entry in models]
+        targets = [target for target in known if target.modules or not target.guessed]
     # SQLAlchemy takes a third of a second to import: only now is it needed.
+    found = _loaded(targets, inputs, strict=strict) if targets else Catalog({})
+    is_other = len(targets) < len(known) or not (found.schemas or found.warnings)
+    notes = (f"{USUAL}/ holds no SQLAlchemy models",) if is_other else ()
+    named = [target.path for target in known]
+    others = (Path(path) for path in sorted(inputs.paths))
+    watched = [p for p in others if p.exists() and not any(map(p.is_relative_to, named))]
+    return replace(found, notes=notes, watched=(*named, *watched))
+
+
+def _loaded(targets: Sequence[Target], inputs: Inputs, *, strict: bool) -> Catalog:
     from nexus.sources.sqlalchemy import loader, reader
     from nexus.sources.sqlalchemy.ddl import tables
 
-    models = loader.load_file(file)
-    kept = None
-    if models.metadata.tables:
-        kept = _Kept(reader.read(models, name), tables.read(models.metadata))
-    if _is_settled(models, folder.resolve()):
-        cache.put(key, msgspec.json.encode(kept))
-    return kept
-
-
-def _is_settled(models: "Models", folder: Path) -> bool:
-    """Whether what a module holds follows from the modules below a folder alone."""
-    read = {*models.files, *(Path(path).resolve() for path in models.inputs.paths)}
-    are_modules = all(path.suffix == ".py" and path.is_relative_to(folder) for path in read)
-    return are_modules and models.inputs.complete and not models.inputs.variables
+    found, left_out = loader.load_all(targets, inputs, strict=strict)
+    schemas = {models.name: reader.read(models) for models in found}
+    means = [(alias, models.name) for models in found for alias in models.home.aliases]
+    times = Counter(alias for alias, _ in means)
+    return Catalog(
+        schemas,
+        {models.name: tables.read(models.metadata) for models in found},
+        {alias: name for alias, name in means if times[alias] == 1},
+        {models.name: models.docstring for models in found},
+        {models.name: models.home.path for models in found},
+        warnings=(*left_out, *(line for schema in schemas.values() for line in schema.warnings)),
+    )

@@ -1,16 +1,20 @@
-"""What is read while models are imported, beside modules: files, folders, and the environment.
+"""What is read to know models: the user's own files and folders, and the environment.
 
 An audit hook of Python's (PEP 578) tells of each file and folder that is opened, and of what gives
 another answer at another time: a database, a server, a program. A C library tells of nothing that
 it opens by itself, and nobody of a mere question whether a file is there.
 """
 
+import importlib.metadata
 import os
 import sys
-from collections.abc import Callable, Iterator
+import sysconfig
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 _ANSWERS = {
@@ -25,22 +29,43 @@ class Inputs:
     """The absolute `paths` and the names of the `variables` that were read.
 
     An empty name stands for all variables; `environment` is how they were before. What was read is
-    not `complete` where something was asked that cannot be asked again.
+    not `complete` where something was asked that cannot be asked again. `own` are the folders of
+    installed packages that count as the user's.
     """
 
+    own: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
     variables: set[str] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     complete: bool = True
 
+    def is_own(self, path: str) -> bool:
+        """Return whether a file, or a folder that ends in a separator, is the user's own."""
+        if not path or path.startswith("<"):
+            return False
+        return path.startswith(tuple(self.own)) or not path.startswith(_installed())
+
+
+@cache
+def _installed() -> tuple[str, ...]:
+    """Return the folders of the standard library, of installed packages, and of this program."""
+    folders = {sysconfig.get_path(n) for n in ("stdlib", "platstdlib", "purelib", "platlib")}
+    folders.add(str(Path(__file__).parents[1]))
+    # It may be installed elsewhere than the packages beside this program.
+    if (spec := find_spec("sqlalchemy")) and spec.origin:
+        folders.add(str(Path(spec.origin).parents[1]))
+    # A frame names its file as the path did, which may lead through a link.
+    return tuple(f"{f}{os.sep}" for folder in folders for f in {folder, os.path.realpath(folder)})
+
 
 @contextmanager
-def noted(inputs: Inputs, is_own: Callable[[str], bool]) -> Iterator[None]:
-    """For the time of the `with`, notes what is read of the files that are the user's own."""
+def noted(inputs: Inputs) -> Iterator[None]:
+    """Note in `inputs`, for the time of the `with`, what is read of the user's own."""
     global _noting  # noqa: PLW0603 (an audit hook is there for the whole process, once and for all)
     _install()
+    _installed()  # now, and not by the hook: the question opens files itself
     before, kind = _noting, os.environ.__class__
-    _noting = inputs, is_own
+    _noting = inputs
     os.environ.__class__ = _Environment
     try:
         yield
@@ -49,8 +74,8 @@ def noted(inputs: Inputs, is_own: Callable[[str], bool]) -> Iterator[None]:
         _noting = before
 
 
-# Where the hook notes what it is told, and of which paths.
-_noting: tuple[Inputs, Callable[[str], bool]] | None = None
+# Where the hook notes what it is told.
+_noting: Inputs | None = None
 
 
 class _Environment(type(os.environ)):  # type: ignore[misc]
@@ -67,7 +92,7 @@ class _Environment(type(os.environ)):  # type: ignore[misc]
 
 def _note_variable(name: object) -> None:
     if _noting is not None and isinstance(name, str):
-        _noting[0].variables.add(name)
+        _noting.variables.add(name)
 
 
 @cache
@@ -80,22 +105,22 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
     if _noting is None:
         return
     if event in _ANSWERS:
-        _noting[0].complete = False
+        _noting.complete = False
     elif event == "open" and not (arguments[2] or 0) & os.O_WRONLY:
         _note_path(arguments[0], "")
-    elif event in _LISTINGS and not _is_import():
+    elif event in _LISTINGS and not _is_search():
         _note_path("." if arguments[0] is None else arguments[0], os.sep)
 
 
-def _is_import() -> bool:
-    """Whether it is Python's import that lists a folder, to find a module."""
-    return sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")  # noqa: SLF001
+def _is_search() -> bool:
+    """Return whether Python lists a folder by itself, to find a module or installed packages."""
+    asker = sys._getframe(2).f_code.co_filename  # noqa: SLF001
+    return asker.startswith("<frozen importlib") or asker == importlib.metadata.__file__
 
 
 def _note_path(given: object, ending: str) -> None:
     if _noting is None or not isinstance(given, str | bytes | os.PathLike):
         return
     path = os.path.abspath(os.fsdecode(given))  # noqa: PTH100 (a link stays what it is)
-    inputs, is_own = _noting
-    if is_own(f"{path}{ending}") and not path.endswith(".pyc"):
-        inputs.paths.add(path)
+    if _noting.is_own(f"{path}{ending}") and not path.endswith(".pyc"):
+        _noting.paths.add(path)

@@ -44,7 +44,8 @@ def test_scripts_are_the_sites_own() -> None:
     known = directives(csp.guarded(page(f"<script>{TARGET}</script>")))
     digest = b64encode(hashlib.sha256(TARGET.encode()).digest()).decode()
     assert known["script-src"] == f"'self' 'sha256-{digest}'"
-    assert known["default-src"] == known["base-uri"] == known["form-action"] == "'none'"
+    assert known["default-src"] == known["base-uri"] == "'none'"
+    assert known["form-action"] == known["media-src"] == "'self'"
     unsafe = [name for name, value in known.items() if "unsafe" in value or "*" in value]
     assert unsafe == ["style-src"]
 
@@ -214,3 +215,81 @@ def test_a_page_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(page("caf\xe9").encode("latin-1"))
     (error,) = csp.guard(tmp_path)
     assert str(error) == "a page that is not UTF-8; a.html; save it as UTF-8"
+
+
+def stopped(folder: Path, body: str, *theirs: str) -> str:
+    """What the policy would stop in a site of one page with this body, which begins on line 3."""
+    (folder / "a.html").write_text(page(body))
+    return csp.stopped(folder, theirs)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="https://example.org">a</a><link rel="canonical" href="https://example.org/">',
+        '<img src="a.png"><img src="data:image/png;base64,AAAA"><video src="/a.mp4"></video>',
+        '<form action="/search.html" method="get"><input name="q"></form>',
+        '<a href="javascript:void(0)">a</a>',
+        "<script>mermaid.initialize({});</script>",
+        '<pre class="highlight"><code>&lt;img src="https://example.org/a.png"&gt;</code></pre>',
+    ],
+)
+def test_nothing_is_stopped_of_what_a_site_has_itself(tmp_path: Path, body: str) -> None:
+    """Nor of where its links lead, or what its code shows."""
+    assert stopped(tmp_path, body) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img alt="a" src="https://img.example/a.svg">',
+        '<img src="//img.example/a.svg">',
+        '<video poster="https://img.example/a.png"></video>',
+        '<svg><image href="https://img.example/a.png"/></svg>',
+        '<iframe src="a.html"></iframe>',
+        '<object data="a.pdf"></object>',
+        '<embed src="a.pdf">',
+        '<form method="post" action="https://list.example/join">',
+        '<base href="https://example.org/">',
+        '<link rel="stylesheet" href="https://fonts.example/a.css">',
+        '<link href="https://fonts.example" rel="preconnect">',
+        '<i style="background: url(https://img.example/a.png)"></i>',
+        '<a href="https://github.com/a/b" data-md-component="source">stars</a>',
+        '<pre class="mermaid"><code>graph LR</code></pre>',
+    ],
+)
+def test_what_comes_from_elsewhere_would_be_stopped(tmp_path: Path, body: str) -> None:
+    """Told with its page; to the gate and the page's author it is no error."""
+    assert told(body) == []
+    assert stopped(tmp_path, body).endswith("(a.html)")
+
+
+def test_what_would_run_is_stopped_unless_the_theme_brought_it(tmp_path: Path) -> None:
+    """Known by its text alone, as it stands in a template."""
+    theme = "<script>start()</script><script>{{ more }}</script><script src=a.js></script>"
+    own = list(csp.written_in(theme))
+    assert own == [hashlib.sha256(b"start()").hexdigest()]
+    assert stopped(tmp_path, "<script>start()</script>", *own) == ""
+    what = "an inline script that is not on the list"
+    assert stopped(tmp_path, "<script>start()</script>") == f"{what}: start() (a.html:3)"
+    assert stopped(tmp_path, "<script>other()</script>", *own).startswith(what)
+    assert stopped(tmp_path, "<i onclick=a></i>").startswith("an event handler: ")
+
+
+def test_a_page_that_can_have_no_policy_stops_it(tmp_path: Path) -> None:
+    """Without a head, or in another encoding; the first one is told."""
+    (tmp_path / "b.html").write_text("<p>part of a page</p>")
+    assert csp.stopped(tmp_path).startswith("b.html (there is no <head>")
+    (tmp_path / "a.html").write_bytes(page("caf\xe9").encode("latin-1"))
+    assert csp.stopped(tmp_path) == "a.html (a page that is not UTF-8)"
+
+
+def test_a_theme_whose_scripts_are_known_gets_the_policy(tmp_path: Path) -> None:
+    """They run, and others are told as ever."""
+    digest = hashlib.sha256(b"start()").hexdigest()
+    (tmp_path / "a.html").write_text(page("<script>start()</script>"))
+    assert [error.where for error in csp.guard(tmp_path)] == ["a.html:3"]
+    assert csp.guard(tmp_path, {digest}) == []
+    shown = directives((tmp_path / "a.html").read_text())
+    digest = b64encode(hashlib.sha256(b"start()").digest()).decode()
+    assert shown["script-src"] == f"'self' 'sha256-{digest}'"

@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 from nexus.core import encoding
 from nexus.core.errors import NexusError
-from nexus.project import checks
-from nexus.project.site import check_front_matter
 
 CAFE = "---\ntitle: Caf\N{LATIN SMALL LETTER E WITH ACUTE}\n"
 QUOTED = "a\n\N{LEFT DOUBLE QUOTATION MARK}b"
@@ -51,25 +49,3 @@ def test_lines_end_alike(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_bytes(b"a\r\nb\rc\n")
     assert encoding.read(file) == "a\nb\nc\n"
-
-
-def test_a_page_in_another_encoding_ends_the_build(tmp_path: Path) -> None:
-    """Before MkDocs reads it."""
-    (tmp_path / "a.md").write_bytes(CAFE.encode("utf-16"))
-    with pytest.raises(NexusError, match="the text is UTF-16, from byte 0"):
-        check_front_matter(tmp_path)
-
-
-def test_every_page_in_another_encoding_is_told_by_the_check(tmp_path: Path) -> None:
-    """`nexus check` names them all, and nothing that follows from them."""
-    docs = tmp_path / "docs"
-    docs.mkdir()
-    (tmp_path / "models").mkdir()
-    (tmp_path / "mkdocs.yml").write_text("site_name: A\n")
-    (docs / "a.md").write_bytes(CAFE.encode("utf-16"))
-    (docs / "b.md").write_bytes(CAFE.encode("latin-1"))
-    (docs / "c.md").write_text("no front matter")
-    found = [error.what for error in checks.check(tmp_path, {})]
-    assert len(found) == 2
-    assert "UTF-16" in found[0]
-    assert "Latin-1" in found[1]

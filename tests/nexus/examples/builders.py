@@ -6,12 +6,14 @@ from nexus.core.results import Column, Result, Rows
 from nexus.examples.example import Example, Kept, Ran
 from nexus.examples.request import Request, read
 
+from tests.nexus.pages.builders import taken
+
 RAN = Ran("PostgreSQL 18.6", "shop: 3 rows in 1 table", "2031-07-01T10:00Z")
 
 
 def request(header: str = 'run="shop"', code: str = "SELECT 1;", language: str = "sql") -> Request:
     """The request of a page whose only fence, in line 1, has that header and code."""
-    (found,) = read(Path("page.md"), f"```{language} {header}\n{code}\n```")
+    (found,) = read(Path("page.md"), taken(f"```{language} {header}\n{code}\n```"))
     return found
 
 

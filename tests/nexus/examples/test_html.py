@@ -1,5 +1,6 @@
 """What an example gave, as HTML: readable, told who ran it, and escaped."""
 
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,6 +10,8 @@ from nexus.core.results import Done, Printed, SqlError
 from nexus.examples import html
 from nexus.examples.example import WAITING, Example
 from nexus.examples.html import Context
+from nexus.examples.request import read
+from nexus.pages.fences import Fence
 
 from tests.nexus.examples.builders import example, request, rows
 
@@ -95,6 +98,23 @@ def test_an_example_that_waits_shows_no_result() -> None:
     shown = html.figure(Example(request(), 1, WAITING), Context())
     assert "It runs when this page is opened" in shown
     assert "figcaption" not in shown
+
+
+@pytest.mark.parametrize(("lines", "is_folded"), [(24, False), (25, True)], ids=["short", "long"])
+def test_long_code_of_a_file_folds_away(tmp_path: Path, lines: int, is_folded: bool) -> None:
+    """Below its results, under its name, which is text."""
+    (tmp_path / "<a>.sql").write_text("--\n" * lines)
+    fence = Fence("sql", "", {"run": "shop", "file": "<a>.sql"}, 1)
+    (asked,) = read(tmp_path / "page.md", [fence])
+    merged = html.merged(Example(asked, 1, WAITING), "CODE", "RESULT")
+    folded = 'RESULT<details class="example"><summary>&lt;a&gt;.sql, 25 lines</summary>CODE'
+    assert merged == (f"{folded}</details>" if is_folded else "CODERESULT")
+
+
+def test_the_code_of_the_page_itself_never_folds() -> None:
+    """Its author wrote it there to be read."""
+    shown = Example(request(code="--\n" * 50), 1, WAITING)
+    assert html.merged(shown, "CODE", "RESULT") == "CODERESULT"
 
 
 @pytest.mark.parametrize(

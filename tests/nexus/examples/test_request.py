@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 from nexus.core.errors import NexusError
 from nexus.examples import request as requests
+from nexus.pages.fences import Fence
+
+from tests.nexus.pages.builders import taken
 
 
 def page(folder: Path, *fences: str) -> list[requests.Request]:
     """The requests of a page that holds those fences after one line of text."""
     text = "\n".join(["A page.", *fences])
-    return requests.read(folder / "page.md", text)
+    return requests.read(folder / "page.md", taken(text))
 
 
 def sql(header: str, body: str = "SELECT 1;") -> str:
@@ -20,12 +23,13 @@ def sql(header: str, body: str = "SELECT 1;") -> str:
 
 def test_only_a_fence_with_run_is_an_example(tmp_path: Path) -> None:
     """Others are shown as they are, whatever their options."""
-    assert page(tmp_path, "```sql\nx\n```", '```sql title="run" rows="x"\ny\n```', "```\n```") == []
+    shown = [Fence("sql", "x"), Fence("sql", "y", {"title": "run", "rows": "x"}), Fence("erd", "")]
+    assert requests.read(tmp_path / "page.md", shown) == []
 
 
 def test_an_example_knows_its_code_and_its_lines(tmp_path: Path) -> None:
     """The line of the fence, and of each line of its code, as an editor shows them."""
-    (request,) = page(tmp_path, "", "!!! note", "", "    ```sql run='x'", "    ```", sql('run="a"'))
+    (request,) = page(tmp_path, "", "!!! note", "", "    ```sh", "    ```", sql('run="a"'))
     assert (request.code, request.line, request.database) == ("SELECT 1;", 7, "a")
     assert request.at(1).endswith("page.md:8")
     assert request.place.endswith("page.md:7")
@@ -62,7 +66,6 @@ def test_the_code_may_stand_in_a_file_of_the_page(tmp_path: Path) -> None:
     ("header", "body", "message"),
     [
         ('run="a" colour="red"', "x", "unknown option 'colour'"),
-        ('run="a" run="b"', "x", "'run' is given twice"),
         ('run="a" rows="none"', "x", "'rows' is wrong: 'none'"),
         ('run="a" rows="0"', "x", "'rows' is wrong: '0'"),
         ('run="a" plan="maybe"', "x", "'plan' is wrong: 'maybe'"),
@@ -70,7 +73,6 @@ def test_the_code_may_stand_in_a_file_of_the_page(tmp_path: Path) -> None:
         ('run="a" chart="pie"', "x", "'chart' is wrong: 'pie'"),
         ('run="../a"', "x", "'run' is wrong: '../a'"),
         ('run="a:huge"', "x", "'run' is wrong: 'a:huge'"),
-        ('run="a" rows=3', "x", "cannot read 'rows=3'"),
         ('run="a" file="labs/none.sql"', "", "cannot read the file 'labs/none.sql'"),
         ('run="a" file="page.md"', "x", "both a file and code of its own"),
         ('run="a" file="../secret"', "", "outside the page's folder"),
@@ -96,3 +98,12 @@ def test_a_link_out_of_the_folder_is_no_file_of_the_page(tmp_path: Path) -> None
     (tmp_path / "docs" / "a.sql").symlink_to(tmp_path / "secret.sql")
     with pytest.raises(NexusError, match="outside the page's folder"):
         page(tmp_path / "docs", sql('run="a" file="a.sql"', ""))
+
+
+def test_an_example_that_stands_nowhere_in_the_page_is_told_at_the_page(tmp_path: Path) -> None:
+    """As one that comes from a snippet."""
+    (request,) = requests.read(tmp_path / "page.md", [Fence("sql", "1;\n2;", {"run": "a"})])
+    assert request.place.endswith("page.md")
+    assert request.at(2).endswith("page.md")
+    with pytest.raises(NexusError, match=r"page\.md; choose"):
+        requests.read(tmp_path / "page.md", [Fence("sql", "1;", {"run": "a", "colour": "red"})])

@@ -12,6 +12,10 @@ from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.examples.store import Store
+from nexus.pages.fences import Fence
+from nexus.sources.catalog import Catalog
+
+from tests.nexus.pages.builders import taken
 
 
 class Page:
@@ -20,18 +24,18 @@ class Page:
     def __init__(self, folder: Path, databases: Databases) -> None:
         self.file, self.told = folder / "page.md", list[str]()
         cache = Cache(folder / "cache")
-        fixtures = Fixtures({}, folder / "models", folder / "data", cache)
-        store = Store(folder, cache, databases.version())
+        fixtures = Fixtures(Catalog({}), folder / "data", cache)
+        store = Store(folder, cache, databases.version)
         self.runner = Runner(fixtures, store, databases, self.told.append)
 
     def run(self, *fences: str, run: bool = True) -> list[Example]:
         """The examples of the page with those fences."""
         text = "\n".join(fences)
-        return self.runner.examples(request.read(self.file, text), run=run)
+        return self.runner.examples(request.read(self.file, taken(text)), run=run)
 
     def stale(self, *fences: str) -> list[str]:
         """What is told of fences whose results are out of date."""
-        found = self.runner.stale(request.read(self.file, "\n".join(fences)))
+        found = self.runner.stale(request.read(self.file, taken("\n".join(fences))))
         return [str(error) for error in found]
 
 
@@ -63,6 +67,14 @@ def test_the_examples_of_a_page_see_what_the_ones_before_them_did(page: Page) ->
     made, printed, counted = page.run(*fences)
     assert (first(printed), first(counted)) == (Printed("1\n"), "0")
     assert [example.number for example in (made, printed, counted)] == [1, 2, 3]
+
+
+def test_examples_that_stand_nowhere_in_the_page_have_their_own_results(page: Page) -> None:
+    """As those that come from a snippet, whose lines nobody knows."""
+    run = {"run": "empty"}
+    fences = [Fence("sql", "SELECT 1", run), Fence("sql", "SELECT 2", run)]
+    found = page.runner.examples(request.read(page.file, fences))
+    assert [first(example) for example in found] == ["1", "2"]
 
 
 def test_pages_do_not_see_each_other(page: Page, tmp_path: Path, databases: Databases) -> None:

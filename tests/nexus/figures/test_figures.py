@@ -1,48 +1,83 @@
 """The ledger and the technologies as HTML."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
+from nexus.core.errors import Errors
 from nexus.core.results import SqlError
 from nexus.examples.example import WAITING, Example
-from nexus.figures.board import Board
+from nexus.figures.figure import Facts
+from nexus.figures.ledger import LedgerFigure
+from nexus.figures.technologies import TechnologiesFigure
+from nexus.pages.fences import Fence
 
-from tests.nexus.proof.builders import TOPIC, WEEK, example, journal
+from tests.nexus.figures.builders import facts, html
+from tests.nexus.proof.builders import TOPIC, WEEK, example
 
 ITEMS = """- SQL <b>&lt;</b> [proof](topic.md#runs){ .proof .executed }
 - Git [proof](topic.md#said){ .proof }"""
 
 
-def board(*examples: Example) -> Board:
+def proved(folder: Path, *examples: Example) -> Facts:
     """Prove the two items of a week with those examples."""
-    return Board(journal(ITEMS), {TOPIC: list(examples)})
+    return facts(folder, *examples, items=ITEMS)
 
 
-def words(html: str) -> str:
+def words(figure: str) -> str:
     """Read the words of HTML that is well formed."""
-    return " ".join(" ".join(ET.fromstring(html).itertext()).split())
+    return " ".join(" ".join(ET.fromstring(figure).itertext()).split())
 
 
-def test_the_ledger_counts_and_lists_every_claim() -> None:
+def test_the_ledger_counts_and_lists_every_claim(tmp_path: Path) -> None:
     """Each with its kind in a word, a link to its proof, and when that last ran."""
-    html = board(example(SqlError("23505", "no"))).ledger(lambda page: f"/{page}")
-    text = words(html)
+    known = proved(tmp_path, example(SqlError("23505", "no")))
+    shown = html(LedgerFigure(known), "", known.pages[WEEK])
+    text = words(shown)
     assert "executed 1 ran, with its result on the page drawn 0" in text
     assert "1 example, 1 refusal that was expected; run by PostgreSQL 18.6." in text
     assert "2 claims: 1 executed, 1 told." in text
     assert "SQL < executed Topic: Runs 2031-05-01 10:00 UTC Git told Topic: Said" in text
-    assert re.findall(r'href="([^"]*)"', html) == [f"/{WEEK}", f"/{TOPIC}#runs", f"/{TOPIC}#said"]
-    assert '<time datetime="2031-05-01T10:00Z">' in html
+    assert re.findall(r'href="([^"]*)"', shown) == [f"/{WEEK}", f"/{TOPIC}#runs", f"/{TOPIC}#said"]
+    assert '<time datetime="2031-05-01T10:00Z">' in shown
 
 
-def test_an_example_that_waits_in_a_preview_has_not_run() -> None:
+def test_an_account_stands_in_the_ledger_without_a_link(tmp_path: Path) -> None:
+    """As told, and nothing more."""
+    known = facts(tmp_path, items="- SQL")
+    shown = html(LedgerFigure(known), "", known.pages[WEEK])
+    assert words(shown).endswith("1 claims: 1 told. Claim Proof Last ran Technologies SQL told")
+
+
+def test_an_example_that_waits_in_a_preview_has_not_run(tmp_path: Path) -> None:
     """It is neither counted nor dated."""
-    text = words(board(Example(example().request, 1, WAITING)).ledger(str))
+    known = proved(tmp_path, Example(example().request, 1, WAITING))
+    text = words(html(LedgerFigure(known), "", known.pages[WEEK]))
     assert "run by" not in text
     assert "executed Topic: Runs Git" in text
 
 
-def test_the_technologies_are_a_table() -> None:
+def test_the_technologies_are_a_table(tmp_path: Path) -> None:
     """Name, purpose, week and proof."""
-    text = words(board().technologies(str))
+    known = proved(tmp_path)
+    text = words(html(TechnologiesFigure(known), "", known.pages[WEEK]))
     assert text.startswith("Technology What for Week Proof SQL SQL < Week 1 executed Topic: Runs")
+
+
+@pytest.mark.parametrize(
+    ("kind", "items", "told"),
+    [
+        (LedgerFigure, "- SQL [a](gone.md){ .proof }", r"there is no page 'gone\.md'; .*:13;"),
+        (TechnologiesFigure, "- SQL", r"no item says what 'Git' was for; .*:6;"),
+    ],
+)
+def test_what_is_not_as_the_pages_say_is_told_instead(
+    tmp_path: Path, kind: type[LedgerFigure], items: str, told: str
+) -> None:
+    """By the figure and by its check alike."""
+    known = facts(tmp_path, items=items)
+    with pytest.raises(Errors, match=told):
+        html(kind(known), "", known.pages[WEEK])
+    with pytest.raises(Errors, match=told):
+        kind(known).check(Fence("nexus-x", ""), known.pages[WEEK])

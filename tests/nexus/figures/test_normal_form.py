@@ -1,14 +1,16 @@
 """The fence that shows a schema's normal forms: what it asks, and what it refuses to state."""
 
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from nexus.core.errors import NexusError
 from nexus.figures import normal_form
-from nexus.figures.normal_form import Request
+from nexus.figures.normal_form import NormalForm, Request
 from nexus.schema.model import Column, Key, Table
 
 from tests.helpers import schema
+from tests.nexus.figures.builders import facts, html, page
 
 DEPENDENCIES = "A sheet.\n\n    ref -> guest\n    guest -> city\n"
 
@@ -77,9 +79,9 @@ def test_names_are_text() -> None:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ("", "the normal-form fence names no schema; a.md:10"),
+        ("", "the nexus-normal-form fence names no schema; a.md:10"),
         ("schema: 3", "the option 'schema' is wrong; a.md:11"),
-        ("schema: shop\nform: 3NF", "unknown option 'form' of a normal-form fence; a.md:12"),
+        ("schema: shop\nform: 3NF", "unknown option 'form' of a nexus-normal-form fence; a.md:12"),
         ("schema: shop\nexpect: 4NF", "the option 'expect' is wrong; a.md:12"),
         ("schema: shop\nlists: phones", "the option 'lists' is wrong; a.md:12"),
     ],
@@ -94,3 +96,15 @@ def test_a_wrong_option_is_told_at_its_line(body: str, told: str) -> None:
 def test_the_schema_itself_declares_its_dependencies_unless_told() -> None:
     """All other options may be left out."""
     assert normal_form.request("schema: shop", at) == Request("shop", "shop", (), "")
+
+
+def test_the_fence_takes_what_a_module_declares(tmp_path: Path) -> None:
+    """Its own or another's; each table is a link to its page."""
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "sheet.py").write_text(f'"""{DEPENDENCIES}"""')
+    shop = schema(table("booking", "ref", "guest", "city"))
+    shown = NormalForm(facts(tmp_path, schemas=(shop,)))
+    body = "schema: shop\ndependencies: sheet\nexpect: "
+    assert '<a href="/schema/shop/booking.md">booking</a>' in html(shown, f"{body}2NF", page())
+    with pytest.raises(NexusError, match=r"the page states 3NF, .*; docs/a\.md:10; correct"):
+        html(shown, f"{body}3NF", page())

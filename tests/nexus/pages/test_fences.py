@@ -1,12 +1,10 @@
-"""Fences: found in a page as the site finds them, and their options checked."""
+"""Fences: what looks like one in a text, where one stands that Markdown took, and broken ones."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nexus.core.errors import NexusError
-from nexus.erd import Options
 from nexus.pages import fences
-from nexus.pages.fences import ErdRequest, Fence
+from nexus.pages.fences import Fence
 
 PAGE = """\
 # Page
@@ -17,7 +15,7 @@ schema: airbnb
 
 1.  In a list:
 
-    ~~~~ erd title="x"
+    ~~~~ { .erd title="x" }
     schema: shop
     tables:
       - a
@@ -34,135 +32,126 @@ schema: shown, not drawn
 > schema: quoted
 > ```
 
-```python
+```
 erd
 ```
 """
 
 
-def at(line: int) -> str:
-    """The place of a line of a fence that starts in line 10."""
-    return f"a.md:{10 + line}"
+def bodies(text: str) -> list[tuple[str, str]]:
+    """The language and the text of each fence of a text."""
+    return [(fence.language, fence.body) for fence in fences.find(text)]
 
 
-def test_fences_of_a_language_are_found_with_their_lines() -> None:
+def test_fences_are_found_with_their_lines() -> None:
     """In lists and quotes, with either mark; a fence inside another is text."""
-    assert list(fences.find(PAGE, "erd")) == [
-        Fence("erd", "", "schema: airbnb", 3, 5, ""),
-        Fence("erd", 'title="x"', "schema: shop\ntables:\n  - a\n~~~", 9, 14, "    "),
-        Fence("erd", "", "schema: quoted", 22, 24, "> "),
+    assert list(fences.find(PAGE)) == [
+        Fence("erd", "schema: airbnb", {}, 3, 5, ""),
+        Fence("erd", "schema: shop\ntables:\n  - a\n~~~", {}, 9, 14, "    "),
+        Fence("markdown", "```erd\nschema: shown, not drawn\n```", {}, 16, 20, ""),
+        Fence("erd", "schema: quoted", {}, 22, 24, "> "),
+        Fence("", "erd", {}, 26, 28, ""),
     ]
-    assert [fence.line for fence in fences.find(PAGE, "markdown")] == [16]
-    assert list(fences.find(PAGE, "sql")) == []
 
 
 @pytest.mark.parametrize(
-    ("text", "bodies"),
+    ("text", "found"),
     [
-        ("```erd\na: 1", ["a: 1"]),
-        ("```erd\n```", [""]),
-        ("```erd\na: 1\n```\n```erd\nb: 2\n```", ["a: 1", "b: 2"]),
+        ("```erd\na: 1", [("erd", "a: 1")]),
+        ("```erd\n```", [("erd", "")]),
+        ("```erd\na: 1\n```\n```sql\nb: 2\n```", [("erd", "a: 1"), ("sql", "b: 2")]),
         ("`` erd\na: 1\n``", []),
-        ("```erd` x\na: 1\n```", []),
-        ("```erdx\na: 1\n```", []),
-        ("text ```erd\na: 1\n```", []),
-        ("```erd\na: 1\n`````", ["a: 1"]),
-        ("```erd\na: 1\n``` erd\nb: 2\n```", ["a: 1\n``` erd\nb: 2"]),
-        ("\t```erd\n\ta: 1\n\t```", ["a: 1"]),
+        ("```erd` x\na: 1", []),
+        ("text ```erd\na: 1", []),
+        ("```c++\na: 1\n`````", [("c++", "a: 1")]),
+        ("```erd\na: 1\n``` erd\nb: 2\n```", [("erd", "a: 1\n``` erd\nb: 2")]),
+        ("\t```erd\n\ta: 1\n\t```", [("erd", "a: 1")]),
     ],
 )
-def test_what_is_a_fence_and_what_is_not(text: str, bodies: list[str]) -> None:
-    """Three marks or more, the language alone, and as many marks to close it."""
-    assert [fence.body for fence in fences.find(text, "erd")] == bodies
-
-
-@given(st.lists(st.sampled_from(["", "text", "# a", "- b", "\ttab", "`code`", "> q"]), max_size=8))
-def test_a_fence_is_found_at_its_line_whatever_stands_around_it(lines: list[str]) -> None:
-    """Its body and its line are those of the page."""
-    text = "\n".join([*lines, "```erd", "schema: shop", "```", *lines])
-    first = len(lines) + 1
-    fence = Fence("erd", "", "schema: shop", first, first + 2, "")
-    assert list(fences.find(text, "erd")) == [fence]
+def test_what_looks_like_a_fence_and_what_does_not(text: str, found: list[tuple[str, str]]) -> None:
+    """It is opened by three marks or more, and closed by as many."""
+    assert bodies(text) == found
 
 
 @pytest.mark.parametrize("character", ["\f", "\v", "\x1c", "\u2028", "\x85"])
 def test_only_a_line_feed_ends_a_line(character: str) -> None:
-    """As in Markdown."""
+    """Other characters that may end a line do not, as in Markdown."""
     text = f"a{character}b\n```erd\nschema: a{character}b\n```"
-    assert list(fences.find(text, "erd")) == [Fence("erd", "", f"schema: a{character}b", 2, 4, "")]
+    assert list(fences.find(text)) == [Fence("erd", f"schema: a{character}b", {}, 2, 4, "")]
 
 
 @given(st.text(alphabet="`~ \ter d\n>:", max_size=60))
 def test_any_text_has_fences_in_order_and_inside_it(text: str) -> None:
-    """However broken the page is."""
-    found = [fence.line for fence in fences.find(text, "erd")]
-    assert found == sorted(set(found))
-    assert all(1 <= line <= len(text.splitlines()) for line in found)
+    """However broken a page is, its fences stand one below the other within its lines."""
+    found = list(fences.find(text))
+    assert [fence.line for fence in found] == sorted({fence.line for fence in found})
+    assert all(1 <= fence.line <= fence.end <= text.count("\n") + 1 for fence in found)
+
+
+@given(st.lists(st.sampled_from(["", "text", "# a", "- b", "\ttab", "`code`", "> q"]), max_size=8))
+def test_a_fence_is_located_whatever_stands_around_it(lines: list[str]) -> None:
+    """What Markdown took gets the line where it stands."""
+    text = "\n".join([*lines, "```erd", "schema: shop", "```", *lines])
+    (fence,) = fences.located(text, [Fence("erd", "schema: shop")])
+    assert (fence.line, fence.end) == (len(lines) + 1, len(lines) + 3)
+
+
+def test_located_fences_keep_their_options_and_get_their_indent() -> None:
+    """White space may differ, as Markdown changes it; only what was taken is given."""
+    taken = [
+        Fence("erd", "schema: shop\ntables:\n - a\n~~~", {"title": "x"}),
+        Fence("erd", "schema: quoted\n"),
+    ]
+    assert fences.located(PAGE, taken) == [
+        Fence("erd", "schema: shop\ntables:\n - a\n~~~", {"title": "x"}, 9, 14, "    "),
+        Fence("erd", "schema: quoted\n", {}, 22, 24, "> "),
+    ]
+
+
+def test_fences_with_the_same_text_are_located_in_their_order() -> None:
+    """Each place is given once; what another plugin wrote stands nowhere in the text."""
+    text = "```sql run=\n1\n```\n\n```sql run=\n1\n```"
+    same = Fence("sql", "1", {"run": "shop"})
+    written = Fence("sql", "2", {"run": "shop"})
+    assert [fence.line for fence in fences.located(text, [same, written, same])] == [1, 0, 5]
+
+
+def test_only_the_option_run_makes_a_fence_an_example() -> None:
+    """Whatever the value of that option is."""
+    assert Fence("sql", "", {"run": ""}).is_run
+    assert not Fence("sql", "", {"title": "run"}).is_run
+
+
+BROKEN = """- A list:
+
+    ```sql run="shop"
+    SELECT 1;
+-- DELETE FROM booking;
+
+    SELECT 2;
+  -- two
+    ```
+"""
+
+
+def test_a_line_that_falls_out_of_an_example_is_an_error() -> None:
+    """Markdown would end the example there, and take the rest for text."""
+    told = list(map(str, fences.broken(BROKEN, "a.md:{}".format)))
+    what = "a line of the example begins further left than its fence"
+    hint = "indent it as far as the fence, or Markdown does not see the example"
+    assert told == [f"{what}; a.md:5; {hint}", f"{what}; a.md:8; {hint}"]
 
 
 @pytest.mark.parametrize(
-    ("body", "line"),
+    "text",
     [
-        ("schema: airbnb", 3),
-        ("schema: shop\ntables:\n  - a\n~~~", 9),
-        ("schema: quoted\n", 22),
-        ("schema: nowhere", 1),
+        BROKEN.replace(' run="shop"', ""),
+        BROKEN.replace("\n", "\n    ").replace("\n        ```", "\n    ```"),
+        '```sql run="shop"\n1\n```',
+        '- a\n\n\t```sql run="shop"\n    SELECT 1;\n\t```',
     ],
+    ids=["no example", "further in", "at the edge", "blanks for a tab"],
 )
-def test_the_line_of_a_fence_is_found_by_its_text(body: str, line: int) -> None:
-    """White space may differ, because Markdown changes it."""
-    assert fences.line_of(PAGE, "erd", body) == line
-
-
-def test_the_options_of_a_diagram_are_read() -> None:
-    """Each has its type; what is left out has its default."""
-    full = "schema: shop\ntables: [a, b]\ndepth: 2\ncolumns: keys\ntitle: 'Shop: all'\n"
-    assert fences.erd_request(full, at) == ErdRequest(
-        "shop", Options(("a", "b"), 2, "keys", "Shop: all")
-    )
-    assert fences.erd_request("schema: a.b", at) == ErdRequest("a.b", Options())
-
-
-@pytest.mark.parametrize(
-    ("body", "told"),
-    [
-        ("", "the erd fence names no schema; a.md:10; add a line `schema: NAME`"),
-        ("tables: [a]", "the erd fence names no schema; a.md:10; add a line `schema: NAME`"),
-        ("airbnb", "this is no list of keys and values; a.md:11; write `key: value`"),
-        (
-            "schema: a\ntable: [b]",
-            "unknown option 'table' of an erd fence; a.md:12; choose from: schema, tables, depth, ",
-        ),
-        ("schema: 3", "the option 'schema' is wrong; a.md:11; give the name of a schema"),
-        ("schema:", "the option 'schema' is wrong; a.md:11; give the name of a schema"),
-        ("schema: a\n\ntables: b", "the option 'tables' is wrong; a.md:13; give a list of tables"),
-        ("schema: a\ntables: []", "the option 'tables' is wrong; a.md:12; give a list of tables"),
-        ("schema: a\ntables: [1]", "the option 'tables' is wrong; a.md:12; give a list of tables"),
-        (
-            "schema: a\ntables: [b]\ndepth: -1",
-            "the option 'depth' is wrong; a.md:13; give a number",
-        ),
-        (
-            "schema: a\ntables: [b]\ndepth: on",
-            "the option 'depth' is wrong; a.md:13; give a number",
-        ),
-        ("schema: a\ndepth: 1", "depth needs tables to start from; a.md:12; add `tables: [...]`"),
-        ("schema: a\ncolumns: some", "the option 'columns' is wrong; a.md:12; give one of all, k"),
-        ("schema: a\ncolumns: [all]", "the option 'columns' is wrong; a.md:12; give one of all, k"),
-        ("schema: a\ntitle: ' '", "the option 'title' is wrong; a.md:12; give a text"),
-        ("schema: a\ntitle: a: b", "this is not valid YAML: mapping values are not allowed"),
-    ],
-)
-def test_a_wrong_option_is_told_at_its_line(body: str, told: str) -> None:
-    """What is unknown or of the wrong kind, with what would be right."""
-    with pytest.raises(NexusError) as error:
-        fences.erd_request(body, at)
-    assert str(error.value).startswith(told)
-
-
-def test_a_figure_has_a_frame_that_scrolls_and_a_caption_that_is_text() -> None:
-    """The title is the accessible name; without a caption there is none."""
-    figure = fences.erd_figure("<svg></svg>", 'A "b" <c>', "A & <b>")
-    assert 'role="region" tabindex="0" aria-label="A &quot;b&quot; &lt;c&gt;"' in figure
-    assert figure.endswith("<svg></svg></div><figcaption>A &amp; &lt;b&gt;</figcaption></figure>")
-    assert "figcaption" not in fences.erd_figure("<svg></svg>", "A")
+def test_an_example_is_whole_where_its_lines_are_as_far_in_as_it_is(text: str) -> None:
+    """And a fence that is only shown may end as it likes."""
+    assert not list(fences.broken(text, str))

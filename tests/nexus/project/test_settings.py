@@ -1,25 +1,46 @@
 """The settings of an author, and the addresses that the environment or git tells."""
 
 import subprocess
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from nexus.core.errors import NexusError, UsageError
 from nexus.project import settings
-from nexus.project.settings import Addresses, Settings
+from nexus.project.settings import AUTO, Addresses, Settings
 
 
 @pytest.mark.parametrize("given", [None, {}])
 def test_nothing_set_is_the_defaults(given: object) -> None:
-    """Unset, no name and no link is known, and the models are in models/."""
-    assert settings.read(given) == Settings(author="", profiles={}, models="models")
+    """Every feature that can do no harm is on; no name, no link and no address is known."""
+    chosen = settings.read(given)
+    assert chosen == Settings()
+    assert (chosen.models, chosen.author, chosen.profiles) == (["models"], "", {})
+    assert (chosen.policy, chosen.stylesheet) == (AUTO, AUTO)
+    off = {f.name for f in fields(Settings) if getattr(chosen, f.name) is False}
+    assert off == {"addresses", "look"}
 
 
 def test_what_is_set_is_kept() -> None:
-    """Each declared setting has its value."""
+    """A lone text stands for a list of one."""
     profiles = {"GitHub": "https://github.com/octo"}
-    given = {"author": "Octo Cat", "profiles": profiles, "models": "app"}
-    assert settings.read(given) == Settings("Octo Cat", profiles, "app")
+    given = {"author": "Octo Cat", "profiles": profiles, "models": "app", "policy": False}
+    wanted = Settings(author="Octo Cat", profiles=profiles, models=["app"], policy=False)
+    assert settings.read(given) == wanted
+
+
+def test_two_sites_share_no_setting() -> None:
+    """A list or a mapping of one is not that of another."""
+    settings.read({}).models.append("more")
+    assert settings.read({}).models == ["models"]
+
+
+def test_the_parts_of_what_is_published_are_settings() -> None:
+    """Each can be switched off by itself."""
+    every = {"cards", "copies", "feeds", "metadata", "sharing"}
+    assert Settings().parts == every
+    for part in every:
+        assert settings.read({part: False}).parts == every - {part}
 
 
 @pytest.mark.parametrize(
@@ -29,16 +50,22 @@ def test_what_is_set_is_kept() -> None:
         ("author", "the settings must be keys and values; "),
         ({"autor": "A"}, "unknown setting 'autor'; "),
         ({3: "A"}, "unknown setting 3; "),
-        ({"author": 3}, "the setting 'author' must be a str; "),
-        ({"author": None}, "the setting 'author' must be a str; "),
-        ({"html_budget": "1 MB"}, "the setting 'html_budget' must be an int; "),
-        ({"transfer_budget": True}, "the setting 'transfer_budget' must be an int; "),
-        ({"file_types": ".zip"}, "the setting 'file_types' must be a list; "),
-        ({"file_types": ["zip"]}, "'zip' of 'file_types' is no ending; "),
-        ({"profiles": ["https://a.org"]}, "the setting 'profiles' must be a dict; "),
+        ({"author": 3}, "the setting 'author' must be a text; "),
+        ({"author": None}, "the setting 'author' must be a text; "),
+        ({"html_budget": "1 MB"}, "the setting 'html_budget' must be a number; "),
+        ({"transfer_budget": True}, "the setting 'transfer_budget' must be a number; "),
+        ({"cards": 1}, "the setting 'cards' must be true or false; "),
+        ({"cards": "auto"}, "the setting 'cards' must be true or false; "),
+        ({"policy": "always"}, "the setting 'policy' must be true, false or auto; "),
+        ({"models": {"a": 1}}, "the setting 'models' must be a list of texts; "),
+        ({"models": [1]}, "1 of 'models' cannot be; "),
+        ({"file_types": ["zip"]}, "'zip' of 'file_types' cannot be; "),
+        ({"file_types": "zip"}, "'zip' of 'file_types' cannot be; "),
+        ({"profiles": ["https://a.org"]}, "the setting 'profiles' must be names and addresses; "),
         ({"profiles": {"A": "http://a.org"}}, "'A' of 'profiles' is no https address; "),
         ({"profiles": {"A": "javascript:alert(1)"}}, "'A' of 'profiles' is no https address; "),
         ({"profiles": {"A": "https:"}}, "'A' of 'profiles' is no https address; "),
+        ({"profiles": {"A": "https://[a"}}, "'A' of 'profiles' is no https address; "),
         ({"profiles": {"A": None}}, "'A' of 'profiles' is no https address; "),
     ],
 )
@@ -46,7 +73,36 @@ def test_a_wrong_setting_is_told_with_its_place(given: object, told: str) -> Non
     """It is an error of the configuration, and names the file."""
     with pytest.raises(UsageError) as error:
         settings.read(given)
-    assert str(error.value).startswith(f"{told}mkdocs.yml: extra.nexus")
+    assert str(error.value).startswith(f"{told}mkdocs.yml: plugins: nexus")
+
+
+@pytest.mark.parametrize(
+    ("plugins", "given"),
+    [
+        ("", None),
+        ("plugins: [search]", None),
+        ("plugins: [search, nexus]", {}),
+        ("plugins: {search: {}, nexus: {look: true}}", {"look": True}),
+        ("plugins:\n  - nexus:\n      author: A\n  - search", {"author": "A"}),
+        ("plugins:\n  - nexus:", {}),
+        ("plugins: [!!python/name:os.path , nexus: {author: A}]", {"author": "A"}),
+    ],
+)
+def test_the_settings_stand_under_the_name_of_the_plugin(
+    tmp_path: Path, plugins: str, given: object
+) -> None:
+    """However MkDocs lets its plugins be listed; None where ours is not."""
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(f"site_name: !ENV NAME\n{plugins}\n")
+    assert settings.configured(file) == given
+
+
+def test_a_project_without_a_configuration_is_told(tmp_path: Path) -> None:
+    """With what to do."""
+    with pytest.raises(
+        UsageError, match=r"there is no mkdocs\.yml; .*; go to the project's folder"
+    ):
+        settings.configured(tmp_path / "mkdocs.yml")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from nexus.examples.example import Example, Kept, Ran
 from nexus.examples.request import Request
 from nexus.proof.journal import Journal
 
+from tests.nexus.pages.builders import written
+
 WEEK = "weeks/week-01/index.md"
 TOPIC = "weeks/week-01/topic.md"
 RAN = Ran("PostgreSQL 18.6", "", "2031-05-01T10:00Z")
@@ -34,7 +36,9 @@ Words.
 def journal(items: str, topic: str = TOPIC_TEXT) -> Journal:
     """Make a journal of one week, whose page has those items, and one topic."""
     week = f"{FRONT_MATTER}\n# One week\n\n## Technologies\n\n{items}\n"
-    return Journal(Path("docs"), {WEEK: week, TOPIC: topic}, {"schema/airbnb/index.md"})
+    meta = {"title": "One week", "technologies": ["SQL", "Git"]}
+    pages = {WEEK: written(WEEK, week, **meta), TOPIC: written(TOPIC, topic)}
+    return Journal(pages, {"schema/airbnb/index.md"})
 
 
 def example(

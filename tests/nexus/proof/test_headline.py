@@ -1,4 +1,4 @@
-"""The one figure of a section, and the fence that shows it."""
+"""The one figure of a section."""
 
 import json
 
@@ -12,10 +12,9 @@ from nexus.core.results import (
     Rows,
     SqlError,
 )
-from nexus.figures.board import Board
 from nexus.proof.headline import headline
 
-from tests.nexus.proof.builders import TOPIC, example, journal
+from tests.nexus.proof.builders import example
 
 
 def rows(*names: str, values: tuple[tuple[str, ...], ...], count: int = 0) -> Rows:
@@ -70,33 +69,3 @@ def test_what_has_no_figure_is_an_error() -> None:
     """Printed text says nothing in a word."""
     with pytest.raises(NexusError, match="no figure to show"):
         headline([example(Printed("text"))])
-
-
-def shown(source: str) -> str:
-    """Show a fence on the topic's page."""
-    return Board(journal(""), {TOPIC: [example(NO)]}).figure(source, TOPIC, lambda page: f"/{page}")
-
-
-def test_the_fence_links_to_its_section() -> None:
-    """With its words, or the title of the section."""
-    html = shown('of: topic.md#runs\nwords: "<b> & more"')
-    assert f'href="/{TOPIC}#runs"' in html
-    assert "<strong>1 refused</strong> <span>&lt;b&gt; &amp; more</span>" in html
-    assert "<span>Runs</span>" in shown("of: topic.md#runs")
-
-
-@pytest.mark.parametrize(
-    ("source", "told"),
-    [
-        ("words: a", "the figure fence names no section"),
-        ("of: topic.md#runs\nword: a", "unknown option 'word' of a figure fence"),
-        ("of: topic.md#runs\nwords: 1", "the option 'words' is wrong"),
-        ("of: topic.md#gone", "'topic.md' has no section 'gone'"),
-        ("of: topic.md#said", "the section 'Said' has no figure: nothing runs in it"),
-    ],
-)
-def test_a_wrong_fence_is_told(source: str, told: str) -> None:
-    """With the place."""
-    with pytest.raises(NexusError) as error:
-        shown(source)
-    assert str(error.value).startswith(f"{told}; docs/{TOPIC}:")

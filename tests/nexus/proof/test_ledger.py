@@ -2,13 +2,15 @@
 
 import msgspec
 import pytest
-from nexus.core.errors import NexusError
+from nexus.core.errors import Errors
 from nexus.core.results import Plan, SqlError
 from nexus.proof import ledger
+from nexus.proof.journal import Journal
 from nexus.proof.runs import Runs
 from nexus.proof.sections import Kind
 
-from tests.nexus.proof.builders import RAN, TOPIC, example, journal
+from tests.nexus.pages.builders import written
+from tests.nexus.proof.builders import RAN, TOPIC, WEEK, example, journal
 
 
 def errors(items: str) -> list[str]:
@@ -40,7 +42,6 @@ def test_a_link_without_a_kind_takes_the_strongest() -> None:
 @pytest.mark.parametrize(
     ("link", "told"),
     [
-        ("", "the claim has no link to its proof; docs/weeks/week-01/index.md:13"),
         ("[p](gone.md){ .proof }", "there is no page 'gone.md'; docs/weeks/week-01/index.md:14"),
         ("[p](topic.md#rum){ .proof }", "'topic.md' has no section 'rum'"),
         ("[p](topic.md#said){ .proof .executed }", "the section 'Said' holds nothing that runs"),
@@ -49,18 +50,32 @@ def test_a_link_without_a_kind_takes_the_strongest() -> None:
         ("[p](topic.md#runs){ .proof .told .drawn }", "unknown kind of proof '.told .drawn'"),
     ],
 )
-def test_a_claim_without_a_proof_is_an_error(link: str, told: str) -> None:
-    """Told at the line of the link, or of the claim that has none."""
+def test_a_link_to_a_proof_that_is_not_there_is_an_error(link: str, told: str) -> None:
+    """Told at the line of the link."""
     (error,) = errors(f"- SQL\n  {link}")
     assert error.startswith(told)
-    assert "; docs/weeks/week-01/index.md:1" in error
+    assert "; docs/weeks/week-01/index.md:14" in error
 
 
-def test_a_ledger_with_an_error_is_not_shown() -> None:
-    """The build ends with the first one; the check tells all."""
-    with pytest.raises(NexusError, match=r"index\.md:13;"):
-        ledger.read(journal("- SQL\n- Git"), {})
-    assert len(errors("- SQL\n- Git")) == 2
+def test_a_claim_without_a_link_is_an_account() -> None:
+    """It is told, rests on nothing else, and is no error."""
+    (week,) = ledger.read(journal("- SQL"), {}).weeks
+    (entry,) = week.entries
+    assert (entry.kind, entry.proofs) == (Kind.TOLD, ())
+
+
+def test_a_ledger_tells_all_its_errors_at_once() -> None:
+    """And is not shown."""
+    items = "- SQL [a](gone.md){ .proof }\n- Git [b](topic.md#gone){ .proof }"
+    with pytest.raises(Errors, match=r"index\.md:13;[^\n]*\n[^\n]*index\.md:14;"):
+        ledger.read(journal(items), {})
+
+
+def test_a_week_is_named_by_its_front_matter_or_its_heading() -> None:
+    """And its number is that of its folder."""
+    plain = Journal({WEEK: written(WEEK, "# Some week\n\n- SQL\n")})
+    weeks = [ledger.read(each, {}).weeks[0] for each in (journal("- SQL"), plain)]
+    assert [(week.title, week.number) for week in weeks] == [("One week", 1), ("Some week", 1)]
 
 
 def test_what_ran_is_counted() -> None:

@@ -2,22 +2,17 @@
 
 import io
 import json
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from nexus.core.cache import Cache
-from nexus.core.errors import NexusError
-from nexus.examples.rendered import Rendered
-from nexus.publish import (
-    copies,
-    llms,
-    manifest,
-    robots,
-)
+from nexus.pages.fences import Fence
+from nexus.pages.written import Written
+from nexus.publish import copies, llms, manifest, robots
 from nexus.publish.page import Page, Website
-from nexus.publish.sources import Sources
 from PIL import Image
+
+from tests.nexus.pages.builders import written
 
 SITE = Website("Nexus", "https://octo.github.io/nexus/", "A journal")
 WEEK = Page("weeks/week-01/index.md", "weeks/week-01/", "Week 1", "The first week.")
@@ -26,6 +21,12 @@ ABOUT = Page("about.md", "about/", "About", "What this is.")
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>'
 )
+
+
+def copy(source: str, page: Page = ABOUT, pages: Mapping[str, Page] | None = None) -> str:
+    """The copy of a page with that source, a figure being told by its name and its text."""
+    told = written(page.path, source)
+    return copies.text(page, told, pages or {}, lambda f: f"The {f.language}:\n\n{f.body}")
 
 
 def test_robots_may_read_everything() -> None:
@@ -112,8 +113,8 @@ def test_links_lead_to_copies_and_files(page: Page, link: str, copied: str) -> N
     """From where the copy is; those that lead out of the site stay."""
     odd = Page("odd name.md", "odd%20name%231/", "Odd")
     pages = {known.path: known for known in (WEEK, TOPIC, ABOUT, odd)}
-    written = replace(page, markdown=f"[a]({link}) and ![b]({link})")
-    assert copies.text(written, pages, {}) == f"[a]({copied}) and ![b]({copied})\n"
+    text = f"[a]({link}) and ![b]({link})"
+    assert copy(text, page, pages) == f"[a]({copied}) and ![b]({copied})\n"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_links_lead_to_copies_and_files(page: Page, link: str, copied: str) -> N
 )
 def test_code_is_no_link(code: str) -> None:
     """Nor is what a reader does not see as one."""
-    assert copies.text(replace(ABOUT, markdown=f"a\n\n{code}"), {}, {}) == f"a\n\n{code}\n"
+    assert copy(f"a\n\n{code}") == f"a\n\n{code}\n"
 
 
 @pytest.mark.parametrize(
@@ -152,27 +153,23 @@ def test_code_is_no_link(code: str) -> None:
 def test_what_stands_further_in_is_not_always_code(before: str) -> None:
     """A list, a note and a tab hold text, and a link may have its target elsewhere."""
     link = "b.md" if before.endswith("]: ") else "[a](b.md)"
-    copied = copies.text(replace(ABOUT, markdown=f"{before}{link}"), {}, {})
+    copied = copy(f"{before}{link}")
     assert copied == f"{before}{link}\n".replace("x.md", "../x.md").replace("b.md", "../b.md")
 
 
 def test_fences_that_become_figures_are_told_in_words() -> None:
     """In their place and depth; other fences stay."""
     text = "a\n\n    ```erd\n    schema: x\n    ```\n\n```sql\nSELECT 1;\n```"
-    words = {"erd": lambda body: f"The diagram:\n{body}"}
-    copied = copies.text(replace(ABOUT, markdown=text), {}, words)
-    told = "a\n\n    The diagram:\n    schema: x\n\n```sql\nSELECT 1;\n```\n"
-    assert copied == told
+    told = "a\n\n    The erd:\n\n    schema: x\n\n```sql\nSELECT 1;\n```\n"
+    assert copy(text) == told
 
 
-def test_a_fence_that_is_wrong_stays_as_it_is_written(tmp_path: Path) -> None:
-    """Its figure tells what is wrong, unless the page only shows it."""
+def test_front_matter_is_no_part_of_a_copy() -> None:
+    """Nor are the empty lines that stand for it."""
+    assert copy("---\ntitle: A\n---\n\n# A\n") == "# A\n"
 
-    def fails(*_: object) -> str:
-        raise NexusError("no")
 
-    cache = Cache(tmp_path)
-    sources = Sources({}, Rendered(tmp_path, cache, {}), {"figure": fails}, cache)
-    words = sources.words(ABOUT)
-    assert words["figure"]("of: x") == "```figure\nof: x\n```"
-    assert words["erd"]("schema: gone") == "```erd\nschema: gone\n```"
+def test_a_fence_that_stands_nowhere_in_the_page_leaves_it_alone() -> None:
+    """As one that another plugin wrote."""
+    page = Written("about.md", Path("about.md"), "words", fences=(Fence("erd", "schema: x"),))
+    assert copies.text(ABOUT, page, {}, lambda fence: fence.body) == "words\n"

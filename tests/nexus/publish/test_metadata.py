@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from nexus.publish import metadata
+from nexus.publish import cards, metadata
 from nexus.publish.page import Page, Website
 
 from tests.helpers import HOSTILE_NAMES, Golden
@@ -23,6 +23,8 @@ WEEK = Page(
     created="2026-01-02",
     updated="2026-02-03",
     technologies=("PostgreSQL",),
+    week=2,
+    is_week=True,
 )
 WEEKS = Page("weeks/index.md", "weeks/", "Weeks", "All weeks.")
 HOME = Page("index.md", "", "Project Nexus", "A journal of two weeks.")
@@ -70,15 +72,37 @@ class Head(HTMLParser):
         return graph
 
 
-def head(page: Page, website: Website = SITE) -> Head:
-    """The head of a page below Weeks."""
+def text(page: Page, website: Website = SITE, alt: str = "Week 2. A diagram") -> str:
+    """The text of the head of a page, a week's being below Weeks."""
     above = [WEEKS] if page.week else []
-    return Head(metadata.head(website, page, above, "Week 2. A diagram"))
+    tags = metadata.tags(website, page, above, cards.path(page.path), alt)
+    return "\n".join(tag.html for tag in tags)
+
+
+def head(page: Page, website: Website = SITE) -> Head:
+    """The head of a page, read."""
+    return Head(text(page, website))
 
 
 def test_the_head_of_a_week(golden: Golden) -> None:
     """Every tag, as it is published."""
-    golden.check("head.html", metadata.head(SITE, WEEK, [WEEKS], "Week 2. A diagram") + "\n")
+    golden.check("head.html", text(WEEK) + "\n")
+
+
+def test_each_tag_has_the_name_by_which_a_page_may_have_it_already() -> None:
+    """And none twice."""
+    tags = metadata.tags(SITE, WEEK, [WEEKS])
+    names = [tag.name for tag in tags]
+    assert len(names) == len(set(names))
+    assert names[:4] == ["title", "description", "author", "canonical"]
+    assert all(tag.name in tag.html for tag in tags)
+
+
+def test_a_page_without_a_card_names_none() -> None:
+    """And is shown small."""
+    html = "".join(tag.html for tag in metadata.tags(SITE, WEEK, []))
+    assert "image" not in html
+    assert '<meta name="twitter:card" content="summary">' in html
 
 
 @pytest.mark.parametrize("page", [HOME, WEEK, ABOUT, WEEKS])
@@ -187,13 +211,13 @@ def test_whatever_a_text_holds_it_is_read_back_and_not_run(
 def test_a_hostile_name_stays_in_its_attribute(name: str) -> None:
     """As a title, a description and the name of a site."""
     page = replace(ABOUT, title=name, description=name)
-    text = metadata.head(replace(SITE, name=name), page, [], name)
-    assert text.count("<script") == text.count("</script") == 1
-    text.encode("utf-8")
+    found = text(page, replace(SITE, name=name), name)
+    assert found.count("<script") == found.count("</script") == 1
+    found.encode("utf-8")
 
 
 def test_data_holds_no_character_that_ends_a_script() -> None:
     """Nor one that a script may not hold."""
-    text = metadata.data({"a": "</script><!-- & \u2028\u2029"})
-    assert not set(text) & set("<>&\u2028\u2029")
-    assert json.loads(text) == {"a": "</script><!-- & \u2028\u2029"}
+    found = metadata.data({"a": "</script><!-- & \u2028\u2029"})
+    assert not set(found) & set("<>&\u2028\u2029")
+    assert json.loads(found) == {"a": "</script><!-- & \u2028\u2029"}

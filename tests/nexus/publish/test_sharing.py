@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nexus.core.errors import NexusError, UsageError
+from nexus.pages.weeks import Weeks
 from nexus.publish import sharing
 from nexus.publish.page import Page
 
@@ -33,6 +34,7 @@ PAGE = Page(
     markdown=MARKDOWN,
     technologies=("PostgreSQL", "Python (asyncio)", "Docker and Docker Compose", "dbdiagram.io"),
     share="I worked with complex SQL queries. My takeaway: do it efficiently.",
+    is_week=True,
 )
 
 
@@ -173,7 +175,7 @@ def test_only_a_week_is_offered() -> None:
     unknown = sharing.offer(PAGE, "")
     assert unknown is not None
     assert unknown.linkedin == ""
-    assert sharing.offer(replace(PAGE, path="weeks/week-02/generators.md"), ADDRESS) is None
+    assert sharing.offer(replace(PAGE, is_week=False), ADDRESS) is None
 
 
 @pytest.fixture
@@ -188,21 +190,44 @@ def docs(tmp_path: Path) -> Path:
 
 def test_a_week_is_found_by_its_folder(docs: Path) -> None:
     """Its post is made of its file."""
-    post = sharing.of_week(docs, "week-02", "https://a.b/n")
+    post = sharing.of_week(docs, "week-02", "https://a.b/n", Weeks())
     assert post.startswith("I learnt SQL.\n\nWeek 2\n- I learnt that SQL")
     assert post.endswith("#SQL\n\nhttps://a.b/n/weeks/week-02/")
+
+
+@pytest.mark.parametrize(
+    ("folder", "url"), [("", "week-02/"), ("my weeks/", "my%20weeks/week-02/")]
+)
+def test_the_folder_of_the_weeks_is_a_choice(docs: Path, folder: str, url: str) -> None:
+    """The pages' own one too."""
+    (docs / "weeks").rename(docs / "my weeks")
+    if not folder:
+        docs = docs / "my weeks"
+    post = sharing.of_week(docs, "week-02", "https://a.b", Weeks(folder))
+    assert post.endswith(f"https://a.b/{url}")
+
+
+def test_a_week_without_front_matter_is_told_in_its_own_words(docs: Path) -> None:
+    """Its first paragraph opens the post, and its heading names it."""
+    file = docs / "weeks" / "week-02" / "index.md"
+    file.write_text(MARKDOWN.replace("# Week 2\n", "# SQL & I\n\nI learnt *much*.\n"))
+    post = sharing.of_week(docs, "week-02", "", Weeks())
+    assert post.startswith("I learnt much.\n\nSQL & I\n- I learnt that SQL")
 
 
 @pytest.mark.parametrize("week", ["week-9", "../week-02", ""])
 def test_an_unknown_week_is_told_with_those_there_are(docs: Path, week: str) -> None:
     """A path is no week."""
     with pytest.raises(UsageError, match="choose from: week-02"):
-        sharing.of_week(docs, week, "")
+        sharing.of_week(docs, week, "", Weeks())
 
 
-def test_wrong_front_matter_is_told_at_its_line(docs: Path) -> None:
-    """As a build tells it."""
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("week: 2", "week: two"), ("[SQL]", "SQL"), ("week: 2", "week: 'two")]
+)
+def test_wrong_front_matter_is_told_at_its_line(docs: Path, right: str, wrong: str) -> None:
+    """As the check tells it."""
     file = docs / "weeks" / "week-02" / "index.md"
-    file.write_text(file.read_text("utf-8").replace("week: 2", "week: two"), encoding="utf-8")
-    with pytest.raises(NexusError, match=r"index\.md:4"):
-        sharing.of_week(docs, "week-02", "")
+    file.write_text(file.read_text("utf-8").replace(right, wrong), encoding="utf-8")
+    with pytest.raises(NexusError, match=r"index\.md:[45]"):
+        sharing.of_week(docs, "week-02", "", Weeks())

@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
     """The files of the AirBnB reference."""
-    models = loader.load_file(ROOT / "models" / "airbnb.py")
+    models = loader.load(str(ROOT / "models" / "airbnb.py"))
     return standalone.files(reader.read(models), tables.read(models.metadata))
 
 

@@ -238,7 +238,7 @@ def test_navigation_of_a_large_schema_is_by_group() -> None:
 
 def test_models_can_be_read_into_a_book() -> None:
     """The AirBnB schema has a page per table, and statements in three dialects for each."""
-    models = loader.load_file(ROOT / "models" / "airbnb.py")
+    models = loader.load(str(ROOT / "models" / "airbnb.py"))
     found = Book(reader.read(models), "", SiteStyle(), tables.read(models.metadata))
     texts = {p.path: p.markdown for p in reference.pages(found)}
     assert all(texts[path].count('\n=== "') == 3 for path in found.table_pages.values())

@@ -5,16 +5,19 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
+from types import ModuleType
 
+import nexus.core
 import pytest
 from nexus.sources.inputs import Inputs, noted
 
 
 def read(work: Callable[[], object]) -> Inputs:
-    """What is noted of some work, where every file is the user's own."""
+    """What is noted of some work."""
     inputs = Inputs()
-    with noted(inputs, lambda _: True):
+    with noted(inputs):
         work()
     return inputs
 
@@ -49,13 +52,26 @@ def test_files_and_folders_that_are_read_are_noted(
     assert inputs.complete
 
 
-def test_files_that_are_not_the_users_are_not_noted() -> None:
-    """They are installed, or this program's."""
-    inputs = Inputs()
-    with noted(inputs, lambda path: not path.startswith(str(Path(__file__).parent))):
-        Path(__file__).read_bytes()
-        list(Path(__file__).parent.iterdir())
+def test_a_search_for_packages_reads_nothing_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python lists each folder of its path then."""
+    monkeypatch.syspath_prepend(tmp_path)
+    assert str(tmp_path) not in read(lambda: entry_points(group="none")).paths
+    assert str(tmp_path) in read(lambda: list(tmp_path.iterdir())).paths
+
+
+@pytest.mark.parametrize("module", [os, pytest, nexus.core], ids=["python", "package", "own"])
+def test_files_that_are_not_the_users_are_not_noted(module: ModuleType) -> None:
+    """They are Python's, installed, or this program's; but what is said to be own is noted."""
+    file = Path(str(module.__file__))
+    inputs, own = Inputs(), Inputs(own={f"{file.parent}{os.sep}"})
+    for each in (inputs, own):
+        with noted(each):
+            file.read_bytes()
+            list(file.parent.iterdir())
     assert inputs.paths == set()
+    assert own.paths == {str(file), str(file.parent)}
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,10 @@ class Databases:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what was started, and drop what was made."""
         self._resources.close()
         self._templates.clear()
         self._administrator = None

@@ -13,6 +13,7 @@ from nexus.examples import request as requests
 from nexus.examples.python import program
 from nexus.examples.python.program import Limits
 from nexus.examples.request import Request
+from nexus.pages.fences import Fence
 
 SHORT = Limits(seconds=0.5, bytes=10_000)
 # What a stopped example may take on top of its limit.
@@ -21,7 +22,8 @@ GRACE = 2.0
 
 def example(code: str, folder: Path = Path()) -> Request:
     """The request of a page whose only fence, in line 1, holds that code."""
-    (request,) = requests.read(folder / "page.md", f'```python run="true"\n{code}\n```')
+    fence = Fence("python", code, {"run": "true"}, 1)
+    (request,) = requests.read(folder / "page.md", [fence])
     return request
 
 
@@ -117,14 +119,15 @@ def test_memory_is_bounded() -> None:
 def test_nothing_is_left_when_the_builder_is_killed(tmp_path: Path) -> None:
     """The sandbox sees its input end, kills the program and removes the folder."""
     marker = f"nexus-marker-{os.getpid()}"
-    (tmp_path / "page.md").write_text(
-        f'```python run="true"\nimport time  # {marker}\nprint("on", flush=True)\n'
-        f"open({str(tmp_path / 'started')!r}, 'w').close()\ntime.sleep(60)\n```"
+    code = (
+        f'import time  # {marker}\nprint("on", flush=True)\n'
+        f"open({str(tmp_path / 'started')!r}, 'w').close()\ntime.sleep(60)\n"
     )
     script = (
-        "import sys; from pathlib import Path; from nexus.examples.python import program; from nexus.examples import request\n"
-        f"page = Path({str(tmp_path / 'page.md')!r})\n"
-        "program.run(request.read(page, page.read_text())[0])"
+        "from pathlib import Path; from nexus.pages.fences import Fence\n"
+        "from nexus.examples.python import program; from nexus.examples import request\n"
+        f"fence = Fence('python', {code!r}, {{'run': 'true'}})\n"
+        f"program.run(request.read(Path({str(tmp_path / 'page.md')!r}), [fence])[0])"
     )
     before = set(leftovers())
     scripts = Path(program.__file__).parents[3]

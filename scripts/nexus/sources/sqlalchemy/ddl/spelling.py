@@ -8,6 +8,7 @@ event) it cannot be said without asking SQLAlchemy what it comes to: such tables
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -27,8 +28,8 @@ from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
+from nexus.core.cache import address
 from nexus.schema.model import Schema
-from nexus.sources import fingerprint
 
 # The attributes of a type that say nothing about how it is spelt.
 _UNSPELT = {"dispatch", "metadata", "enum_class", "values_callable", "sort_key"}
@@ -61,7 +62,7 @@ def spellings(metadata: MetaData, facts: Schema) -> dict[str, list[object]]:
 
 
 def _own(metadata: MetaData, facts: Schema) -> Iterator[tuple[str, list[object]]]:
-    digests = fingerprint.tables(facts)
+    digests = {table.id: address(replace(table, source=None)) for table in facts.tables}
     for name, table in metadata.tables.items():
         try:
             state = _table(table)

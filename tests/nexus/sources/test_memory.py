@@ -1,11 +1,11 @@
-"""Models that did not change are known without importing them."""
+"""What is remembered of models is known for as long as nothing that was read changed."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from nexus.core.cache import Cache
-from nexus.sources import fingerprint
+from nexus.sources import memory
 from nexus.sources.inputs import Inputs
 
 
@@ -17,11 +17,18 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
     return Cache(tmp_path / "cache")
 
 
-def test_unchanged_models_are_known(cache: Cache, tmp_path: Path) -> None:
-    """By the fingerprint that was remembered."""
-    assert fingerprint.known("shop.py", cache) is None
-    remembered = fingerprint.remember("shop.py", [tmp_path / "shop.py"], Inputs(), cache)
-    assert fingerprint.known("shop.py", cache) == remembered
+def remember(cache: Cache, *paths: str, variables: set[str] | None = None) -> None:
+    """Remember what was read from files of the working directory."""
+    inputs = Inputs(paths={str(Path.cwd() / path) for path in paths}, variables=variables or set())
+    memory.remember("shop", b"made", inputs, cache)
+
+
+def test_what_was_made_is_given_back_under_its_key_alone(cache: Cache) -> None:
+    """What was never remembered is None."""
+    assert memory.recall("shop", cache) is None
+    remember(cache, "shop.py")
+    assert memory.recall("shop", cache) == b"made"
+    assert memory.recall("club", cache) is None
 
 
 @pytest.mark.parametrize(
@@ -34,19 +41,27 @@ def test_unchanged_models_are_known(cache: Cache, tmp_path: Path) -> None:
     ],
     ids=["edited", "removed", "new module beside it", "new file beside it"],
 )
-def test_changed_models_are_not_known(
+def test_nothing_is_recalled_after_a_change(
     cache: Cache, tmp_path: Path, change: Callable[[Path], object]
 ) -> None:
-    """Nor are those with a new file beside them, which may be read too."""
-    fingerprint.remember("shop.py", [tmp_path / "shop.py"], Inputs(), cache)
+    """A file that is new beside a module counts, since it may be read too."""
+    remember(cache, "shop.py")
     change(tmp_path)
-    assert fingerprint.known("shop.py", cache) is None
+    assert memory.recall("shop", cache) is None
 
 
-def test_models_without_files_are_never_known(cache: Cache) -> None:
-    """What was read from no file of the user's cannot be watched."""
-    fingerprint.remember("shop.py", [], Inputs(), cache)
-    assert fingerprint.known("shop.py", cache) is None
+def test_what_python_writes_itself_is_no_change(cache: Cache, tmp_path: Path) -> None:
+    """The folder of compiled modules comes and goes."""
+    (tmp_path / "models").mkdir()
+    remember(cache, "models")
+    (tmp_path / "models" / "__pycache__").mkdir()
+    assert memory.recall("shop", cache) == b"made"
+
+
+def test_what_was_read_from_no_file_is_not_kept(cache: Cache) -> None:
+    """Nobody could tell whether it changed."""
+    remember(cache)
+    assert memory.recall("shop", cache) is None
 
 
 @pytest.mark.parametrize(
@@ -73,28 +88,27 @@ def test_what_models_read_is_watched_too(
     (tmp_path / "plugins").mkdir()
     monkeypatch.setenv("PREFIX", "a")
     monkeypatch.delenv("UNSET", raising=False)
-    paths = {str(tmp_path / name) for name in ("data.csv", "absent.csv", "plugins")}
-    inputs = Inputs(paths, {"PREFIX", "UNSET"})
-    remembered = fingerprint.remember("shop.py", [tmp_path / "shop.py"], inputs, cache)
-    assert fingerprint.known("shop.py", cache) == remembered
+    remember(cache, "shop.py", "data.csv", "absent.csv", "plugins", variables={"PREFIX", "UNSET"})
+    assert memory.recall("shop", cache) == b"made"
     change(tmp_path, monkeypatch)
-    assert fingerprint.known("shop.py", cache) is None
+    assert memory.recall("shop", cache) is None
 
 
 def test_a_variable_that_the_models_set_is_watched_as_it_was(
     cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next run starts without it; all variables are watched where all were asked for."""
-    inputs = Inputs(variables={"OWN", ""})
+    inputs = Inputs(paths={str(Path.cwd() / "shop.py")}, variables={"OWN", ""})
     monkeypatch.setenv("OWN", "set by the models")
-    remembered = fingerprint.remember("shop.py", [], inputs, cache)
+    memory.remember("shop", b"made", inputs, cache)
     monkeypatch.delenv("OWN")
-    assert fingerprint.known("shop.py", cache) == remembered
+    assert memory.recall("shop", cache) == b"made"
     monkeypatch.setenv("OTHER", "new")
-    assert fingerprint.known("shop.py", cache) is None
+    assert memory.recall("shop", cache) is None
 
 
-def test_models_that_asked_a_database_are_never_known(cache: Cache, tmp_path: Path) -> None:
+def test_what_asked_a_database_is_not_kept(cache: Cache, tmp_path: Path) -> None:
     """It may answer otherwise the next time."""
-    fingerprint.remember("shop.py", [tmp_path / "shop.py"], Inputs(complete=False), cache)
-    assert fingerprint.known("shop.py", cache) is None
+    inputs = Inputs(paths={str(tmp_path / "shop.py")}, complete=False)
+    memory.remember("shop", b"made", inputs, cache)
+    assert memory.recall("shop", cache) is None

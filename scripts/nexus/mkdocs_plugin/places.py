@@ -1,0 +1,42 @@
+"""Where a site and its pages are: its addresses, and the schemas in its navigation."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from nexus.project import settings
+from nexus.project.settings import Settings
+
+if TYPE_CHECKING:
+    from nexus.project.site import Site
+
+
+def set_addresses(config: MkDocsConfig, chosen: Settings, command: str) -> None:
+    """Set the addresses that SITE_URL says for one build, and those that the author asks for."""
+    if command == "serve":
+        return
+    root = Path(config.config_file_path).parent
+    known = settings.addresses(os.environ, root)
+    if os.environ.get("SITE_URL", "").strip() or (chosen.addresses and known.site):
+        config.site_url = known.site
+    if chosen.addresses and known.repository and config.repo_url is None:
+        config.repo_url = known.repository
+        config.repo_name = config.repo_name or known.repository_name
+        if config.edit_uri is None:
+            folder = Path(config.docs_dir).relative_to(root)
+            config.edit_uri = f"edit/main/{folder.as_posix()}/"
+
+
+def add_navigation(config: MkDocsConfig, site: "Site", generated: set[str]) -> None:
+    """Add the schemas to a navigation that the author wrote."""
+    if config.nav is None or not site.books:
+        return
+    names = {page.path for page in site.pages()} - generated
+    if any(name in str(config.nav) for name in names):
+        return
+    after = site.settings.schema_after
+    places = (i for i, item in enumerate(config.nav, 1) if isinstance(item, dict) and after in item)
+    place = next(places, len(config.nav))
+    config.nav[place:place] = [{"Schema": site.navigation()}]
