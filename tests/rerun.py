@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nexus import plans
+from nexus.core.cache import Cache
 from nexus.core.results import Plan, Rows
 from nexus.examples.example import Example
-from nexus.project import settings
-from nexus.project.site import Site
+from nexus.mkdocs_plugin import dry
+from nexus.mkdocs_plugin.task import Task
 
 Examples = Mapping[str, list[Example]]
 
 
 def run(project: Path, cache: Path | None = None) -> Examples:
     """The examples of a project's pages, by page; with a cache that is empty they all run."""
-    environment = {"NEXUS_CACHE": str(cache)} if cache else {}
-    docs = project / "docs"
-    site = Site.read(project, docs, settings.configured(project / "mkdocs.yml"), environment)
-    texts = {file.relative_to(docs).as_posix(): file.read_text("utf-8") for file in site.written}
-    return {page: list(found) for page, found in site.run(texts, lambda _: None).pages.items()}
+    task = Task(kept=Cache(cache) if cache else None)
+    with dry._read(project, task) as (plugin, _):
+        assert plugin.work is not None
+        assert plugin.work.errors == []
+        return {page: list(found) for page, found in plugin.work.rendered.pages.items()}
 
 
 def differing(one: Examples, other: Examples) -> list[str]:

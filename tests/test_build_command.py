@@ -164,6 +164,20 @@ def test_the_project_is_no_place_for_its_site(project: Path, name: str) -> None:
     assert "error: the site would take the place of " in done.stderr
 
 
+def test_a_model_that_cannot_be_imported_leaves_the_last_site(project: Path) -> None:
+    """What is wrong with it is told with its line, though MkDocs has begun the site anew."""
+    before = tree(project)
+    model = project / "models" / "shop.py"
+    sound = model.read_text("utf-8")
+    model.write_text(f"{sound}Tabel()\n", "utf-8")
+    done = build(project)
+    model.write_text(sound, "utf-8")
+    assert done.returncode == 1
+    place = f"models/shop.py:{sound.count(chr(10)) + 1}"
+    assert f"NameError: name 'Tabel' is not defined; {place}" in done.stderr
+    assert tree(project) == before
+
+
 @pytest.mark.parametrize("line", ["Cleaning site directory", "Building documentation"])
 def test_a_real_build_that_is_killed_leaves_the_last_site(project: Path, line: str) -> None:
     """With all its processes, or alone, when it tells what it does; the next build passes."""

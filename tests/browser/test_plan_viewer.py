@@ -110,7 +110,7 @@ def test_without_a_plan_the_page_says_what_it_is(visit: Visits, axe: str) -> Non
     """Without an address there is a text, and none of the viewer's files is fetched."""
     viewer = visit(PHONE)
     viewer.open()
-    assert "follow the link below it" in (viewer.page.text_content("main") or "")
+    assert "The link below a query plan opens it here" in (viewer.page.text_content("main") or "")
     assert not [url for url in viewer.asked if "pev2" in url]
     assert viewer.complaints(axe) == []
     assert viewer.errors == []

@@ -401,7 +401,7 @@ def test_printed_diagram_has_no_tools(opened: Opener) -> None:
     assert figure.locator("svg.erd").evaluate(style) == "none"
 
 
-def test_page_without_diagram_fetches_the_entry_only(browser: Browser, site: Site) -> None:
+def test_page_without_diagram_fetches_no_tools(browser: Browser, site: Site) -> None:
     """A page without a diagram asks for neither Panzoom nor the tools."""
     asked: list[str] = []
     with browser.new_context() as context:
@@ -409,8 +409,8 @@ def test_page_without_diagram_fetches_the_entry_only(browser: Browser, site: Sit
         page.on("request", lambda request: asked.append(request.url))
         page.goto(site.address + "about/")
         page.wait_for_load_state("networkidle")
-    assert [url for url in asked if url.endswith("/viewer.js")]
-    assert not [url for url in asked if "/js/erd/" in url or "panzoom" in url]
+    assert [url for url in asked if url.endswith("/access.js")]
+    assert not [url for url in asked if "viewer" in url or "/js/erd/" in url or "panzoom" in url]
 
 
 def test_script_fits_its_budget(site: Site) -> None:
