@@ -21,6 +21,7 @@ from nexus.examples.example import Example
 from nexus.mkdocs_plugin.plugin import NexusPlugin
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import frontmatter
+from nexus.project import settings
 from nexus.project.settings import PLUGIN
 
 
@@ -96,9 +97,8 @@ def _read(root: Path, task: Task) -> Iterator[tuple[NexusPlugin, list[str]]]:
 
 def _start(root: Path, site: Path, task: Task) -> NexusPlugin:
     file = root / "mkdocs.yml"
-    if not file.is_file():
-        hint = "go to the project's folder, or name it with --root"
-        raise UsageError("there is no mkdocs.yml", file.as_posix(), hint)
+    # Tells a file that is missing, or that is no YAML in UTF-8, with its line.
+    settings.configuration(file)
     try:
         config = load_config(str(file), site_dir=str(site))
     except (ConfigurationError, Abort) as error:

@@ -10,6 +10,7 @@ import logging
 import os
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -54,6 +55,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.work: Work | None = None
         self._output: Output | None = None
         self._databases: Databases | None = None
+        self._folder: TemporaryDirectory[str] | None = None
 
     @property
     def chosen(self) -> Settings:
@@ -226,7 +228,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
-        preview.install(server, config, self.open)
+        self._folder = TemporaryDirectory(prefix="nexus-opened-")
+        preview.install(server, config, self.open, Path(self._folder.name))
         for path in self.work.site.catalog.watched if self.work else ():
             server.watch(str(path))
         return server
@@ -255,6 +258,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Forget the last build, and end what runs examples."""
         self.work = self._output = None
         self._end_databases()
+        if self._folder:
+            self._folder.cleanup()
 
 
 def _text(file: File) -> str:

@@ -52,7 +52,7 @@ class Site:
     has_tabs: bool = True
 
     @classmethod
-    def read(
+    def read(  # noqa: PLR0913 (what a site is read from, each named)
         cls,
         root: Path,
         docs: Path,
