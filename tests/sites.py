@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Self
 from xml.etree import ElementTree as ET
 
@@ -121,7 +120,7 @@ def commit(project: Path) -> Path:
 
 
 def build(project: Path, *options: str, umask: int = -1, **more: str) -> Build:
-    """Builds a project's site strictly into its folder site/; the umask is ours unless given."""
+    """Builds a project's site strictly, into its folder site/; the umask is ours unless given."""
     known = {"SOURCE_DATE_EPOCH": EPOCH, "GITHUB_REPOSITORY": REPOSITORY, **more}
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", *options],
@@ -137,8 +136,9 @@ def build(project: Path, *options: str, umask: int = -1, **more: str) -> Build:
     return Build(done.returncode, done.stdout.splitlines())
 
 
-def built(project: Path, **more: str) -> Path:
-    """The site of a project, built strictly without a complaint."""
-    done = build(project, **more)
+def built(project: Path, site: Path | None = None, **more: str) -> Path:
+    """The site of a project, built strictly without a complaint, into its folder site/ if not told."""
+    folder = site or project / "site"
+    done = build(project, "--site-dir", str(folder), **more)
     assert (done.code, done.complaints) == (0, []), "\n".join(done.lines)
-    return project / "site"
+    return folder

@@ -3,31 +3,13 @@
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
+from tests.browser.visit import SETTLED, WATCH, movements
 from tests.sites import Site
 
 pytestmark = pytest.mark.browser
 
 PHONE: ViewportSize = {"width": 412, "height": 823}
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
-WATCH = """() => {
-    window.shifts = [];
-    window.moves = [];
-    for (const kind of ["transitionrun", "animationstart"]) {
-        document.addEventListener(kind, ({ target, pseudoElement, propertyName, animationName }) =>
-            window.moves.push([target.className, pseudoElement, propertyName ?? animationName]));
-    }
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-            const moved = entry.sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 80));
-            window.shifts.push([entry.value, ...moved]);
-        }
-    }).observe({ type: "layout-shift", buffered: true });
-}"""
-SETTLED = """async () => {
-    await document.fonts.ready;
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-}"""
 # The heights of what is laid out late, as the page opens and when all of it is laid out.
 ROOMS = """async () => {
     const late = [...document.querySelectorAll(".highlight > pre > code, .erd-frame > svg")]
@@ -75,18 +57,10 @@ def press_palette(page: Page) -> None:
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site, size: ViewportSize) -> None:
     """Nothing shifts when fonts arrive or tools are made, and nothing is animated by itself."""
-    moved = {}
     with browser.new_context(viewport=size) as context:
-        context.add_init_script(f"({WATCH})()")
-        for path in site.pages:
-            page = context.new_page()
-            page.goto(site.address + path)
-            page.evaluate(SETTLED)
-            shifts, moves = page.evaluate("[window.shifts, window.moves]")
-            if moves or sum(value for value, *_ in shifts) > 0.03:
-                moved[path] = shifts + moves
-            page.close()
-    assert moved == {}
+        context.add_init_script(WATCH)
+        moved = {path: movements(context, site.address + path) for path in site.pages}
+    assert {path: found for path, found in moved.items() if found} == {}
 
 
 @pytest.mark.parametrize("path", ["", "weeks/week-01/", "weeks/week-01/orders/"])
@@ -98,7 +72,7 @@ def test_nothing_moves_when_fonts_are_late(browser: Browser, site: Site, path: s
         late.append(font)
 
     page = browser.new_page(viewport=PHONE)
-    page.add_init_script(f"({WATCH})()")
+    page.add_init_script(WATCH)
     page.route("**/*.woff2", hold)
     page.goto(site.address + path, wait_until="domcontentloaded")
     page.wait_for_timeout(400)

@@ -136,6 +136,10 @@ def test_no_copy_has_a_hole(site: Site) -> None:
         text = (site.folder / page / "index.md").read_text(encoding="utf-8")
         assert not [fence for fence in fences.find(text) if fence.language in KINDS], page
         assert "--8<--" not in text, page
+
+
+def test_copies_say_what_figures_and_snippets_hold(site: Site) -> None:
+    """The ledger is told in words, and a file of the project stands where a page names it."""
     proof = (site.folder / "proof/index.md").read_text(encoding="utf-8")
     assert proof.count("executed [") == 9
     included = (site.folder / "weeks/week-02/markup/index.md").read_text(encoding="utf-8")

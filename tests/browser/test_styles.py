@@ -43,7 +43,9 @@ def written(
     """The address of the same site, whose style sheets stay as they were written."""
     copy = Path(shutil.copytree(shop, tmp_path_factory.mktemp("written") / "shop"))
     file = copy / "mkdocs.yml"
-    file.write_text(file.read_text("utf-8").replace("stylesheet: true", "stylesheet: false"), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("stylesheet: true", "stylesheet: false"), "utf-8"
+    )
     return serve(sites.built(copy))
 
 

@@ -8,6 +8,26 @@ LAPTOP: ViewportSize = {"width": 1280, "height": 720}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
+WATCH = """(() => {
+    window.shifts = [];
+    window.moves = [];
+    for (const kind of ["transitionrun", "animationstart"]) {
+        document.addEventListener(kind, ({ target, pseudoElement, propertyName, animationName }) =>
+            window.moves.push([target.className, pseudoElement, propertyName ?? animationName]));
+    }
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+            const moved = entry.sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 80));
+            window.shifts.push([entry.value, ...moved]);
+        }
+    }).observe({ type: "layout-shift", buffered: true });
+})()"""
+SETTLED = """async () => {
+    await document.fonts.ready;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}"""
+
 
 class Visit:
     """One page of a site: `errors` are its complaints, each with the page's path."""
@@ -55,3 +75,13 @@ def violations(page: Page, axe: str) -> list[str]:
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
     )
     return [f"{error['id']} {error['nodes'][0]['html'][:150]}" for error in found["violations"]]
+
+
+def movements(context: BrowserContext, address: str) -> list[object]:
+    """What shifts or is animated while a page opens, in a context that has WATCH."""
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate(SETTLED)
+    shifts, moves = page.evaluate("[window.shifts, window.moves]")
+    page.close()
+    return [*shifts, *moves] if moves or sum(value for value, *_ in shifts) > 0.03 else []
