@@ -8,6 +8,7 @@ that a comment swallowed are no fences.
 
 import copy
 import re
+import secrets
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,13 +22,9 @@ from nexus.pages.fences import Fence
 
 _SUPERFENCES, _EXTRA = "pymdownx.superfences", "pymdownx.extra"
 _LANGUAGES = ("sql", "python")
-# What is asked of a page before it is rendered: only such a line can begin a fence of ours.
-OURS = re.compile(
-    rf"^[ \t>]*(?:`{{3,}}|~{{3,}})[ \t{{.]*(?:{'|'.join(KINDS)}|(?:{'|'.join(_LANGUAGES)})\b.*\brun\b)",
-    re.MULTILINE,
-)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_STAND_IN = '<div data-nexus="{}"></div>'
+# Nobody can write one: a page might else show what stands in another.
+_STAND_IN = f'<div data-nexus="{secrets.token_hex(8)}-{{}}"></div>'
 STAND_IN = re.compile(_STAND_IN.format(r"(\d+)"))
 # What generated pages are written with, whatever the author's extensions.
 _OWN: Mapping[str, dict[str, Any]] = {

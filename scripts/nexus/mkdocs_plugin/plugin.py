@@ -118,7 +118,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
             additions.add_ledger(work, to)
         additions.add_assets(work, to, trims=self.command == "build")
-        places.add_navigation(config, work.site, work.generated)
+        places.add_navigation(config, work.site)
 
     @property
     def _weeks(self) -> Any:
