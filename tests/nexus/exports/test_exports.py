@@ -18,7 +18,7 @@ ALL = """
 from nexus import exports
 from nexus.sources.sqlalchemy import loader, reader
 from nexus.sources.sqlalchemy.ddl.script import SHOWN, ddl
-models = loader.load("models/airbnb.py")
+models = loader.load("tests/shop/models/shop.py")
 texts = [exports.export(reader.read(models), name) for name in exports.FORMATS]
 print(*texts, *(ddl(models.metadata, dialect) for dialect in SHOWN))
 """
