@@ -9,6 +9,7 @@ so that one build tells them all.
 import logging
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -131,18 +132,12 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         from nexus.mkdocs_plugin.work import Work
         from nexus.project.site import Site
 
-        root = Path(config.config_file_path).parent
+        root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
         try:
-            site = Site.read(
-                root,
-                Path(config.docs_dir),
-                self.chosen,
-                os.environ,
-                has_tabs=config.theme.name == "material",
-                strict=config.strict,
-            )
+            site = Site.read(root, docs, self.chosen, os.environ, strict=config.strict)
         except NexusError as error:
             raise PluginError(str(error)) from None
+        site = replace(site, has_tabs=config.theme.name == "material")
         for note in site.catalog.notes:
             log.info(note)
         for warning in site.catalog.warnings:

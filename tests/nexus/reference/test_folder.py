@@ -19,8 +19,7 @@ from nexus.schema.model import (
     Schema,
     Table,
 )
-from nexus.sources.sqlalchemy import loader, reader
-from nexus.sources.sqlalchemy.ddl import tables
+from nexus.sources.sqlalchemy import dialects, loader, reader
 
 from tests.sites import MODELS
 
@@ -29,7 +28,7 @@ from tests.sites import MODELS
 def files() -> dict[str, str]:
     """The files of the reference of the shop."""
     models = loader.load(str(MODELS))
-    return standalone.files(reader.read(models), tables.read(models.metadata))
+    return standalone.files(reader.read(models), dialects.statements(models.metadata))
 
 
 def content(folder: Path) -> dict[str, bytes]:

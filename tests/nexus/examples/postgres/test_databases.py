@@ -11,8 +11,8 @@ from nexus.examples.postgres import server as servers
 from nexus.examples.postgres.databases import Databases, address
 from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.postgres.server import Server
-from nexus.sources.sqlalchemy import loader
-from nexus.sources.sqlalchemy.ddl.script import ddl
+from nexus.exports.postgresql import postgresql
+from nexus.sources.sqlalchemy import loader, reader
 
 from tests.sites import MODELS
 
@@ -95,7 +95,7 @@ def test_a_script_is_told_its_schema_and_its_data_set(databases: Databases) -> N
 
 def test_a_module_of_models_is_made_and_owned(databases: Databases) -> None:
     """The tables, the trigger and the extension are those of the copy's own role."""
-    text = ddl(loader.load(str(MODELS)).metadata, "postgresql")
+    text = postgresql(reader.read(loader.load(str(MODELS))))
     with databases.copy(Fixture("shop:empty", (Script(text, MODELS),))) as copy:
         assert copy.size == "0 rows in 6 tables"
         report(copy.dsn, 'CREATE INDEX ON "order" (state); DROP TABLE refund, "user" CASCADE')
