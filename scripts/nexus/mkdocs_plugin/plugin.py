@@ -27,6 +27,7 @@ from nexus.core.errors import NexusError, place
 from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
+from nexus.pages.weeks import Weeks
 from nexus.project.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,17 +52,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.command = "build"
+        self.chosen = Settings()
         self.task: Task | None = None
         self.opened: set[str] = set()
         self.work: Work | None = None
         self._output: Output | None = None
         self._databases: Databases | None = None
         self._folder: TemporaryDirectory[str] | None = None
-
-    @property
-    def chosen(self) -> Settings:
-        """The settings of the site."""
-        return self.config.chosen()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether MkDocs builds or previews."""
@@ -71,7 +68,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings; the author's configuration stays as it is but for what they ask."""
         self.work = self._output = None
-        root, chosen = Path(config.config_file_path).parent, self.chosen
+        self.chosen = chosen = self.config.chosen()
+        root = Path(config.config_file_path).parent
         links.install(Path(config.docs_dir))
         hostile.settle_site(config)
         places.set_addresses(config, chosen, self.command)
@@ -95,11 +93,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
         texts = [_text(file) for file in files.documentation_pages()]
-        has_weeks = any(self._weeks.is_page(uri) for uri in files.src_uris)
+        weeks = Weeks(self.chosen.weeks_dir)
+        has_weeks = any(map(weeks.is_page, files.src_uris))
+        has_ours = any(map(_MAYBE.search, texts))
         # What is not the usual folder is named on purpose, and must be there.
         has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
-        if has_models or has_weeks or any(map(_MAYBE.search, texts)):
-            self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
+        if has_models or has_weeks or has_ours:
+            self._start(config, has_content=has_weeks or has_ours)
         if self.work:
             self._add_files(self.work, files, config, texts)
         mermaid.install(files, config)
@@ -120,12 +120,6 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             additions.add_ledger(work, to)
         additions.add_assets(work, to, trims=self.command == "build")
         places.add_navigation(config, work.site)
-
-    @property
-    def _weeks(self) -> Any:
-        from nexus.pages.weeks import Weeks
-
-        return Weeks(self.chosen.weeks_dir)
 
     def _start(self, config: MkDocsConfig, *, has_content: bool) -> None:
         """Load what draws and runs; a site whose models are none of ours, and no more, needs none."""
@@ -259,12 +253,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
 def _text(file: File) -> str:
     """Read a page; raises PluginError, in one line, where MkDocs could not read it either."""
-    where = place(Path(file.abs_src_path or file.src_uri))
     try:
         return file.content_string
     except OSError as error:
+        where = place(Path(file.abs_src_path or file.src_uri))
         raise PluginError(f"cannot read the page: {error.strerror}; {where}") from None
     except ValueError:
+        where = place(Path(file.abs_src_path or file.src_uri))
         try:
             return encoding.decode(file.content_bytes, where)
         except NexusError as error:

@@ -57,7 +57,7 @@ def _reason(error: Exception) -> str:
     each: BaseException | None = error
     while each is not None:
         words = " ".join(str(each).split())
-        if not any(words in known for known in told):
+        if words and not any(words in known for known in told):
             told.append(words)
         each = each.__cause__ or each.__context__
     return "; ".join(told) or type(error).__name__

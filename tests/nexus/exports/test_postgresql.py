@@ -29,12 +29,13 @@ from nexus.sources.sqlalchemy.loader import Models
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from tests.helpers import ROOT, Golden, schema, table, to
+from tests.helpers import Golden, schema, table, to
 from tests.nexus.exports.catalog import Rows, catalog, make
 from tests.nexus.exports.hostile import schemas, several, texts
 from tests.nexus.shapes import SHAPES, Shape
+from tests.sites import SHOP
 
-OWN = ["airbnb", *(f"normalization/{form}" for form in ("first_normal_form", "third_normal_form"))]
+OWN = [str(SHOP / "models" / f"{name}.py") for name in ("shop", "stages/split")]
 PUBLISHED = ["optuna.storages._rdb.models", "buildbot.db.model", "ispyb.models"]
 
 
@@ -68,11 +69,11 @@ def remarks(given: Schema) -> list[str]:
 
 
 def load(models: str) -> Models:
-    """Some models, of this project if they are a path."""
+    """Some models, by the path of a file or the name of a module."""
     with warnings.catch_warnings():
         # ispyb uses SQLAlchemy as its first version was.
         warnings.simplefilter("ignore")
-        return loader.load(models if "." in models else str(ROOT / f"models/{models}.py"))
+        return loader.load(models)
 
 
 # What is made

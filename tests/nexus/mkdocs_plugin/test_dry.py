@@ -174,7 +174,6 @@ def test_only_pages_that_mkdocs_builds_are_looked_at(
 @pytest.mark.parametrize(
     ("file", "text", "told"),
     [
-        ("models/shop.py", "1 +", r"SyntaxError: invalid syntax; .*models/shop\.py:1"),
         (
             "mkdocs.yml",
             CONFIG.replace("{}", "{models: 3}"),
@@ -188,15 +187,22 @@ def test_only_pages_that_mkdocs_builds_are_looked_at(
 def test_what_all_else_needs_is_told_alone(
     project: Path, file: str, text: str | None, told: str
 ) -> None:
-    """A wrong setting or a broken model ends the check, in one line with its place."""
+    """A wrong setting ends the check, in one line with its place."""
     if text is None:
-        (project / file).unlink()
+        (project / "mkdocs.yml").unlink()
     else:
-        (project / file).write_text(text)
+        (project / "mkdocs.yml").write_text(text)
     with pytest.raises(NexusError, match=told) as error:
         dry.check(project)
     assert "\n" not in str(error.value)
-    assert isinstance(error.value, UsageError) is (file == "mkdocs.yml")
+
+
+def test_a_model_that_cannot_be_read_is_told(project: Path) -> None:
+    """With its line, beside what it is missed by."""
+    (project / "models" / "shop.py").write_text(f"1 / 0\n{MODELS}")
+    told = "\n".join(errors(project))
+    assert "models/shop.py:1" in told
+    assert "there is no schema 'shop'; docs/index.md:5" in told
 
 
 def test_an_unknown_setting_is_told(project: Path) -> None:
@@ -282,7 +288,7 @@ def test_a_command_leaves_the_logging_as_it_was(
     """Also where it ends with an error."""
     handlers = list(logging.getLogger("mkdocs").handlers)
     task(project)
-    (project / "models" / "shop.py").write_text("1 +")
+    (project / "mkdocs.yml").write_text(CONFIG.replace("{}", "{models: gone}"))
     with pytest.raises(NexusError):
         task(project)
     assert logging.getLogger("mkdocs").handlers == handlers
