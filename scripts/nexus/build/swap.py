@@ -16,12 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nexus.core import processes
-from nexus.core.errors import (
-    MachineError,
-    NexusError,
-    UsageError,
-    place,
-)
+from nexus.core.errors import MachineError, NexusError, UsageError, place
 
 # From Linux's <fcntl.h> and <linux/fs.h>.
 _AT_FDCWD = -100

@@ -12,15 +12,7 @@ from dataclasses import dataclass, field
 from nexus.core.text import printable
 from nexus.erd import palette
 from nexus.erd.brackets import Bracket, brackets
-from nexus.erd.layout import (
-    HEAD_HEIGHT,
-    ROW_HEIGHT,
-    Box,
-    Edge,
-    Layout,
-    Point,
-    Strand,
-)
+from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Point, Strand
 from nexus.erd.notation import Row
 from nexus.schema.model import Cardinality
 

@@ -10,12 +10,7 @@ from html import escape
 
 from nexus.core.text import counted
 from nexus.plans.change import changes
-from nexus.plans.reading import (
-    Node,
-    QueryPlan,
-    Sort,
-    Trigger,
-)
+from nexus.plans.reading import Node, QueryPlan, Sort, Trigger
 
 PAGE_KB = 8  # of one buffer
 MEASURED = "measured on the build machine"
