@@ -14,7 +14,7 @@ PARTS = ("Bitmap Index Scan", "BitmapAnd", "BitmapOr", "Hash")
 
 
 def changes(before: QueryPlan, after: QueryPlan) -> tuple[str, ...]:
-    """Return sentences on what `after` does otherwise than `before`, without times."""
+    """Return sentences that say what `after` does differently from `before`; no times."""
     found = (
         *_scans(_access(before), _access(after)),
         *_others(_kinds(before), _kinds(after)),
