@@ -33,12 +33,12 @@ class Style:
     is_central: bool = False
 
     def measure(self, text: str) -> float:
-        """Return how wide a text of this style is."""
+        """Return how wide a text in this style is, in pixels."""
         return width(text, self.size, "bold" if self.is_bold else "regular")
 
     @property
     def attributes(self) -> dict[str, str]:
-        """Return the attributes of its element."""
+        """Return the attributes of an element in this style."""
         anchor = {"text-anchor": self.anchor} if self.anchor != "start" else {}
         weight = {"font-weight": "bold"} if self.is_bold else {}
         baseline = {"dominant-baseline": "central"} if self.is_central else {}
@@ -122,7 +122,7 @@ def curve(role: str, points: Sequence[Point], dash: str) -> ET.Element:
 
 
 def symbols(role: str, points: Iterable[Point], shape: str) -> ET.Element:
-    """Return a shape at each point: a path relative to it."""
+    """Return a shape, a path relative to its point, at each of the points."""
     return _mark("path", f"fill-{role}", {"d": "".join(f"{_path([at])}{shape}" for at in points)})
 
 

@@ -109,8 +109,9 @@ def _means(node: Node) -> Iterator[tuple[str, str]]:
         yield "Hash", f"in {node.hash_batches:,} batches"
     if node.heap_fetches is not None:
         yield "Heap fetches", f"{node.heap_fetches:,}"
-    if node.workers:
-        yield "Workers", f"{node.workers[1]} of {node.workers[0]}"
+    planned, launched = node.workers
+    if planned:
+        yield "Workers", f"{launched} of {planned}"
     if node.pruned:
         yield "Pruned", counted(node.pruned, "partition")
 

@@ -48,7 +48,8 @@ class Node:
     PostgreSQL gives them. `removed_rows` counts all loops. Buffers
     (pages of 8 kB, found in memory or read), pages written to temporary files, time and share of
     the plan's time are the node's own. `source` names the common table expression or the function
-    that a node reads instead of a table. `cut_short` is true where a node above may have stopped it.
+    that a node reads instead of a table. `workers`
+    are those planned and those launched. `cut_short` is true where a node above may have stopped it.
     """
 
     kind: str
@@ -69,7 +70,7 @@ class Node:
     sort: Sort | None
     hash_batches: int
     heap_fetches: int | None
-    workers: tuple[int, int] | None
+    workers: tuple[int, int]
     pruned: int
     cut_short: bool
     children: tuple["Node", ...]
@@ -173,10 +174,8 @@ def facts(plan: QueryPlan) -> Facts:
 
 
 def _node(entry: Entry, costs: Costs, *, cut_short: bool) -> Node:
-    inherited = cut_short and not _reads_all(entry)
     removed = entry.rows_removed_by_filter + entry.rows_removed_by_join_filter
     removed += entry.rows_removed_by_index_recheck
-    planned = entry.workers_planned
     return Node(
         kind=plan_names.kind(entry),
         subplan=entry.subplan_name,
@@ -196,11 +195,11 @@ def _node(entry: Entry, costs: Costs, *, cut_short: bool) -> Node:
         sort=_sort(entry),
         hash_batches=entry.hash_batches,
         heap_fetches=None if entry.heap_fetches is None else round(entry.heap_fetches),
-        workers=None if planned is None else (planned, entry.workers_launched or 0),
+        workers=(entry.workers_planned, entry.workers_launched),
         pruned=entry.subplans_removed,
         cut_short=cut_short,
         children=tuple(
-            _node(child, costs, cut_short=inherited or _stops_early(entry, child))
+            _node(child, costs, cut_short=_is_cut_short(entry, child, above=cut_short))
             for child in entry.plans
         ),
     )
@@ -217,14 +216,13 @@ def _sort(entry: Entry) -> Sort | None:
     return Sort(entry.sort_method, entry.sort_space_used, entry.sort_space_type == "Disk")
 
 
-def _stops_early(entry: Entry, child: Entry) -> bool:
-    """Whether a node may stop a child before the child has given all its rows."""
+def _is_cut_short(entry: Entry, child: Entry, *, above: bool) -> bool:
+    """Whether a node, or one above it, may stop a child before it has given all its rows."""
+    # These read all that their children give before they give their own first row.
+    reads_all = entry.node_type in ("Sort", "Hash") or entry.strategy in ("Plain", "Hashed")
+    if above and not reads_all:
+        return True
     if child.parent_relationship == "SubPlan" or entry.node_type in ("Limit", "Merge Join"):
         return True
     is_inner = entry.node_type == "Nested Loop" and child.parent_relationship == "Inner"
     return is_inner and (entry.inner_unique or entry.join_type in ("Semi", "Anti"))
-
-
-def _reads_all(entry: Entry) -> bool:
-    """Whether a node reads all that its children give before it gives its own first row."""
-    return entry.node_type in ("Sort", "Hash") or entry.strategy in ("Plain", "Hashed")
