@@ -152,7 +152,7 @@ def _remove(folder: Path) -> None:
 
 
 def _run(command: Sequence[str], lock: int, site: Path) -> None:
-    """Run the command, which tells its errors itself."""
+    """Run the command, which reports its errors itself."""
     # The command holds the lock too: it may outlive this process where that is killed.
     shared = () if sys.platform == "win32" else (lock,)
     if processes.run(command, shared):

@@ -43,7 +43,7 @@ class Axis:
 
     @property
     def labels(self) -> dict[float, str]:
-        """Return what is written at each tick: a number, or its power of ten where that is shorter."""
+        """Return what is written at each tick: numbers, or powers of ten if the numbers are long."""
         plain = {tick: signed(f"{tick:,.15g}") for tick in self.ticks}
         powers = {tick: _power(tick) for tick in self.ticks}
         is_long = any("e" in text or len(text) > _LONGEST for text in plain.values())

@@ -54,7 +54,7 @@ def _sentence(labels: Sequence[str], one: Series) -> str:
 
 
 def _panel(labels: Sequence[str], group: Sequence[Series], *, may_be_log: bool) -> Panel:
-    """A single series goes by the labels; several stand under each label by their names."""
+    """The bars of one unit; several series have their names below each label."""
     axis = _axis(group, may_be_log=may_be_log)
     marks: list[ET.Element] = []
     top = 0.0

@@ -48,8 +48,8 @@ class Node:
     PostgreSQL gives them. `removed_rows` counts all loops. Buffers
     (pages of 8 kB, found in memory or read), pages written to temporary files, time and share of
     the plan's time are the node's own. `source` names the common table expression or the function
-    that a node reads instead of a table. `workers`
-    are those planned and those launched. `cut_short` is true where a node above may have stopped it.
+    that a node reads instead of a table. `workers` are those planned and those launched, 0 without a
+    Gather. `cut_short` is true where a node above may have stopped it.
     """
 
     kind: str
