@@ -70,15 +70,11 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-# The environment and its packages
-
-
 def require_python(version: tuple[int, ...]) -> None:
     """Raise MissingError where Python is too old."""
     if version[:2] >= OLDEST_PYTHON:
         return
-    needed = ".".join(map(str, OLDEST_PYTHON))
-    found = ".".join(map(str, version))
+    needed, found = (".".join(map(str, numbers)) for numbers in (OLDEST_PYTHON, version))
     raise MissingError(
         f"Python {needed} or newer is needed, {sys.executable} is {found}; "
         f"name a newer one, as in `make PYTHON=python{needed} serve`"
@@ -128,9 +124,8 @@ def make_environment(folder: Path, *, clear: bool) -> None:
             raise MissingError(problem)
         announce(f"{package} from apt-get")
         system.apt_install(package)
-    system.call(
-        [sys.executable, "-m", "venv", *(["--clear"] if clear else []), str(folder)], problem
-    )
+    options = ["--clear"] if clear else []
+    system.call([sys.executable, "-m", "venv", *options, str(folder)], problem)
 
 
 def chosen_lock(goal: str, installed: str) -> str:
@@ -185,9 +180,6 @@ def command_step(root: Path) -> Step:
     )
 
 
-# The front-end packages
-
-
 def frontend_step(root: Path) -> Step:
     """Return the step that installs the packages of package-lock.json."""
     return Step(
@@ -213,9 +205,6 @@ def wheel_npm(root: Path) -> list[str]:
     environment_step(root).take()
     install_lock(root, NODE_LOCK)
     return npm.of_wheel(str(environment_python(root)))
-
-
-# The whole
 
 
 def set_up(root: Path, goal: str) -> None:

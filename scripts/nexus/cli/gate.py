@@ -24,9 +24,5 @@ def gate(root: Path, site_dir: Path | None) -> None:
     if not (site / "index.html").is_file():
         raise UsageError("there is no built site", str(site), "build it: nexus build")
     chosen = settings.read(settings.configured(config))
-    messages.refuse(
-        (
-            *gates.quick(site, chosen, settings.published_folders(config)),
-            *gates.thorough(site, root / "node_modules"),
-        )
-    )
+    found = [*gates.quick(site, chosen, settings.published_folders(config))]
+    messages.refuse([*found, *gates.thorough(site, root / "node_modules")])

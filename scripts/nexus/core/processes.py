@@ -2,7 +2,7 @@
 
 Python leaves at once on SIGTERM: servers run on, folders stay. Here SIGTERM and SIGINT raise an
 exception, so that every `with` and `finally` on the way out does its work. Only the first of them
-counts: who signals a whole group of processes, as a terminal does, reaches some of them twice.
+counts: a signal to a whole group of processes, as a terminal sends it, reaches some of them twice.
 """
 
 import signal
@@ -17,9 +17,9 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def obey_signals() -> None:
-    """Let SIGTERM end this process by SystemExit with 143, and SIGINT by KeyboardInterrupt.
+    """Make SIGTERM raise SystemExit with 143 in this process, and SIGINT KeyboardInterrupt.
 
-    A signal that whoever started this process had it ignore stays ignored.
+    A signal that this process was started to ignore stays ignored.
     """
     for number in _heard():
         signal.signal(number, _end)
@@ -40,7 +40,7 @@ def _end(number: int, _frame: FrameType | None = None) -> NoReturn:
 def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
     """Run a command to its end and return its exit code.
 
-    `shared` are the descriptors that it has too. SIGTERM and SIGINT are passed on to the command,
+    `shared` are the file descriptors that it inherits. SIGTERM and SIGINT are passed on to the command,
     and end this process when it has ended.
     """
     told: list[int] = []
