@@ -152,7 +152,7 @@ def test_what_mkdocs_must_not_follow_ends_the_build_before_it(
     first, last = done.stderr.splitlines()
     assert done.returncode == 1
     assert first.startswith(f"error: {what}; docs/{name}; ")
-    assert last == "error: the site must not be published: 1 error; fix what is told above"
+    assert last == "error: the site must not be published: 1 error; fix the errors above"
 
 
 @pytest.mark.parametrize("name", [".", "docs", "docs/site", "models", "models/site", ".."])
@@ -207,5 +207,5 @@ def test_a_real_build_that_finds_no_room_leaves_the_last_site(project: Path) -> 
     before = tree(project)
     done = build(project)
     assert done.returncode == 1
-    assert "error: the site was not built; site; fix what is told above" in done.stderr
+    assert "error: the site was not built; site; fix the errors above" in done.stderr
     assert tree(project) == before

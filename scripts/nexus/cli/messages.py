@@ -36,4 +36,4 @@ def refuse(errors: Iterable[NexusError]) -> None:
         error(each)
     if found:
         what = f"the site must not be published: {counted(len(found), 'error')}"
-        raise NexusError(what, hint="fix what is told above")
+        raise NexusError(what, hint="fix the errors above")

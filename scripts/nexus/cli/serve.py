@@ -33,4 +33,4 @@ def serve(root: Path, more: tuple[str, ...]) -> None:
     config = ("--config-file", str(root / "mkdocs.yml"))
     if code := processes.run([*options.mkdocs("serve"), *config, *more]):
         kind = UsageError if code == UsageError.exit_code else NexusError
-        raise kind("MkDocs ended the preview", hint="fix what is told above")
+        raise kind("MkDocs ended the preview", hint="fix the errors above")

@@ -43,11 +43,11 @@ def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
     `shared` are the file descriptors that it inherits. SIGTERM and SIGINT are passed on to the command,
     and end this process when it has ended.
     """
-    told: list[int] = []
+    received: list[int] = []
     children: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
-        told.append(number)
+        received.append(number)
         for child in children:
             _send(child, number)
 
@@ -55,18 +55,18 @@ def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
     try:
         children.append(subprocess.Popen(command, pass_fds=shared))  # noqa: S603
         # One that came while the command was being started found nobody to pass it on to.
-        for number in told:
+        for number in received:
             _send(children[0], number)
         code = children[0].wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if told:
-        _end(told[0])
+    if received:
+        _end(received[0])
     return code
 
 
 def _send(child: "subprocess.Popen[bytes]", number: int) -> None:
-    # Windows tells Ctrl-C to every process of a terminal itself, and has no way to pass it on.
+    # Windows sends Ctrl-C to every process of a terminal itself, and has no way to pass it on.
     with suppress(ValueError):
         child.send_signal(number)

@@ -88,7 +88,5 @@ def _allowed() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _is_allowed(message: dict[str, Any]) -> bool:
-    return any(
-        rule == message["ruleId"] and words.fullmatch(message["message"])
-        for rule, words in _allowed()
-    )
+    rule, text = message["ruleId"], message["message"]
+    return any(rule == one and words.fullmatch(text) for one, words in _allowed())

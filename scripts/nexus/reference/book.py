@@ -1,7 +1,7 @@
 """What all pages of one schema's reference share: where they are, and how they are written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -129,19 +129,18 @@ class Book:
         schema = self.schema
         return [schema.name, schema.description, schema.enums, self.groups, self.digests]
 
-    def excerpt(self, about: Iterable[str], near: Iterable[str]) -> object:
+    def excerpt(self, about: Collection[str], near: Collection[str]) -> object:
         """Return the facts of a page about some tables, whose diagram shows those `near` them."""
-        told = tuple(about)
-        relations = tuple(dict.fromkeys(r for table in told for r in self.relations[table]))
+        relations = tuple(dict.fromkeys(r for table in about for r in self.relations[table]))
         ends = (end for relation in relations for end in (relation.child, relation.parent))
-        named = dict.fromkeys((*told, *near, *ends))
+        named = dict.fromkeys((*about, *near, *ends))
         return [
             self.schema.name,
             [(table, self.digests[table]) for table in near],
             {table: self.files[table] for table in named},
             relations,
-            [self._mentioned(table) for table in told],
-            [self.statements.get(table, {}) for table in told],
+            [self._mentioned(table) for table in about],
+            [self.statements.get(table, {}) for table in about],
         ]
 
     def _mentioned(self, table: str) -> dict[str, str]:

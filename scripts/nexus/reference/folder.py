@@ -110,7 +110,7 @@ def write(folder: Path, contents: Mapping[str, str]) -> None:
 
 
 def _listed(folder: Path) -> set[str]:
-    """The paths that an earlier run wrote; whatever else stands in the list is passed over."""
+    """The paths that an earlier run wrote; whatever else is in the list is passed over."""
     try:
         listed = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
