@@ -94,12 +94,12 @@ def read(source: str, where: Where) -> Entries:
     """
     text = source.removeprefix("\ufeff")
     if not re.match(r"---[ \t]*\n", text):
-        return Entries({}, where)
+        return Entries((), where)
     found = _DELIMITED.match(text)
     if found is None:
         # A page may begin with a line across it.
         if not re.match(r"---[ \t]*\n[\w-]+:", text):
-            return Entries({}, where)
+            return Entries((), where)
         hint = "close it with a line of three dashes"
         raise NexusError("the front matter does not end", where(1), hint)
     return yaml.read(found[1], lambda line: where(line + 1))
