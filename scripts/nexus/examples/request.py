@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from nexus.core import encoding
-from nexus.core.errors import NexusError, place
+from nexus.core.errors import Errors, NexusError, place
 from nexus.pages.fences import Fence
 
 Language = Literal["sql", "python"]
@@ -74,10 +74,19 @@ class Request:
 def read(page: Path, fences: Iterable[Fence]) -> list[Request]:
     """Read the examples of a page from its fences, in order.
 
-    Raises NexusError at the line of a fence with an unknown option, a wrong value, or a file that
+    Raises Errors, each at the line of a fence with an unknown option, a wrong value, or a file that
     is not there.
     """
-    return list(_in_order([_request(page, fence) for fence in fences if fence.is_run]))
+    requests, errors = [], []
+    for fence in fences:
+        if fence.is_run:
+            try:
+                requests.append(_request(page, fence))
+            except NexusError as error:
+                errors.append(error)
+    if errors:
+        raise Errors(errors)
+    return list(_in_order(requests))
 
 
 def _request(page: Path, fence: Fence) -> Request:
