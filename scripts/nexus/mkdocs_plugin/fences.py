@@ -21,11 +21,7 @@ from nexus.pages.fences import Fence
 
 _SUPERFENCES, _EXTRA = "pymdownx.superfences", "pymdownx.extra"
 _LANGUAGES = ("sql", "python")
-# What is asked of a page before it is rendered: only such a line can begin a fence of ours.
-OURS = re.compile(
-    rf"^[ \t>]*(?:`{{3,}}|~{{3,}})[ \t{{.]*(?:{'|'.join(KINDS)}|(?:{'|'.join(_LANGUAGES)})\b.*\brun\b)",
-    re.MULTILINE,
-)
+_MARK = re.compile(r"\)\{:?[ ]*\.proof\b")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _STAND_IN = '<div data-nexus="{}"></div>'
 STAND_IN = re.compile(_STAND_IN.format(r"(\d+)"))
@@ -64,12 +60,15 @@ class Collector:
     errors: list[str]
     _found: dict[int, Found] = field(default_factory=dict)
 
-    def theirs(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Give the author's configuration with our fences in it, and our marks of links."""
+    def theirs(self, config: MkDocsConfig, markdown: str) -> MkDocsConfig:
+        """Give the author's configuration with our fences in it, for a page with that Markdown.
+
+        Where it has our marks of links, these are known too.
+        """
         own = copy.copy(config)
         own["mdx_configs"] = configs = copy.copy(config.mdx_configs)
         own["markdown_extensions"] = names = list(config.markdown_extensions)
-        if not {"attr_list", "extra", _EXTRA}.intersection(names):
+        if _MARK.search(markdown) and not {"attr_list", "extra", _EXTRA}.intersection(names):
             names.append("attr_list")
         if _SUPERFENCES not in names and _EXTRA in names:
             configs[_EXTRA] = extra = dict(configs.get(_EXTRA) or {})

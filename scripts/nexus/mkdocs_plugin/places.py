@@ -29,12 +29,11 @@ def set_addresses(config: MkDocsConfig, chosen: Settings, command: str) -> None:
             config.edit_uri = f"edit/main/{folder.as_posix()}/"
 
 
-def add_navigation(config: MkDocsConfig, site: "Site", generated: set[str]) -> None:
-    """Add the schemas to a navigation that the author wrote."""
+def add_navigation(config: MkDocsConfig, site: "Site") -> None:
+    """Add the schemas to a navigation that the author wrote, unless it names a page of one."""
     if config.nav is None or not site.books:
         return
-    names = {page.path for page in site.pages()} - generated
-    if any(name in str(config.nav) for name in names):
+    if any(book.folder in str(config.nav) for book in site.books.values()):
         return
     after = site.settings.schema_after
     places = (i for i, item in enumerate(config.nav, 1) if isinstance(item, dict) and after in item)

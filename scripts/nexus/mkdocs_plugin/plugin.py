@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from nexus.mkdocs_plugin.work import Work
 
 log = logging.getLogger("mkdocs.plugins.nexus")
-# What may be ours, told without loading what draws: the start of a fence, the mark of a proof.
+# What may be ours, told without loading what draws: the start of a fence, the mark of a proof. A
+# fence called erd is one of somebody else's unless it names a schema.
 _MAYBE = re.compile(
-    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*(?:erd\b|nexus-|(?:sql|python)\b.*\brun\b)"
+    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*"
+    r"(?:nexus-|(?:sql|python)\b.*\brun=|erd[ \t}]*\n(?:(?![ \t>]*(?:`{3}|~{3})).*\n)*?[ \t>]*schema:)"
     r"|\]\([^)\n]*\)\{:?[ ]*\.proof\b",
     re.MULTILINE,
 )
@@ -70,7 +72,6 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.work = self._output = None
         root, chosen = Path(config.config_file_path).parent, self.chosen
         links.install(Path(config.docs_dir))
-        hostile.settle_site(config)
         places.set_addresses(config, chosen, self.command)
         look.install(config, chosen)
         for watched in (*chosen.models, chosen.data_dir):
@@ -98,6 +99,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if has_models or has_weeks or any(map(_MAYBE.search, texts)):
             self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
         if self.work:
+            hostile.settle_site(config)
             self._add_files(self.work, files, config, texts)
         mermaid.install(files, config)
         return files
@@ -116,7 +118,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
             additions.add_ledger(work, to)
         additions.add_assets(work, to, trims=self.command == "build")
-        places.add_navigation(config, work.site, work.generated)
+        places.add_navigation(config, work.site)
 
     @property
     def _weeks(self) -> Any:
@@ -157,7 +159,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(100)  # before the plugins, which print it
     def _settle(self, markdown: str, page: Page, **_: Any) -> str:
-        hostile.settle_page(page)
+        if self.work:
+            hostile.settle_page(page)
         return markdown
 
     @event_priority(-100)  # what plugins made of it is what is rendered

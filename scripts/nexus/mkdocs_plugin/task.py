@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mkdocs.structure.pages import Page
 
-from nexus.core.cache import Cache
+if TYPE_CHECKING:  # it takes its time to import, and every site imports this
+    from nexus.core.cache import Cache
 
 
 @dataclass
@@ -18,7 +20,7 @@ class Task:
 
     checks_only: bool = False
     only: Path | None = None
-    kept: Cache | None = None
+    kept: "Cache | None" = None
     report: Callable[[str], None] = lambda _: None
     pages: list[Path] = field(default_factory=list)
 

@@ -83,21 +83,24 @@ def _is_same(one: Fence, other: Fence) -> bool:
     return one.language == other.language and one.body.split() == other.body.split()
 
 
-def broken(text: str, where: Where) -> Iterator[NexusError]:
+def broken(text: str, taken: Iterable[Fence], where: Where) -> Iterator[NexusError]:
     """Give an error for each example that Markdown does not take, as a line falls out of it.
 
-    Such a line begins further left than its fence: what is meant as code would be read as text.
+    Such a line begins further left than its fence: what is meant as code would be read as text. What
+    Markdown `taken` is whole. An example in a comment, or in indented code, is none.
     """
-    lines = text.split("\n")
+    lines, whole = text.split("\n"), {fence.line for fence in taken}
     for fence in find(text):
-        if not _RUN.search(lines[fence.line - 1]):
+        if fence.line in whole or not _RUN.search(lines[fence.line - 1]):
             continue
-        for number in range(fence.line + 1, fence.end):
+        indent = _wide(fence.indent)
+        for number in range(fence.line + 1, fence.end + 1):
             line = _wide(lines[number - 1])
-            if line.strip() and not line.startswith(_wide(fence.indent)):
+            if line.strip("> ") and not line.startswith(indent):
                 what = "a line of the example begins further left than its fence"
                 hint = "indent it as far as the fence, or Markdown does not see the example"
                 yield NexusError(what, where(number), hint)
+                break
 
 
 def _wide(line: str) -> str:
