@@ -106,7 +106,7 @@ SHARES = """
 def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Fixtures:
     """What the project's databases are made of."""
     cache = Cache(tmp_path_factory.mktemp("cache"))
-    return Fixtures(catalog.read(ROOT, ["models"], cache), ROOT / "data", cache)
+    return Fixtures(catalog.read(ROOT, ["models"], cache), ROOT / "data")
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.commands.build import build as build_with_mkdocs
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
 MATERIAL = "{name: material, font: false}"
@@ -244,6 +246,9 @@ class Builder:
 
 
 def _built(file: Path, folder: Path, told: list[str], *, strict: bool) -> bool:
+    # MkDocs keeps plugins from one build to the next, for its preview: here each begins anew.
+    options: Any = dict(MkDocsConfig()._schema)
+    options["plugins"].plugin_cache.clear()
     try:
         config = load_config(str(file), strict=strict, site_dir=str(folder))
         config.plugins.on_startup(command="build", dirty=False)

@@ -9,7 +9,7 @@ import click
 
 from nexus.cli import options
 from nexus.core import files
-from nexus.core.choices import DDL, FORMATS
+from nexus.core.choices import DDL, FORMATS, POSTGRESQL
 from nexus.core.errors import NexusError, UsageError
 
 
@@ -20,11 +20,11 @@ from nexus.core.errors import NexusError, UsageError
     "form",
     type=click.Choice((*FORMATS, DDL)),
     required=True,
-    help="tbls is JSON; ddl is the statements that make the schema.",
+    help="tbls is JSON; ddl is the statements that make the schema, in a dialect.",
 )
 @click.option(
     "--dialect",
-    default="postgresql",
+    default=POSTGRESQL,
     show_default=True,
     help="Of the ddl. What the dialect cannot express is said on top, in lines that start with --.",
 )
@@ -53,11 +53,12 @@ def export(*, output: Path | None, kept: Path | None, **given: Any) -> None:
 def _text(*, models: str, form: str, dialect: str, strict: bool) -> str:
     from nexus import exports
     from nexus.cli.models import read
-    from nexus.sources.sqlalchemy import loader
-    from nexus.sources.sqlalchemy.ddl.script import ddl
+    from nexus.sources.sqlalchemy import dialects, loader
 
     loaded = loader.load(models, strict=strict)
-    return ddl(loaded.metadata, dialect) if form == DDL else exports.export(read(loaded), form)
+    if form == DDL and dialect != POSTGRESQL:
+        return dialects.ddl(loaded.metadata, dialect)
+    return exports.export(read(loaded), POSTGRESQL if form == DDL else form)
 
 
 def _compare(text: str, kept: Path) -> None:

@@ -1,5 +1,6 @@
 """`nexus serve`: a preview with live reload, after the checks."""
 
+import os
 from pathlib import Path
 
 import click
@@ -19,14 +20,16 @@ def serve(root: Path, more: tuple[str, ...]) -> None:
     they are fixed. Further options are those of mkdocs serve, such as --dev-addr.
     """
     from nexus.mkdocs_plugin import dry
+    from nexus.project import checks
 
     try:
-        for error in dry.check(root):
-            messages.error(error)
+        errors = [*dry.check(root), *checks.readme_errors(root, os.environ)]
     except UsageError:
         raise
     except NexusError as error:
-        messages.error(error)
+        errors = [error]
+    for told in errors:
+        messages.error(told)
     config = ("--config-file", str(root / "mkdocs.yml"))
     code = processes.run([*options.mkdocs("serve"), *config, *more])
     if code:

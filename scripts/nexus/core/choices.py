@@ -5,6 +5,7 @@ from typing import Literal, get_args
 Columns = Literal["all", "keys", "none"]
 COLUMN_CHOICES: tuple[str, ...] = get_args(Columns)
 
-# What a `Schema` is exported to; DDL is made from the models themselves.
-FORMATS = ("tbls", "dbml", "mermaid", "plantuml")
+POSTGRESQL = "postgresql"
+# What a `Schema` is exported to; of DDL, SQLAlchemy's models have other dialects as well.
+FORMATS = ("tbls", "dbml", "mermaid", "plantuml", POSTGRESQL)
 DDL = "ddl"

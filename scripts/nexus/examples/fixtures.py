@@ -8,10 +8,10 @@ tables of each of its modules in a PostgreSQL schema of the module's name. `empt
 from dataclasses import dataclass
 from pathlib import Path
 
-from nexus.core.cache import Cache
+from nexus import exports
+from nexus.core.choices import POSTGRESQL
 from nexus.core.errors import NexusError, place
 from nexus.examples.postgres.fixture import Fixture, Script
-from nexus.sources import memory
 from nexus.sources.catalog import Catalog
 
 EMPTY = "empty"
@@ -24,7 +24,6 @@ class Fixtures:
 
     schemas: Catalog
     data: Path
-    cache: Cache
 
     def fixture(self, name: str) -> Fixture:
         """The fixture of a database; raises NexusError where it has no tables or no such rows."""
@@ -38,7 +37,11 @@ class Fixtures:
                 f"the database {name!r} has no rows", hint=f"write them into {place(file)}"
             )
         scripts = [
-            Script(self._ddl(module), self.schemas.source(module), namespace)
+            Script(
+                exports.export(self.schemas[module], POSTGRESQL),
+                self.schemas.source(module),
+                namespace,
+            )
             for module, namespace in modules.items()
         ]
         if file.is_file() and dataset != EMPTY:
@@ -54,20 +57,6 @@ class Fixtures:
             offered = ", ".join([*self.schemas, EMPTY])
             raise NexusError(f"there is no database {name!r}", hint=f"choose from: {offered}")
         return parts
-
-    def _ddl(self, module: str) -> str:
-        """Return the statements that make a module's tables, kept until something changes."""
-        source = str(self.schemas.source(module))
-        kept = memory.recall(["ddl", source], self.cache)
-        if kept is None:
-            # SQLAlchemy takes a third of a second to import: only now is it needed.
-            from nexus.sources.sqlalchemy import loader
-            from nexus.sources.sqlalchemy.ddl.script import ddl
-
-            loaded = loader.load(source)
-            kept = ddl(loaded.metadata, "postgresql").encode()
-            memory.remember(["ddl", source], kept, loaded.inputs, self.cache)
-        return kept.decode()
 
 
 def fingerprint(fixture: Fixture) -> list[object]:

@@ -2,8 +2,7 @@
 
 `export` makes a text in any of `FORMATS` from a `Schema`, and imports that format's module only;
 `nexus.exports.drift` says how a file that was exported before differs from what would be exported
-now. DDL is made from the MetaData itself, by SQLAlchemy's own compilers, and so has its own call:
-`nexus.exports.ddl.ddl`.
+now.
 """
 
 from importlib import import_module

@@ -6,7 +6,9 @@ constraints apart by name keep them all.
 
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
+from nexus.core.text import BIDI_CONTROLS
 from nexus.schema.model import (
     Check,
     Column,
@@ -15,6 +17,9 @@ from nexus.schema.model import (
     Key,
     Table,
 )
+
+# How long PostgreSQL's names and the values of its enums may be.
+MOST_BYTES = 63
 
 # The words that PostgreSQL reserves: as names they need quotes.
 _RESERVED = re.findall(
@@ -33,17 +38,46 @@ _RESERVED = re.findall(
 )
 
 
+def held_name(name: str) -> str:
+    """Return a name as PostgreSQL can hold it: itself, or one like it if it is too long or odd."""
+    text = name.encode("utf-8", "replace").decode().replace("\0", "?")
+    if text == name and 0 < len(text.encode()) <= MOST_BYTES:
+        return name
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{text.encode()[: MOST_BYTES - 9].decode('utf-8', 'ignore')}_{digest}"
+
+
 def identifier(name: str) -> str:
     """A name as SQL text, in double quotes unless it is plain, lower case and no reserved word."""
-    if re.fullmatch(r"[a-z_][a-z0-9_]*", name) and name not in _RESERVED:
-        return name
-    return '"' + name.replace('"', '""') + '"'
+    held = held_name(name)
+    if re.fullmatch(r"[a-z_][a-z0-9_]*", held) and held not in _RESERVED:
+        return held
+    return _quoted(held, '"')
+
+
+def literal(text: str) -> str:
+    """A text as SQL, in single quotes; no text of PostgreSQL's can hold the character NUL."""
+    return _quoted(text.replace("\0", "?"), "'")
+
+
+def _quoted(text: str, mark: str) -> str:
+    doubled = text.replace(mark, mark * 2)
+    if not set(text) & set(BIDI_CONTROLS):
+        return f"{mark}{doubled}{mark}"
+    # Characters that turn the text around are spelt, so that the statement reads as it runs.
+    escaped = doubled.replace("\\", "\\\\")
+    spelt = re.sub(f"[{BIDI_CONTROLS}]", lambda found: f"\\{ord(found[0]):04x}", escaped)
+    return f"U&{mark}{spelt}{mark}"
+
+
+def qualified(name: str, schema: str | None) -> str:
+    """A name as SQL text, qualified by its schema if it has one."""
+    return f"{identifier(schema)}.{identifier(name)}" if schema else identifier(name)
 
 
 def table_name(table: Table) -> str:
     """A table's name as SQL text, qualified by its schema if it has one."""
-    own = identifier(table.name)
-    return f"{identifier(table.schema)}.{own}" if table.schema else own
+    return qualified(table.name, table.schema)
 
 
 def key_clause(kind: str, key: Key) -> str:
@@ -87,16 +121,18 @@ def _timing(key: Key | ForeignKey) -> str:
     return f"{words} INITIALLY {key.initially.upper()}".strip() if key.initially else words
 
 
-def index_clause(index: Index, name: str, table: Table) -> str:
-    """An index as the statement that makes it."""
+def index_clause(index: Index, name: str | None, table: Table) -> str:
+    """An index as the statement that makes it; PostgreSQL gives it a name where it has none."""
     own = {column.name for column in table.columns}
     listed = ", ".join(identifier(part) if part in own else part for part in index.parts)
     parts = [
         "CREATE UNIQUE INDEX" if index.unique else "CREATE INDEX",
-        f"{identifier(name)} ON {table_name(table)}",
+        identifier(name) if name is not None else "",
+        f"ON {table_name(table)}",
         f"USING {index.method or 'btree'} ({listed})",
         f"INCLUDE ({_list(index.include)})" if index.include else "",
         "NULLS NOT DISTINCT" if index.nulls_not_distinct else "",
+        f"WITH ({index.storage})" if index.storage else "",
         f"WHERE {index.predicate}" if index.predicate else "",
     ]
     return " ".join(filter(None, parts))

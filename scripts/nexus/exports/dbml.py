@@ -63,8 +63,8 @@ def _project(schema: Schema) -> str:
 
 def _enum(enum: Enum) -> str:
     if not enum.values:
-        return remark(f"Enum {quoted(enum.name)} has no values")
-    return block(f"Enum {quoted(enum.name)}", map(quoted, dict.fromkeys(enum.values)))
+        return remark(f"Enum {quoted(enum.id)} has no values")
+    return block(f"Enum {quoted(enum.id)}", map(quoted, dict.fromkeys(enum.values)))
 
 
 # Tables

@@ -26,12 +26,12 @@ _CHILD_ENDS = {Cardinality.ZERO_OR_MORE: "}o", Cardinality.ZERO_OR_ONE: "|o"}
 def plantuml(schema: Schema, columns: Columns = "all") -> str:
     """The schema as PlantUML; `columns` says which columns the entities show."""
     aliases = _aliases([table.id for table in schema.tables], "t")
-    enums = _aliases([enum.name for enum in schema.enums], "e")
+    enums = _aliases([enum.id for enum in schema.enums], "e")
     lines = ["@startuml", "hide circle", "hide empty members"]
     for table in schema.tables:
         lines += ["", *_entity(table, aliases[table.id], columns)]
     for enum in schema.enums:
-        lines += ["", *_enum(enum, enums[enum.name])]
+        lines += ["", *_enum(enum, enums[enum.id])]
     lines += ["", *(_relation(relation, aliases) for relation in schema.relations), "@enduml"]
     return "\n".join(lines) + "\n"
 
@@ -63,7 +63,7 @@ def _row(row: Row, table: Table) -> str:
 
 def _enum(enum: Enum, alias: str) -> list[str]:
     values = (f"  {_text(value)}" for value in enum.values)
-    return [f'enum "{_text(enum.name)}" as {alias} {{', *values, "}"]
+    return [f'enum "{_text(enum.id)}" as {alias} {{', *values, "}"]
 
 
 def _relation(relation: Relation, aliases: dict[str, str]) -> str:

@@ -38,7 +38,7 @@ def tbls(schema: Schema) -> str:
         **_filled(desc=schema.description),
         "tables": [_table(table, schema) for table in schema.tables],
         "relations": [_relation(relation, schema) for relation in schema.relations],
-        "enums": [{"name": enum.name, "values": list(enum.values)} for enum in schema.enums],
+        "enums": [{"name": enum.id, "values": list(enum.values)} for enum in schema.enums],
         "driver": {"name": "postgres"},
     }
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -16,11 +16,12 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from nexus.core import encoding
 from nexus.core.cache import Cache
-from nexus.core.errors import NexusError, UsageError, place
+from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.examples.example import Example
 from nexus.mkdocs_plugin.plugin import NexusPlugin
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import frontmatter
+from nexus.project import settings
 from nexus.project.settings import PLUGIN
 
 
@@ -46,8 +47,7 @@ def _front_matter(page: Path) -> Iterator[NexusError]:
 def run(root: Path, report: Callable[[str], None]) -> None:
     """Run the examples of all pages whose results are not kept; raises NexusError for errors."""
     with _read(root, Task(report=report)) as (plugin, _):
-        if plugin.work and plugin.work.errors:
-            raise NexusError("\n".join(dict.fromkeys(plugin.work.errors)))
+        _refuse(plugin)
 
 
 def run_page(root: Path, page: Path) -> list[Example]:
@@ -57,10 +57,15 @@ def run_page(root: Path, page: Path) -> list[Example]:
     with tempfile.TemporaryDirectory() as folder:
         task = Task(only=page.resolve(), kept=Cache(Path(folder)))
         with _read(root, task) as (plugin, _):
-            if plugin.work and plugin.work.errors:
-                raise NexusError("\n".join(plugin.work.errors))
+            _refuse(plugin)
             pages = plugin.work.rendered.pages if plugin.work else {}
             return [example for examples in pages.values() for example in examples]
+
+
+def _refuse(plugin: NexusPlugin) -> None:
+    """Raise Errors with all that went wrong."""
+    if plugin.work and plugin.work.errors:
+        raise Errors(map(NexusError, dict.fromkeys(plugin.work.errors)))
 
 
 @dataclass
@@ -87,22 +92,23 @@ def _read(root: Path, task: Task) -> Iterator[tuple[NexusPlugin, list[str]]]:
     logger.addHandler(warnings)
     try:
         with tempfile.TemporaryDirectory() as site:
-            plugin = _start(root, Path(site), task)
+            plugin = _start(root, Path(site), task, warnings.told)
             yield plugin, warnings.told
             plugin.close()
     finally:
         logger.removeHandler(warnings)
 
 
-def _start(root: Path, site: Path, task: Task) -> NexusPlugin:
+def _start(root: Path, site: Path, task: Task, told: list[str]) -> NexusPlugin:
+    """Read the pages; `told` is what MkDocs warned of so far, where it says what is wrong."""
     file = root / "mkdocs.yml"
-    if not file.is_file():
-        hint = "go to the project's folder, or name it with --root"
-        raise UsageError("there is no mkdocs.yml", file.as_posix(), hint)
+    # Tells a file that is missing, or that is no YAML in UTF-8, with its line.
+    settings.configuration(file)
     try:
         config = load_config(str(file), site_dir=str(site))
     except (ConfigurationError, Abort) as error:
-        raise UsageError(str(error.__cause__ or error), place(file)) from None
+        what = " ".join(told) or str(error.__cause__ or error)
+        raise UsageError(what, place(file)) from None
     plugin = config.plugins.get(PLUGIN)
     if not isinstance(plugin, NexusPlugin):
         hint = "add nexus below `plugins`"

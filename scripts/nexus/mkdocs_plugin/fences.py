@@ -8,6 +8,7 @@ that a comment swallowed are no fences.
 
 import copy
 import re
+import secrets
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,8 @@ _SUPERFENCES, _EXTRA = "pymdownx.superfences", "pymdownx.extra"
 _LANGUAGES = ("sql", "python")
 _MARK = re.compile(r"\)\{:?[ ]*\.proof\b")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_STAND_IN = '<div data-nexus="{}"></div>'
+# Nobody can write one: a page might else show what stands in another.
+_STAND_IN = f'<div data-nexus="{secrets.token_hex(8)}-{{}}"></div>'
 STAND_IN = re.compile(_STAND_IN.format(r"(\d+)"))
 # What generated pages are written with, whatever the author's extensions.
 _OWN: Mapping[str, dict[str, Any]] = {
@@ -60,7 +62,7 @@ class Collector:
     errors: list[str]
     _found: dict[int, Found] = field(default_factory=dict)
 
-    def theirs(self, config: MkDocsConfig, markdown: str) -> MkDocsConfig:
+    def theirs(self, config: MkDocsConfig, markdown: str = "") -> MkDocsConfig:
         """Give the author's configuration with our fences in it, for a page with that Markdown.
 
         Where it has our marks of links, these are known too.

@@ -30,10 +30,10 @@ def set_addresses(config: MkDocsConfig, chosen: Settings, command: str) -> None:
 
 
 def add_navigation(config: MkDocsConfig, site: "Site") -> None:
-    """Add the schemas to a navigation that the author wrote, unless it names a page of one."""
+    """Add the schemas to a navigation that the author wrote, unless they named some there."""
     if config.nav is None or not site.books:
         return
-    if any(book.folder in str(config.nav) for book in site.books.values()):
+    if any(page.path in str(config.nav) for page in site.pages()):
         return
     after = site.settings.schema_after
     places = (i for i, item in enumerate(config.nav, 1) if isinstance(item, dict) and after in item)

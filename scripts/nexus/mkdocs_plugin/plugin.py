@@ -9,7 +9,9 @@ so that one build tells them all.
 import logging
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -25,6 +27,7 @@ from nexus.core.errors import NexusError, place
 from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
+from nexus.pages.weeks import Weeks
 from nexus.project.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,16 +54,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.command = "build"
+        self.chosen = Settings()
         self.task: Task | None = None
         self.opened: set[str] = set()
         self.work: Work | None = None
         self._output: Output | None = None
         self._databases: Databases | None = None
-
-    @property
-    def chosen(self) -> Settings:
-        """The settings of the site."""
-        return self.config.chosen()
+        self._folder: TemporaryDirectory[str] | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether MkDocs builds or previews."""
@@ -70,7 +70,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings; the author's configuration stays as it is but for what they ask."""
         self.work = self._output = None
-        root, chosen = Path(config.config_file_path).parent, self.chosen
+        self.chosen = chosen = self.config.chosen()
+        root = Path(config.config_file_path).parent
         links.install(Path(config.docs_dir))
         places.set_addresses(config, chosen, self.command)
         look.install(config, chosen)
@@ -93,11 +94,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
         texts = [_text(file) for file in files.documentation_pages()]
-        has_weeks = any(self._weeks.is_page(uri) for uri in files.src_uris)
+        weeks = Weeks(self.chosen.weeks_dir)
+        has_weeks = any(map(weeks.is_page, files.src_uris))
+        has_ours = any(map(_MAYBE.search, texts))
         # What is not the usual folder is named on purpose, and must be there.
         has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
-        if has_models or has_weeks or any(map(_MAYBE.search, texts)):
-            self._start(config, has_content=has_weeks or any(map(_MAYBE.search, texts)))
+        if has_models or has_weeks or has_ours:
+            self._start(config, has_content=has_weeks or has_ours)
         if self.work:
             hostile.settle_site(config)
             self._add_files(self.work, files, config, texts)
@@ -120,29 +123,17 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         additions.add_assets(work, to, trims=self.command == "build")
         places.add_navigation(config, work.site)
 
-    @property
-    def _weeks(self) -> Any:
-        from nexus.pages.weeks import Weeks
-
-        return Weeks(self.chosen.weeks_dir)
-
     def _start(self, config: MkDocsConfig, *, has_content: bool) -> None:
         """Load what draws and runs; a site whose models are none of ours, and no more, needs none."""
         from nexus.mkdocs_plugin.work import Work
         from nexus.project.site import Site
 
-        root = Path(config.config_file_path).parent
+        root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
         try:
-            site = Site.read(
-                root,
-                Path(config.docs_dir),
-                self.chosen,
-                os.environ,
-                has_tabs=config.theme.name == "material",
-                strict=config.strict,
-            )
+            site = Site.read(root, docs, self.chosen, os.environ, strict=config.strict)
         except NexusError as error:
             raise PluginError(str(error)) from None
+        site = replace(site, has_tabs=config.theme.name == "material")
         for note in site.catalog.notes:
             log.info(note)
         for warning in site.catalog.warnings:
@@ -229,7 +220,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
-        preview.install(server, config, self.open)
+        self._folder = TemporaryDirectory(prefix="nexus-opened-")
+        preview.install(server, config, self.open, Path(self._folder.name))
         for path in self.work.site.catalog.watched if self.work else ():
             server.watch(str(path))
         return server
@@ -258,16 +250,19 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Forget the last build, and end what runs examples."""
         self.work = self._output = None
         self._end_databases()
+        if self._folder:
+            self._folder.cleanup()
 
 
 def _text(file: File) -> str:
     """Read a page; raises PluginError, in one line, where MkDocs could not read it either."""
-    where = place(Path(file.abs_src_path or file.src_uri))
     try:
         return file.content_string
     except OSError as error:
+        where = place(Path(file.abs_src_path or file.src_uri))
         raise PluginError(f"cannot read the page: {error.strerror}; {where}") from None
     except ValueError:
+        where = place(Path(file.abs_src_path or file.src_uri))
         try:
             return encoding.decode(file.content_bytes, where)
         except NexusError as error:

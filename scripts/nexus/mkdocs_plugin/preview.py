@@ -8,7 +8,6 @@ import logging
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -58,22 +57,23 @@ def _reason(error: Exception) -> str:
     each: BaseException | None = error
     while each is not None:
         words = " ".join(str(each).split())
-        if not any(words in known for known in told):
+        if words and not any(words in known for known in told):
             told.append(words)
         each = each.__cause__ or each.__context__
     return "; ".join(told) or type(error).__name__
 
 
 def install(
-    server: LiveReloadServer, config: MkDocsConfig, open_page: Callable[[str], bool]
+    server: LiveReloadServer, config: MkDocsConfig, open_page: Callable[[str], bool], folder: Path
 ) -> None:
     """Let a server keep the last good site, and build anew when a page with examples is opened.
 
-    `open_page` is told the address of each page below the site, and tells whether examples wait.
+    `open_page` is told the address of each page below the site, and tells whether examples wait;
+    `folder` is an empty one, for what makes the server build.
     """
     reasons = [""]
     server.builder = forgiving(server.builder, Path(config.site_dir), reasons.append)
-    marker = Path(tempfile.mkdtemp(prefix="nexus-opened-")) / "opened"
+    marker = folder / "opened"
     marker.touch()
     server.watch(str(marker))
     serve, mount = server.serve_request, urlsplit(config.site_url or "").path or "/"

@@ -16,6 +16,8 @@ Where = Callable[[int], str]
 _OPENING = re.compile(r"(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)")
 _LANGUAGE = re.compile(r"[{.\s]*([\w#+-]+)")
 _RUN = re.compile(r"\brun=")
+_QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
+_BARE = re.compile(r"\w=")
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,19 @@ def _is_same(one: Fence, other: Fence) -> bool:
 
 
 def broken(text: str, taken: Iterable[Fence], where: Where) -> Iterator[NexusError]:
-    """Give an error for each example that Markdown does not take, as a line falls out of it.
+    """Give an error for each example that is written so that Markdown does not take it for one.
 
-    Such a line begins further left than its fence: what is meant as code would be read as text. What
-    Markdown `taken` is whole. An example in a comment, or in indented code, is none.
+    An option has no quotes, or a line begins further left than its fence: what is meant as code
+    would be read as text. What Markdown `taken` is whole.
     """
     lines, whole = text.split("\n"), {fence.line for fence in taken}
     for fence in find(text):
-        if fence.line in whole or not _RUN.search(lines[fence.line - 1]):
+        opening = lines[fence.line - 1]
+        if fence.line in whole or not _RUN.search(opening):
             continue
+        if "{" not in opening and _BARE.search(_QUOTED.sub("", opening)):
+            hint = 'write name="value", or Markdown does not see the example'
+            yield NexusError("an option of the example has no quotes", where(fence.line), hint)
         indent = _wide(fence.indent)
         for number in range(fence.line + 1, fence.end + 1):
             line = _wide(lines[number - 1])

@@ -41,7 +41,10 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Site:
-    """A project's folder, read: `root` holds it all, `docs` the hand-written pages."""
+    """A project's folder, read: `root` holds it all, `docs` the hand-written pages.
+
+    `has_tabs` tells whether its theme can show tabs.
+    """
 
     root: Path
     docs: Path
@@ -59,17 +62,15 @@ class Site:
         chosen: Settings,
         environment: Mapping[str, str],
         *,
-        has_tabs: bool = True,
         strict: bool = False,
     ) -> "Site":
         """Read the site below `root`; raises NexusError for models that cannot be read.
 
-        `has_tabs` tells whether its theme can show tabs, `strict` that no module of a folder may be
-        left out.
+        `strict` tells that no module of a folder may be left out.
         """
         cache = Cache(settings.cache_folder(environment, root))
         schemas = catalog.read(root, chosen.models, cache, strict=strict)
-        return cls(root, docs, chosen, schemas, cache, environment, has_tabs)
+        return cls(root, docs, chosen, schemas, cache, environment)
 
     @cached_property
     def weeks(self) -> Weeks:
@@ -128,7 +129,7 @@ class Site:
         With `anew`, results are looked for and kept there alone.
         """
         data = self.root / self.settings.data_dir
-        fixtures = Fixtures(self.catalog, data, self.cache)
+        fixtures = Fixtures(self.catalog, data)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
         return Runner(fixtures, Store(self.root, kept, started.version), started, report)

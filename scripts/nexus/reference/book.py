@@ -11,6 +11,7 @@ from nexus.core.cache import address
 from nexus.core.slugs import slugs
 from nexus.core.text import printable
 from nexus.erd.options import Options
+from nexus.exports import postgresql
 from nexus.pages import markdown
 from nexus.schema import groups
 from nexus.schema.groups import Group
@@ -49,7 +50,10 @@ class Style(Protocol):
 
 @dataclass(frozen=True)
 class Book:
-    """The reference of a schema: `folder` is where its pages are, with a slash at its end."""
+    """The reference of a schema: `folder` is where its pages are, with a slash at its end.
+
+    `ddl` has the statements for other databases than PostgreSQL, whose own follow from the schema.
+    """
 
     schema: Schema
     folder: str
@@ -109,6 +113,14 @@ class Book:
         return {table: tuple(relations) for table, relations in found.items()}
 
     @cached_property
+    def statements(self) -> Ddl:
+        """What makes each table, by table id, then by the name of the database."""
+        own = postgresql.statements(self.schema)
+        return {
+            table: {"PostgreSQL": made, **self.ddl.get(table, {})} for table, made in own.items()
+        }
+
+    @cached_property
     def digests(self) -> dict[str, str]:
         """A hash of the facts of each table, by id; where it stands in a file is none of them."""
         return {table.id: address(replace(table, source=None)) for table in self.schema.tables}
@@ -130,7 +142,7 @@ class Book:
             {table: self.files[table] for table in named},
             relations,
             [self._mentioned(table) for table in told],
-            [self.ddl.get(table, {}) for table in told],
+            [self.statements.get(table, {}) for table in told],
         ]
 
     def _mentioned(self, table: str) -> dict[str, str]:

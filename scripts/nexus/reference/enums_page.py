@@ -10,7 +10,7 @@ def write(book: Book) -> str:
     """Return the Markdown of the page."""
     schema = book.schema
     users = _users(book)
-    rows = [(markdown.name(e.name), _values(e), ", ".join(users[e.name])) for e in schema.enums]
+    rows = [(markdown.name(e.id), _values(e), ", ".join(users[e.id])) for e in schema.enums]
     return joined(
         "Enums",
         f"The {counted(len(schema.enums), 'enum')} of the schema {schema.name}, with their values.",
@@ -24,7 +24,7 @@ def _values(enum: Enum) -> str:
 
 
 def _users(book: Book) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {enum.name: [] for enum in book.schema.enums}
+    found: dict[str, list[str]] = {enum.id: [] for enum in book.schema.enums}
     for table in book.schema.tables:
         for column in table.columns:
             if column.enum is not None:

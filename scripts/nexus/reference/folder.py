@@ -57,17 +57,14 @@ def made(models: str, cache: Cache, *, strict: bool = False) -> Made:
 
 def _made(models: str, pages: Pack[_Texts], cache: Cache, *, strict: bool) -> Made:
     # SQLAlchemy takes a third of a second to import: only now is it needed.
-    from nexus.sources.sqlalchemy import loader, reader
-    from nexus.sources.sqlalchemy.ddl import tables
+    from nexus.sources.sqlalchemy import dialects, loader, reader
 
     loaded = loader.load(models, strict=strict)
     schema = reader.read(loaded)
-    statements = Pack(cache, ["statements", models, str(Path.cwd())], tables.Dialects)
-    found = files(schema, tables.kept(loaded.metadata, schema, statements), cache, pages)
+    found = files(schema, dialects.statements(loaded.metadata), cache, pages)
     warnings = (*loaded.warnings, *schema.warnings)
     run = msgspec.json.encode(_Run(pages.addresses, warnings))
     memory.remember(["reference", models], run, loaded.inputs, cache)
-    statements.save()
     pages.save()
     return Made(found, warnings)
 

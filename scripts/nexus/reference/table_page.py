@@ -213,7 +213,7 @@ def _details(index: Index) -> Iterator[str]:
 
 
 def _statements(book: Book, table: Table) -> str:
-    known = book.ddl.get(table.id, {})
+    known = book.statements.get(table.id, {})
     return book.style.tabs({dialect: _in_dialect(d, dialect) for dialect, d in known.items()})
 
 

@@ -6,12 +6,43 @@ that two equal schemas always give equal output.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
 
 from nexus.core.errors import NexusError
+from nexus.schema.table import (
+    Check,
+    Column,
+    Domain,
+    Enum,
+    ForeignKey,
+    Index,
+    Key,
+    Named,
+    Sequence,
+    Source,
+    Table,
+    TableKind,
+)
+
+__all__ = [
+    "Cardinality",
+    "Check",
+    "Column",
+    "Domain",
+    "Enum",
+    "ForeignKey",
+    "Index",
+    "Key",
+    "Named",
+    "Relation",
+    "Schema",
+    "Sequence",
+    "Source",
+    "Table",
+    "TableKind",
+]
 
 
 class Cardinality(StrEnum):
@@ -25,162 +56,6 @@ class Cardinality(StrEnum):
     def words(self) -> str:
         """The cardinality as a reader says it, e.g. `zero or more`."""
         return self.name.lower().replace("_", " ")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a thing is declared: a file as SQLAlchemy's caller named it, and a 1-based line."""
-
-    file: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: `type` in PostgreSQL's spelling, defaults and expressions as SQL text.
-
-    `persisted` tells whether a computed value is stored, where the models say so; `is_fetched` that
-    the database sets the column in a way that they do not tell.
-    """
-
-    name: str
-    type: str
-    nullable: bool = True
-    enum: str | None = None
-    server_default: str | None = None
-    client_default: str | None = None
-    computed: str | None = None
-    identity: str | None = None
-    comment: str | None = None
-    persisted: bool | None = None
-    is_fetched: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A primary key or a unique constraint: its name, if it has one, and its columns' names.
-
-    `include` are columns that only its index holds.
-    """
-
-    name: str | None
-    columns: tuple[str, ...]
-    include: tuple[str, ...] = ()
-    nulls_not_distinct: bool = False
-    deferrable: bool | None = None
-    initially: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """One foreign-key constraint: `columns` of this table refer to `target_columns` of `target`.
-
-    `target` is a table's `id`; it may name a table that the schema holds only as a stub.
-    """
-
-    name: str | None
-    columns: tuple[str, ...]
-    target: str
-    target_columns: tuple[str, ...]
-    on_delete: str | None = None
-    on_update: str | None = None
-    deferrable: bool | None = None
-    initially: str | None = None
-    comment: str | None = None
-    match: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A rule that a row must keep: a check or an exclusion constraint, as SQL text."""
-
-    name: str | None
-    expression: str
-    comment: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index: each part is a column's name or an SQL expression.
-
-    `columns` holds the names only where every part is a plain column, and is empty otherwise;
-    `predicate` is the condition of a partial index, `method` an access method other than B-tree.
-    """
-
-    name: str | None
-    parts: tuple[str, ...]
-    columns: tuple[str, ...] = ()
-    unique: bool = False
-    predicate: str | None = None
-    method: str | None = None
-    include: tuple[str, ...] = ()
-    comment: str | None = None
-    nulls_not_distinct: bool = False
-
-
-TableKind = Literal["table", "view", "stub"]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table, a view, or a stub: a table outside the models that some foreign key refers to."""
-
-    name: str
-    schema: str | None = None
-    columns: tuple[Column, ...] = ()
-    primary_key: Key = Key(None, ())
-    foreign_keys: tuple[ForeignKey, ...] = ()
-    uniques: tuple[Key, ...] = ()
-    checks: tuple[Check, ...] = ()
-    exclusions: tuple[Check, ...] = ()
-    indexes: tuple[Index, ...] = ()
-    comment: str | None = None
-    group: str | None = None
-    kind: TableKind = "table"
-    # Where it stands in a file is no fact about the schema: two schemas may differ only in it.
-    source: Source | None = field(default=None, compare=False)
-
-    @property
-    def id(self) -> str:
-        """The table's name, qualified by its schema if it has one; unique within a `Schema`."""
-        return f"{self.schema}.{self.name}" if self.schema else self.name
-
-    def column(self, name: str) -> Column:
-        """The column of that name; raises KeyError where there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-    def unique_sets(self) -> Iterator[frozenset[str]]:
-        """Each set of columns whose values the database keeps distinct in the whole table.
-
-        Partial and expression indexes are left out: they say nothing about every row.
-        """
-        for key in (self.primary_key, *self.uniques):
-            if key.columns:
-                yield frozenset(key.columns)
-        for index in self.indexes:
-            if index.unique and index.columns and index.predicate is None:
-                yield frozenset(index.columns)
-
-    def is_unique(self, columns: Iterable[str]) -> bool:
-        """Whether no two rows can agree on all of `columns`."""
-        chosen = frozenset(columns)
-        return any(unique <= chosen for unique in self.unique_sets())
-
-    @property
-    def key_columns(self) -> frozenset[str]:
-        """The names of the columns in the primary key or in any foreign key."""
-        return frozenset(self.primary_key.columns).union(*(k.columns for k in self.foreign_keys))
-
-
-@dataclass(frozen=True, slots=True)
-class Enum:
-    """A named list of values that a column may take."""
-
-    name: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +85,11 @@ def _columns(table: str, names: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class Schema:
-    """All tables and enums of one module of models, in the order in which they are declared.
+    """All tables and named types of one module of models, in the order in which they are declared.
 
-    `left_out` has a sentence for each thing of the models that no schema can hold.
+    `left_out` has a sentence for each thing of the models that no schema can hold. `before` and
+    `after` are SQL statements of the models' own, to run before the first table is made (such as
+    a function) and after the last; `remarks` say which of their statements cannot be told.
     """
 
     name: str
@@ -220,6 +97,11 @@ class Schema:
     enums: tuple[Enum, ...] = ()
     description: str = ""
     left_out: tuple[str, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Table]:

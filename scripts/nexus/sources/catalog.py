@@ -21,8 +21,9 @@ USUAL = "models"
 
 @dataclass(frozen=True)
 class Catalog(Mapping[str, Schema]):
-    """The schemas by name, in the order of their modules; `ddl` has each one's statements.
+    """The schemas by name, in the order of their modules.
 
+    `ddl` has what makes each one's tables in other databases than PostgreSQL.
     A schema is found by the name of one of its modules as well (`aliases`). `notes` and `warnings`
     are lines about what was not read; `watched` are the files and folders that it was read from.
     """
@@ -102,8 +103,7 @@ def _read(root: Path, models: Sequence[str], inputs: Inputs, *, strict: bool) ->
 
 
 def _loaded(targets: Sequence[Target], inputs: Inputs, *, strict: bool) -> Catalog:
-    from nexus.sources.sqlalchemy import loader, reader
-    from nexus.sources.sqlalchemy.ddl import tables
+    from nexus.sources.sqlalchemy import dialects, loader, reader
 
     found, left_out = loader.load_all(targets, inputs, strict=strict)
     schemas = {models.name: reader.read(models) for models in found}
@@ -111,7 +111,7 @@ def _loaded(targets: Sequence[Target], inputs: Inputs, *, strict: bool) -> Catal
     times = Counter(alias for alias, _ in means)
     return Catalog(
         schemas,
-        {models.name: tables.read(models.metadata) for models in found},
+        {models.name: dialects.statements(models.metadata) for models in found},
         {alias: name for alias, name in means if times[alias] == 1},
         {models.name: models.docstring for models in found},
         {models.name: models.home.path for models in found},

@@ -23,7 +23,9 @@ share: I learnt SQL.
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with one week and a published address."""
-    (tmp_path / "mkdocs.yml").write_text("site_url: https://a.b/n\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: A\nsite_url: https://a.b/n\nplugins: [nexus]\n", encoding="utf-8"
+    )
     file = tmp_path / "docs" / "weeks" / "week-02" / "index.md"
     file.parent.mkdir(parents=True)
     file.write_text(WEEK, encoding="utf-8")

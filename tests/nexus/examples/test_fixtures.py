@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 def fixtures(root: Path) -> Fixtures:
     """The fixtures of a project."""
     cache = Cache(root / "cache")
-    return Fixtures(catalog.read(root, ["models"], cache), root / "data", cache)
+    return Fixtures(catalog.read(root, ["models"], cache), root / "data")
 
 
 def scripts(root: Path, name: str) -> list[tuple[str, str, str]]:

@@ -24,7 +24,7 @@ class Page:
     def __init__(self, folder: Path, databases: Databases) -> None:
         self.file, self.told = folder / "page.md", list[str]()
         cache = Cache(folder / "cache")
-        fixtures = Fixtures(Catalog({}), folder / "data", cache)
+        fixtures = Fixtures(Catalog({}), folder / "data")
         store = Store(folder, cache, databases.version)
         self.runner = Runner(fixtures, store, databases, self.told.append)
 

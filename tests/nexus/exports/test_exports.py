@@ -16,11 +16,10 @@ from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table
 
 ALL = """
 from nexus import exports
-from nexus.sources.sqlalchemy import loader, reader
-from nexus.sources.sqlalchemy.ddl.script import SHOWN, ddl
+from nexus.sources.sqlalchemy import dialects, loader, reader
 models = loader.load("models/airbnb.py")
 texts = [exports.export(reader.read(models), name) for name in exports.FORMATS]
-print(*texts, *(ddl(models.metadata, dialect) for dialect in SHOWN))
+print(*texts, *(dialects.ddl(models.metadata, dialect) for dialect in dialects.SHOWN))
 """
 
 
@@ -100,5 +99,6 @@ def _marks(form: str) -> list[str]:
         "dbml": '"{}" text',
         "mermaid": "text {}",
         "plantuml": "{} :",
+        "postgresql": "    {} text",
     }
     return [pattern[form].format(name) for name in "zam"]

@@ -1,5 +1,6 @@
 """The facts of a tiny site: a journal of one week, what its examples gave, and its schemas."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from nexus.core.cache import Cache
@@ -22,6 +23,7 @@ def facts(
     items: str = "",
     schemas: tuple[Schema, ...] = (),
     has_reference: bool = True,
+    docstrings: Mapping[str, str] | None = None,
 ) -> Facts:
     """Make the facts of a week with those items, whose topic has those examples."""
     cache = Cache(folder / "cache")
@@ -32,7 +34,7 @@ def facts(
         for name, schema in named.items()
         if has_reference
     }
-    made = Facts(Catalog(named, folder=folder / "models"), books, rendered, cache)
+    made = Facts(Catalog(named, docstrings=docstrings or {}), books, rendered, cache)
     made.pages.update(journal(items).pages)
     return made
 

@@ -100,10 +100,10 @@ def test_the_schema_itself_declares_its_dependencies_unless_told() -> None:
 
 def test_the_fence_takes_what_a_module_declares(tmp_path: Path) -> None:
     """Its own or another's; each table is a link to its page."""
-    (tmp_path / "models").mkdir()
-    (tmp_path / "models" / "sheet.py").write_text(f'"""{DEPENDENCIES}"""')
     shop = schema(table("booking", "ref", "guest", "city"))
-    shown = NormalForm(facts(tmp_path, schemas=(shop,)))
+    sheet = schema(table("sheet", "ref"), name="sheet")
+    told = {"sheet": DEPENDENCIES}
+    shown = NormalForm(facts(tmp_path, schemas=(shop, sheet), docstrings=told))
     body = "schema: shop\ndependencies: sheet\nexpect: "
     assert '<a href="/schema/shop/booking.md">booking</a>' in html(shown, f"{body}2NF", page())
     with pytest.raises(NexusError, match=r"the page states 3NF, .*; docs/a\.md:10; correct"):

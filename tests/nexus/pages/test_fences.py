@@ -152,15 +152,31 @@ def test_an_example_that_markdown_took_is_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    "options", ["run=shop", 'run="shop" rows=3', "rows=3 run='shop'", 'run="shop" title="a=b" x=1']
+)
+def test_an_option_without_quotes_is_an_error(options: str) -> None:
+    """Markdown would show the fence as text."""
+    (error,) = fences.broken(f"text\n\n```sql {options}\nSELECT 1;\n```", (), "a.md:{}".format)
+    hint = 'write name="value", or Markdown does not see the example'
+    assert str(error) == f"an option of the example has no quotes; a.md:3; {hint}"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         BROKEN.replace(' run="shop"', ""),
+        '```sql run="shop" title="a=b c=d"\n1\n```',
+        "```{ .sql run=shop rows=3 }\n1\n```",
+        "```sql rows=3\n1\n```",
         BROKEN.replace("\n", "\n    ").replace("\n        ```", "\n    ```"),
         '```sql run="shop"\n1\n```',
         '- a\n\n\t```sql run="shop"\n    SELECT 1;\n\t```',
     ],
-    ids=["no example", "further in", "at the edge", "blanks for a tab"],
+    ids=[
+        *("no example", "quoted", "in braces", "no example either"),
+        *("further in", "at the edge", "blanks for a tab"),
+    ],
 )
-def test_an_example_is_whole_where_its_lines_are_as_far_in_as_it_is(text: str) -> None:
-    """And a fence that is only shown may end as it likes."""
+def test_what_markdown_takes_as_it_is_meant_is_not_broken(text: str) -> None:
+    """Lines as far in as their fence, options in quotes; a fence that is only shown is no example."""
     assert not list(fences.broken(text, (), str))

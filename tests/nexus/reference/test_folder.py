@@ -19,8 +19,7 @@ from nexus.schema.model import (
     Schema,
     Table,
 )
-from nexus.sources.sqlalchemy import loader, reader
-from nexus.sources.sqlalchemy.ddl import tables
+from nexus.sources.sqlalchemy import dialects, loader, reader
 
 ROOT = Path(__file__).parents[3]
 
@@ -29,7 +28,7 @@ ROOT = Path(__file__).parents[3]
 def files() -> dict[str, str]:
     """The files of the AirBnB reference."""
     models = loader.load(str(ROOT / "models" / "airbnb.py"))
-    return standalone.files(reader.read(models), tables.read(models.metadata))
+    return standalone.files(reader.read(models), dialects.statements(models.metadata))
 
 
 def content(folder: Path) -> dict[str, bytes]:

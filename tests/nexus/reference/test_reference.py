@@ -29,8 +29,7 @@ from nexus.schema.model import (
     Table,
 )
 from nexus.schema.statements import Statements
-from nexus.sources.sqlalchemy import loader, reader
-from nexus.sources.sqlalchemy.ddl import tables
+from nexus.sources.sqlalchemy import dialects, loader, reader
 from sqlalchemy.sql.functions import FunctionElement
 
 ROOT = Path(__file__).parents[3]
@@ -239,6 +238,6 @@ def test_navigation_of_a_large_schema_is_by_group() -> None:
 def test_models_can_be_read_into_a_book() -> None:
     """The AirBnB schema has a page per table, and statements in three dialects for each."""
     models = loader.load(str(ROOT / "models" / "airbnb.py"))
-    found = Book(reader.read(models), "", SiteStyle(), tables.read(models.metadata))
+    found = Book(reader.read(models), "", SiteStyle(), dialects.statements(models.metadata))
     texts = {p.path: p.markdown for p in reference.pages(found)}
     assert all(texts[path].count('\n=== "') == 3 for path in found.table_pages.values())

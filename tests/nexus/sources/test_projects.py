@@ -1,6 +1,8 @@
 """Projects as people lay them out: the site and the commands find the same models in them."""
 
+import importlib
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from nexus.cli.main import main
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.sources import catalog
+from nexus.sources import catalog, inputs
 from nexus.sources.catalog import Catalog
 from nexus.sources.sqlalchemy import importer
 
@@ -142,6 +144,37 @@ def test_a_metadata_that_several_entries_hold_is_one_schema() -> None:
     write(app__blog__models=f"from app.db import Base\n{POST}")
     write(app__shop__models=f"from app.db import Base\n{USER}")
     assert tables("app.blog.models", "app/shop/models.py") == {"app": ["post", "user"]}
+
+
+def test_tables_of_a_library_are_no_schema_of_the_user(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Though a module may import them; but they are when nothing else is there."""
+    text = f"{CORE}queue = Table('task', MetaData(), Column('id', Integer))\n"
+    write(lib__worker=text)
+    monkeypatch.syspath_prepend(project / "lib")
+    installed = (*inputs._installed(), f"{project}/lib/")
+    monkeypatch.setattr(inputs, "_installed", lambda: installed)
+    own = text.replace("task", "item").replace("queue", "item")
+    write(models__shop=f"from worker import queue\n{own}")
+    assert tables() == {"shop": ["item"]}
+    assert export(capfd, "models") == ["item"]
+    write(models__shop="from worker import queue\n")
+    assert export(capfd, "models/shop.py") == ["task"]
+
+
+def test_models_that_are_in_memory_already_keep_their_names(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another plugin may have imported them."""
+    one = f"{CORE}metadata = MetaData()\nTable('{{}}', metadata, Column('id', Integer))\n"
+    write(models__init="", models__shop=one.format("item"), models__club=one.format("member"))
+    monkeypatch.syspath_prepend(project)
+    for name in ("models", "models.shop"):
+        monkeypatch.setitem(sys.modules, name, None)
+        del sys.modules[name]
+    importlib.import_module("models.shop")
+    assert tables() == {"club": ["member"], "shop": ["item"]}
 
 
 @pytest.mark.parametrize(

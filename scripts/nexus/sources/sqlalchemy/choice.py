@@ -54,8 +54,9 @@ def candidates(
 
 
 def _is_own(metadata: MetaData, session: Session) -> bool:
-    """Return whether the user declared a table of it: a library's is not what is meant."""
-    return any(session.inputs.is_own(declarations.file(t)) for t in metadata.tables.values())
+    """Return whether the user may have declared a table of it: a library's is not what is meant."""
+    files = map(declarations.file, metadata.tables.values())
+    return any(not file or session.inputs.is_own(file) for file in files)
 
 
 def _best(modules: Mapping[Path, ModuleType]) -> list[Candidate]:

@@ -63,17 +63,16 @@ def _lines(code: CodeType) -> list[int]:
 
 
 def _declaration(inputs: Inputs) -> tuple[CodeType, int] | None:
-    """Return the innermost place in the user's own code that runs, or else in any module's body.
+    """Return the innermost place in the user's own code that runs, or in the body of a module.
 
-    The hooks of a base class (`__new__`, `__init_subclass__`) are not where a table is declared.
+    The hooks of a base class (`__new__`, `__init_subclass__`) are not where a table is declared,
+    and what the body of a library's module declares is not declared by who imports it.
     """
-    fallback = None
     frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 (inspect's is the same, and slow)
     while frame is not None:
         code = frame.f_code
-        if inputs.is_own(code.co_filename) and not code.co_name.startswith("__"):
+        is_own = inputs.is_own(code.co_filename) and not code.co_name.startswith("__")
+        if is_own or (code.co_name == "<module>" and not code.co_filename.startswith("<")):
             return code, frame.f_lasti
-        if fallback is None and code.co_name == "<module>":
-            fallback = code, frame.f_lasti
         frame = frame.f_back
-    return fallback
+    return None

@@ -100,7 +100,8 @@ def _nothing(target: Target, warnings: Sequence[str]) -> NexusError:
 def _home(candidate: Candidate, targets: Sequence[Target]) -> Home:
     tables = candidate.metadata.tables.values()
     files = [Path(file).resolve() for table in tables if (file := declarations.file(table))]
-    return Home.of(files, targets, candidate.name)
+    # Nobody saw where models were declared that were in memory before.
+    return Home.of(files or [candidate.file], targets, candidate.name)
 
 
 def _docstring(home: Home) -> str:

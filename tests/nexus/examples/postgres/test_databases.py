@@ -11,8 +11,8 @@ from nexus.examples.postgres import server as servers
 from nexus.examples.postgres.databases import Databases, address
 from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.postgres.server import Server
-from nexus.sources.sqlalchemy import loader
-from nexus.sources.sqlalchemy.ddl.script import ddl
+from nexus.exports.postgresql import postgresql
+from nexus.sources.sqlalchemy import loader, reader
 
 from tests.helpers import ROOT
 
@@ -96,7 +96,7 @@ def test_a_script_is_told_its_schema_and_its_data_set(databases: Databases) -> N
 def test_the_models_of_airbnb_are_made_and_owned(databases: Databases) -> None:
     """The tables, the trigger and the extension are those of the copy's own role."""
     file = ROOT / "models" / "airbnb.py"
-    text = ddl(loader.load(str(file)).metadata, "postgresql")
+    text = postgresql(reader.read(loader.load(str(file))))
     with databases.copy(Fixture("airbnb:empty", (Script(text, file),))) as copy:
         assert copy.size == "0 rows in 6 tables"
         report(copy.dsn, 'CREATE INDEX ON booking (status); DROP TABLE message, "user" CASCADE')

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from nexus.schema.model import Check, Schema, Table
+from nexus.schema.model import Check, Domain, Schema, Sequence, Table
 from nexus.schema.model import Column as Read
 from nexus.schema.model import ForeignKey as Key
 from nexus.schema.model import Key as Unique
@@ -120,6 +120,8 @@ def column(kind: Any = Integer, *items: Any, **options: Any) -> Read:
         (Point(), "geometry(point, 4326)"),
         (mysql.TINYINT(1), "tinyint(1)"),
         (mysql.SET("a", "B"), "set('a','B')"),
+        (mysql.INTEGER(unsigned=True), "integer unsigned"),
+        (mssql.BIT(), "boolean"),
         (mssql.DATETIMEOFFSET(3), "datetimeoffset(3)"),
         (oracle.NUMBER(10, 2), "number(10, 2)"),
         (Tiny(2), "tinyint(2)"),
@@ -144,16 +146,16 @@ def test_a_type_is_spelt_as_postgresql_spells_it(kind: TypeEngine[Any], spelling
         (ARRAY(Enum("a", name="ab")), "ab[]", "ab", ("a",)),
         (Shade(), "shade", "shade", ("light", "dark")),
         (String().with_variant(postgresql.ENUM("a", name="ab"), "postgresql"), "ab", "ab", ("a",)),
-        (mysql.ENUM("a", "b"), "ENUM", "t_c", ("a", "b")),
+        (mysql.ENUM("a", "b"), "t_c", "t_c", ("a", "b")),
     ],
     ids=["class", "schema", "not native", "unnamed", "array", "decorated", "variant", "mysql"],
 )
 def test_an_enum_is_read_with_its_values(
     kind: TypeEngine[Any], spelling: str, name: str, values: tuple[str, ...]
 ) -> None:
-    """An enum without a name is called after its table and column."""
+    """An enum without a name is called after its table and column; MySQL's is a type there."""
     read = schema(Column("c", kind))
-    assert [(enum.name, enum.values) for enum in read.enums] == [(name, values)]
+    assert [(enum.id, enum.values) for enum in read.enums] == [(name, values)]
     assert (read.tables[0].column("c").type, read.tables[0].column("c").enum) == (spelling, name)
 
 
@@ -218,6 +220,67 @@ def test_a_server_default_is_told_as_sql(default: Any, told: str | None) -> None
     assert (read.server_default, read.is_fetched) == (told, told is None)
 
 
+@pytest.mark.parametrize(
+    ("made", "is_serial"),
+    [
+        (lambda: Column("c", Integer, primary_key=True), True),
+        (lambda: Column("c", mysql.BIGINT(unsigned=True), primary_key=True), True),
+        (lambda: Column("c", Integer, sa.Sequence("n", optional=True), primary_key=True), True),
+        (lambda: Column("c", Integer, sa.Sequence("n"), primary_key=True), False),
+        (lambda: Column("c", Integer, sa.Identity(), primary_key=True), False),
+        (lambda: Column("c", Integer, server_default="1", primary_key=True), False),
+        (lambda: Column("c", Integer, primary_key=True, autoincrement=False), False),
+        (lambda: Column("c", String, primary_key=True), False),
+        (lambda: Column("c", String, primary_key=True, autoincrement=True), False),
+        (lambda: Column("c", Integer), False),
+    ],
+    ids=["key", "mysql", "optional", "own", "identity", "default", "told", "text", "odd", "plain"],
+)
+def test_a_column_that_the_database_counts_up_is_serial(
+    made: Callable[[], Column[Any]], is_serial: bool
+) -> None:
+    """Where SQLAlchemy makes it SERIAL; a view counts nothing."""
+    for kind in ({}, {"is_view": True}):
+        metadata = MetaData()
+        SATable("t", metadata, made(), info=kind)
+        (read,) = reader.read(Models("shop", metadata)).tables
+        assert read.column("c").is_serial == (is_serial and not kind)
+
+
+def test_sequences_and_domains_of_the_models_are_read_once_each() -> None:
+    """Also those that only a default counts with; one that PostgreSQL need not have is not read."""
+    metadata = MetaData(schema="s")
+    age = postgresql.DOMAIN("age", Integer, check=text("VALUE > 0"), schema="s")
+    own, free = sa.Sequence("own", start=5, schema="s"), sa.Sequence("free")
+    columns = [
+        Column("a", age, own),
+        Column("b", age, server_default=free.next_value()),
+        Column("c", Integer, sa.Sequence("other", optional=True)),
+    ]
+    SATable("t", metadata, *columns)
+    read = reader.read(Models("shop", metadata))
+    assert read.domains == (Domain("age", "INTEGER CHECK (VALUE > 0)", "s"),)
+    assert read.sequences == (Sequence("own", "START WITH 5", "s"), Sequence("free"))
+    assert read.tables[0].column("a").type == "s.age"
+
+
+def test_a_table_tells_how_it_is_parted_and_what_it_inherits() -> None:
+    """As it stands behind the columns."""
+    options = {"postgresql_partition_by": "RANGE (id)", "postgresql_inherits": ("Base", "b")}
+    assert table(**options).options == 'INHERITS ("Base", b) PARTITION BY RANGE (id)'
+    assert table().options is None
+
+
+def test_rules_for_other_databases_alone_are_not_read() -> None:
+    """Nor those whose condition fails; the models say by `ddl_if` whom they mean."""
+    for_mysql, for_all = Index("mine", "id").ddl_if(dialect="mysql"), Index("all", "id")
+    faulty = CheckConstraint("id > 1", name="odd").ddl_if(callable_=lambda: True)
+    meant = CheckConstraint("id > 0", name="own").ddl_if(dialect="postgresql")
+    read = table(for_mysql, for_all, faulty, meant)
+    assert [index.name for index in read.indexes] == ["all"]
+    assert [check.name for check in read.checks] == ["own"]
+
+
 @pytest.mark.parametrize("persisted", [True, False, None])
 def test_a_computed_column_tells_its_expression_and_whether_it_is_stored(
     persisted: bool | None,
@@ -258,10 +321,11 @@ def test_a_table_marked_as_a_view_is_a_view() -> None:
 
 @pytest.mark.skipif(not hasattr(sa, "CreateView"), reason="SQLAlchemy 2.1 has views")
 def test_a_view_of_sqlalchemy_is_a_view() -> None:
-    """Since SQLAlchemy 2.1 a view is made from a SELECT."""
+    """Since SQLAlchemy 2.1 a view is made from a SELECT, whose values are written out."""
     metadata = MetaData()
-    sa.CreateView(sa.select(sa.literal(1).label("one")), "v", metadata=metadata)
-    assert [t.kind for t in reader.read(Models("shop", metadata)).tables] == ["view"]
+    sa.CreateView(sa.select(sa.literal("it's").label("one")), "v", metadata=metadata)
+    (read,) = reader.read(Models("shop", metadata)).tables
+    assert (read.kind, read.definition) == ("view", "SELECT 'it''s' AS one")
 
 
 def test_a_foreign_key_tells_all_that_it_says() -> None:
@@ -397,12 +461,13 @@ def test_uniques_name_their_columns_as_the_database_does() -> None:
 
 
 def test_a_key_tells_what_else_is_said_of_it() -> None:
-    """What its index carries, how it takes nulls, and when it is checked."""
+    """What its index carries, how it takes nulls, when it is checked, and why."""
     options = {"postgresql_nulls_not_distinct": True, "postgresql_include": ["extra"]}
-    rule = UniqueConstraint("a", deferrable=True, initially="DEFERRED", **options)
+    timing = {"deferrable": True, "initially": "DEFERRED"}
+    rule = UniqueConstraint("a", comment="Why.", **timing, **options)
     (read,) = table(Column("a", Integer), Column("x", Integer, key="extra"), rule).uniques
     assert read == Unique(
-        *(None, ("a",), ("x",)), nulls_not_distinct=True, deferrable=True, initially="DEFERRED"
+        *(None, ("a",), ("x",)), nulls_not_distinct=True, comment="Why.", **timing
     )
 
 
@@ -411,6 +476,7 @@ def test_a_key_tells_what_else_is_said_of_it() -> None:
     [
         (lambda t: Index("i", t.c.c), ("c",), ("c",)),
         (lambda t: Index("i", t.c.c.desc().nulls_last()), ("c DESC NULLS LAST",), ("c",)),
+        (lambda t: Index("i", t.c.order.desc()), ('"order" DESC',), ("order",)),
         (lambda t: Index("i", t.c.c.collate("C")), ('c COLLATE "C"',), ("c",)),
         (lambda t: Index("i", func.lower(t.c.c), t.c.id), ("lower(c)", "id"), ()),
         (lambda t: Index("i", t.c.c, postgresql_ops={"c": "text_ops"}), ("c text_ops",), ("c",)),
@@ -420,16 +486,28 @@ def test_a_key_tells_what_else_is_said_of_it() -> None:
             (),
         ),
         (lambda t: Index("i", text("lower(c)"), _table=t), ("lower(c)",), ()),
+        (lambda t: Index("i", t.c.id + 1, (t.c.id * 2).desc()), ("(id + 1)", "(id * 2) DESC"), ()),
         (lambda t: Index("i", _table=t), (), ()),
     ],
-    ids=["column", "order", "collation", "expression", "class", "label", "text", "empty"],
+    ids=[
+        "column",
+        "order",
+        "word",
+        "collation",
+        "call",
+        "class",
+        "label",
+        "text",
+        "expression",
+        "empty",
+    ],
 )
 def test_an_index_tells_its_parts(
     index: Callable[[SATable], Index], parts: tuple[str, ...], columns: tuple[str, ...]
 ) -> None:
     """Its columns are told only where each part is a column."""
     metadata = MetaData()
-    owner = SATable("t", metadata, Column("id", Integer), Column("c", String))
+    owner = SATable("t", metadata, Column("id", Integer), Column("c", String), Column("order"))
     index(owner)
     (read,) = reader.read(Models("shop", metadata)).tables[0].indexes
     assert (read.parts, read.columns) == (parts, columns)
@@ -437,17 +515,24 @@ def test_an_index_tells_its_parts(
 
 def test_an_index_tells_its_method_its_predicate_and_what_it_carries() -> None:
     """The columns that it carries are named as the database does."""
-    options = {"postgresql_using": "gin", "postgresql_include": ["extra"]}
+    options = {"postgresql_using": "GIN", "postgresql_include": ["extra"]}
+    options |= {"postgresql_with": {"fillfactor": 50}}
     more = {"postgresql_where": text("c > 0"), "postgresql_nulls_not_distinct": True}
     index = Index("i", "c", unique=True, **more, **options)
     (read,) = table(Column("c", Integer), Column("x", Integer, key="extra"), index).indexes
-    assert read.nulls_not_distinct
+    assert (read.nulls_not_distinct, read.storage) == (True, "fillfactor = 50")
     assert (read.unique, read.method, read.predicate, read.include) == (
         True,
         "gin",
         "c > 0",
         ("x",),
     )
+
+
+def test_an_index_that_only_mysql_can_keep_tells_how() -> None:
+    """PostgreSQL would make another index of it without a word."""
+    index = Index("i", "c", mysql_prefix="FULLTEXT")
+    assert table(Column("c", String), index).indexes[0].method == "fulltext"
 
 
 def test_an_index_that_is_partial_in_another_dialect_is_partial() -> None:

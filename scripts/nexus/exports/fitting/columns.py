@@ -1,0 +1,155 @@
+"""Columns, and the enums that are their types, as PostgreSQL can have them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from nexus.exports.clauses import MOST_BYTES, held_name
+from nexus.exports.fitting import expressions
+from nexus.exports.fitting.types import BUILT_IN, EXTENSIONS, base, translate
+from nexus.schema.model import Column, Enum, Named, Schema, Sequence, Table
+from nexus.schema.statements import Remarks
+
+# Columns that every table has by itself.
+_SYSTEM = {"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
+_PART = r'(\w+|"(?:[^"]|"")+")'
+_NEXTVAL = re.compile(rf"nextval\('(?:{_PART}\.)?{_PART}'(?:::regclass)?\)", re.IGNORECASE)
+# The schema of what is in none.
+DEFAULT = "public"
+_COUNTS = {"smallint", "integer", "bigint"}
+
+
+class Columns:
+    """The columns of a schema; `remarks` gets a remark on whatever is changed.
+
+    `sequences` are those that defaults count with, and that the schema does not tell.
+    """
+
+    def __init__(self, schema: Schema, remarks: Remarks) -> None:
+        self._schema, self._remarks = schema, remarks
+        self._statements = "\n".join(schema.before)
+        self._domains = {domain.id for domain in schema.domains}
+        self.sequences: list[Sequence] = []
+        self._enums = {enum.id: self._enum(enum) for enum in self._made_enums()}
+
+    @property
+    def enums(self) -> tuple[Enum, ...]:
+        """The enums that are types in the database."""
+        return tuple(enum for enum in self._enums.values() if enum)
+
+    def fitted(self, table: Table) -> Table:
+        """Return the table with columns that it can have."""
+        columns = (fitted for column in table.columns for fitted in self._fitted(column, table))
+        return replace(table, columns=tuple(columns))
+
+    def _fitted(self, column: Column, table: Table) -> Iterator[Column]:
+        if column.name in _SYSTEM:
+            words = "the column is left out, as PostgreSQL has its own of that name"
+            self._remarks.add(words, table.id, column.name)
+            return
+        if held_name(column.name) != column.name:
+            words = f"its name is written as {held_name(column.name)}"
+            self._remarks.add(words, table.id, column.name)
+        yield self._column(column, table)
+
+    # Enums
+
+    def _made_enums(self) -> Iterator[Enum]:
+        """Those that are types in the database: not those whose columns are mere text."""
+        columns = [column for table in self._schema.tables for column in table.columns]
+        used = {column.enum for column in columns}
+        made = {column.enum for column in columns if _is_native(column)}
+        yield from (e for e in self._schema.enums if e.id in made or e.id not in used)
+
+    def _enum(self, enum: Enum) -> Enum | None:
+        if any("\0" in value or len(value.encode()) > MOST_BYTES for value in enum.values):
+            words = f"the enum {enum.id} is written as text: one of its values is too long"
+            self._remarks.add(words)
+            return None
+        is_taken = names([enum]) <= names((*self._schema.tables, *self._schema.domains))
+        if not is_taken and enum.name not in BUILT_IN:
+            return enum
+        free = replace(enum, name=f"{enum.name}_enum")
+        what = "table" if is_taken else "type"
+        self._remarks.add(f"the enum {enum.id} is called {free.id}: a {what} has its name")
+        return free
+
+    # Columns
+
+    def _column(self, column: Column, table: Table) -> Column:
+        enum = self._enums.get(column.enum or "")
+        kind, words = self._type(column, enum)
+        counts = column.is_serial or column.identity is not None
+        if counts and base(kind) not in _COUNTS:
+            kind, words = "bigint", f"{column.type} is written as bigint, as it counts"
+        self._remarks.add(words, table.id, column.name)
+        if column.is_fetched:
+            words = "the database sets it, and the models do not say how"
+            self._remarks.add(words, table.id, column.name)
+        return replace(
+            column,
+            type=kind,
+            enum=enum.id if enum else None,
+            nullable=column.nullable and not counts,
+            server_default=self._default(column, kind, enum, table),
+            computed=self._computed(column, table),
+        )
+
+    def _type(self, column: Column, enum: Enum | None) -> tuple[str, str]:
+        if _is_native(column):
+            brackets = column.type[len(column.type.rstrip("[]")) :]
+            return (enum.id if enum else "text") + brackets, ""
+        if not expressions.is_whole(column.type):
+            return "text", "a type that is no SQL is written as text"
+        return translate(column.type, self._is_known)
+
+    def _is_known(self, kind: str) -> bool:
+        """Whether the models make a type, or an extension does."""
+        if kind in self._domains or base(kind) in EXTENSIONS:
+            return True
+        name = re.escape(base(kind).rpartition(".")[2].strip('"'))
+        return bool(name and re.search(rf"\b{name}\b", self._statements, re.IGNORECASE))
+
+    def _default(self, column: Column, kind: str, enum: Enum | None, table: Table) -> str | None:
+        if column.server_default is None:
+            return None
+        values = enum.values if enum and kind == enum.id else None
+        text, words = expressions.default(column.server_default, kind, values)
+        self._remarks.add(words, table.id, column.name)
+        self._count(text or "")
+        return text
+
+    def _count(self, default: str) -> None:
+        """Add the sequence that a default counts with, if no other says that it is to be made."""
+        found = _NEXTVAL.fullmatch(default)
+        if found is None:
+            return
+        schema, name = (part and _bare(part) for part in found.groups())
+        sequence = Sequence(name, schema=schema)
+        if sequence.id not in {known.id for known in (*self._schema.sequences, *self.sequences)}:
+            self.sequences.append(sequence)
+
+    def _computed(self, column: Column, table: Table) -> str | None:
+        if column.computed is None:
+            return None
+        text, words = expressions.expression(column.computed)
+        self._remarks.add(
+            words and f"how it is computed is left out: {words}", table.id, column.name
+        )
+        return text
+
+
+def names(items: Iterable[Named]) -> set[tuple[str, str]]:
+    """Return the schema and the name of each item, for all that must not have the same."""
+    return {(item.schema or DEFAULT, item.name) for item in items}
+
+
+def _bare(name: str) -> str:
+    """A name without its quotes; one that has none means its small letters."""
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name.lower()
+
+
+def _is_native(column: Column) -> bool:
+    """Whether the type of a column is an enum, and no text that holds the values of one."""
+    item = column.type.rstrip("[]")
+    return column.enum is not None and (item == column.enum or base(item) == "enum")

@@ -1,1 +1,0 @@
-"""The DDL of a MetaData in any dialect of SQLAlchemy."""
