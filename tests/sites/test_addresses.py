@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, MATERIAL, SHOP, Builder, Built, Site
+from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, Builder, Built, Site
 
 BY_HAND = "Written by hand."
 PLAN = '```sql run="shop" plan="true"\nSELECT * FROM purchase WHERE id = 1;\n```\n'
@@ -40,7 +40,7 @@ def full(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="module")
 def by_hand(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site with a file of the author's at every address."""
-    pages = {path: f"# Mine\n\n{BY_HAND}\n" for path in PAGES}
+    pages = dict.fromkeys(PAGES, f"# Mine\n\n{BY_HAND}\n")
     site = Site({**FULL, **pages, **dict.fromkeys(FILES, BY_HAND)}, files=SHOP)
     built = builder.build(site, tmp_path_factory.mktemp("by-hand"))
     assert built.ok, built.told

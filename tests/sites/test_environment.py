@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import environment
-from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, SHOP_PAGE, Builder, Site
+from tests.sites.builders import ANSWER, DIAGRAM, SHOP, SHOP_PAGE, Builder, Site
 
 HOME = {"index.md": "# Home\n"}
 NO_SERVER = "postgresql://app:secret@localhost:1/app"
@@ -23,7 +23,7 @@ def test_no_dotenv_is_read(text: str, builder: Builder, tmp_path: Path) -> None:
     """The application's own settings are not looked at, also where examples run."""
     page = SHOP_PAGE.replace("name DESC", "name DESC -- anew")
     site = Site({"index.md": page}, files={**SHOP, ".env": text})
-    built = builder.build(site, tmp_path, DATABASE_URL=text.split("=")[1].split()[0])
+    built = builder.build(site, tmp_path, DATABASE_URL=text.split("=")[1].split(maxsplit=1)[0])
     assert built.ok, built.told
     assert ANSWER in built.main("index.html")
 

@@ -1,11 +1,10 @@
 """Only the pages that MkDocs builds are looked at, wherever they lie."""
 
-import os
 from pathlib import Path
 
 import pytest
-
 from nexus import gate
+
 from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, SHOP_PAGE, Builder, Site
 
 # What would end a build in three ways, if it was looked at.
