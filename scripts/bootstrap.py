@@ -87,7 +87,7 @@ def environment_python(root: Path) -> Path:
 
 
 def environment_step(root: Path) -> Step:
-    """Return the step that makes .venv; another Python or another folder makes it anew."""
+    """Return the step that makes .venv, and makes it again for another Python or folder."""
     folder = root / ".venv"
     clear = is_stale(folder)
     return Step(
@@ -100,7 +100,7 @@ def environment_step(root: Path) -> Step:
 
 
 def is_stale(folder: Path) -> bool:
-    """Tell whether an outdated environment is to be emptied: one of ours, or of another Python.
+    """Tell whether to empty an outdated environment: one made by this, or by another Python.
 
     One that was made by hand with this Python keeps its packages.
     """
@@ -129,7 +129,7 @@ def make_environment(folder: Path, *, clear: bool) -> None:
 
 
 def chosen_lock(goal: str, installed: str) -> str:
-    """Return the lock to install: once the tests were set up, they are kept up to date."""
+    """Return the lock to install: that of the tests, if they are wanted or were set up before."""
     return TEST_LOCK if goal == "test" or installed.startswith(f"{TEST_LOCK} ") else SITE_LOCK
 
 

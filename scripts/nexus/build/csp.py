@@ -201,7 +201,7 @@ def _short(text: str) -> str:
 
 
 def misnamed(file: Path, where: str) -> Iterator[NexusError]:
-    """Give an error where a browser would show a file as a page, but its name is none of a page."""
+    """Give an error for a file that browsers show as a page, though its name does not end in .html."""
     if file.suffix != _PAGES[0] and file.suffix.lower() in _PAGES:
         hint = f"let its name end in {_PAGES[0]}, as the policy and all checks look for that"
         yield NexusError(f"a page whose name ends in {file.suffix}", where, hint)

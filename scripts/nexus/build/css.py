@@ -67,7 +67,7 @@ class Used:
         return cls(frozenset(words), tuple(sorted(starts)), tabs)
 
     def allows(self, selector: list[Any]) -> bool:
-        """Tell whether a selector, given as its tokens, may hold for an element of a page.
+        """Tell whether a selector, given as its tokens, may match an element of a page.
 
         What is inside a function, such as `:not(.title)`, is passed over.
         """

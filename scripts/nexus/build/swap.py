@@ -65,7 +65,7 @@ def build(
 
 
 def settle(site: Path) -> None:
-    """Give every file and folder of a site the same modes, whatever the umask of its build."""
+    """Set the same modes for all files, and for all folders, whatever the umask of their build."""
     for path in (site, *site.rglob("*")):
         path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
 

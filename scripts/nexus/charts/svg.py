@@ -102,7 +102,7 @@ def headline(baseline: float, name: str, value: str, *, is_bold: bool) -> list[E
 def rectangle(
     role: str, start: Point, end: Point, line: str = "", border: Mapping[str, str] | None = None
 ) -> ET.Element:
-    """Return a rectangle from the left top to the right foot, with a border if `line` names one."""
+    """Return a rectangle from its top left to its bottom right, with a border if `line` names one."""
     (left, top), (right, foot) = start, end
     place = {"x": left, "y": top, "width": right - left, "height": foot - top}
     classes = f"fill-{role} stroke-{line}" if line else f"fill-{role}"

@@ -1,4 +1,4 @@
-"""`nexus gate`: a built site, held against all that must not be published."""
+"""`nexus gate`: a built site, checked for everything that must not be published."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from nexus.core.errors import UsageError
 @options.root
 @options.site_dir
 def gate(root: Path, site_dir: Path | None) -> None:
-    """Hold a built site against all that must not be published.
+    """Check a built site for everything that must not be published.
 
     These are the checks of nexus build, and two that take seconds: lychee follows every link within
     the site, and html-validate reads the HTML.

@@ -5,7 +5,7 @@ BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2
 
 
 def printable(text: str) -> str:
-    """Return the text with a symbol for each character that cannot be shown, or not be in XML."""
+    """Return the text with a symbol for each character that cannot be shown, or that XML forbids."""
     if text.isprintable() and text.strip():
         return text
     shown = "".join(_symbol(character) for character in text)
@@ -21,7 +21,7 @@ def _symbol(character: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number as SVG takes it: to two decimals, and never with an exponent."""
+    """Return a number for SVG: with two decimals at most, and never with an exponent."""
     return f"{round(value, 2) + 0:g}" if abs(value) < 1e5 else f"{value:.0f}"
 
 

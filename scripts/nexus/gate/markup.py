@@ -41,9 +41,7 @@ def errors(site: Path, packages: Path) -> Iterator[NexusError]:
 
 def _pages(site: Path) -> Iterator[Path]:
     longest: dict[Path, Path] = {}
-    for page in files(site):
-        if page.suffix != ".html":
-            continue
+    for page in files(site, ".html"):
         parts = page.relative_to(site).parts
         if parts[0] != _GENERATED or len(parts) <= 3:
             yield page
