@@ -49,21 +49,21 @@ class Offer:
 
     @property
     def linkedin(self) -> str:
-        """LinkedIn's address for sharing this one; it takes nothing but the address."""
+        """Return LinkedIn's address for sharing the page; it takes nothing but the page's address."""
         asked = urlencode({"url": self.address})
         return f"{_LINKEDIN}?{asked}" if self.address else ""
 
 
 def offer(page: Page, address: str) -> Offer | None:
-    """What the page of a week offers; None for any other page."""
+    """Return what the page of a week offers, or None for any other page."""
     return Offer(page.title, address, post(page, address)) if page.is_week else None
 
 
 def of_week(docs: Path, week: str, site: str, weeks: Weeks) -> str:
-    """Write the text of a post about the week whose folder below the weeks' has that name.
+    """Return the text of a post about a week, by the name of its folder, such as `week-02`.
 
-    `site` is the site's address, empty where nobody knows it. Raises NexusError for an unknown
-    week, for front matter that is wrong, and for a page that is not UTF-8.
+    `site` is the site's address, or empty. Raises NexusError for an unknown week, for wrong front
+    matter, and for a page that is not UTF-8.
     """
     pages = (page.relative_to(docs).as_posix() for page in docs.rglob("index.md"))
     known = {page.split("/")[-2]: page for page in sorted(pages) if weeks.is_page(page)}
@@ -89,9 +89,9 @@ def of_week(docs: Path, week: str, site: str, weeks: Weeks) -> str:
 
 
 def post(page: Page, address: str) -> str:
-    """The text of a post about a page; at most `MOST` characters, as networks count them.
+    """Return the text of a post about a page: at most `MOST` characters, as networks count them.
 
-    Its first paragraph is whole within the first `FOLD` characters.
+    Its first paragraph ends within the first `FOLD` characters.
     """
     hook, rest = _opening(page)
     tail = [_as_many(hashtags(page.technologies), _MOST_OF_TAGS, " "), address]
@@ -150,7 +150,7 @@ def _length(text: str) -> int:
 
 
 def takeaways(markdown: str) -> list[str]:
-    """The items of the list under the heading `Takeaways`, as plain text."""
+    """Return the items of the list under the heading `Takeaways`, as plain text."""
     return [plain(item) for item in _items(_under("takeaways", prose.prose(markdown)))]
 
 
@@ -176,12 +176,12 @@ def _items(lines: Iterable[str]) -> list[str]:
 
 
 def plain(markdown: str) -> str:
-    """A line of Markdown as a reader sees it, without the links to proofs."""
+    """Return a line of Markdown as a reader sees it, without the links to proofs."""
     return prose.plain(_PROOF.sub("", markdown))
 
 
 def hashtags(technologies: Iterable[str]) -> list[str]:
-    """A hashtag for each technology; `Docker and Docker Compose` gives two."""
+    """Return a hashtag for each technology; `Docker and Docker Compose` gives two."""
     names = [name for text in technologies for name in _BETWEEN_NAMES.split(text)]
     found = {tag.casefold(): f"#{tag}" for tag in map(_tag, names) if tag}
     return list(found.values())

@@ -22,7 +22,7 @@ class Sources:
     facts: Facts
 
     def subject(self, page: Written) -> Subject | None:
-        """Give what the card of a page shows: its first diagram, or else its first chart."""
+        """Return what the card of a page shows: its first diagram, or else its first chart."""
         return next(self._diagrams(page), None) or next(self._charts(page), None)
 
     def _diagrams(self, page: Written) -> Iterator[Subject]:
