@@ -6,7 +6,7 @@ title and takeaways, hashtags of its technologies, and its address.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -14,8 +14,9 @@ from urllib.parse import quote, urlencode
 
 from nexus.core import encoding
 from nexus.core.errors import Errors, UsageError, place
-from nexus.pages import frontmatter, prose
+from nexus.pages import frontmatter
 from nexus.pages.weeks import Weeks
+from nexus.proof import claims
 from nexus.publish.page import Page, Website
 
 MOST = 3_000
@@ -25,9 +26,6 @@ _MOST_OF_TAGS = 400
 
 _LINKEDIN = "https://www.linkedin.com/sharing/share-offsite/"
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-_HEADING = re.compile(r"#{1,6}\s+(?P<title>.*?)\s*#*\s*(?:\{[^}]*\})?")
-_ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s+(?P<text>.*)")
-_PROOF = re.compile(r"\[[^\]]*\]\([^)]*\)\{[^}]*\.proof[^}]*\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
 # Behind these a sentence goes on: `vs.`, and every letter with a point, as in `e.g.`.
 _ABBREVIATION = re.compile(r"(?i)\b(?:vs|cf|approx|incl|mr|mrs|ms|dr|prof|st|[^\W\d_])\.$")
@@ -151,33 +149,8 @@ def _length(text: str) -> int:
 
 def takeaways(markdown: str) -> list[str]:
     """Return the items of the list under the heading `Takeaways`, as plain text."""
-    return [plain(item) for item in _items(_under("takeaways", prose.prose(markdown)))]
-
-
-def _under(title: str, lines: Iterable[str]) -> Iterator[str]:
-    inside = False
-    for line in lines:
-        heading = _HEADING.fullmatch(line)
-        if heading:
-            inside = heading["title"].casefold() == title
-        elif inside:
-            yield line
-
-
-def _items(lines: Iterable[str]) -> list[str]:
-    items: list[str] = []
-    for line in lines:
-        found = _ITEM.fullmatch(line.strip())
-        if found:
-            items.append(found["text"])
-        elif items and line.startswith(" ") and line.strip():
-            items[-1] += f" {line.strip()}"
-    return items
-
-
-def plain(markdown: str) -> str:
-    """Return a line of Markdown as a reader sees it, without the links to proofs."""
-    return prose.plain(_PROOF.sub("", markdown))
+    found = claims.read("", markdown)
+    return [claim.text for claim in found if "takeaways" in map(str.casefold, claim.headings[-1:])]
 
 
 def hashtags(technologies: Iterable[str]) -> list[str]:
