@@ -17,7 +17,7 @@ from nexus.examples import html
 from nexus.examples.example import WAITING, Example
 
 
-@dataclass(frozen=True)
+@dataclass
 class Rendered:
     """The examples that ran, by their page; `docs` is the folder of the pages.
 

@@ -85,25 +85,28 @@ def _is_same(one: Fence, other: Fence) -> bool:
     return one.language == other.language and one.body.split() == other.body.split()
 
 
-def broken(text: str, where: Where) -> Iterator[NexusError]:
+def broken(text: str, taken: Iterable[Fence], where: Where) -> Iterator[NexusError]:
     """Yield an error for each example that Markdown would read as text.
 
-    That happens if an option has no quotes, or a line begins further left than its fence.
+    That happens if an option has no quotes, or a line begins further left than its fence. What
+    Markdown has `taken` is whole.
     """
-    lines = text.split("\n")
+    lines, whole = text.split("\n"), {fence.line for fence in taken}
     for fence in find(text):
         opening = lines[fence.line - 1]
-        if not _RUN.search(opening):
+        if fence.line in whole or not _RUN.search(opening):
             continue
         if "{" not in opening and _BARE.search(_QUOTED.sub("", opening)):
             hint = 'write name="value", or Markdown does not see the example'
             yield NexusError("an option of the example has no quotes", where(fence.line), hint)
-        for number in range(fence.line + 1, fence.end):
+        indent = _wide(fence.indent)
+        for number in range(fence.line + 1, fence.end + 1):
             line = _wide(lines[number - 1])
-            if line.strip() and not line.startswith(_wide(fence.indent)):
+            if line.strip("> ") and not line.startswith(indent):
                 what = "a line of the example begins further left than its fence"
                 hint = "indent it as far as the fence, or Markdown does not see the example"
                 yield NexusError(what, where(number), hint)
+                break
 
 
 def _wide(line: str) -> str:

@@ -33,7 +33,7 @@ def _plans(examples: Sequence[Example]) -> str:
         for example in reversed(examples)
         if example.request.plan in {"before", "after"}
     }
-    return plan_change.headline(pair["before"], pair["after"])[0] if len(pair) > 1 else ""
+    return plan_change.headline(pair["before"], pair["after"]) if len(pair) > 1 else ""
 
 
 def _chart(examples: Sequence[Example]) -> str:
