@@ -8,6 +8,7 @@ no database.
 import logging
 import os
 import re
+import subprocess
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from mkdocs.commands.build import build as build_with_mkdocs
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+
+from tests.helpers import COMMITTER
 
 MATERIAL = "{name: material, font: false}"
 MODELS = '''"""A shop: who bought what."""
@@ -150,7 +153,7 @@ class Built:
 class _Main(HTMLParser):
     """Collects the text of a page's <article>, or of what has the role `main`."""
 
-    _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+    _VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -256,7 +259,7 @@ def _built(file: Path, folder: Path, told: list[str], *, strict: bool) -> bool:
             build_with_mkdocs(config)
         finally:
             config.plugins.on_shutdown()
-    except (Abort, Exception) as error:  # noqa: BLE001 (a test asks for what was told)
+    except (Abort, Exception) as error:
         told.append(f"{type(error).__name__}: {error}")
         return False
     return True
@@ -264,9 +267,6 @@ def _built(file: Path, folder: Path, told: list[str], *, strict: bool) -> bool:
 
 def commit(root: Path) -> None:
     """Make a folder a repository with all its files in one commit."""
-    from tests.helpers import COMMITTER
-    import subprocess
-
     for command in ("init --quiet", "add --all", "commit --quiet --message=All"):
         subprocess.run(
             ["git", *command.split()], cwd=root, env={**os.environ, **COMMITTER}, check=True

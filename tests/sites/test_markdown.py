@@ -86,7 +86,9 @@ Term
 
 *[HTML]: Hyper
 """
-OWN_FENCE = "{name: mermaid, class: mermaid, format: !!python/name:pymdownx.superfences.fence_code_format }"
+OWN_FENCE = (
+    "{name: mermaid, class: mermaid, format: !!python/name:pymdownx.superfences.fence_code_format }"
+)
 EXTENSIONS = {
     "none": "[]",
     "codehilite with numbers": "[fenced_code, codehilite: {linenums: true, css_class: highlight}]",
@@ -128,7 +130,9 @@ def test_a_page_keeps_its_html(
     assert ANSWER in built.main("shop/index.html")
 
 
-@pytest.mark.parametrize("extensions", [name for name, text in EXTENSIONS.items() if "super" in text])
+@pytest.mark.parametrize(
+    "extensions", [name for name, text in EXTENSIONS.items() if "super" in text]
+)
 def test_beside_a_fence_of_ours_a_page_keeps_its_html(
     extensions: str, builder: Builder, tmp_path: Path
 ) -> None:
@@ -137,7 +141,9 @@ def test_beside_a_fence_of_ours_a_page_keeps_its_html(
     site = Site({"index.md": f"{RICH}\nEND\n\n{EXAMPLE}"}, more=more, files=SHOP)
     built, plain = builder.both(site, tmp_path)
     # Blocks of code are counted from the end of a page.
-    ours, theirs = (re.sub("__(?:span|codelineno)-[0-9]+", "", main(x, "index.html")) for x in (built, plain))
+    ours, theirs = (
+        re.sub("__(?:span|codelineno)-[0-9]+", "", main(x, "index.html")) for x in (built, plain)
+    )
     assert ours.partition("END")[0] == theirs.partition("END")[0]
     assert ANSWER in built.main("index.html")
 

@@ -1,11 +1,10 @@
 """Only the pages that MkDocs builds are looked at, wherever they lie."""
 
-import os
 from pathlib import Path
 
 import pytest
-
 from nexus import gate
+
 from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, SHOP_PAGE, Builder, Site
 
 # What would end a build in three ways, if it was looked at.
@@ -93,10 +92,7 @@ def test_what_mkdocs_cannot_read_is_one_line(
 @pytest.mark.parametrize("docs", ["content/pages", "a/b/c/d"])
 def test_pages_may_lie_in_any_folder(docs: str, builder: Builder, tmp_path: Path) -> None:
     """Errors name the file, and a generated page's edit link leads to the model."""
-    more = (
-        "repo_url: https://github.com/ann/handbook\n"
-        f"edit_uri: edit/trunk/{docs}/\n"
-    )
+    more = f"repo_url: https://github.com/ann/handbook\nedit_uri: edit/trunk/{docs}/\n"
     theme = "{name: material, font: false, features: [content.action.edit]}"
     site = Site({"index.md": SHOP_PAGE}, files=SHOP, docs=docs, more=more, theme=theme)
     built, _ = builder.both(site, tmp_path)
