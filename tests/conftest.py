@@ -9,6 +9,8 @@ import pytest
 
 from tests.helpers import Golden
 
+pytest_plugins = ("tests.fixtures.browser", "tests.fixtures.postgres", "tests.fixtures.sites")
+
 # The same examples in every run: a failure is one for everybody, and a slow machine is no failure.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("suite")

@@ -1,11 +1,9 @@
 """Builders of tiny schemas and projects, so that a test shows only what it is about."""
 
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -112,28 +110,3 @@ def run_python(source: str, **more: str) -> str:
         encoding="utf-8",
     )
     return done.stdout
-
-
-@cache
-def _evidence() -> Path:
-    """What the project's examples gave: they run once for all its copies, unless it is kept."""
-    command = [sys.executable, "-m", "nexus", "run"]
-    subprocess.run(command, cwd=ROOT, env=environment(), check=True, capture_output=True)
-    return Path(".cache", "nexus", "evidence")
-
-
-def copy_project(folder: Path) -> Path:
-    """A copy of this project as a clone has it, with one commit; its packages are not installed.
-
-    It has nothing in its cache but the results of the examples.
-    """
-    left_out = shutil.ignore_patterns(
-        ".git", ".venv", ".*cache", ".hypothesis", "__pycache__", "node_modules", "site", "tests"
-    )
-    shutil.copytree(ROOT, folder, ignore=left_out)
-    kept = _evidence()
-    shutil.copytree(ROOT / kept, folder / kept)
-    committer = environment(**COMMITTER)
-    for command in ("init --quiet", "add --all", "commit --quiet --message=All"):
-        subprocess.run(["git", *command.split()], cwd=folder, env=committer, check=True)
-    return folder

@@ -10,26 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import COMMITTER, ROOT, environment
+from tests import sites
+from tests.helpers import ROOT, environment
 
-CONFIGURATION = """\
-INHERIT: {root}/mkdocs.yml
-site_url: https://octo.github.io/nexus/
-docs_dir: docs
-hooks: [{root}/scripts/mkdocs_hooks.py]
-watch: []
-nav: [index.md]
-not_in_nav: ""
-theme:
-  custom_dir: {root}/theme
-"""
-MODELS = """\
-from sqlalchemy import Column, Integer, MetaData, Table
-
-metadata = MetaData()
-Table("customer", metadata, Column("id", Integer, primary_key=True))
-"""
-HOME = "---\ntitle: Home\ndescription: A page.\n---\n\n```erd\nschema: shop\n```\n"
+FENCE = "\n```erd\nschema: shop\n```\n"
 # Python runs this at its start: whoever asks for another machine is told that there is none.
 OFFLINE = """\
 import sys
@@ -47,20 +31,12 @@ sys.addaudithook(refuse)
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project, built once without any network."""
-    project = tmp_path_factory.mktemp("small")
-    files = {
-        "mkdocs.yml": CONFIGURATION.format(root=ROOT.as_posix()),
-        "docs/index.md": HOME,
-        "models/shop.py": MODELS,
-        "offline/sitecustomize.py": OFFLINE,
-        ".gitignore": "/site/\n/.site.building/\n/.cache/\n__pycache__/\n",
-    }
-    for name, text in files.items():
-        (project / name).parent.mkdir(exist_ok=True)
-        (project / name).write_text(text, encoding="utf-8")
-    for command in ("init --quiet", "add --all", "commit --quiet --message=All"):
-        command_line = ["git", *command.split()]
-        subprocess.run(command_line, cwd=project, env=environment(**COMMITTER), check=True)
+    project = sites.small(tmp_path_factory.mktemp("small"))
+    (project / "offline").mkdir()
+    (project / "offline" / "sitecustomize.py").write_text(OFFLINE, "utf-8")
+    home = project / "docs" / "index.md"
+    home.write_text(home.read_text("utf-8") + FENCE, "utf-8")
+    sites.commit(project)
     done = build(project)
     assert done.returncode == 0, done.stderr
     return project
@@ -82,7 +58,8 @@ def command(project: Path, *options: str) -> dict[str, object]:
         "cwd": project,
         "env": environment(
             PYTHONPATH=os.pathsep.join((str(project / "offline"), str(ROOT / "scripts"))),
-            SOURCE_DATE_EPOCH="1767323045",
+            SOURCE_DATE_EPOCH=sites.EPOCH,
+            GITHUB_REPOSITORY=sites.REPOSITORY,
         ),
         "stdout": subprocess.PIPE,
         "stderr": subprocess.PIPE,
@@ -185,6 +162,20 @@ def test_the_project_is_no_place_for_its_site(project: Path, name: str) -> None:
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "error: the site would take the place of " in done.stderr
+
+
+def test_a_model_that_cannot_be_imported_leaves_the_last_site(project: Path) -> None:
+    """What is wrong with it is told with its line, though MkDocs has begun the site anew."""
+    before = tree(project)
+    model = project / "models" / "shop.py"
+    sound = model.read_text("utf-8")
+    model.write_text(f"{sound}Tabel()\n", "utf-8")
+    done = build(project)
+    model.write_text(sound, "utf-8")
+    assert done.returncode == 1
+    place = f"models/shop.py:{sound.count(chr(10)) + 1}"
+    assert f"NameError: name 'Tabel' is not defined; {place}" in done.stderr
+    assert tree(project) == before
 
 
 @pytest.mark.parametrize("line", ["Cleaning site directory", "Building documentation"])

@@ -317,21 +317,6 @@ def test_a_release_is_built_from_its_tag_and_attested_before_it_is_published() -
     assert places == sorted(places)
 
 
-def test_another_repository_publishes_in_five_lines() -> None:
-    """The workflow that docs/your-site.md shows calls ours, and grants what its jobs ask for."""
-    page = (ROOT / "docs" / "your-site.md").read_text(encoding="utf-8")
-    shown = re.search(r'```yaml title="\.github/workflows/[^"]*"\n(.*?)```', page, re.DOTALL)
-    assert shown is not None
-    assert len(shown[1].splitlines()) == 5
-    caller = yaml.load(shown[1], yaml.BaseLoader)
-    called, _, commit = caller["jobs"]["site"]["uses"].partition("@")
-    assert called.endswith("/.github/workflows/site.yml")
-    assert commit == "COMMIT"
-    asked = [grant for job in PUBLICATION.values() for grant in job.items()]
-    needed = {name: "write" if (name, "write") in asked else "read" for name, _ in asked}
-    assert caller["permissions"] == needed
-
-
 def test_dependabot_watches_every_kind_of_package() -> None:
     """Actions, Python packages and front-end packages are offered their new versions."""
     updates = load(ROOT / ".github/dependabot.yml")["updates"]

@@ -2,20 +2,13 @@
 
 import json
 import re
-from pathlib import Path
-from typing import Protocol
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.sites import Site
+
 ADDRESS = "https://octo.github.io/nexus/"
-
-
-class Site(Protocol):
-    """What these tests need of the `site` fixture."""
-
-    folder: Path
-    pages: tuple[str, ...]
 
 
 def weeks(site: Site) -> set[str]:

@@ -1,33 +1,15 @@
 """How a page opens on a phone: in the reader's palette, in its place, and without what is hidden."""
 
-from typing import Protocol
-
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+
+from tests.browser.visit import SETTLED, WATCH, movements
+from tests.sites import Site
 
 pytestmark = pytest.mark.browser
 
 PHONE: ViewportSize = {"width": 412, "height": 823}
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
-WATCH = """() => {
-    window.shifts = [];
-    window.moves = [];
-    for (const kind of ["transitionrun", "animationstart"]) {
-        document.addEventListener(kind, ({ target, pseudoElement, propertyName, animationName }) =>
-            window.moves.push([target.className, pseudoElement, propertyName ?? animationName]));
-    }
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-            const moved = entry.sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 80));
-            window.shifts.push([entry.value, ...moved]);
-        }
-    }).observe({ type: "layout-shift", buffered: true });
-}"""
-SETTLED = """async () => {
-    await document.fonts.ready;
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-}"""
 # The heights of what is laid out late, as the page opens and when all of it is laid out.
 ROOMS = """async () => {
     const late = [...document.querySelectorAll(".highlight > pre > code, .erd-frame > svg")]
@@ -62,13 +44,6 @@ LIGHT = {"scheme": "default", "root": "light", "bar": "#fbfbfe"}
 DARK = {"scheme": "slate", "root": "dark", "bar": "#151925"}
 
 
-class Site(Protocol):
-    """What these tests need of the `site` fixture."""
-
-    address: str
-    pages: tuple[str, ...]
-
-
 def rgb(colour: str) -> str:
     """A colour such as #fbfbfe as a browser tells it."""
     return f"rgb({', '.join(str(byte) for byte in bytes.fromhex(colour[1:]))})"
@@ -82,21 +57,13 @@ def press_palette(page: Page) -> None:
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site, size: ViewportSize) -> None:
     """Nothing shifts when fonts arrive or tools are made, and nothing is animated by itself."""
-    moved = {}
     with browser.new_context(viewport=size) as context:
-        context.add_init_script(f"({WATCH})()")
-        for path in site.pages:
-            page = context.new_page()
-            page.goto(site.address + path)
-            page.evaluate(SETTLED)
-            shifts, moves = page.evaluate("[window.shifts, window.moves]")
-            if moves or sum(value for value, *_ in shifts) > 0.03:
-                moved[path] = shifts + moves
-            page.close()
-    assert moved == {}
+        context.add_init_script(WATCH)
+        moved = {path: movements(context, site.address + path) for path in site.pages}
+    assert {path: found for path, found in moved.items() if found} == {}
 
 
-@pytest.mark.parametrize("path", ["", "weeks/week-01/", "weeks/week-02/advanced-sql/"])
+@pytest.mark.parametrize("path", ["", "weeks/week-01/", "weeks/week-01/orders/"])
 def test_nothing_moves_when_fonts_are_late(browser: Browser, site: Site, path: str) -> None:
     """What was painted without Inter stays so until the next page."""
     late: list[Route] = []
@@ -105,7 +72,7 @@ def test_nothing_moves_when_fonts_are_late(browser: Browser, site: Site, path: s
         late.append(font)
 
     page = browser.new_page(viewport=PHONE)
-    page.add_init_script(f"({WATCH})()")
+    page.add_init_script(WATCH)
     page.route("**/*.woff2", hold)
     page.goto(site.address + path, wait_until="domcontentloaded")
     page.wait_for_timeout(400)
@@ -119,7 +86,7 @@ def test_nothing_moves_when_fonts_are_late(browser: Browser, site: Site, path: s
 
 @pytest.mark.parametrize(
     "path",
-    ["", "weeks/week-02/", "weeks/week-01/database-design/", "schema/airbnb/booking/", "proof/"],
+    ["", "weeks/week-02/", "weeks/week-01/orders/", "schema/shop/order/", "proof/"],
 )
 def test_icons_are_shapes(browser: Browser, site: Site, path: str) -> None:
     """Each icon that is cut out by a picture would be a document to open before the first paint."""
@@ -133,10 +100,10 @@ def test_icons_are_shapes(browser: Browser, site: Site, path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "schema/airbnb/booking/",
-        "weeks/week-01/database-design/",
-        "weeks/week-01/normalization/",
-        "weeks/week-02/generators/",
+        "schema/shop/order/",
+        "weeks/week-01/orders/",
+        "weeks/week-01/deliveries/",
+        "weeks/week-02/programs/",
     ],
 )
 def test_what_is_laid_out_late_has_its_room(
@@ -156,12 +123,12 @@ def test_a_tab_is_open_when_the_page_opens(browser: Browser, site: Site) -> None
     """The one that the reader chose on another page; the one that the address names goes before."""
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(f"{site.address}schema/airbnb/booking/")
+        page.goto(f"{site.address}schema/shop/order/")
         page.locator(".tabbed-labels > label", has_text="SQLite").click()
         page.route("**/*.js", lambda route: route.abort())
         for address, tab in (("", "SQLite"), ("#__tabbed_1_2", "MySQL")):
             page.goto("about:blank")
-            page.goto(f"{site.address}schema/airbnb/user/{address}")
+            page.goto(f"{site.address}schema/shop/user/{address}")
             chosen = page.locator(".tabbed-set > input:checked").get_attribute("id")
             assert page.locator(f"label[for={chosen}]").inner_text() == tab
 
@@ -238,7 +205,7 @@ def test_wide_tables_scroll_without_scripts(browser: Browser, site: Site) -> Non
     """Their frame is part of the page; the page itself never scrolls sideways."""
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{site.address}schema/airbnb/booking/")
+        page.goto(f"{site.address}schema/shop/order/")
         frame = page.locator(".md-typeset__scrollwrap").first
         width = frame.evaluate("frame => [frame.scrollWidth, frame.clientWidth]")
         assert width[0] > width[1]

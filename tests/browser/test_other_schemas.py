@@ -1,7 +1,5 @@
-"""Schemas that this project has none like: one of 180 tables, and one with a composite key."""
+"""Schemas of another kind than the shop's: one that is drawn as a map, and one of bare columns."""
 
-import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from bench.synthetic import module
-from tests.helpers import ROOT, copy_project
+from tests import sites
 
 pytestmark = pytest.mark.browser
 
@@ -30,32 +28,23 @@ key = ForeignKeyConstraint(["x", "y"], ["place.x", "place.y"])
 Table("stay", metadata, Column("x", Integer), Column("note", Integer), Column("y", Integer), key)
 Table("other", metadata, Column("id", Integer, primary_key=True))
 """
+# More than one diagram has room for.
+TABLES = 60
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
 def address(
-    tmp_path_factory: pytest.TempPathFactory,
-    build: Callable[[Path, Path], None],
-    serve: Callable[[Path], str],
+    tmp_path_factory: pytest.TempPathFactory, shop: Path, serve: Callable[[Path], str]
 ) -> str:
-    """Build and serve this project with a large schema, and one with a composite key, for its own."""
-    project = copy_project(tmp_path_factory.mktemp("large") / "project")
-    (project / "node_modules").symlink_to(ROOT / "node_modules")
-    for folder in ("docs", "models"):
-        shutil.rmtree(project / folder)
-        (project / folder).mkdir()
-    (project / "docs" / "index.md").write_text(HOME, "utf-8")
-    (project / "models" / "large.py").write_text(module(180, 350, 8), "utf-8")
-    (project / "models" / "places.py").write_text(PLACES, "utf-8")
-    configuration = (project / "mkdocs.yml").read_text("utf-8")
-    without_pages = re.sub(
-        r"^(nav|not_in_nav):.*\n(?:[ #].*\n|\n)*", "", configuration, flags=re.MULTILINE
-    )
-    (project / "mkdocs.yml").write_text(without_pages, "utf-8")
-    folder = tmp_path_factory.mktemp("srv") / "nexus"
-    build(project / "mkdocs.yml", folder)
-    return serve(folder.parent)
+    """Build and serve a site of one page, with a large schema and one with a composite key."""
+    files = {
+        "docs/index.md": HOME,
+        "models/large.py": module(TABLES, 2 * TABLES, 4),
+        "models/places.py": PLACES,
+    }
+    project = sites.write(tmp_path_factory.mktemp("large"), files)
+    return serve(sites.built(sites.warmed(project, shop)))
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -88,20 +77,20 @@ def test_pages_of_a_large_schema_are_accessible(
 def test_the_finder_leads_to_a_table_on_the_map(page: Page, address: str) -> None:
     """From the keyboard: its name is brought into view, and its link has the focus."""
     figure = diagram(page, f"{address}schema/large/")
-    assert figure.locator("[data-table]").count() == 180
+    assert figure.locator("[data-table]").count() == TABLES
     figure.locator(".erd-frame").focus()
     page.keyboard.press("t")
-    page.keyboard.type("table_137")
+    page.keyboard.type("table_47")
     page.keyboard.press("Enter")
     focused = page.locator(":focus")
-    assert focused.text_content() == "table_137"
+    assert focused.text_content() == "table_47"
     frame, entry = figure.locator(".erd-frame").bounding_box(), focused.bounding_box()
     assert frame is not None
     assert entry is not None
     assert frame["x"] <= entry["x"] <= frame["x"] + frame["width"]
     assert frame["y"] <= entry["y"] <= frame["y"] + frame["height"]
     page.keyboard.press("Enter")
-    page.wait_for_url("**/schema/large/table_137/")
+    page.wait_for_url("**/schema/large/table_47/")
 
 
 def test_a_group_on_the_map_leads_to_its_own_diagram(page: Page, address: str) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, ViewportSize
+
+from tests.sites import Site
 
 pytestmark = pytest.mark.browser
 
@@ -19,12 +20,6 @@ POLICY = (
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-class Site(Protocol):
-    """What these tests need of the `site` fixture."""
-
-    address: str
 
 
 class Visit:
@@ -115,7 +110,7 @@ def test_without_a_plan_the_page_says_what_it_is(visit: Visits, axe: str) -> Non
     """Without an address there is a text, and none of the viewer's files is fetched."""
     viewer = visit(PHONE)
     viewer.open()
-    assert "follow the link below it" in (viewer.page.text_content("main") or "")
+    assert "The link below a query plan opens it here" in (viewer.page.text_content("main") or "")
     assert not [url for url in viewer.asked if "pev2" in url]
     assert viewer.complaints(axe) == []
     assert viewer.errors == []
@@ -150,7 +145,7 @@ def test_only_files_of_this_site_are_opened(visit: Visits, axe: str, address: st
     viewer = visit()
     viewer.open(address)
     assert viewer.page.text_content(".error") == "This is not the address of a plan of this site."
-    own = ("plan/", "assets/styles.", "assets/js/", "assets/fonts/", "assets/images/")
+    own = ("plan/", "assets/styles.", "assets/nexus/js/", "assets/nexus/fonts/", "assets/images/")
     assert not [url for url in viewer.asked if not url.startswith(own)]
     assert viewer.complaints(axe) == []
 

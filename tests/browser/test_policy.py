@@ -7,19 +7,18 @@ titles, front matter, results. They are harmless without the policy too, as the 
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.helpers import COMMITTER, ROOT, environment
+from tests import sites
+from tests.sites import Site
 
 pytestmark = pytest.mark.browser
 
-DESIGN = "weeks/week-01/database-design/"
+ORDERS = "weeks/week-01/orders/"
 WATCH = """
 addEventListener("securitypolicyviolation", (event) => console.error(
     `${event.violatedDirective} stopped ${event.blockedURI} ${event.sample} of ${location.href}`));
@@ -48,52 +47,41 @@ PAYLOADS = (
     "<b>|<script>ran=1</script>|",
     "{{ ran=1 }} ${ran=1}",
 )
-PLACES = ("table", "column", "comment", "title", "front matter", "result")
 # What a browser would run in a page, found in what it made of the page.
 ARMED = """() => [...document.querySelectorAll("*")].flatMap((element) => [...element.attributes])
     .filter(({ name, value }) => name.startsWith("on") ||
         /^(href|src|action|formaction|xlink:href|data|srcdoc)$/.test(name) &&
         (/^\\s*(java|vb)script:/i.test(value) || name === "srcdoc"))
     .map(({ name, value }) => `${name}=${value}`)"""
-CONFIGURATION = """\
-INHERIT: {root}/mkdocs.yml
-docs_dir: docs
-hooks: [{root}/scripts/mkdocs_hooks.py]
-watch: []
-nav: {pages}
-not_in_nav: ""
-theme:
-  custom_dir: {root}/theme
-"""
 MODELS = """\
 from sqlalchemy import CheckConstraint, Column, Enum, ForeignKey, Integer, MetaData, Table
 
 metadata = MetaData()
-for number, text in enumerate({payloads}):
+Table("hub", metadata, Column("id", Integer, primary_key=True))
+# More than a diagram has room for.
+for number, text in enumerate({payloads} * 2):
     Table(
         f"{{text}} {{number}}",
         metadata,
         Column("id", Integer, primary_key=True, comment=text),
         Column(text, Enum(text, "other", name=f"{{text}} kind {{number}}"), comment=text),
-        Column("before_id", ForeignKey(f"{{text}} {{number}}.id"), comment=text),
+        Column("hub_id", ForeignKey("hub.id"), comment=text),
         CheckConstraint(f"id <> '{{text.replace(chr(39), '')}}'", name=text),
         comment=text,
     )
 """
 LAB = """\
+'id -> note'
+
 from sqlalchemy import Column, Integer, MetaData, Table
 
 metadata = MetaData()
-Table("lab", metadata, Column("id", Integer, primary_key=True))
+names = ("id", "note", "<script>ran=1</script>")
+Table("<b>lab", metadata, *(Column(n, Integer, primary_key=n != "note") for n in names))
 """
-
-
-class Site(Protocol):
-    """What these tests need of the `site` fixture."""
-
-    folder: Path
-    address: str
-    pages: tuple[str, ...]
+# A payload as the text of a heading, and the anchor of that heading.
+SAID = "&lt;img src=x onerror=ran=1&gt;"
+SAID_AT = "shown-img-srcx-onerrorran1"
 
 
 @pytest.fixture
@@ -127,10 +115,10 @@ def search(page: Page, words: str) -> None:
 def tour_of_search_and_palette(page: Page, site: Site) -> None:
     """Searches, follows a result, shares a search; goes through all palettes and reloads."""
     page.goto(site.address)
-    search(page, "booking")
+    search(page, "refund")
     page.locator(".md-search-result__link").first.click()
-    page.wait_for_url("**/?h=booking*")
-    search(page, "booking")
+    page.wait_for_url("**/?h=refund*")
+    search(page, "refund")
     page.locator(".md-search__options [data-md-component=search-share]").click()
     page.keyboard.press("Escape")
     for _ in range(3):
@@ -141,7 +129,7 @@ def tour_of_search_and_palette(page: Page, site: Site) -> None:
 
 def tour_of_diagrams(page: Page, site: Site) -> None:
     """Uses every tool of a diagram, saves it as files; has the Mermaid diagrams drawn."""
-    page.goto(site.address + DESIGN)
+    page.goto(site.address + ORDERS)
     figure = page.locator(".erd-figure").first
     figure.scroll_into_view_if_needed()
     page.locator(".erd-figure[data-view=ready]").first.wait_for()
@@ -150,7 +138,7 @@ def tour_of_diagrams(page: Page, site: Site) -> None:
             figure.locator(f"[data-tool={kind}]").click()
     figure.locator("[data-tool=in]").click()
     figure.locator("[data-tool=find]").click()
-    page.keyboard.type("pay")
+    page.keyboard.type("refu")
     page.keyboard.press("Enter")
     figure.locator("[data-tool=full]").click()
     page.locator(".erd-full").wait_for()
@@ -167,7 +155,7 @@ def tour_of_tabs_and_copies(page: Page, site: Site) -> None:
     page.locator(".tabbed-labels label").nth(1).click()
     page.reload()
     assert page.locator(".tabbed-set input").nth(1).is_checked()
-    page.goto(site.address + DESIGN)
+    page.goto(site.address + ORDERS)
     page.locator(".highlight").first.scroll_into_view_if_needed()
     page.locator("[data-md-type=copy], .md-clipboard").first.click()
     page.locator(".md-dialog--active").wait_for()
@@ -236,48 +224,55 @@ def test_the_policy_stops_a_script(watched: tuple[BrowserContext, list[str]], si
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory, build: Callable[[Path, Path], None]) -> Path:
+def hostile(tmp_path_factory: pytest.TempPathFactory, shop: Path) -> Path:
     """A site that says every payload in every place."""
-    project = tmp_path_factory.mktemp("hostile")
-    docs, models = project / "docs", project / "models"
-    shutil.copytree(ROOT / "docs" / "assets" / "js", docs / "assets" / "js")
-    models.mkdir()
-    (project / "node_modules").symlink_to(ROOT / "node_modules")
-    (models / "hostile.py").write_text(MODELS.format(payloads=repr(PAYLOADS)), "utf-8")
-    (models / "lab.py").write_text(LAB, "utf-8")
-    texts = {f"page-{n}.md": written(payload) for n, payload in enumerate(PAYLOADS)}
-    texts["weeks/week-01/index.md"] = written(PAYLOADS[0], week=1, technologies=list(PAYLOADS))
-    texts["index.md"] = shown()
-    for name, text in texts.items():
-        (docs / name).parent.mkdir(parents=True, exist_ok=True)
-        (docs / name).write_text(text, "utf-8")
-    configuration = CONFIGURATION.format(root=ROOT.as_posix(), pages=json.dumps([*texts]))
-    (project / "mkdocs.yml").write_text(configuration, "utf-8")
-    for command in ("init --quiet", "add --all", "commit --quiet --message=All"):
-        subprocess.run(
-            ["git", *command.split()], cwd=project, env=environment(**COMMITTER), check=True
-        )
-    build(project / "mkdocs.yml", project / "srv" / "nexus")
-    return project / "srv"
+    texts = {
+        "docs/index.md": shown(),
+        **{f"docs/page-{n}.md": written(payload) for n, payload in enumerate(PAYLOADS)},
+        "docs/weeks/week-01/index.md": week(),
+        "docs/proof.md": f"{meta('Proof')}\n```nexus-ledger\n```\n",
+    }
+    models = {
+        "models/hostile.py": MODELS.format(payloads=repr(PAYLOADS)),
+        "models/lab.py": LAB,
+    }
+    nav = [name.removeprefix("docs/") for name in texts]
+    project = sites.write(tmp_path_factory.mktemp("hostile"), {**texts, **models}, nav)
+    return sites.built(sites.warmed(sites.commit(project), shop))
 
 
-def written(payload: str, **more: object) -> str:
-    """A page whose front matter says a payload."""
-    meta = {"title": payload, "description": payload, **more}
-    if "week" in meta:
-        meta["share"] = "\n".join(PAYLOADS)
-    return f"---\n{json.dumps(meta)}\n---\n\nText.\n"
+def meta(title: str, **more: object) -> str:
+    """The front matter of a page that has a title, which describes it too."""
+    return f"---\n{json.dumps({'title': title, 'description': title, **more})}\n---\n"
+
+
+def written(payload: str) -> str:
+    """A page whose front matter says a payload, with a section that says one as text."""
+    return f"{meta(payload)}\n## Shown {SAID}\n\nText.\n"
+
+
+def week() -> str:
+    """The page of a week, with a statement that each of the other pages backs."""
+    share = "\n".join(PAYLOADS)
+    proofs = " ".join(
+        f"[proof](../../page-{n}.md#{SAID_AT}){{ .proof .told }}" for n in range(len(PAYLOADS))
+    )
+    head = meta(PAYLOADS[0], week=1, technologies=list(PAYLOADS), share=share)
+    return f"{head}\n## Takeaways {SAID}\n\n- One. {proofs}\n"
 
 
 def shown() -> str:
-    """The home page: a diagram of the hostile tables, and results that hold the payloads."""
+    """The home page: diagrams of the hostile tables, and results that hold the payloads."""
     rows = ", ".join("('{}')".format(payload.replace("'", "''")) for payload in PAYLOADS)
     label = PAYLOADS[0].replace('"', "")
     return "\n".join(
         (
-            "---\ntitle: Home\ndescription: Hostile texts.\n---\n",
+            meta("Home"),
             f"```erd\nschema: hostile\ntitle: {json.dumps(PAYLOADS[4])}\n```\n",
-            f'```sql run="lab" rows="99"\nSELECT t AS "{label}" FROM (VALUES {rows}) AS v (t) ORDER BY t\n```\n',
+            "```erd\nschema: hostile\ntables: [hub]\ndepth: 1\n```\n",
+            '```nexus-normal-form\nschema: lab\nlists: ["<script>ran=1</script>"]\n```\n',
+            f'```sql run="lab" rows="99" title="{label}"',
+            f'SELECT t AS "{label}" FROM (VALUES {rows}) AS v (t) ORDER BY t\n```\n',
             f'```python run="true"\nprint(*{PAYLOADS!r}, sep="\\n")\n```\n',
         )
     )
@@ -292,12 +287,11 @@ def test_hostile_texts_run_nothing(
     guarded: bool,
 ) -> None:
     """In the pages, in the diagrams as files, and in what the search shows of them."""
-    assert len(PAYLOADS) * len(PLACES) >= 60
     context, errors = watched
-    folder = hostile if guarded else without_policy(hostile, tmp_path / "srv")
+    folder = hostile if guarded else without_policy(hostile, tmp_path / "site")
     address, page = serve(folder), context.new_page()
     for file in sorted([*folder.rglob("*.html"), *folder.rglob("erd/*.svg")]):
-        page.goto(address + file.relative_to(folder / "nexus").as_posix())
+        page.goto(address + file.relative_to(folder).as_posix())
         assert page.evaluate("window.ran") is None, file
         assert page.evaluate(ARMED) == [], file
     page.goto(address)
@@ -307,9 +301,9 @@ def test_hostile_texts_run_nothing(
     assert errors == []
 
 
-def without_policy(srv: Path, folder: Path) -> Path:
-    """A copy of a served folder whose pages have lost their policy."""
-    shutil.copytree(srv, folder)
+def without_policy(site: Path, folder: Path) -> Path:
+    """A copy of a site whose pages have lost their policy."""
+    shutil.copytree(site, folder)
     for file in folder.rglob("*.html"):
         html = file.read_text("utf-8")
         bare = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)

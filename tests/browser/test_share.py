@@ -1,9 +1,9 @@
 """The ways to share a week, as its reader meets them."""
 
-from typing import Protocol
-
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.sites import Site
 
 pytestmark = pytest.mark.browser
 
@@ -11,12 +11,6 @@ WEEK = "weeks/week-02/"
 ADDRESS = f"https://octo.github.io/nexus/{WEEK}"
 SHEET = "navigator.share = (given) => { window.given = given; return Promise.resolve(); };"
 REFUSED = "navigator.clipboard.writeText = () => Promise.reject(new Error('no'));"
-
-
-class Site(Protocol):
-    """What these tests need of the `site` fixture."""
-
-    address: str
 
 
 def context(browser: Browser, **options: object) -> BrowserContext:

@@ -1,23 +1,25 @@
 """The one style sheet of a page in a real browser: no element looks other than its sheets say."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
-import yaml
 from playwright.sync_api import Browser
 
-from tests.helpers import ROOT
+from tests import sites
+from tests.sites import Site
 
 pytestmark = pytest.mark.browser
 
 # A page of each kind, as wide as a laptop or a phone.
 VISITS = [
     ("", 1280),
-    ("weeks/week-01/database-design/", 1280),
+    ("weeks/week-01/orders/", 1280),
+    ("weeks/week-02/markup/", 390),
     ("weeks/week-02/", 390),
     ("proof/", 390),
-    ("schema/airbnb/booking/", 1280),
+    ("schema/shop/order/", 1280),
 ]
 # How every element of the page looks, the boxes before and after it included. Lengths are left out:
 # they follow from the rest, and from when a page is measured.
@@ -28,58 +30,47 @@ LOOKS = """() => {
         const style = getComputedStyle(element, box);
         return names.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";");
     };
-    const elements = [...document.querySelectorAll("body, body *:not(svg *)")];
+    const elements = [...document.querySelectorAll("body, body *:not(svg *, .mermaid *)")];
     return elements.map((element) => [element.outerHTML.slice(0, 80),
         ...[null, "::before", "::after"].map((box) => looks(element, box))]);
 }"""
-AS_WRITTEN = """async (sheets) => {
-    const merged = document.querySelector("link[href*='assets/styles.']");
-    const base = merged.href.replace(/assets\\/styles\\..*/, "");
-    const links = sheets.map((sheet) =>
-        Object.assign(document.createElement("link"), { rel: "stylesheet", href: base + sheet }));
-    const loaded = links.map((link) => new Promise((resolve, reject) =>
-        Object.assign(link, { onload: resolve, onerror: () => reject(new Error(link.href)) })));
-    merged.after(...links);
-    await Promise.all(loaded);
-    merged.remove();
-}"""
 
 
-class Site(Protocol):
-    """What these tests need of the `site` fixture."""
-
-    folder: Path
-    address: str
-    pages: tuple[str, ...]
-
-
-def sheets(folder: Path) -> list[str]:
-    """The style sheets of a page as they were written, in their order."""
-    theme = [next(folder.glob(f"assets/stylesheets/{name}.*.css")) for name in ("main", "palette")]
-    # The settings of the theme name Python objects, which are nothing to read here.
-    text = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nextra_css:")[2]
-    own = yaml.safe_load("extra_css:" + text.partition("\n\n")[0])["extra_css"]
-    return [*(sheet.relative_to(folder).as_posix() for sheet in theme), *own]
+@pytest.fixture(scope="module")
+def written(
+    shop: Path, tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
+) -> str:
+    """The address of the same site, whose style sheets stay as they were written."""
+    copy = Path(shutil.copytree(shop, tmp_path_factory.mktemp("written") / "shop"))
+    file = copy / "mkdocs.yml"
+    file.write_text(
+        file.read_text("utf-8").replace("stylesheet: true", "stylesheet: false"), "utf-8"
+    )
+    return serve(sites.built(copy))
 
 
-@pytest.mark.parametrize(("path", "width"), VISITS)
-def test_nothing_looks_other_than_written(
-    browser: Browser, site: Site, path: str, width: int
-) -> None:
-    """What a build leaves out of the style sheets is no part of how a page looks."""
+def looks(browser: Browser, address: str, width: int) -> list[list[str]]:
+    """How each element of a page looks, once nothing is fetched any more."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, reduced_motion="reduce", bypass_csp=True
     )
     page = context.new_page()
-    page.goto(site.address + path, wait_until="networkidle")
+    page.goto(address, wait_until="networkidle")
     page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
-    merged = page.evaluate(LOOKS)
-    page.evaluate(AS_WRITTEN, sheets(site.folder))
-    written = page.evaluate(LOOKS)
-    changed = [now[0] for now, then in zip(merged, written, strict=True) if now != then]
+    found: list[list[str]] = page.evaluate(LOOKS)
+    context.close()
+    return found
+
+
+@pytest.mark.parametrize(("path", "width"), VISITS)
+def test_nothing_looks_other_than_written(
+    browser: Browser, site: Site, written: str, path: str, width: int
+) -> None:
+    """What a build leaves out of the style sheets is no part of how a page looks."""
+    merged, apart = (looks(browser, address + path, width) for address in (site.address, written))
+    changed = [now[0] for now, then in zip(merged, apart, strict=True) if now[1:] != then[1:]]
     assert len(merged) > 100
     assert changed == []
-    context.close()
 
 
 def test_every_page_names_one_style_sheet(site: Site) -> None:

@@ -56,7 +56,7 @@ def _text(*, models: str, form: str, dialect: str, strict: bool) -> str:
     from nexus.sources.sqlalchemy import dialects, loader
 
     loaded = loader.load(models, strict=strict)
-    if form == DDL and dialect != POSTGRESQL:
+    if form == DDL and dialect.partition("+")[0] != POSTGRESQL:
         return dialects.ddl(loaded.metadata, dialect)
     return exports.export(read(loaded), POSTGRESQL if form == DDL else form)
 

@@ -158,8 +158,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def _take(self, markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
         if not self.work and _MAYBE.search(markdown):
             self._start(config, has_content=True)
-        is_ours = self.work and page.file.src_uri in self.work.generated
-        if self.work and (is_ours or _MAYBE.search(markdown)) and self.work.task.wants(page):
+        if not self.work or not self.work.task.wants(page):
+            return markdown
+        is_generated = page.file.src_uri in self.work.generated
+        if is_generated or _MAYBE.search(markdown) or _includes(markdown, config):
             return self.work.take(page, markdown)
         return markdown
 
@@ -252,6 +254,17 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self._end_databases()
         if self._folder:
             self._folder.cleanup()
+
+
+def _includes(markdown: str, config: MkDocsConfig) -> bool:
+    """Tell whether a page includes files, which may hold fences of ours.
+
+    Only where the author has all extensions that a page with such a fence is given: no other page
+    is to look different.
+    """
+    names = set(config.markdown_extensions)
+    can_hold = names >= {"attr_list", "pymdownx.superfences"} or "pymdownx.extra" in names
+    return "8<-" in markdown and "pymdownx.snippets" in names and can_hold
 
 
 def _text(file: File) -> str:

@@ -37,12 +37,12 @@ class Fence:
 
     @property
     def is_run(self) -> bool:
-        """Whether it is an example: its option `run` asks for that."""
+        """Tell whether it is an example, which its option `run` makes it."""
         return "run" in self.options
 
 
 def find(text: str) -> Iterator[Fence]:
-    """Give each block of a text that looks like a fence, in order; its options are not read."""
+    """Yield each block of a text that looks like a fence, in order, without its options."""
     lines = iter(enumerate(text.split("\n"), start=1))
     last = text.count("\n") + 1
     for number, line in lines:
@@ -64,9 +64,9 @@ def _body(lines: Iterator[tuple[int, str]], opening: re.Match[str]) -> Iterator[
 
 
 def located(text: str, taken: Iterable[Fence]) -> list[Fence]:
-    """Give the fences that Markdown took, in its order, each with its lines in the page's text.
+    """Return the fences that Markdown took, in its order, with their lines in the page's text.
 
-    One that stands nowhere in the text, as another plugin wrote it, keeps line 0.
+    A fence that is not in the text, as another plugin wrote it, keeps line 0.
     """
     waiting = list(find(text))
     found = []
@@ -86,10 +86,10 @@ def _is_same(one: Fence, other: Fence) -> bool:
 
 
 def broken(text: str, taken: Iterable[Fence], where: Where) -> Iterator[NexusError]:
-    """Give an error for each example that is written so that Markdown does not take it for one.
+    """Yield an error for each example that Markdown would read as text.
 
-    An option has no quotes, or a line begins further left than its fence: what is meant as code
-    would be read as text. What Markdown `taken` is whole.
+    That happens if an option has no quotes, or a line begins further left than its fence. What
+    Markdown has `taken` is whole.
     """
     lines, whole = text.split("\n"), {fence.line for fence in taken}
     for fence in find(text):

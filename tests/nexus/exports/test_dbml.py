@@ -17,10 +17,11 @@ from nexus.schema.model import (
 )
 from nexus.sources.sqlalchemy import loader, reader
 
-from tests.helpers import ROOT, chain, schema, table, to
+from tests.helpers import chain, schema, table, to
 from tests.nexus.exports.conftest import Parse
 from tests.nexus.exports.hostile import schemas
 from tests.nexus.shapes import SHAPES, Shape
+from tests.sites import MODELS
 
 ENDS = {"*": "0..*", "?": "0..1", "1": "1"}
 
@@ -31,14 +32,14 @@ def line(text: str, start: str) -> str:
     return found
 
 
-def test_the_models_of_this_project_are_parsed(parse: Parse) -> None:
-    """The AirBnB schema keeps its tables, enums and references."""
-    parsed = parse("dbml", dbml(reader.read(loader.load(str(ROOT / "models/airbnb.py")))))
+def test_a_module_of_models_is_parsed(parse: Parse) -> None:
+    """The shop keeps its tables, enums and references."""
+    parsed = parse("dbml", dbml(reader.read(loader.load(str(MODELS)))))
     assert [name for (name,), _ in parsed["tables"]] == [
-        *("user", "property", "booking", "payment", "review", "message")
+        *("user", "product", "price", "order", "order_line", "refund")
     ]
-    assert dict(parsed["enums"])["user_role"] == ["guest", "host", "admin"]
-    assert len(parsed["relations"]) == 8
+    assert dict(parsed["enums"])["order_state"] == ["open", "sent", "closed"]
+    assert len(parsed["relations"]) == 6
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)

@@ -17,7 +17,7 @@ from tests.helpers import HOSTILE_NAMES, chain, run_python, schema, table
 ALL = """
 from nexus import exports
 from nexus.sources.sqlalchemy import dialects, loader, reader
-models = loader.load("models/airbnb.py")
+models = loader.load("tests/shop/models/shop.py")
 texts = [exports.export(reader.read(models), name) for name in exports.FORMATS]
 print(*texts, *(dialects.ddl(models.metadata, dialect) for dialect in dialects.SHOWN))
 """

@@ -14,10 +14,11 @@ from nexus.schema.model import (
 )
 from nexus.sources.sqlalchemy import loader, reader
 
-from tests.helpers import ROOT, chain, schema, table
+from tests.helpers import chain, schema, table
 from tests.nexus.exports.conftest import Parse
 from tests.nexus.exports.hostile import schemas
 from tests.nexus.shapes import SHAPES, Shape
+from tests.sites import MODELS
 
 ENDS = {"*": "ZERO_OR_MORE", "?": "ZERO_OR_ONE", "1": "ONLY_ONE"}
 
@@ -141,14 +142,14 @@ def test_both_ends_of_every_relation_are_right(parse: Parse, shape: Shape) -> No
     )
 
 
-def test_the_models_of_this_project_are_parsed(parse: Parse) -> None:
-    """The AirBnB schema keeps every table, column and relation."""
-    airbnb = reader.read(loader.load(str(ROOT / "models/airbnb.py")))
-    parsed = parse("mermaid", mermaid(airbnb))
-    assert [(name, len(columns)) for name, columns in parsed["tables"]] == [
-        (found.name, len(found.columns)) for found in airbnb.tables
-    ]
-    assert len(parsed["relations"]) == 8
+def test_a_module_of_models_is_parsed(parse: Parse) -> None:
+    """The shop keeps every table, column and relation."""
+    shop = reader.read(loader.load(str(MODELS)))
+    parsed = parse("mermaid", mermaid(shop))
+    assert {name: len(columns) for name, columns in parsed["tables"]} == {
+        found.name: len(found.columns) for found in shop.tables
+    }
+    assert len(parsed["relations"]) == 6
 
 
 @given(schemas())

@@ -29,12 +29,13 @@ from nexus.sources.sqlalchemy.loader import Models
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from tests.helpers import ROOT, Golden, schema, table, to
+from tests.helpers import Golden, schema, table, to
 from tests.nexus.exports.catalog import Rows, catalog, make
 from tests.nexus.exports.hostile import schemas, several, texts
 from tests.nexus.shapes import SHAPES, Shape
+from tests.sites import SHOP
 
-OWN = ["airbnb", *(f"normalization/{form}" for form in ("first_normal_form", "third_normal_form"))]
+OWN = [str(SHOP / "models" / f"{name}.py") for name in ("shop", "stages/split")]
 PUBLISHED = ["optuna.storages._rdb.models", "buildbot.db.model", "ispyb.models"]
 
 
@@ -68,11 +69,11 @@ def remarks(given: Schema) -> list[str]:
 
 
 def load(models: str) -> Models:
-    """Some models, of this project if they are a path."""
+    """Some models, by the path of a file or the name of a module."""
     with warnings.catch_warnings():
         # ispyb uses SQLAlchemy as its first version was.
         warnings.simplefilter("ignore")
-        return loader.load(models if "." in models else str(ROOT / f"models/{models}.py"))
+        return loader.load(models)
 
 
 # What is made
@@ -276,7 +277,10 @@ def test_statements_of_a_table_alone_run(
 def test_names_that_are_taken_are_changed_and_told(database: Connection) -> None:
     """An enum beside a table or a type of its name, and an index beside another one."""
     indexes = (Index("by", ("id",), ("id",)), Index("size", ("id",), ("id",)))
-    kinds = (Column("a", "size", enum="size"), Column("b", "date", enum="date"))
+    kinds = (
+        Column("a", "size", enum="size", server_default="'s'::size"),
+        Column("b", "date", enum="date"),
+    )
     given = Schema(
         "shop",
         (table("size", *kinds, indexes=indexes[:1]), table("other", indexes=indexes)),
@@ -379,6 +383,28 @@ def test_defaults_that_postgresql_refuses_are_translated_or_left_out(database: C
     assert made == {place: own for place, (_, _, own) in enumerate(DEFAULTS)}
     told = {remark.partition(":")[0] for remark in remarks(given) if "is left out" in remark}
     assert told == {f"t.{place}" for place, own in made.items() if own is None} | {"t.0"}
+
+
+def test_a_computed_column_in_a_key_is_stored(database: Connection) -> None:
+    """PostgreSQL indexes nothing that it computes when it is asked for."""
+    virtual = [Column(name, "integer", computed="id * 2", persisted=False) for name in "ab"]
+    given = schema(table("t", *virtual, uniques=(Key(None, ("b",)),)))
+    assert remarks(given) == ["t.b: it is stored, as a key or an index holds it"]
+    made = {row[3]: row[7] for row in held(database, given)["columns"]}
+    assert made == {"id": "", "a": "v", "b": "s"}
+
+
+def test_a_sequence_that_a_default_counts_with_is_made(database: Connection) -> None:
+    """Once, and under the name that the default means; one that is told is not made again."""
+    names = ("t_id_seq", "public.Numbers", '"Odd one"', "told")
+    defaults = [f"nextval('{name}'::regclass)" for name in (*names, "t_id_seq")]
+    columns = tuple(
+        Column(str(place), "integer", server_default=default)
+        for place, default in enumerate(defaults)
+    )
+    given = Schema("shop", (Table("t", columns=columns),), sequences=(Sequence("told"),))
+    made = [row[1] for row in held(database, given)["sequences"]]
+    assert sorted(made) == ["Odd one", "numbers", "t_id_seq", "told"]
 
 
 def test_rules_that_postgresql_refuses_are_left_out_and_told(database: Connection) -> None:

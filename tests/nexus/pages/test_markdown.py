@@ -8,11 +8,11 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
-from mkdocs.config import load_config
 from nexus.core.text import printable
 from nexus.pages import markdown
 
-from tests.helpers import HOSTILE_NAMES, ROOT
+from tests import sites
+from tests.helpers import HOSTILE_NAMES
 
 # Each is markup somewhere: in Markdown, in HTML, or in an extension of the site.
 MARKUP = [
@@ -59,7 +59,7 @@ TEXTS = st.one_of(
 @cache
 def converter() -> Markdown:
     """Python-Markdown as the site's configuration sets it up."""
-    config = load_config(str(ROOT / "mkdocs.yml"))
+    config = sites.configured()
     return Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
 
 

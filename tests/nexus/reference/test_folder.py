@@ -21,13 +21,13 @@ from nexus.schema.model import (
 )
 from nexus.sources.sqlalchemy import dialects, loader, reader
 
-ROOT = Path(__file__).parents[3]
+from tests.sites import MODELS
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    """The files of the AirBnB reference."""
-    models = loader.load(str(ROOT / "models" / "airbnb.py"))
+    """The files of the reference of the shop."""
+    models = loader.load(str(MODELS))
     return standalone.files(reader.read(models), dialects.statements(models.metadata))
 
 
@@ -45,8 +45,8 @@ def test_a_plain_project_builds_strictly(files: dict[str, str], tmp_path: Path) 
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "site" / "diagrams" / "booking.svg").is_file()
-    assert "```" not in (tmp_path / "site" / "booking" / "index.html").read_text("utf-8")
+    assert (tmp_path / "site" / "diagrams" / "order_line.svg").is_file()
+    assert "```" not in (tmp_path / "site" / "order_line" / "index.html").read_text("utf-8")
 
 
 def test_a_plain_project_builds_strictly_from_a_large_schema(tmp_path: Path) -> None:
@@ -68,8 +68,8 @@ def test_a_plain_project_builds_strictly_from_a_large_schema(tmp_path: Path) -> 
 def test_the_command_writes_a_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`nexus reference` writes the pages of the models that it is given."""
     monkeypatch.setenv("NEXUS_CACHE", str(tmp_path / "cache"))
-    main(["reference", str(ROOT / "models" / "airbnb.py"), "-o", str(tmp_path / "out")])
-    assert (tmp_path / "out" / "index.md").read_text("utf-8").count("](booking.md)") == 1
+    main(["reference", str(MODELS), "-o", str(tmp_path / "out")])
+    assert (tmp_path / "out" / "index.md").read_text("utf-8").count("](order_line.md)") == 1
 
 
 def test_writing_again_changes_nothing(files: dict[str, str], tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
-from mkdocs.config import load_config
 from nexus import reference
 from nexus.core.text import printable
 from nexus.pages import markdown
@@ -32,7 +31,8 @@ from nexus.schema.statements import Statements
 from nexus.sources.sqlalchemy import dialects, loader, reader
 from sqlalchemy.sql.functions import FunctionElement
 
-ROOT = Path(__file__).parents[3]
+from tests import sites
+
 _NASTY = [
     "<script>alert(1)</script>",
     "a|b",
@@ -72,7 +72,7 @@ def page(found: Book, path: str) -> str:
 @cache
 def converter() -> Markdown:
     """Python-Markdown with the extensions of the site."""
-    config = load_config(str(ROOT / "mkdocs.yml"), hooks=[], plugins=["search"])
+    config = sites.configured()
     return Markdown(
         extensions=config.markdown_extensions, extension_configs=dict(config.mdx_configs)
     )
@@ -236,8 +236,8 @@ def test_navigation_of_a_large_schema_is_by_group() -> None:
 
 
 def test_models_can_be_read_into_a_book() -> None:
-    """The AirBnB schema has a page per table, and statements in three dialects for each."""
-    models = loader.load(str(ROOT / "models" / "airbnb.py"))
+    """The shop has a page per table, and statements in three dialects for each."""
+    models = loader.load(str(sites.MODELS))
     found = Book(reader.read(models), "", SiteStyle(), dialects.statements(models.metadata))
     texts = {p.path: p.markdown for p in reference.pages(found)}
     assert all(texts[path].count('\n=== "') == 3 for path in found.table_pages.values())

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from nexus.exports.clauses import MOST_BYTES, held_name
 from nexus.exports.fitting import expressions
 from nexus.exports.fitting.types import BUILT_IN, EXTENSIONS, base, translate
-from nexus.schema.model import Column, Enum, Named, Schema, Sequence, Table
+from nexus.schema.model import Column, Enum, ForeignKey, Key, Named, Schema, Sequence, Table
 from nexus.schema.statements import Remarks
 
 # Columns that every table has by itself.
@@ -16,6 +17,8 @@ _PART = r'(\w+|"(?:[^"]|"")+")'
 _NEXTVAL = re.compile(rf"nextval\('(?:{_PART}\.)?{_PART}'(?:::regclass)?\)", re.IGNORECASE)
 # The schema of what is in none.
 DEFAULT = "public"
+# What says that a default is of the enum, whatever that is called.
+_CAST = re.compile(r"::[\w.\"]+$")
 _COUNTS = {"smallint", "integer", "bigint"}
 
 
@@ -86,6 +89,9 @@ class Columns:
         if column.is_fetched:
             words = "the database sets it, and the models do not say how"
             self._remarks.add(words, table.id, column.name)
+        if column.persisted is False and _is_held(column, table):
+            self._remarks.add("it is stored, as a key or an index holds it", table.id, column.name)
+            column = replace(column, persisted=True)
         return replace(
             column,
             type=kind,
@@ -114,7 +120,10 @@ class Columns:
         if column.server_default is None:
             return None
         values = enum.values if enum and kind == enum.id else None
-        text, words = expressions.default(column.server_default, kind, values)
+        given = column.server_default
+        if enum and enum.id != column.enum:
+            given = _CAST.sub("", given)
+        text, words = expressions.default(given, kind, values)
         self._remarks.add(words, table.id, column.name)
         self._count(text or "")
         return text
@@ -147,6 +156,13 @@ def names(items: Iterable[Named]) -> set[tuple[str, str]]:
 def _bare(name: str) -> str:
     """A name without its quotes; one that has none means its small letters."""
     return name[1:-1].replace('""', '"') if name.startswith('"') else name.lower()
+
+
+def _is_held(column: Column, table: Table) -> bool:
+    """Whether a key or an index holds a column, which PostgreSQL then does not compute anew."""
+    keys: tuple[Key | ForeignKey, ...] = (table.primary_key, *table.uniques, *table.foreign_keys)
+    held = (key.columns for key in keys), (index.parts for index in table.indexes)
+    return any(column.name in names for names in chain(*held))
 
 
 def _is_native(column: Column) -> bool:

@@ -24,6 +24,9 @@ _ALIASES = {
     "time without time zone": "time",
     "timetz": "time with time zone",
     "varbit": "bit varying",
+    "smallserial": "smallint",
+    "serial": "integer",
+    "bigserial": "bigint",
 }
 BUILT_IN = {
     *_ALIASES.values(),

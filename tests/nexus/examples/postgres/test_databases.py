@@ -14,7 +14,7 @@ from nexus.examples.postgres.server import Server
 from nexus.exports.postgresql import postgresql
 from nexus.sources.sqlalchemy import loader, reader
 
-from tests.helpers import ROOT
+from tests.sites import MODELS
 
 FILE = Path("data/shop.sql")
 SHOP = Fixture(
@@ -93,14 +93,13 @@ def test_a_script_is_told_its_schema_and_its_data_set(databases: Databases) -> N
         assert not ask(copy.dsn, "SELECT dataset FROM public.told")
 
 
-def test_the_models_of_airbnb_are_made_and_owned(databases: Databases) -> None:
+def test_a_module_of_models_is_made_and_owned(databases: Databases) -> None:
     """The tables, the trigger and the extension are those of the copy's own role."""
-    file = ROOT / "models" / "airbnb.py"
-    text = postgresql(reader.read(loader.load(str(file))))
-    with databases.copy(Fixture("airbnb:empty", (Script(text, file),))) as copy:
+    text = postgresql(reader.read(loader.load(str(MODELS))))
+    with databases.copy(Fixture("shop:empty", (Script(text, MODELS),))) as copy:
         assert copy.size == "0 rows in 6 tables"
-        report(copy.dsn, 'CREATE INDEX ON booking (status); DROP TABLE message, "user" CASCADE')
-        report(copy.dsn, "DROP FUNCTION set_updated_at CASCADE; DROP EXTENSION btree_gist CASCADE")
+        report(copy.dsn, 'CREATE INDEX ON "order" (state); DROP TABLE refund, "user" CASCADE')
+        report(copy.dsn, "DROP FUNCTION touched CASCADE; DROP EXTENSION btree_gist CASCADE")
 
 
 def test_two_databases_estimate_alike(server: Server) -> None:

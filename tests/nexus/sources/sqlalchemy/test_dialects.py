@@ -30,8 +30,9 @@ from sqlalchemy.schema import ForeignKeyConstraint, SchemaItem
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType
 
-from tests.helpers import ROOT, run_python
+from tests.helpers import run_python
 from tests.nexus.shapes import SHAPES, Shape
+from tests.sites import MODELS
 
 
 class Unwritable(FunctionElement[int]):
@@ -184,9 +185,9 @@ def test_each_table_has_its_statements_with_its_own_remarks() -> None:
     assert found["seen"]["SQLite"] == Statements("", (words,))
 
 
-def test_the_models_of_this_project_run_on_sqlite() -> None:
+def test_a_module_of_models_runs_on_sqlite() -> None:
     """All of its tables are there."""
-    metadata = loader.load(str(ROOT / "models/airbnb.py")).metadata
+    metadata = loader.load(str(MODELS)).metadata
     with sqlite3.connect(":memory:") as connection:
         connection.executescript(ddl(metadata, "sqlite"))
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}

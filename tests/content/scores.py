@@ -1,6 +1,6 @@
 """Scores this generator and two others on the shapes of foreign keys, for a page of the colophon.
 
-`python -m tests.nexus.scores` prints the tables, and with `--write` puts them into the page. How
+`python -m tests.content.scores` prints the tables, and with `--write` puts them into the page. How
 an answer is judged is told in the page itself.
 """
 

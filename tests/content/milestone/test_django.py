@@ -15,7 +15,7 @@ import pytest
 import yaml
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.postgres.fixture import Fixture
-from nexus.examples.postgres.server import embedded
+from nexus.examples.postgres.server import Server
 
 from tests.helpers import ROOT, environment
 
@@ -23,20 +23,6 @@ LABS = ROOT / "docs/weeks/week-02/labs"
 PROJECT = LABS / "airbnb_clone"
 PROGRAMS = ("checks", "compare_schemas", "compose", "environment", "orm_queries")
 EMPTY = Fixture("empty")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server for a user who may make databases."""
-    with embedded() as running:
-        yield running.dsn()
-
-
-@pytest.fixture(scope="module")
-def databases(server: str) -> Iterator[Databases]:
-    """Makes databases with the rights that the page's programs have."""
-    with Databases(server) as made:
-        yield made
 
 
 @pytest.fixture
@@ -76,30 +62,30 @@ def manage(url: str, *command: str, **variables: str) -> subprocess.CompletedPro
 
 
 @pytest.mark.parametrize("debug", ["0", "1"])
-def test_the_projects_own_tests_pass(server: str, debug: str) -> None:
+def test_the_projects_own_tests_pass(server: Server, debug: str) -> None:
     """On a developer's machine and with the settings of production."""
-    done = manage(server, "test", "--noinput", DJANGO_DEBUG=debug)
+    done = manage(server.dsn(), "test", "--noinput", DJANGO_DEBUG=debug)
     assert done.returncode == 0, done.stdout
     assert re.search(r"Ran \d\d tests", done.stdout)
 
 
-def test_production_settings_pass_every_check(server: str) -> None:
+def test_production_settings_pass_every_check(server: Server) -> None:
     """Not even a warning is left; the settings of a developer's machine have some."""
     command = ("check", "--deploy", "--fail-level", "WARNING")
-    done = manage(server, *command)
+    done = manage(server.dsn(), *command)
     assert done.returncode == 0, done.stdout
-    assert manage(server, *command, DJANGO_DEBUG="1").returncode == 1
+    assert manage(server.dsn(), *command, DJANGO_DEBUG="1").returncode == 1
 
 
-def test_the_migrations_say_what_the_models_say(server: str) -> None:
+def test_the_migrations_say_what_the_models_say(server: Server) -> None:
     """There is nothing that makemigrations would add."""
-    done = manage(server, "makemigrations", "--check", "--dry-run")
+    done = manage(server.dsn(), "makemigrations", "--check", "--dry-run")
     assert (done.returncode, done.stdout) == (0, "No changes detected\n")
 
 
-def test_what_is_missing_stops_the_start_by_its_name(server: str) -> None:
+def test_what_is_missing_stops_the_start_by_its_name(server: Server) -> None:
     """A secret has no default, and neither has a database."""
-    assert "DJANGO_SECRET_KEY" in manage(server, "check", DJANGO_SECRET_KEY="").stdout
+    assert "DJANGO_SECRET_KEY" in manage(server.dsn(), "check", DJANGO_SECRET_KEY="").stdout
     assert "POSTGRES_DB" in manage("", "check").stdout
 
 

@@ -40,10 +40,10 @@ PRINTED = ("pull_order", "list_wins", "average_price", "lazy_pages", "turns", "a
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
+def url(databases: Databases) -> Iterator[str]:
     """A database with the table of bookings."""
     fixture = Fixture("bookings", (Script(BOOKINGS, Path(__file__)),))
-    with Databases() as databases, databases.copy(fixture) as copy:
+    with databases.copy(fixture) as copy:
         yield copy.dsn
 
 

@@ -22,6 +22,7 @@ from nexus.examples.request import Request
 from nexus.sources import catalog
 
 from tests.helpers import ROOT
+from tests.nexus.pages.builders import written
 
 WEEKS = ROOT / "docs" / "weeks"
 PAGES = (
@@ -109,13 +110,6 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Fixtures:
     return Fixtures(catalog.read(ROOT, ["models"], cache), ROOT / "data")
 
 
-@pytest.fixture(scope="module")
-def databases() -> Iterator[Databases]:
-    """Databases on a server of their own."""
-    with Databases() as made:
-        yield made
-
-
 @contextmanager
 def opened(databases: Databases, fixture: Fixture) -> Iterator[psycopg.Connection]:
     """A connection to a fresh copy of a database."""
@@ -139,7 +133,8 @@ def row(connection: psycopg.Connection, query: LiteralString) -> tuple[object, .
 def examples(page: str) -> list[Request]:
     """The SQL examples of a page."""
     file = WEEKS / page
-    return [r for r in request.read(file, file.read_text("utf-8")) if r.language == "sql"]
+    fences = written(page, file.read_text("utf-8")).fences
+    return [r for r in request.read(file, fences) if r.language == "sql"]
 
 
 @pytest.mark.parametrize("fact", FACTS)

@@ -1,0 +1,87 @@
+"""A page that is opened and watched: what it asks for, complains about, and looks like."""
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
+
+from tests.sites import Site
+
+LAPTOP: ViewportSize = {"width": 1280, "height": 720}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+WATCH = """(() => {
+    window.shifts = [];
+    window.moves = [];
+    for (const kind of ["transitionrun", "animationstart"]) {
+        document.addEventListener(kind, ({ target, pseudoElement, propertyName, animationName }) =>
+            window.moves.push([target.className, pseudoElement, propertyName ?? animationName]));
+    }
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+            const moved = entry.sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 80));
+            window.shifts.push([entry.value, ...moved]);
+        }
+    }).observe({ type: "layout-shift", buffered: true });
+})()"""
+SETTLED = """async () => {
+    await document.fonts.ready;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}"""
+
+
+class Visit:
+    """One page of a site: `errors` are its complaints, each with the page's path."""
+
+    def __init__(self, context: BrowserContext, site: Site, path: str) -> None:
+        self.errors: list[str] = []
+        self.path = path
+        self.page = context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self._complain(str(error)))
+        self.page.on("request", lambda asked: self._ask(asked.url, site.address))
+        self.page.goto(site.address + path)
+
+    def _complain(self, text: str) -> None:
+        self.errors.append(f"{self.path}: {text}")
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self._complain(said.text)
+
+    def _ask(self, url: str, address: str) -> None:
+        if not url.startswith((address, "data:", "blob:")):
+            self._complain(f"asks for {url}")
+
+    def check(self, axe: str, size: ViewportSize) -> None:
+        """Look at the page in this size: nothing wider than it, nothing that axe objects to."""
+        self.page.set_viewport_size(size)
+        if overflows(self.page):
+            self._complain(f"scrolls sideways at {size['width']}")
+        for finding in violations(self.page, axe):
+            self._complain(f"{finding} at {size['width']}")
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page itself, not a frame inside it, is wider than the window."""
+    script = "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
+    return bool(page.evaluate(script))
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """Give what axe finds, one line a rule, with the first element that breaks it."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe)
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+    return [f"{error['id']} {error['nodes'][0]['html'][:150]}" for error in found["violations"]]
+
+
+def movements(context: BrowserContext, address: str) -> list[object]:
+    """What shifts or is animated while a page opens, in a context that has WATCH."""
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate(SETTLED)
+    shifts, moves = page.evaluate("[window.shifts, window.moves]")
+    page.close()
+    return [*shifts, *moves] if moves or sum(value for value, *_ in shifts) > 0.03 else []

@@ -1,0 +1,1 @@
+"""The models of the shop: `shop`, and the stages of its deliveries."""

@@ -1,0 +1,1 @@
+"""A sheet of deliveries, and the tables that it is split into."""
