@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import environment
-from tests.sites.builders import SHOP, SHOP_PAGE, Builder, Site, main_text
+from tests.strangers.builders import SHOP, SHOP_PAGE, Builder, Site, main_text
 
 # How long a step may take on a slow and busy machine, in seconds.
 PATIENCE = 60.0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites.builders import ANSWER, DIAGRAM, SHOP, SHOP_PAGE, Builder, Site
+from tests.strangers.builders import ANSWER, DIAGRAM, SHOP, SHOP_PAGE, Builder, Site
 
 WRONG = {
     "an unknown option": ("{colour: red}", "option 'colour': Unrecognised"),

@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites.builders import ANSWER, EXAMPLE, MATERIAL, SHOP, SHOP_PAGE, Builder, Site, commit
-from tests.sites.test_models import APP, LAYOUTS
+from tests.strangers.builders import (
+    ANSWER,
+    EXAMPLE,
+    MATERIAL,
+    SHOP,
+    SHOP_PAGE,
+    Builder,
+    Site,
+    commit,
+)
+from tests.strangers.test_models import APP, LAYOUTS
 
 HOME = """\
 # Home

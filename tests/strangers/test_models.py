@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from nexus.cli.main import main
 
-from tests.sites.builders import DIAGRAM, Builder, Built, Site
+from tests.strangers.builders import DIAGRAM, Builder, Built, Site
 
 BASE = "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n"
 USER = """from sqlalchemy.orm import Mapped, mapped_column

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, Builder, Site, main_text
+from tests.strangers.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, Builder, Site, main_text
 
 # A hook that keeps each page as it is at each event, as plugins do that print or list pages.
 HOOK = '''"""Gathers."""
