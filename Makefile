@@ -36,7 +36,7 @@ gate: ## set up, then hold site/ against what must not be published
 
 test: ## set up, then run every test
 	@$(SETUP) test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: ## set up, then check code, types, workflows and content
 	@$(SETUP) test

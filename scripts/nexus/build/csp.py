@@ -103,7 +103,7 @@ def _digest(script: str) -> bytes:
 
 
 def running(name: str, value: str) -> str:
-    """Return what an attribute is if a browser would run it, else the empty string."""
+    """Return what an attribute is, if a browser would run it; else the empty string."""
     if name.startswith("on"):
         return "an event handler"
     is_address = name in _ADDRESSES and _RUNS.search(_BLANK.sub("", value))
@@ -125,7 +125,7 @@ class _Scripts(HTMLParser):
         known = {name: value or "" for name, value in attrs}
         for name, value in known.items():
             if what := running(name, value):
-                self._error(line, what, f'{name}="{value}"')
+                self.errors.append((line, what, f'{name}="{value}"'))
         if tag != "script":
             return
         if "src" not in known:
@@ -133,10 +133,7 @@ class _Scripts(HTMLParser):
                 self.inline.append((line, ""))
                 self._open = True
         elif (parts := urlsplit(known["src"])).scheme or parts.netloc:
-            self._error(line, "a script from elsewhere", known["src"])
-
-    def _error(self, line: int, what: str, snippet: str) -> None:
-        self.errors.append((line, what, snippet))
+            self.errors.append((line, "a script from elsewhere", known["src"]))
 
     def handle_data(self, data: str) -> None:
         """Collect the text of an inline script."""
@@ -153,7 +150,7 @@ class _Scripts(HTMLParser):
 def guarded(html: str) -> str:
     """Return a page with its policy, which lets its own inline scripts run.
 
-    Whether they may run at all is for `errors` to say. Raises NexusError where there is no head.
+    `errors` says whether they may run at all. Raises NexusError where there is no head.
     """
     head = _START.match(html)
     if head is None:
@@ -214,7 +211,7 @@ def _tags(scripts: Iterable[str]) -> str:
 
 
 def misnamed(file: Path, where: str) -> Iterator[NexusError]:
-    """Give an error where a browser would show a file as a page whose name is not that of one."""
+    """Give an error where a browser would show a file as a page, but its name is none of a page."""
     first, *_ = _PAGES
     if file.suffix != first and file.suffix.lower() in _PAGES:
         hint = f"let its name end in {first}, as the policy and all checks look for that"
@@ -231,7 +228,7 @@ def guard(site: Path, theirs: Container[str] = ()) -> list[NexusError]:
         if file.suffix != _PAGES[0]:
             continue
         try:
-            html = _decoded(file).replace(*_PLACEHOLDER)
+            html = _decoded(file)
             found += errors(html, where, theirs)
             pages[file] = guarded(html)
         except NexusError as error:
@@ -242,14 +239,14 @@ def guard(site: Path, theirs: Container[str] = ()) -> list[NexusError]:
 
 
 def stopped(site: Path, theirs: Container[str] = ()) -> str:
-    """Tell the first thing in a built site that the policy would stop, with its page; or nothing.
+    """Return the first thing in a built site that the policy would stop, with its page; else ''.
 
     That is what `errors` gives, and whatever a page fetches from elsewhere, now or by a script.
     """
     for file in sorted(site.rglob(f"*{_PAGES[0]}")):
         where = file.relative_to(site).as_posix()
         try:
-            html = _decoded(file).replace(*_PLACEHOLDER)
+            html = _decoded(file)
             guarded(html)
         except NexusError as error:
             return f"{where} ({error.what})"
@@ -262,6 +259,6 @@ def stopped(site: Path, theirs: Container[str] = ()) -> str:
 
 def _decoded(file: Path) -> str:
     try:
-        return file.read_bytes().decode()
+        return file.read_bytes().decode().replace(*_PLACEHOLDER)
     except UnicodeDecodeError:
         raise NexusError("a page that is not UTF-8", hint="save it as UTF-8") from None

@@ -114,10 +114,9 @@ class _Page:
 
 
 def merge(site: Path, mount: str, cache: Cache) -> None:
-    """Give the pages of a built site one style sheet each, named by its digest.
+    """Put the style sheets of each page of a built site into one, named by its digest.
 
-    `mount` is the path at which the site is served, with which a page for unknown addresses begins
-    its own. Raises NexusError for a sheet that imports another.
+    `mount` is the path at which the site is served: 404.html begins its addresses with it. Raises NexusError for a sheet that imports another.
     """
     pages = [_Page.read(file, site, mount) for file in sorted(site.rglob("*.html"))]
     scripts = [file.read_bytes().decode() for file in sorted(site.rglob("*.js"))]

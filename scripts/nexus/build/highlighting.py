@@ -14,12 +14,12 @@ _PLAIN = re.compile(r'<span class="(?:n|w)">([^<]*)</span>')
 
 
 def lightened(html: str) -> str:
-    """Return the HTML of a page with plain tokens of its code as plain text."""
+    """Return the HTML of a page without the elements around plain tokens of its code."""
     return _PLAIN.sub(r"\1", html)
 
 
 def framed(html: str) -> str:
-    """Return the HTML of a page whose code can have the focus, and tells how long it is."""
+    """Return the HTML of a page whose code can be focused, and states how many lines it has."""
     return _CODE.sub(_frame, html)
 
 

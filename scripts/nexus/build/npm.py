@@ -48,14 +48,18 @@ def assets(packages: Path = _PACKAGES) -> list[Asset]:
 
     A package that is not installed gives nothing; `missing` says so in words.
     """
-    found = [*_fonts(packages), *_mermaid(packages), _panzoom(packages), *_pev2(packages)]
-    return sorted((asset for asset in found if asset.path.is_file()), key=lambda asset: asset.uri)
+    # Mermaid stays on 11: a page with a flowchart fetches 234 kB (gzip) of it, and 746 kB of 12.
+    # A page fetches only the chunks that its kinds of diagram import; the site holds them all,
+    # since any page may use any kind.
+    names = (chunk.name for chunk in (packages / MERMAID / CHUNKS).glob("*.mjs"))
+    chunks = [_module(packages, f"{CHUNKS}/{name}") for name in names]
+    found = [asset for asset in (*_needed(packages), *chunks) if asset.path.is_file()]
+    return sorted(found, key=lambda asset: asset.uri)
 
 
 def missing(packages: Path = _PACKAGES) -> str | None:
     """Return one line that says what is not installed and what to run, or None."""
-    entry = _module(packages, ENTRY)
-    needed = [*_fonts(packages), entry, _panzoom(packages), *_pev2(packages)]
+    needed = _needed(packages)
     absent = sum(not asset.path.is_file() for asset in needed)
     if not absent:
         return None
@@ -66,32 +70,19 @@ def missing(packages: Path = _PACKAGES) -> str | None:
     )
 
 
-def _fonts(packages: Path) -> list[Asset]:
-    names = [(font, f"{font}-{subset}-wght-normal.woff2") for font in FONTS for subset in SUBSETS]
+def _needed(packages: Path) -> list[Asset]:
+    """The files that a site has whatever its pages hold."""
+    fonts = [(font, f"{font}-{subset}-wght-normal.woff2") for font in FONTS for subset in SUBSETS]
     return [
-        Asset(f"assets/fonts/{name}", packages / "@fontsource-variable" / font / "files" / name)
-        for font, name in names
-    ]
-
-
-def _mermaid(packages: Path) -> list[Asset]:
-    # Mermaid stays on 11: a page with a flowchart fetches 234 kB (gzip) of it, and 746 kB of 12.
-    # A page fetches only the chunks that its kinds of diagram import; the site holds them all,
-    # since any page may use any kind.
-    chunks = (packages / MERMAID / CHUNKS).glob("*.mjs")
-    return [
+        *(
+            Asset(f"assets/fonts/{name}", packages / "@fontsource-variable" / font / "files" / name)
+            for font, name in fonts
+        ),
         _module(packages, ENTRY),
-        *(_module(packages, f"{CHUNKS}/{chunk.name}") for chunk in chunks),
+        Asset("assets/panzoom/panzoom.es.js", packages / PANZOOM),
+        *(Asset(f"assets/pev2/{Path(name).name}", packages / name) for name in PEV2),
     ]
 
 
 def _module(packages: Path, name: str) -> Asset:
     return Asset(f"assets/mermaid/{name}", packages / MERMAID / name)
-
-
-def _panzoom(packages: Path) -> Asset:
-    return Asset("assets/panzoom/panzoom.es.js", packages / PANZOOM)
-
-
-def _pev2(packages: Path) -> list[Asset]:
-    return [Asset(f"assets/pev2/{Path(name).name}", packages / name) for name in PEV2]

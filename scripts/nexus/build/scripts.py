@@ -19,8 +19,8 @@ def mark(site: Path) -> None:
         if content.startswith(_MARK):
             continue
         script.write_bytes(_MARK + content)
-        source_map = script.with_name(f"{script.name}.map")
-        if source_map.is_file():
-            told = json.loads(source_map.read_bytes())
-            told["mappings"] = f";{told['mappings']}"
-            source_map.write_bytes(json.dumps(told, separators=(",", ":")).encode())
+        file = script.with_name(f"{script.name}.map")
+        if file.is_file():
+            source_map = json.loads(file.read_bytes())
+            source_map["mappings"] = f";{source_map['mappings']}"
+            file.write_bytes(json.dumps(source_map, separators=(",", ":")).encode())

@@ -16,12 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nexus.core import processes
-from nexus.core.errors import (
-    MachineError,
-    NexusError,
-    UsageError,
-    place,
-)
+from nexus.core.errors import MachineError, NexusError, UsageError, place
 
 # From Linux's <fcntl.h> and <linux/fs.h>.
 _AT_FDCWD = -100
@@ -157,7 +152,7 @@ def _remove(folder: Path) -> None:
 
 
 def _run(command: Sequence[str], lock: int, site: Path) -> None:
-    """Run the command, which tells its errors itself."""
+    """Run the command, which reports its errors itself."""
     # The command holds the lock too: it may outlive this process where that is killed.
     shared = () if sys.platform == "win32" else (lock,)
     if processes.run(command, shared):

@@ -18,7 +18,7 @@ FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk", "tnum"]
 def trimmed(file: Path, cache: Cache) -> bytes:
     """Return a WOFF2 font with the weights and features that pages use; the cache keeps it.
 
-    The file itself where fontTools is not installed.
+    Without fontTools, the content of the file as it is.
     """
     content = file.read_bytes()
     digest = hashlib.sha256(content).hexdigest()

@@ -36,8 +36,7 @@ def draw(kind: str, table: Rows, title: str) -> str:
     if not table.rows:
         raise NexusError("the chart has no rows", hint="return or print at least one")
     if len(table.rows) > _MOST_ROWS:
-        raise NexusError(
-            f"a chart of {len(table.rows)} rows", hint=f"group them into {_MOST_ROWS} at most"
-        )
+        hint = f"group them into {_MOST_ROWS} at most"
+        raise NexusError(f"a chart of {len(table.rows)} rows", hint=hint)
     panels, description = KINDS[kind](table)
     return picture(panels, title, description)

@@ -36,21 +36,21 @@ class Axis:
     is_log: bool = False
 
     def at(self, value: float) -> float:
-        """Return the pixel at which a value lies."""
+        """Return where a value lies, in pixels."""
         scale = math.log if self.is_log else float
         low, high, value = map(scale, (self.low, self.high, value))
         return self.start + self.length * (value - low) / (high - low)
 
     @property
     def labels(self) -> dict[float, str]:
-        """Return the ticks as they are written: thousands apart, or by powers of ten if that is long."""
+        """Return what is written at each tick: numbers, or powers of ten if the numbers are long."""
         plain = {tick: signed(f"{tick:,.15g}") for tick in self.ticks}
         powers = {tick: _power(tick) for tick in self.ticks}
         is_long = any("e" in text or len(text) > _LONGEST for text in plain.values())
         return powers if is_long and max(map(len, powers.values())) < _SHORT else plain
 
     def anchor(self, tick: float) -> str:
-        """Return which part of a tick's label lies at it: at the ends it turns inwards."""
+        """Return the anchor of a tick's label: the middle, but at the ends of the axis its own end."""
         place = self.at(tick) - self.start
         return "start" if place < 0.5 else "end" if place > self.length - 0.5 else "middle"
 

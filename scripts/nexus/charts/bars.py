@@ -2,7 +2,6 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from nexus.charts import table as tables
 from nexus.charts.axis import EDGE, PLOT, TEXT, Axis, linear, logarithmic
@@ -19,30 +18,20 @@ _AFTER_BAR = 14.0
 _WIDE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of text with a bar under it, or a heading of the next lines: without a series."""
-
-    text: str
-    series: Series | None = None
-    value: float = 0.0
-
-
 def memory(table: Rows) -> tuple[list[Panel], str]:
-    """Return panels of memory, and what they show in words: bars in bytes, KiB, MiB or GiB.
+    """Return panels of bars in bytes, KiB, MiB or GiB, and what they show in words.
 
     Raises NexusError for a column that is no size of memory, or that cannot be drawn.
     """
     for column in table.columns[1:]:
         if tables.measure(column.name).unit not in tables.MEMORY:
-            raise NexusError(
-                f"column '{column.name}' is no size of memory", hint="name it like peak_kib"
-            )
+            what = f"column '{column.name}' is no size of memory"
+            raise NexusError(what, hint="name it like peak_kib")
     return _panels(table, may_be_log=True)
 
 
 def bars(table: Rows) -> tuple[list[Panel], str]:
-    """Return the panels, and what they show in words: labels, then a series in each column.
+    """Return panels of bars, and what they show in words; the first column holds the labels.
 
     Raises NexusError for a column that cannot be drawn.
     """
@@ -65,34 +54,21 @@ def _sentence(labels: Sequence[str], one: Series) -> str:
 
 
 def _panel(labels: Sequence[str], group: Sequence[Series], *, may_be_log: bool) -> Panel:
+    """The bars of one unit; several series have their names below each label."""
     axis = _axis(group, may_be_log=may_be_log)
     marks: list[ET.Element] = []
     top = 0.0
-    for line in _lines(labels, group):
-        marks += _text(line, top + TEXT)
-        top += _TEXT_LINE
-        if line.series:
-            marks += _bar(ROLES[line.series.place], line.value, axis, top)
-            top += _BAR + _AFTER_BAR
-    return Panel(marks, axis, top)
-
-
-def _lines(labels: Sequence[str], group: Sequence[Series]) -> Iterator[_Line]:
-    """A single series goes by the labels; more of them stand under each label by their names."""
     for number, label in enumerate(labels):
-        if len(group) == 1:
-            yield _Line(label, group[0], group[0].values[number])
-            continue
-        yield _Line(label)
+        if len(group) > 1:
+            marks.append(words("text", (EDGE, top + TEXT), label, Style(is_bold=True)))
+            top += _TEXT_LINE
         for one in group:
-            yield _Line(one.measure.name, one, one.values[number])
-
-
-def _text(line: _Line, baseline: float) -> list[ET.Element]:
-    if not line.series:
-        return [words("text", (EDGE, baseline), line.text, Style(is_bold=True))]
-    value = tables.quantity(line.value, line.series.measure.unit)
-    return headline(baseline, line.text, value, is_bold=False)
+            name = one.measure.name if len(group) > 1 else label
+            value = tables.quantity(one.values[number], one.measure.unit)
+            marks += headline(top + TEXT, name, value, is_bold=False)
+            marks += _bar(ROLES[one.place], one.values[number], axis, top + _TEXT_LINE)
+            top += _TEXT_LINE + _BAR + _AFTER_BAR
+    return Panel(marks, axis, top)
 
 
 def _bar(role: str, value: float, axis: Axis, top: float) -> Iterator[ET.Element]:

@@ -34,7 +34,7 @@ _STYLES = (
 
 
 def lines(table: Rows) -> tuple[list[Panel], str]:
-    """Return the panels, and what they show in words: numbers across, then a line in each column.
+    """Return panels of lines, and what they show in words; the first column runs across.
 
     Raises NexusError for a column that cannot be drawn.
     """

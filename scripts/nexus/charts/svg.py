@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from nexus.charts.axis import EDGE, PLOT, SMALL, TEXT, WIDTH, Axis
 from nexus.core.font_metrics import cut, width
-from nexus.core.text import printable
+from nexus.core.text import number, printable
 
 SERIES = ("series-1", "series-2", "series-3", "series-4")
 _AXIS_HEIGHT = 52.0
@@ -33,16 +33,16 @@ class Style:
     is_central: bool = False
 
     def measure(self, text: str) -> float:
-        """Return how wide a text of this style is."""
+        """Return how wide a text in this style is, in pixels."""
         return width(text, self.size, "bold" if self.is_bold else "regular")
 
     @property
     def attributes(self) -> dict[str, str]:
-        """Return the attributes of its element."""
+        """Return the attributes of an element in this style."""
         anchor = {"text-anchor": self.anchor} if self.anchor != "start" else {}
         weight = {"font-weight": "bold"} if self.is_bold else {}
         baseline = {"dominant-baseline": "central"} if self.is_central else {}
-        return anchor | {"font-size": _number(self.size)} | weight | baseline
+        return anchor | {"font-size": number(self.size)} | weight | baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,13 @@ def picture(panels: Sequence[Panel], title: str, description: str) -> str:
     height = sum(panel.height + _AXIS_HEIGHT for panel in panels) + _GAP * (len(panels) - 1)
     root = ET.Element("svg", {"class": "chart", "role": "img"})
     root.set("xmlns", "http://www.w3.org/2000/svg")
-    root.set("viewBox", f"0 0 {_number(WIDTH)} {_number(height)}")
+    root.set("viewBox", f"0 0 {number(WIDTH)} {number(height)}")
     if title:
         ET.SubElement(root, "title").text = printable(title)
     ET.SubElement(root, "desc").text = printable(description)
     top = 0.0
     for panel in panels:
-        group = ET.SubElement(root, "g", {"transform": f"translate(0,{_number(top)})"})
+        group = ET.SubElement(root, "g", {"transform": f"translate(0,{number(top)})"})
         group.extend([*panel.marks, *_axis(panel.axis, panel.height)])
         top += panel.height + _AXIS_HEIGHT + _GAP
     return ET.tostring(root, encoding="unicode")
@@ -83,7 +83,7 @@ def _axis(axis: Axis, top: float) -> Iterable[ET.Element]:
 
 def words(role: str, at: Point, text: str, style: Style, room: float = PLOT) -> ET.Element:
     """Return a text, cut to its room; `at` is on its baseline, or at half its height if central."""
-    x, y = map(_number, at)
+    x, y = map(number, at)
     element = _mark("text", f"fill-{role}", {"x": x, "y": y, **style.attributes})
     element.text = cut(printable(text), room, style.measure)
     return element
@@ -106,7 +106,7 @@ def rectangle(
     (left, top), (right, foot) = start, end
     place = {"x": left, "y": top, "width": right - left, "height": foot - top}
     classes = f"fill-{role} stroke-{line}" if line else f"fill-{role}"
-    numbers = {name: _number(value) for name, value in place.items()}
+    numbers = {name: number(value) for name, value in place.items()}
     return _mark("rect", classes, {**numbers, "rx": _CORNER, **(border or {})})
 
 
@@ -122,17 +122,13 @@ def curve(role: str, points: Sequence[Point], dash: str) -> ET.Element:
 
 
 def symbols(role: str, points: Iterable[Point], shape: str) -> ET.Element:
-    """Return a shape at each point: a path relative to it."""
+    """Return a shape, a path relative to its point, at each of the points."""
     return _mark("path", f"fill-{role}", {"d": "".join(f"{_path([at])}{shape}" for at in points)})
 
 
 def _path(points: Iterable[Point]) -> str:
-    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
+    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
 
 
 def _mark(tag: str, classes: str, attributes: Mapping[str, str]) -> ET.Element:
     return ET.Element(tag, {"class": classes, **attributes})
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 2) + 0:g}"

@@ -1,7 +1,7 @@
 """The rows that a chart is drawn from: read from CSV, and asked for numbers.
 
 A column's name carries its unit as its last word: `peak_kib` is a peak in KiB, `seconds` are
-seconds. Whatever cannot be drawn is refused with the place where it stands.
+seconds. Whatever cannot be drawn is an error that names its row and column.
 """
 
 import csv
@@ -61,30 +61,21 @@ def read_csv(text: str) -> Rows:
     try:
         header, *lines = csv.reader(io.StringIO(text), strict=True)
     except csv.Error as error:
-        raise NexusError(
-            f"the output is not CSV: {error}", hint="print it with csv.writer"
-        ) from None
+        hint = "print it with csv.writer"
+        raise NexusError(f"the output is not CSV: {error}", hint=hint) from None
     except ValueError:
         raise NexusError("the output is empty", hint="print a header line and rows") from None
-    _check_header(header)
+    if not all(name.strip() for name in header) or len(set(header)) < len(header):
+        what = "the header line of the CSV has an empty or a repeated name"
+        raise NexusError(what, hint="name each column once")
     rows = [tuple(line) for line in lines if line]
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
-            raise NexusError(
-                f"the CSV has {len(row)} values for {len(header)} columns", f"row {number}"
-            )
-    columns = zip(header, zip(*rows, strict=True) if rows else [()] * len(header), strict=True)
-    return Rows(
-        tuple(Column(name, _type(cells)) for name, cells in columns), tuple(rows), len(rows)
-    )
-
-
-def _check_header(header: list[str]) -> None:
-    if not all(name.strip() for name in header) or len(set(header)) < len(header):
-        raise NexusError(
-            "the header line of the CSV has an empty or a repeated name",
-            hint="name each column once",
-        )
+            what = f"the CSV has {len(row)} values for {len(header)} columns"
+            raise NexusError(what, f"row {number}")
+    cells = zip(*rows, strict=True) if rows else [()] * len(header)
+    columns = tuple(Column(name, _type(own)) for name, own in zip(header, cells, strict=True))
+    return Rows(columns, tuple(rows), len(rows))
 
 
 def _type(cells: tuple[str, ...]) -> str:
@@ -100,22 +91,21 @@ def _number(text: str | None) -> float | None:
 
 
 def index(table: Rows, name: str) -> int:
-    """Return the position of a column; raise NexusError if there is none of that name."""
+    """Return the position of a column, from 0; raises NexusError where none has that name."""
     names = [column.name for column in table.columns]
     if name not in names:
-        raise NexusError(
-            f"the chart needs a column '{name}'", hint=f"the columns are {', '.join(names)}"
-        )
+        hint = f"the columns are {', '.join(names)}"
+        raise NexusError(f"the chart needs a column '{name}'", hint=hint)
     return names.index(name)
 
 
 def texts(table: Rows, column: int) -> list[str]:
-    """Return the values of a column as text; a null is the word."""
+    """Return the values of a column as text; a null becomes `NULL`."""
     return ["NULL" if row[column] is None else str(row[column]) for row in table.rows]
 
 
 def numbers(table: Rows, column: int, *, least: float = -math.inf) -> list[float]:
-    """Return the numbers of a column; raise NexusError for what is none, or too small."""
+    """Return the numbers of a column; raises NexusError for what is no number, or below `least`."""
     values = []
     for number, row in enumerate(table.rows, 1):
         value = _number(row[column])
@@ -129,12 +119,13 @@ def numbers(table: Rows, column: int, *, least: float = -math.inf) -> list[float
 
 
 def series(table: Rows, most: int) -> dict[str, list[Series]]:
-    """Return each column but the first, by unit; raise NexusError for too many, none, or no numbers."""
+    """Return every column but the first, by unit.
+
+    Raises NexusError where there is none, where there are more than `most`, or no numbers.
+    """
     if not 2 <= len(table.columns) <= most + 1:
-        raise NexusError(
-            f"the chart has {len(table.columns)} columns",
-            hint=f"give it one to name the rows, and 1 to {most} of numbers",
-        )
+        hint = f"give it one to name the rows, and 1 to {most} of numbers"
+        raise NexusError(f"the chart has {len(table.columns)} columns", hint=hint)
     units: dict[str, list[Series]] = {}
     for place, column in enumerate(table.columns[1:]):
         one = Series(measure(column.name), numbers(table, place + 1), place)
@@ -143,7 +134,7 @@ def series(table: Rows, most: int) -> dict[str, list[Series]]:
 
 
 def measure(name: str) -> Measure:
-    """Return what a column's name says of its numbers."""
+    """Return what a column's name says about its numbers."""
     *words, last = name.replace("_", " ").split() or [""]
     if last.lower() not in _UNITS:
         return Measure(" ".join([*words, last]), "")
@@ -159,7 +150,7 @@ def title(group: Sequence[Series]) -> str:
 
 
 def shown(value: float) -> str:
-    """Return a number as a person reads it: about three digits, thousands apart."""
+    """Return a number for people: about three digits, with commas between thousands."""
     size = abs(value)
     if size >= 100:
         return signed(f"{value:,.0f}")
@@ -167,7 +158,7 @@ def shown(value: float) -> str:
 
 
 def signed(text: str) -> str:
-    """Return a number with a minus sign, which screen readers tell, in place of a hyphen."""
+    """Return a number with a minus sign, which screen readers say, in place of a hyphen."""
     return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
 
 

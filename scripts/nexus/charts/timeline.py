@@ -58,29 +58,23 @@ class _Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
-    """The label of a span: what is left of it, its colour, and the pixel where it is anchored."""
+class _Placed:
+    """A span in its row of the lane, what is left of its label, and what both take up, in pixels."""
 
+    span: _Span
+    row: int
     text: str
     role: str
     x: float
     anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A span in its row of the lane, its label, and what both take up, in pixels."""
-
-    span: _Span
-    row: int
-    label: _Label
     taken: tuple[float, float]
 
 
 def timeline(table: Rows) -> tuple[list[Panel], str]:
-    """Return the panel, and what it shows in words: columns lane, label, start_ms, end_ms, maybe kind.
+    """Return the panel, and what it shows in words.
 
-    Raises NexusError for a column that is missing or cannot be drawn.
+    The columns are `lane`, `label`, `start_ms`, `end_ms` and, if there is one, `kind`. Raises
+    NexusError for a column that is missing or cannot be drawn.
     """
     spans = _spans(table)
     axis = linear("Time from the start, ms", 0, max(span.end for span in spans))
@@ -95,12 +89,11 @@ def timeline(table: Rows) -> tuple[list[Panel], str]:
 
 
 def _spans(table: Rows) -> list[_Span]:
-    lane, label = (tables.texts(table, tables.index(table, name)) for name in ("lane", "label"))
-    start, end = (
-        tables.numbers(table, tables.index(table, name), least=0) for name in ("start_ms", "end_ms")
-    )
+    at = partial(tables.index, table)
+    lane, label = (tables.texts(table, at(name)) for name in ("lane", "label"))
+    start, end = (tables.numbers(table, at(name), least=0) for name in ("start_ms", "end_ms"))
     has_kind = any(column.name == "kind" for column in table.columns)
-    kind = tables.texts(table, tables.index(table, "kind")) if has_kind else ["run"] * len(lane)
+    kind = tables.texts(table, at("kind")) if has_kind else ["run"] * len(lane)
     spans = [_Span(*values) for values in zip(lane, label, start, end, kind, strict=True)]
     for number, span in enumerate(spans, 1):
         if span.end < span.start:
@@ -130,9 +123,7 @@ def _packed(spans: Sequence[_Span], axis: Axis) -> list[_Placed]:
 
 def _fits(one: _Placed, placed: Sequence[_Placed]) -> bool:
     """A label without room in its bar may lie over a bar that has no label."""
-    for other in placed:
-        if other.row != one.row:
-            continue
+    for other in (other for other in placed if other.row == one.row):
         if one.span.start < other.span.end and other.span.start < one.span.end:
             return False
         if one.span.label and other.span.label and one.taken[0] < other.taken[1]:
@@ -150,12 +141,12 @@ def _place(span: _Span, row: int, axis: Axis) -> _Placed:
     if room <= inside:
         is_wide = inside >= room + 2 * _PADDING
         x, anchor = (left + _PADDING, "start") if is_wide else ((left + right) / 2, "middle")
-        return _Placed(span, row, _Label(text, _KINDS[span.kind].label, x, anchor), (left, right))
+        return _Placed(span, row, text, _KINDS[span.kind].label, x, anchor, (left, right))
     if room <= after:
         x = right + _PADDING
-        return _Placed(span, row, _Label(text, "label", x, "start"), (left, x + room))
+        return _Placed(span, row, text, "label", x, "start", (left, x + room))
     x = left - _PADDING
-    return _Placed(span, row, _Label(text, "label", x, "end"), (x - room, right))
+    return _Placed(span, row, text, "label", x, "end", (x - room, right))
 
 
 def _height(placed: Sequence[_Placed]) -> float:
@@ -169,15 +160,12 @@ def _lane(lane: str, placed: Sequence[_Placed], axis: Axis, top: float) -> Itera
     ends = top - _GAP, top + _height(placed)
     yield grid([(axis.at(tick), end) for end in ends] for tick in axis.ticks)
     for one in placed:
-        yield from _bar(one, axis, top + one.row * (_ROW + _GAP))
-
-
-def _bar(one: _Placed, axis: Axis, top: float) -> Iterator[ET.Element]:
-    ends = (axis.at(one.span.start), top), (axis.at(one.span.end), top + _ROW)
-    yield _rectangle(one.span.kind, *ends)
-    if one.label.text:
-        style = Style(SMALL, one.label.anchor, is_bold=True, is_central=True)
-        yield words(one.label.role, (one.label.x, top + _ROW / 2), one.label.text, style)
+        y = top + one.row * (_ROW + _GAP)
+        left, right = axis.at(one.span.start), axis.at(one.span.end)
+        yield _rectangle(one.span.kind, (left, y), (right, y + _ROW))
+        if one.text:
+            style = Style(SMALL, one.anchor, is_bold=True, is_central=True)
+            yield words(one.role, (one.x, y + _ROW / 2), one.text, style)
 
 
 def _legend(kinds: Sequence[str]) -> Iterator[ET.Element]:

@@ -37,7 +37,9 @@ class Cache:
         return _read(self._file(key))
 
     def put(self, key: object, content: bytes) -> None:
-        """Keep the entry made from `key`."""
+        """Keep the entry made from `key`; a folder that is made for it is none that git keeps."""
+        if not self.folder.exists():
+            files.write(self.folder / ".gitignore", b"*\n")
         files.write(self._file(key), hashlib.sha256(content).digest() + content)
 
     def get_or_make(self, key: object, make: Callable[[], bytes]) -> bytes:

@@ -4,6 +4,7 @@ Every expected failure of the generator is a `NexusError`; its `exit_code` tells
 else that escapes is a bug of this program.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -60,7 +61,8 @@ class MachineError(NexusError):
 def place(path: Path, line: int | None = None) -> str:
     """Return `path:line` as a reader would type it: from the working directory where possible."""
     try:
-        shown = path.resolve().relative_to(Path.cwd())
+        # A link to itself is no error here.
+        shown = Path(os.path.realpath(path)).relative_to(Path.cwd())
     except ValueError:
         shown = path
     return shown.as_posix() if line is None else f"{shown.as_posix()}:{line}"

@@ -23,6 +23,11 @@ def _symbol(character: str) -> str:
     return character
 
 
+def number(value: float) -> str:
+    """Return a number as SVG takes it: to two decimals, and never with an exponent."""
+    return f"{round(value, 2) + 0:g}" if abs(value) < 1e5 else f"{value:.0f}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """Return a number of things in words: `1 table`, `1,200 tables`.
 

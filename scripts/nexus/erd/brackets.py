@@ -32,7 +32,7 @@ class Bracket:
 
     @property
     def tick(self) -> float:
-        """How far a tick goes from the line."""
+        """Return how far a tick reaches from the line, in points: negative to the left."""
         return _TICK * self.inwards
 
 

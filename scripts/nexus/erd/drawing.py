@@ -1,7 +1,7 @@
 """One diagram from a schema and the author's options: the door to this package.
 
-No diagram shows the columns of more than `overview.MOST_TABLES` tables. Around named tables the
-nearest are drawn, and the rest is told; a larger schema is drawn as a map of its groups.
+A schema too large for one diagram becomes a map of its groups. Around named tables the nearest are
+drawn, and the diagram says how many it has no room for.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ WIDEST_MAP = 4000
 
 @dataclass(frozen=True)
 class Drawing:
-    """A diagram that is laid out, and can be written in any of its forms.
+    """A diagram whose layout is known, ready to be written in any of its forms.
 
     `left_out` are the ids of the tables that it has no room for, `groups` those of a map.
     """
@@ -38,7 +38,7 @@ class Drawing:
 
     @property
     def summary(self) -> str:
-        """How much the diagram shows, and what it does not: `40 tables, 39 relations`."""
+        """Say how much the diagram shows, and what it does not: `40 tables, 39 relations`."""
         parts = [counted(len(self.schema.tables), "table")]
         parts.append(counted(len(self.schema.relations), "relation"))
         if self.groups:
@@ -49,13 +49,11 @@ class Drawing:
 
     @property
     def description(self) -> str:
-        """The diagram in words: its summary, and each relation or bundle of relations."""
+        """Describe the diagram in words: its summary, then each relation or bundle of relations."""
         lines: tuple[Relation | Bundle, ...] = self.schema.relations
         if self.groups:
             lines = grouping.bundles(self.schema, self.groups)
-        return " ".join(
-            f"{sentence}." for sentence in (self.summary, *(line.sentence for line in lines))
-        )
+        return " ".join(f"{said}." for said in (self.summary, *(line.sentence for line in lines)))
 
     def inline(
         self, links: Mapping[str, str] | None = None, groups: Mapping[str, str] | None = None
@@ -73,7 +71,7 @@ class Drawing:
 
     @property
     def lacking(self) -> str:
-        """The characters in it that a PNG cannot show, for want of a font."""
+        """Return the characters that a PNG of it cannot show, for want of a font."""
         from nexus.core.font_metrics import lacking
 
         return lacking("".join(text for box in self.layout.boxes for text in box.card.texts))
@@ -91,18 +89,14 @@ def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -
 
     With a cache, a layout is computed once for the same cards and relations.
     """
-    part, left_out = _part(schema, options)
+    part, left_out = (
+        grouping.nearest(schema, options.tables, options.depth) if options.tables else (schema, ())
+    )
     if grouping.is_large(part):
         return _map(part, options.title, cache)
     cards = tuple(card(table, options.columns) for table in part.tables)
     title = options.title or _title(schema.name, part)
     return Drawing(part, _layout(cards, part.relations, cache), title, left_out)
-
-
-def _part(schema: Schema, options: Options) -> tuple[Schema, tuple[str, ...]]:
-    if not options.tables:
-        return schema, ()
-    return grouping.nearest(schema, options.tables, options.depth)
 
 
 def _map(schema: Schema, title: str, cache: Cache | None) -> Drawing:

@@ -25,31 +25,31 @@ class Box:
 
     @property
     def right(self) -> float:
-        """The x of the right edge."""
+        """Return the x of the right edge."""
         return self.left + self.width
 
     @property
     def height(self) -> float:
-        """The height of title and rows."""
-        return height(self.card)
+        """Return the height of the title and the rows."""
+        return HEAD_HEIGHT + ROW_HEIGHT * self.card.lines
 
     @property
     def text_left(self) -> float:
-        """Where the title and the key marks start."""
+        """Return the x at which the title and the key marks start."""
         return self.left + PADDING
 
     @property
     def text_right(self) -> float:
-        """Where the types end."""
+        """Return the x at which the types end."""
         return self.right - PADDING
 
     def name_left(self, number: int) -> float:
-        """Return where the name in the row of that number starts, the first being 0."""
+        """Return the x at which the name in a row starts; rows are numbered from 0."""
         column = number // self.card.lines
         return self.left + column * self.width / self.card.across + self.name_offset
 
     def row_top(self, number: int) -> float:
-        """Return the y of the line above the row of that number."""
+        """Return the y of the line above a row; rows are numbered from 0."""
         return self.top + HEAD_HEIGHT + number % self.card.lines * ROW_HEIGHT
 
 
@@ -78,8 +78,3 @@ class Layout:
     boxes: tuple[Box, ...]
     edges: tuple[Edge, ...] = ()
     strands: tuple[Strand, ...] = ()
-
-
-def height(card: Card) -> float:
-    """Return the height of a card's title and rows."""
-    return HEAD_HEIGHT + ROW_HEIGHT * card.lines

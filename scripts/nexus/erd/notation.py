@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One table as a diagram shows it; its rows stand in one column or, on a map, in several."""
+    """One table as a diagram shows it; its rows are in one column or, on a map, in several."""
 
     table: str
     title: str
@@ -46,12 +46,12 @@ class Card:
 
     @property
     def lines(self) -> int:
-        """How many rows stand below each other."""
+        """Return how many rows there are below each other."""
         return math.ceil(len(self.rows) / self.across)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """All that is written on it."""
+        """Return every text that is written on it."""
         return (self.title, *(text for row in self.rows for text in (row.name, row.type)))
 
 
@@ -73,11 +73,8 @@ def group_card(group: Group, lines: int) -> Card:
 
 
 def _shortened(text: str) -> str:
-    return (
-        text
-        if len(text) <= _LONGEST_NAME
-        else f"{text[: _LONGEST_NAME - 1]}\N{HORIZONTAL ELLIPSIS}"
-    )
+    is_short = len(text) <= _LONGEST_NAME
+    return text if is_short else f"{text[: _LONGEST_NAME - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _row(table: Table, column: Column) -> Row:

@@ -4,36 +4,25 @@ In a page the colours are CSS variables that follow the page's palette; in a fil
 are the light values, written out, because slides and image programs know no variables.
 """
 
-from collections.abc import Mapping
+from string import Template
 
-LIGHT: Mapping[str, str] = {
-    "page": "#ffffff",
-    "card": "#ffffff",
-    "head": "#eef1fb",
-    "line": "#d5dbea",
-    "title": "#1a2a6c",
-    "name": "#1d2433",
-    "type": "#5b6478",
-    "primary": "#8a5a00",
-    "foreign": "#2b4fc7",
-    "unique": "#0b6b57",
-    "edge": "#66718c",
-    "focus": "#2b4fc7",
+# In light and in dark pages.
+_COLOURS = {
+    "page": ("#ffffff", "#14171f"),
+    "card": ("#ffffff", "#1f2330"),
+    "head": ("#eef1fb", "#2a3150"),
+    "line": ("#d5dbea", "#3a4258"),
+    "title": ("#1a2a6c", "#c9d4ff"),
+    "name": ("#1d2433", "#e4e8f2"),
+    "type": ("#5b6478", "#a2abc0"),
+    "primary": ("#8a5a00", "#f0be5a"),
+    "foreign": ("#2b4fc7", "#93b0ff"),
+    "unique": ("#0b6b57", "#6fd6ba"),
+    "edge": ("#66718c", "#8b96b3"),
+    "focus": ("#2b4fc7", "#93b0ff"),
 }
-DARK: Mapping[str, str] = {
-    "page": "#14171f",
-    "card": "#1f2330",
-    "head": "#2a3150",
-    "line": "#3a4258",
-    "title": "#c9d4ff",
-    "name": "#e4e8f2",
-    "type": "#a2abc0",
-    "primary": "#f0be5a",
-    "foreign": "#93b0ff",
-    "unique": "#6fd6ba",
-    "edge": "#8b96b3",
-    "focus": "#93b0ff",
-}
+LIGHT = {role: light for role, (light, _) in _COLOURS.items()}
+DARK = {role: dark for role, (_, dark) in _COLOURS.items()}
 
 _RULES = """\
 .erd{display:block;height:auto;font-family:Inter,"Inter Variable",system-ui,sans-serif}
@@ -67,16 +56,9 @@ _PAGE_RULES = """\
 """
 
 
-def _with(rules: str, value: Mapping[str, str]) -> str:
-    # Longest names first, so that no name is taken for the start of another.
-    for role in sorted(LIGHT, key=len, reverse=True):
-        rules = rules.replace(f"${role}", value[role])
-    return rules
-
-
 def file_styles() -> str:
     """Return the style sheet inside a diagram that is a file of its own: light, no variables."""
-    return _with(_RULES, LIGHT)
+    return Template(_RULES).substitute(LIGHT)
 
 
 def page_styles() -> str:
@@ -88,5 +70,5 @@ def page_styles() -> str:
         f":root{{{light}}}\n"
         f"[data-md-color-scheme=slate]{{{dark}}}\n"
         f"@media print{{:root,[data-md-color-scheme=slate]{{{light}}}}}\n"
-        f"{_with(_RULES, names)}{_with(_PAGE_RULES, names)}"
+        f"{Template(_RULES + _PAGE_RULES).substitute(names)}"
     )

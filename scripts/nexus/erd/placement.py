@@ -10,7 +10,7 @@ import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +19,8 @@ from eralchemy2 import models
 from pygraphviz import AGraph
 
 from nexus.core.font_metrics import Face, width
-from nexus.erd.layout import (
-    HEAD_HEIGHT,
-    MARK_SIZE,
-    NAME_SIZE,
-    PADDING,
-    ROW_HEIGHT,
-    TITLE_SIZE,
-    TYPE_SIZE,
-    Box,
-    Edge,
-    Layout,
-    Point,
-    Strand,
-    height,
-)
+from nexus.erd import layout as sizes
+from nexus.erd.layout import HEAD_HEIGHT, PADDING, ROW_HEIGHT, Box, Edge, Layout, Point, Strand
 from nexus.erd.notation import Card, Row, group_card
 from nexus.schema.groups import Bundle, Group
 from nexus.schema.model import Relation
@@ -50,33 +37,24 @@ _GRAPH = """graph {
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """The room that a card takes: its whole width, and where the names start."""
-
-    width: int
-    name_offset: float
-
-
 class _Column(models.Column):
-    def __init__(self, row: Row, number: int, room: _Room) -> None:
+    def __init__(self, row: Row, number: int, width: float) -> None:
         super().__init__(row.name, row.type, "PK" in row.marks)
-        self.number, self.room = number, room
+        self.number, self.width = number, width
 
     def to_dot(self) -> str:
-        return _cell(f"c{self.number}", self.room.width, ROW_HEIGHT)
+        return _cell(f"c{self.number}", self.width, ROW_HEIGHT)
 
 
 class _Table(models.Table):
-    def __init__(self, card: Card, number: int, room: _Room) -> None:
-        columns: list[models.Column] = [
-            _Column(row, place, room) for place, row in enumerate(card.rows[: card.lines])
-        ]
-        super().__init__(card.title, columns)
-        self.number, self.room = number, room
+    def __init__(self, box: Box, number: int) -> None:
+        rows = enumerate(box.card.rows[: box.card.lines])
+        columns: list[models.Column] = [_Column(row, place, box.width) for place, row in rows]
+        super().__init__(box.card.title, columns)
+        self.number, self.width = number, box.width
 
     def to_dot(self) -> str:
-        cells = _cell("head", self.room.width, HEAD_HEIGHT)
+        cells = _cell("head", self.width, HEAD_HEIGHT)
         cells += "".join(column.to_dot() for column in self.columns)
         table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{cells}</TABLE>'
         return f"n{self.number} [label=<{table}>];"
@@ -97,8 +75,8 @@ class _Relation(models.Relation):
         return f"n{tail} -- n{head} [id=e{self.number}, {ports}];"
 
 
-def _cell(port: str, across: int, down: int) -> str:
-    size = f'FIXEDSIZE="TRUE" WIDTH="{across}" HEIGHT="{down}"'
+def _cell(port: str, across: float, down: float) -> str:
+    size = f'FIXEDSIZE="TRUE" WIDTH="{across:.0f}" HEIGHT="{down}"'
     return f'<TR><TD PORT="{port}" {size}></TD></TR>'
 
 
@@ -111,8 +89,6 @@ def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
         shown = [i for i, row in enumerate(cards[number].rows) if row.column == columns[0]]
         return number, f"c{shown[0]}" if shown else "head"
 
-    rooms = [_room(card) for card in cards]
-    tables = [_Table(card, i, rooms[i]) for i, card in enumerate(cards)]
     lines = [
         _Relation(
             relation,
@@ -122,52 +98,42 @@ def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
         )
         for number, relation in enumerate(relations)
     ]
-    placed = _graphviz(tables, lines)
-    paths = _paths(placed)
-    edges = [Edge(relation, paths[f"e{i}"]) for i, relation in enumerate(relations)]
-    return replace(_read(placed, cards, rooms), edges=tuple(edges))
+    layout, paths = _placed(cards, lines)
+    return replace(layout, edges=tuple(map(Edge, relations, paths)))
 
 
 def place_map(groups: Sequence[Group], bundles: Sequence[Bundle], widest: float) -> Layout:
-    """Return where the groups of a map and the bundles between them are put.
+    """Place the groups of a map, and the bundles of relations between them.
 
     Where Graphviz needs more than `widest` points across or down, the groups stand in columns,
     with no strands between them.
     """
-    cards = [group_card(group, _MAP_LINES) for group in groups]
-    rooms = [_room(card) for card in cards]
     numbers = {group.name: number for number, group in enumerate(groups)}
-    tables = [_Table(card, number, rooms[number]) for number, card in enumerate(cards)]
     lines = [
         _Relation(b, i, (numbers[b.parent], "head"), (numbers[b.child], "head"))
         for i, b in enumerate(bundles)
     ]
-    placed = _graphviz(tables, lines)
-    layout = _read(placed, cards, rooms)
+    layout, paths = _placed([group_card(group, _MAP_LINES) for group in groups], lines)
     if max(layout.width, layout.height) > widest:
         return _in_columns([group_card(group, len(group.tables)) for group in groups], widest)
-    paths = _paths(placed)
-    strands = tuple(Strand(bundle, paths[f"e{i}"]) for i, bundle in enumerate(bundles))
-    return replace(layout, strands=strands)
+    return replace(layout, strands=tuple(map(Strand, bundles, paths)))
 
 
 def _in_columns(cards: Sequence[Card], widest: float) -> Layout:
     """The cards in as many columns of one width as there is room for, all of like height."""
-    rooms = [_room(card) for card in cards]
-    across = max(room.width for room in rooms) + _MAP_GAP
+    boxes = [_box(card) for card in cards]
+    across = max(box.width for box in boxes) + _MAP_GAP
     # As high as wide, if there is room: a column of cards is read downwards.
-    area = sum((height(card) + _MAP_GAP) * across for card in cards)
+    area = sum((box.height + _MAP_GAP) * across for box in boxes)
     count = max(1, min(int(widest // across), math.ceil(math.sqrt(area) / across)))
-    boxes: dict[int, Box] = {}
-    for place, column in enumerate(_balanced([height(card) for card in cards], count)):
+    columns = _balanced([box.height for box in boxes], count)
+    for place, column in enumerate(columns):
         top = 0.0
         for number in column:
-            card, room = cards[number], rooms[number]
-            boxes[number] = Box(card, place * across, top, room.width, room.name_offset)
-            top += height(card) + _MAP_GAP
-    deepest = max(box.top + box.height for box in boxes.values())
-    used = 1 + max(box.left for box in boxes.values()) // across
-    return Layout(used * across - _MAP_GAP, deepest, tuple(boxes[i] for i in sorted(boxes)))
+            boxes[number] = replace(boxes[number], left=place * across, top=top)
+            top += boxes[number].height + _MAP_GAP
+    deepest = max(box.top + box.height for box in boxes)
+    return Layout(len(columns) * across - _MAP_GAP, deepest, tuple(boxes))
 
 
 def _balanced(heights: Sequence[float], count: int) -> list[list[int]]:
@@ -184,19 +150,38 @@ def _balanced(heights: Sequence[float], count: int) -> list[list[int]]:
     return sorted(sorted(column) for column in columns if column)
 
 
-def _room(card: Card) -> _Room:
-    marks = max((width(" ".join(row.marks), MARK_SIZE, "bold") for row in card.rows), default=0)
-    names = max((width(row.name, NAME_SIZE, _face(row)) for row in card.rows), default=0)
-    types = max((width(row.type, TYPE_SIZE, "mono") for row in card.rows), default=0)
+def _box(card: Card) -> Box:
+    """A card that has its width, and no place yet."""
+    marks = max((width(" ".join(r.marks), sizes.MARK_SIZE, "bold") for r in card.rows), default=0)
+    names = max((width(r.name, sizes.NAME_SIZE, _face(r)) for r in card.rows), default=0)
+    types = max((width(r.type, sizes.TYPE_SIZE, "mono") for r in card.rows), default=0)
     name_offset = PADDING + (marks + _GAP if marks else 0)
-    title = width(card.title, TITLE_SIZE, "bold") + 2 * PADDING
+    title = width(card.title, sizes.TITLE_SIZE, "bold") + 2 * PADDING
     wanted = max(title, card.across * (name_offset + names + _GAP + types + PADDING))
     # Graphviz counts from the middle in whole points: an even width keeps edges on the border.
-    return _Room(2 * math.ceil(wanted / 2), name_offset)
+    return Box(card, 0, 0, 2 * math.ceil(wanted / 2), name_offset)
 
 
 def _face(row: Row) -> Face:
     return "bold" if "PK" in row.marks else "regular"
+
+
+def _placed(
+    cards: Sequence[Card], relations: list[_Relation]
+) -> tuple[Layout, list[tuple[Point, ...]]]:
+    """Where Graphviz puts the cards, and the path of each relation, with y counted downwards."""
+    boxes = [_box(card) for card in cards]
+    answer = _graphviz([_Table(box, number) for number, box in enumerate(boxes)], relations)
+    right, bottom = _points(answer["bb"])[-1]
+    centres = {node["name"]: _points(node["pos"])[0] for node in answer.get("objects", ())}
+    for number, box in enumerate(boxes):
+        x, y = centres[f"n{number}"]
+        left, top = x - box.width / 2, bottom - y - box.height / 2
+        boxes[number] = replace(box, left=left, top=top)
+    ends = {edge["id"]: _points(edge["pos"]) for edge in answer.get("edges", ())}
+    paths = [ends[f"e{number}"] for number in range(len(relations))]
+    turned = [tuple((x, bottom - y) for x, y in path) for path in paths]
+    return Layout(right, bottom, tuple(boxes)), turned
 
 
 def _graphviz(tables: list[_Table], relations: list[_Relation]) -> dict[str, Any]:
@@ -205,8 +190,8 @@ def _graphviz(tables: list[_Table], relations: list[_Relation]) -> dict[str, Any
         eralchemy2.intermediary_to_dot(tables, relations, str(file))
         graph = AGraph(string=file.read_text("ascii"))
     # Not into a file: pygraphviz 2.0.4 opens that in a way which fails before Python 3.11.3.
-    placed: dict[str, Any] = json.loads(graph.draw(format="json0", prog="dot"))
-    return placed
+    answer: dict[str, Any] = json.loads(graph.draw(format="json0", prog="dot"))
+    return answer
 
 
 @contextmanager
@@ -217,25 +202,6 @@ def _our_graph() -> Iterator[None]:
         yield
     finally:
         eralchemy2.DOT_GRAPH_BEGINNING = theirs
-
-
-def _read(placed: dict[str, Any], cards: Sequence[Card], rooms: Sequence[_Room]) -> Layout:
-    """Graphviz's cards, with y counted downwards and from the middle of a card to its corner."""
-    right, top = _points(placed["bb"])[-1]
-    centres = {node["name"]: _points(node["pos"])[0] for node in placed.get("objects", ())}
-    boxes = []
-    for number, (card, room) in enumerate(zip(cards, rooms, strict=True)):
-        x, y = centres[f"n{number}"]
-        left, card_top = x - room.width / 2, top - y - height(card) / 2
-        boxes.append(Box(card, left, card_top, room.width, room.name_offset))
-    return Layout(right, top, tuple(boxes))
-
-
-def _paths(placed: dict[str, Any]) -> dict[str, tuple[Point, ...]]:
-    """The path of each edge of Graphviz's answer, by the edge's id, with y counted downwards."""
-    _, top = _points(placed["bb"])[-1]
-    edges = placed.get("edges", ())
-    return {edge["id"]: tuple((x, top - y) for x, y in _points(edge["pos"])) for edge in edges}
 
 
 def _points(text: str) -> list[Point]:

@@ -9,18 +9,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nexus.core.text import printable
+from nexus.core.text import number, printable
 from nexus.erd import palette
 from nexus.erd.brackets import Bracket, brackets
-from nexus.erd.layout import (
-    HEAD_HEIGHT,
-    ROW_HEIGHT,
-    Box,
-    Edge,
-    Layout,
-    Point,
-    Strand,
-)
+from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Point, Strand
 from nexus.erd.notation import Row
 from nexus.schema.model import Cardinality
 
@@ -47,21 +39,19 @@ class Caption:
 def inline(layout: Layout, caption: Caption) -> str:
     """Return the diagram as an element of a page, in the colours of the page.
 
-    It tells its natural width and its shape, so that it has its room before it is drawn.
+    It states its natural width and its shape, so that a browser keeps the room for it.
     """
     root = _picture(layout, caption)
-    shape = "/".join(map(_number, _extent(layout)))
-    root.set("style", f"--erd-width:{_number(size(layout)[0])}px;aspect-ratio:{shape}")
+    shape = "/".join(map(number, _extent(layout)))
+    root.set("style", f"--erd-width:{number(size(layout)[0])}px;aspect-ratio:{shape}")
     return ET.tostring(root, encoding="unicode")
 
 
 def file(layout: Layout, caption: Caption) -> str:
-    """Return the diagram as a file of its own: light colours, a ground, and its size in pixels."""
+    """Return the text of an SVG file: in light colours, on a ground, with its size in pixels."""
     root = _picture(layout, caption)
-    root.set("xmlns", "http://www.w3.org/2000/svg")
-    width, height = size(layout)
-    root.set("width", _number(width))
-    root.set("height", _number(height))
+    width, height = map(number, size(layout))
+    root.attrib.update(xmlns="http://www.w3.org/2000/svg", width=width, height=height)
     style = ET.Element("style")
     style.text = palette.file_styles()
     ground = ET.Element("rect", _rectangle(-MARGIN, -MARGIN, *_extent(layout)))
@@ -81,9 +71,8 @@ def _extent(layout: Layout) -> Point:
 
 
 def _picture(layout: Layout, caption: Caption) -> ET.Element:
-    corner = f"{_number(-MARGIN)} {_number(-MARGIN)}"
-    size = " ".join(map(_number, _extent(layout)))
-    root = ET.Element("svg", {"class": "erd", "viewBox": f"{corner} {size}", "role": "group"})
+    view = " ".join(map(number, (-MARGIN, -MARGIN, *_extent(layout))))
+    root = ET.Element("svg", {"class": "erd", "viewBox": view, "role": "group"})
     _child(root, "title").text = printable(caption.title)
     _child(root, "desc").text = printable(caption.description)
     for strand in layout.strands:
@@ -97,30 +86,24 @@ def _picture(layout: Layout, caption: Caption) -> ET.Element:
     return root
 
 
-# Cards
-
-
 def _draw_card(root: ET.Element, box: Box, caption: Caption) -> None:
     is_group = box.card.kind == "group"
     link = (caption.groups if is_group else caption.links).get(box.card.table)
     group = _child(root, "g", {"class": box.card.kind})
+    corners = _rectangle(box.left, box.top, box.width, box.height)
     group.set("data-group" if is_group else "data-table", printable(box.card.table))
-    _child(group, "rect", {"class": "card", "rx": _number(_RADIUS), **_corners(box)})
+    _child(group, "rect", {"class": "card", "rx": number(_RADIUS), **corners})
     head = _child(group, "a", {"href": link}) if link else group
     _child(head, "path", {"class": "head", "d": _head(box)})
     _text(head, "title", (box.text_left, box.top + HEAD_HEIGHT * 0.66), box.card.title)
     if box.card.rows:
         _child(group, "path", {"class": "rules", "d": _rules(box)})
-    for number, row in enumerate(box.card.rows):
-        start = box.name_left(number), box.row_top(number) + ROW_HEIGHT * 0.67
+    for place, row in enumerate(box.card.rows):
+        start = box.name_left(place), box.row_top(place) + ROW_HEIGHT * 0.67
         if is_group:
             _draw_entry(group, row, start, caption.links.get(row.column))
         else:
             _draw_row(group, box, row, start)
-
-
-def _corners(box: Box) -> dict[str, str]:
-    return _rectangle(box.left, box.top, box.width, box.height)
 
 
 def _head(box: Box) -> str:
@@ -132,18 +115,18 @@ def _head(box: Box) -> str:
     corners = f"q0 {below:g} {-below:g} {below:g}", f"q{-below:g} 0 {-below:g} {-below:g}"
     right_foot, left_foot = corners if below else ("", "")
     return (
-        f"M{_number(left)} {_number(bottom - below)}V{_number(top + above)}"
-        f"q0 {-above:g} {above:g} {-above:g}H{_number(right - above)}"
-        f"q{above:g} 0 {above:g} {above:g}V{_number(bottom - below)}"
-        f"{right_foot}H{_number(left + below)}{left_foot}z"
+        f"M{number(left)} {number(bottom - below)}V{number(top + above)}"
+        f"q0 {-above:g} {above:g} {-above:g}H{number(right - above)}"
+        f"q{above:g} 0 {above:g} {above:g}V{number(bottom - below)}"
+        f"{right_foot}H{number(left + below)}{left_foot}z"
     )
 
 
 def _rules(box: Box) -> str:
     """A line above each row: one text for all but the first, which a page compresses to nothing."""
-    line = f"h{_number(box.width)}"
-    again = f"m{_number(-box.width)} {_number(ROW_HEIGHT)}{line}"
-    first = f"M{_number(box.left)} {_number(box.row_top(0))}{line}"
+    line = f"h{number(box.width)}"
+    again = f"m{number(-box.width)} {number(ROW_HEIGHT)}{line}"
+    first = f"M{number(box.left)} {number(box.row_top(0))}{line}"
     return first + again * (box.card.lines - 1)
 
 
@@ -160,22 +143,17 @@ def _draw_row(group: ET.Element, box: Box, row: Row, start: Point) -> None:
     _, baseline = start
     if row.marks:
         marks = _text(line, "mark", (box.text_left, baseline), "")
-        for number, mark in enumerate(row.marks):
+        for place, mark in enumerate(row.marks):
             span = _child(marks, "tspan", {"class": _MARK_CLASSES[mark]})
-            span.text = f" {mark}" if number else mark
+            span.text = f" {mark}" if place else mark
     _text(line, "name", start, row.name)
-    kind = _text(line, "type", (box.text_right, baseline), row.type)
-    kind.set("text-anchor", "end")
-
-
-# Edges
+    _text(line, "type", (box.text_right, baseline), row.type).set("text-anchor", "end")
 
 
 def _draw_edge(root: ET.Element, edge: Edge) -> None:
     relation = edge.relation
-    group = _child(root, "g", {"class": "edge"})
-    group.set("data-child", printable(relation.child))
-    group.set("data-parent", printable(relation.parent))
+    ends = {"data-child": printable(relation.child), "data-parent": printable(relation.parent)}
+    group = _child(root, "g", {"class": "edge", **ends})
     _child(group, "title").text = printable(
         f"{relation.sentence}: {relation.child_end.words} to {relation.parent_end.words}"
     )
@@ -186,23 +164,21 @@ def _draw_edge(root: ET.Element, edge: Edge) -> None:
 
 def _draw_bracket(root: ET.Element, bracket: Bracket) -> None:
     """The mark of a composite key: drawn over the card, and lit with its edge."""
-    group = _child(root, "g", {"class": "bracket"})
-    group.set("data-edge", str(bracket.edge))
-    line = f"M{_number(bracket.line)} {_number(min(bracket.rows))}V{_number(max(bracket.rows))}"
-    ticks = (f"M{_number(bracket.line)} {_number(y)}h{bracket.tick:g}" for y in bracket.rows)
-    joint = f"M{_number(bracket.border)} {_number(bracket.rows[0])}H{_number(bracket.line)}"
+    group = _child(root, "g", {"class": "bracket", "data-edge": str(bracket.edge)})
+    line = f"M{number(bracket.line)} {number(min(bracket.rows))}V{number(max(bracket.rows))}"
+    ticks = (f"M{number(bracket.line)} {number(y)}h{bracket.tick:g}" for y in bracket.rows)
+    joint = f"M{number(bracket.border)} {number(bracket.rows[0])}H{number(bracket.line)}"
     _child(group, "path", {"d": f"{joint}{line}{''.join(ticks)}"})
 
 
 def _draw_strand(root: ET.Element, strand: Strand) -> None:
-    bundle = strand.bundle
     group = _child(root, "g", {"class": "edge strand"})
-    _child(group, "title").text = printable(bundle.sentence)
+    _child(group, "title").text = printable(strand.bundle.sentence)
     _child(group, "path", {"d": _curve(strand.points)})
 
 
 def _curve(points: tuple[Point, ...]) -> str:
-    start, *rest = (f"{_number(x)} {_number(y)}" for x, y in points)
+    start, *rest = (f"{number(x)} {number(y)}" for x, y in points)
     return f"M{start}C{' '.join(rest)}"
 
 
@@ -212,36 +188,29 @@ def _draw_end(group: ET.Element, point: Point, away: int, end: Cardinality) -> N
     `away` is 1 where the edge leaves to the right, and -1 where it leaves to the left.
     """
     x, y = point
-    many = end is Cardinality.ZERO_OR_MORE
+    is_many = end is Cardinality.ZERO_OR_MORE
     bars = {Cardinality.EXACTLY_ONE: (4, 8), Cardinality.ZERO_OR_ONE: (4,)}.get(end, ())
-    lines = [f"M{_number(x + away * bar)} {_number(y - 5)}v10" for bar in bars]
-    if many:
-        tip = _number(x + away * 9)
-        lines.append(f"M{_number(x)} {_number(y - 5.5)}L{tip} {_number(y)}")
-        lines.append(f"L{_number(x)} {_number(y + 5.5)}")
+    lines = [f"M{number(x + away * bar)} {number(y - 5)}v10" for bar in bars]
+    if is_many:
+        tip = number(x + away * 9)
+        lines.append(f"M{number(x)} {number(y - 5.5)}L{tip} {number(y)}")
+        lines.append(f"L{number(x)} {number(y + 5.5)}")
     _child(group, "path", {"d": "".join(lines)})
     if end is not Cardinality.EXACTLY_ONE:
-        centre = x + away * (12 if many else 10)
-        _child(group, "circle", {"cx": _number(centre), "cy": _number(y), "r": "3"})
+        centre = x + away * (12 if is_many else 10)
+        _child(group, "circle", {"cx": number(centre), "cy": number(y), "r": "3"})
 
 
-# Elements
-
-
-def _child(parent: ET.Element, tag: str, attributes: Mapping[str, str] | None = None) -> ET.Element:
-    return ET.SubElement(parent, tag, dict(attributes or {}))
+def _child(parent: ET.Element, tag: str, attributes: dict[str, str] | None = None) -> ET.Element:
+    return ET.SubElement(parent, tag, attributes or {})
 
 
 def _text(parent: ET.Element, role: str, at: Point, text: str) -> ET.Element:
-    element = _child(parent, "text", {"class": role, "x": _number(at[0]), "y": _number(at[1])})
+    element = _child(parent, "text", {"class": role, "x": number(at[0]), "y": number(at[1])})
     element.text = text or None
     return element
 
 
 def _rectangle(x: float, y: float, width: float, height: float) -> dict[str, str]:
     values = {"x": x, "y": y, "width": width, "height": height}
-    return {name: _number(value) for name, value in values.items()}
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 2):g}" if abs(value) < 1e5 else f"{value:.0f}"
+    return {name: number(value) for name, value in values.items()}

@@ -1,11 +1,15 @@
 """An example that ran: what was asked, what came out, and what ran it when."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
-from nexus.core.results import Result
+from nexus import plans
+from nexus.core.results import Plan, Result
 from nexus.examples.request import Request
+
+Kind = TypeVar("Kind", bound=Result)
 
 
 class Ran(msgspec.Struct, frozen=True):
@@ -22,6 +26,10 @@ class Kept(msgspec.Struct, frozen=True):
     ran: Ran
     results: tuple[Result, ...]
 
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """Return the results of one kind, in order."""
+        return [result for result in self.results if isinstance(result, kind)]
+
 
 # What stands in for results in a preview, until somebody opens the page.
 WAITING = Kept(Ran("It runs when this page is opened", "", ""), ())
@@ -34,3 +42,8 @@ class Example:
     request: Request
     number: int
     kept: Kept
+
+    @property
+    def plan(self) -> plans.QueryPlan:
+        """Return its query plan; only an example with the option `plan` has one."""
+        return plans.read(self.kept.of(Plan)[0].document)

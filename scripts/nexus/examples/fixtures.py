@@ -26,22 +26,18 @@ class Fixtures:
     data: Path
 
     def fixture(self, name: str) -> Fixture:
-        """The fixture of a database; raises NexusError where it has no tables or no such rows."""
+        """Return the fixture of a database; raises NexusError if its tables or rows are missing."""
         if name == EMPTY:
             return Fixture(name)
         schema, _, dataset = name.partition(":")
         modules = self._modules(schema)
         file = self.data / f"{schema}.sql"
         if dataset not in {"", EMPTY} and not file.is_file():
-            raise NexusError(
-                f"the database {name!r} has no rows", hint=f"write them into {place(file)}"
-            )
+            hint = f"write them into {place(file)}"
+            raise NexusError(f"the database {name!r} has no rows", hint=hint)
+        tables = {module: exports.export(self.schemas[module], POSTGRESQL) for module in modules}
         scripts = [
-            Script(
-                exports.export(self.schemas[module], POSTGRESQL),
-                self.schemas.source(module),
-                namespace,
-            )
+            Script(tables[module], self.schemas.source(module), namespace)
             for module, namespace in modules.items()
         ]
         if file.is_file() and dataset != EMPTY:
@@ -60,5 +56,5 @@ class Fixtures:
 
 
 def fingerprint(fixture: Fixture) -> list[object]:
-    """All that a database made by a fixture depends on, as plain data."""
+    """Return all that the database of a fixture depends on, as plain data."""
     return [fixture.name, *([s.text, s.schema, s.dataset] for s in fixture.scripts)]

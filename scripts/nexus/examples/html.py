@@ -3,23 +3,14 @@
 Everything that a program or a database said is escaped here, on its way into the page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 from nexus import plans
-from nexus.core.results import (
-    Column,
-    Done,
-    Plan,
-    Printed,
-    Result,
-    Rows,
-    SqlError,
-)
+from nexus.core.results import Column, Done, Plan, Printed, Result, Rows, SqlError
 from nexus.core.text import counted, printable
 from nexus.examples.example import WAITING, Example
-from nexus.plans import QueryPlan
 from nexus.plans import figure as plan_figure
 
 _NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision", "money")
@@ -44,13 +35,13 @@ class Context:
 
 
 def figure(example: Example, context: Context) -> str:
-    """The results of an example as one HTML figure."""
+    """Return the results of an example as one HTML figure."""
     if example.kept == WAITING:
         return f'<figure class="nx-evidence"><p class="nx-note">{WAITING.ran.by}.</p></figure>'
     if example.request.plan == "before":
         body = '<p class="nx-note">Its plan stands below, beside the plan after the change.</p>'
     elif context.before is not None:
-        body = plan_figure.pair(_plan(context.before), _plan(example))
+        body = plan_figure.pair(context.before.plan, example.plan)
     else:
         label = example.request.markup.get("title") or f"Result of example {example.number}"
         body = "".join(_result(result, label) for result in example.kept.results)
@@ -66,7 +57,7 @@ def figure(example: Example, context: Context) -> str:
 
 
 def merged(example: Example, code: str, results: str) -> str:
-    """Give an example's code, which is HTML already, with its results; long code of a file folds."""
+    """Join an example's code and its results, both HTML; long code of a file folds away."""
     request = example.request
     count = request.code.count("\n") + 1
     if not request.file or count <= _FOLDED:
@@ -75,14 +66,10 @@ def merged(example: Example, code: str, results: str) -> str:
     return f'{results}<details class="example"><summary>{title}</summary>{code}</details>'
 
 
-def _plan(example: Example) -> QueryPlan:
-    return next(plans.read(r.document) for r in example.kept.results if isinstance(r, Plan))
-
-
 def _result(result: Result, label: str) -> str:
     match result:
         case Rows():
-            return rows(result, label)
+            return _rows(result, label)
         case Done():
             return f'<p class="nx-note"><code>{_text(result.tag)}</code></p>'
         case SqlError():
@@ -103,7 +90,7 @@ def _text(text: str) -> str:
     return escape("\n".join(printable(line) if line.strip() else line for line in lines))
 
 
-def rows(result: Rows, label: str) -> str:
+def _rows(result: Rows, label: str) -> str:
     """A result as a table: names and types above, and below how many rows there are."""
     heads = "".join(
         f'<th scope="col"{_align(column)}>{_text(column.name)} <small>{_text(column.type)}</small>'
@@ -132,9 +119,8 @@ def _cells(columns: Iterable[Column], row: Iterable[str | None]) -> str:
 
 
 def _short(value: str) -> str:
-    return (
-        value if len(value) <= _LONGEST_CELL else f"{value[:_LONGEST_CELL]}\N{HORIZONTAL ELLIPSIS}"
-    )
+    is_long = len(value) > _LONGEST_CELL
+    return f"{value[:_LONGEST_CELL]}\N{HORIZONTAL ELLIPSIS}" if is_long else value
 
 
 def _count(result: Rows) -> str:
@@ -158,21 +144,14 @@ def _origin(example: Example, context: Context) -> str:
     """What ran the example, and how to run it again."""
     ran = example.kept.ran
     by = " \N{MIDDLE DOT} ".join(escape(part) for part in (ran.by, ran.data) if part)
+    links = {"open it in pev2": context.viewer, "as JSON": context.document}
+    plan = ", ".join(f'<a href="{escape(to)}">{words}</a>' for words, to in links.items() if to)
     facts = {
         "Ran": f'<time datetime="{escape(ran.at)}">{escape(ran.at.replace("T", " "))}</time>, '
         "on the machine that built this page",
         "Code": f"last changed {escape(context.changed)}" if context.changed else "",
-        "Plan": _plan_links(context),
+        "Plan": plan,
         "Again": f"<code>nexus run {escape(example.request.place)}</code>",
     }
-    return f'<details class="nx-origin"><summary>{by}</summary>{_list(facts)}</details>'
-
-
-def _plan_links(context: Context) -> str:
-    links = {"open it in pev2": context.viewer, "as JSON": context.document}
-    return ", ".join(f'<a href="{escape(to)}">{words}</a>' for words, to in links.items() if to)
-
-
-def _list(facts: Mapping[str, str]) -> str:
     items = "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in facts.items() if text)
-    return f"<dl>{items}</dl>"
+    return f'<details class="nx-origin"><summary>{by}</summary><dl>{items}</dl></details>'

@@ -17,7 +17,7 @@ from nexus.examples import html
 from nexus.examples.example import WAITING, Example
 
 
-@dataclass(frozen=True)
+@dataclass
 class Rendered:
     """The examples that ran, by their page; `docs` is the folder of the pages.
 
@@ -35,25 +35,25 @@ class Rendered:
         return any(example.kept == WAITING for example in self.pages.get(page, ()))
 
     def add(self, page: str, examples: Sequence[Example]) -> None:
-        """Take what the examples of a page gave."""
+        """Remember what the examples of a page gave."""
         self.pages[page] = examples
         sources = sorted({example.request.source for example in examples})
         self._changes.update(_changes(self.docs, sources))
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Give every file that a figure links to, by its address: the query plans, as JSON."""
+        """Yield the address and text of every file that a figure links to: query plans as JSON."""
         for page, examples in self.pages.items():
             for example in examples:
-                for plan in _plans(example):
+                for plan in example.kept.of(Plan):
                     yield _document(page, example), plan.document
 
     def figure(self, page: str, example: Example, code: str, address: Callable[[str], str]) -> str:
-        """Give the HTML of an example: its code, given as HTML, and its results.
+        """Return the HTML of an example: its `code`, which is HTML already, and its results.
 
-        `address` gives the address of a page or file of the site, as the page links to it.
+        `address` says how the page links to another page or file of the site.
         """
         document = viewer = ""
-        if any(_plans(example)):
+        if example.kept.of(Plan):
             uri = _document(page, example)
             document = address(uri)
             viewer = f"{address(self.viewer)}?plan={quote(uri)}" if self.viewer else ""
@@ -74,11 +74,14 @@ class Rendered:
         return next(e for e in reversed(earlier) if e.request.plan == "before")
 
     def chart(self, example: Example) -> str:
-        """The SVG of an example's numbers; empty where it asks for no chart."""
-        request = example.request
-        numbers = next((r for r in example.kept.results if isinstance(r, Rows)), None)
-        if not request.chart or numbers is None:
+        """Return the SVG of an example's numbers, or an empty string if it asks for no chart.
+
+        Raises NexusError at the example's fence if its numbers make no chart.
+        """
+        request, tables = example.request, example.kept.of(Rows)
+        if not request.chart or not tables:
             return ""
+        numbers = tables[0]
         title = request.markup.get("title", "")
         key = ["chart", request.chart, title, [c.name for c in numbers.columns], numbers.rows]
 
@@ -91,16 +94,12 @@ class Rendered:
             raise request.placed(error) from None
 
 
-def _plans(example: Example) -> Iterator[Plan]:
-    return (result for result in example.kept.results if isinstance(result, Plan))
-
-
 def _document(page: str, example: Example) -> str:
     return f"evidence/{PurePosixPath(page).with_suffix('')}/{example.number}.json"
 
 
 def _changes(docs: Path, files: Iterable[Path]) -> dict[Path, str]:
-    """Give the day of the last commit that changed each file, as far as git knows it."""
+    """Return the day of the last commit that changed each file, as far as git knows it."""
     own = (file for file in files if file.resolve().is_relative_to(docs.resolve()))
     paths = {file.resolve().relative_to(docs.resolve()).as_posix(): file for file in own}
     if not paths:

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from nexus.core import encoding
-from nexus.core.errors import NexusError, place
+from nexus.core.errors import Errors, NexusError, place
 from nexus.pages.fences import Fence
 
 Language = Literal["sql", "python"]
-LANGUAGES: tuple[Language, ...] = ("sql", "python")
 KINDS_OF_CHART = ("bars", "memory", "timeline", "line")
 
 _DATABASE = re.compile(r"[\w.]+(?::(?:large|small|empty))?")
@@ -58,16 +57,16 @@ class Request:
 
     @property
     def place(self) -> str:
-        """The page and line of the fence, as `nexus run` takes it; the page where none is known."""
+        """Return the page and line of the fence, as `nexus run` takes it; the page if none is known."""
         return _place(self.page, self.line)
 
     def placed(self, error: NexusError) -> NexusError:
-        """An error about what this example gave, at its fence; a row's place stays in the words."""
+        """Return an error about its results, placed at its fence; the row's place joins the words."""
         what = f"{error.what}, {error.where}" if error.where else error.what
         return type(error)(what, self.place, error.hint)
 
     def at(self, line: int) -> str:
-        """The place of a line of the code, the first being 1; the page where none is known."""
+        """Return the place of a line of the code, counted from 1; the page if none is known."""
         is_known = self.line or self.source != self.page
         return place(self.source, self.start + line - 1) if is_known else self.place
 
@@ -75,10 +74,19 @@ class Request:
 def read(page: Path, fences: Iterable[Fence]) -> list[Request]:
     """Read the examples of a page from its fences, in order.
 
-    Raises NexusError at the line of a fence with an unknown option, a wrong value, or a file that
+    Raises Errors, each at the line of a fence with an unknown option, a wrong value, or a file that
     is not there.
     """
-    return list(_in_order([_request(page, fence) for fence in fences if fence.is_run]))
+    requests, errors = [], []
+    for fence in fences:
+        if fence.is_run:
+            try:
+                requests.append(_request(page, fence))
+            except NexusError as error:
+                errors.append(error)
+    if errors:
+        raise Errors(errors)
+    return list(_in_order(requests))
 
 
 def _request(page: Path, fence: Fence) -> Request:

@@ -7,6 +7,7 @@ own where it asks for a database.
 
 import platform
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +15,7 @@ from pathlib import Path
 from nexus.charts import table
 from nexus.core.errors import NexusError
 from nexus.core.results import Printed, Result, SqlError
-from nexus.examples.example import (
-    WAITING,
-    Example,
-    Kept,
-    Ran,
-)
+from nexus.examples.example import WAITING, Example, Kept, Ran
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres.databases import Copy, Databases
 from nexus.examples.python import program
@@ -40,10 +36,10 @@ class Runner:
     report: Callable[[str], None]
 
     def examples(self, requests: list[Request], *, run: bool = True) -> list[Example]:
-        """The results of a page's requests, in the order of the page.
+        """Return the results of a page's requests, in the order of the page.
 
-        Unless `run`, what is not kept stays waiting. Raises NexusError at the line of the first
-        example that failed, that was not refused as expected, or that passed a limit.
+        Without `run`, an example whose results are not kept stays waiting. Raises NexusError at the
+        line of the first example that failed, was not refused as expected, or passed a limit.
         """
         # By object, as the line of an example that comes from a snippet is not known.
         found: dict[int, Kept] = {}
@@ -58,7 +54,7 @@ class Runner:
         ]
 
     def stale(self, requests: list[Request]) -> Iterator[NexusError]:
-        """An error for each session of a page whose results are older than its code or data."""
+        """Yield an error for each session of a page whose results are older than its code or data."""
         for session in sessions(requests, self.fixtures):
             if self.store.is_stale(session):
                 what = "the evidence is older than what it depends on"
@@ -67,37 +63,30 @@ class Runner:
     def _run(self, session: Session) -> list[Kept]:
         first, count = session.requests[0], len(session.requests)
         some = f"{count} examples from " if count > 1 else ""
-        self.report(
-            f"Running {some}{first.place}" + (f" on {first.database}" * bool(first.database))
-        )
-        if first.language == "python":
-            kept, reads = self._run_python(session)
-            self.store.put(session, [kept], reads)
-            return [kept]
-        assert session.fixture  # noqa: S101 (SQL always has a database)
-        with self.databases.copy(session.fixture) as copy:
-            all_kept = list(_run_sql(copy, session.requests))
-        self.store.put(session, all_kept, [])
-        return all_kept
-
-    def _run_python(self, session: Session) -> tuple[Kept, Iterable[Path]]:
-        (request,) = session.requests
-        by = f"Python {platform.python_version()}"
-        if session.fixture is None:
-            run = program.run(request)
-            return Kept(Ran(by, "", _now()), _charted(request, run.printed)), run.reads
-        with self.databases.copy(session.fixture) as copy:
-            ran = Ran(f"{by}, PostgreSQL {copy.version}", _data(request, copy), _now())
-            run = program.run(request, copy.dsn)
-        return Kept(ran, _charted(request, run.printed)), run.reads
+        on = f" on {first.database}" if first.database else ""
+        self.report(f"Running {some}{first.place}{on}")
+        database = self.databases.copy(session.fixture) if session.fixture else nullcontext()
+        reads: Iterable[Path] = ()
+        with database as copy:
+            if copy and first.language == "sql":
+                kept = list(_run_sql(copy, session.requests))
+            else:
+                kept, reads = _run_python(first, copy)
+        self.store.put(session, kept, reads)
+        return kept
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
+def _run_python(request: Request, copy: Copy | None) -> tuple[list[Kept], Iterable[Path]]:
+    """Run a Python example; return what it gave, and the files that it read."""
+    server = f", PostgreSQL {copy.version}" if copy else ""
+    run = program.run(request, copy.dsn if copy else "")
+    ran = _ran(f"Python {platform.python_version()}{server}", request, copy)
+    return [Kept(ran, _charted(request, run.printed))], run.reads
 
 
-def _data(request: Request, copy: Copy) -> str:
-    return f"{request.database}: {copy.size}"
+def _ran(by: str, request: Request, copy: Copy | None) -> Ran:
+    data = f"{request.database}: {copy.size}" if copy else ""
+    return Ran(by, data, datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"))
 
 
 def _charted(request: Request, printed: Printed) -> tuple[Result, ...]:
@@ -125,7 +114,7 @@ def _run_sql(copy: Copy, requests: Iterable[Request]) -> Iterator[Kept]:
             except NexusError as error:
                 raise error.at(request.place) from None
             _expect(request, results)
-            yield Kept(Ran(f"PostgreSQL {copy.version}", _data(request, copy), _now()), results)
+            yield Kept(_ran(f"PostgreSQL {copy.version}", request, copy), results)
 
 
 def _expect(request: Request, results: Iterable[Result]) -> None:

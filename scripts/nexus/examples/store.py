@@ -36,7 +36,7 @@ class Session:
 
 
 def sessions(requests: Iterable[Request], fixtures: Fixtures) -> Iterator[Session]:
-    """The sessions of a page's requests; raises NexusError at one with an unknown database."""
+    """Yield the sessions of a page's requests; raises NexusError at an unknown database."""
     for (language, database), group in groupby(sorted(requests, key=_database), _database):
         asked = list(group)
         fixture = _fixture(asked[0], fixtures) if database else None
@@ -66,7 +66,7 @@ class Store:
     server: Callable[[], str]
 
     def get(self, session: Session) -> list[Kept] | None:
-        """What each example of a session gave, or None where that is not kept."""
+        """Return what each example of a session gave, or None if that is not kept."""
         key = self._key(session)
         reads = self.cache.get([*key, "reads"])
         if reads is None:
@@ -76,14 +76,14 @@ class Store:
         return None if entry is None else msgspec.json.decode(entry, type=list[Kept])
 
     def put(self, session: Session, kept: list[Kept], reads: Iterable[Path]) -> None:
-        """Keeps what the examples of a session gave, with the files that they read."""
+        """Keep what the examples of a session gave, under the files that they read too."""
         key, files = self._key(session), list(self._own(reads))
         self.cache.put([*key, *self._digests(files)], msgspec.json.encode(kept))
         self.cache.put([*key, "reads"], msgspec.json.encode(files))
         self.cache.put(["ran", session.place], b"")
 
     def is_stale(self, session: Session) -> bool:
-        """Whether the session ran, and something that it depends on has changed since."""
+        """Tell whether a session ran, and something that it depends on has changed since."""
         return self.get(session) is None and self.cache.get(["ran", session.place]) is not None
 
     def _key(self, session: Session) -> list[object]:

@@ -4,26 +4,18 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from nexus import plans
-from nexus.core.results import (
-    Done,
-    Plan,
-    Printed,
-    Result,
-    Rows,
-    SqlError,
-)
+from nexus.core.results import Done, Plan, Printed, Result, Rows, SqlError
 from nexus.core.text import printable
 from nexus.examples.example import Example
 from nexus.plans import Node
 
 
 def text(example: Example) -> str:
-    """The example's place, what ran it, and what it gave."""
+    """Return the example's place, what ran it, and what it gave, as lines of text."""
     ran = example.kept.ran
     by = f"{ran.by}, {ran.data}" if ran.data else ran.by
-    return "\n".join(
-        [f"-- {example.request.place} ({by})", *map(_result, example.kept.results), ""]
-    )
+    head = f"-- {example.request.place} ({by})"
+    return "\n".join([head, *map(_result, example.kept.results), ""])
 
 
 def _result(result: Result) -> str:
@@ -43,9 +35,7 @@ def _result(result: Result) -> str:
 def _rows(result: Rows) -> str:
     """The rows below their names, each column as wide as its longest value."""
     names = [column.name for column in result.columns]
-    lines = [
-        ["NULL" if value is None else printable(value) for value in row] for row in result.rows
-    ]
+    lines = [["NULL" if v is None else printable(v) for v in row] for row in result.rows]
     widths = [max(map(len, column)) for column in zip_longest(names, *lines, fillvalue="")]
     rule = ["-" * width for width in widths]
     count = f"({len(result.rows)} of {result.count} rows)"

@@ -47,7 +47,7 @@ _OPTIONS: Mapping[str, Option] = {
 def request(body: str, where: Where) -> ErdRequest:
     """Read what the text of an `erd` fence asks for.
 
-    `where` gives the place of a line of it, the first being 1. Raises NexusError for an unknown
+    `where` gives the place of one of its lines, counted from 1. Raises NexusError for an unknown
     option, a wrong value, or a missing schema.
     """
     entries = yaml.options(body, where, "an erd", _OPTIONS)
@@ -74,12 +74,8 @@ class Erd(Figure):
         return any(difflib.get_close_matches(name, _OPTIONS, n=1, cutoff=0.8) for name in names)
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
-        """Give the diagram as HTML, each of its tables a link to the table's page."""
-        asked = request(fence.body, where(fence, page))
-        try:
-            drawing = self.drawing(asked)
-        except NexusError as error:
-            raise error.at(page.where(fence.line)) from None
+        """Return the diagram as HTML, each of its tables a link to the table's page."""
+        drawing = self._drawing(asked := request(fence.body, where(fence, page)))
         book = self.facts.books.get(self.facts.catalog[asked.schema].name)
         if book is None:
             return _frame(drawing.inline({}, {}), drawing.title, asked.options.title)
@@ -89,13 +85,12 @@ class Erd(Figure):
         more = {table: links[table] for table in drawing.left_out}
         return _frame(drawing.inline(links, groups), drawing.title, asked.options.title, more)
 
-    def drawing(self, asked: ErdRequest) -> Drawing:
-        """Draw what a fence asks for; raises NexusError for an unknown schema or table."""
+    def _drawing(self, asked: ErdRequest) -> Drawing:
         return draw(self.facts.catalog[asked.schema], asked.options, self.facts.cache)
 
     def words(self, fence: Fence, page: Written, address: Address) -> str:
-        """Say what the diagram shows, with links to the pages of its tables."""
-        drawing = self.drawing(asked := request(fence.body, where(fence, page)))
+        """Return what the diagram shows in words, with links to the pages of its tables."""
+        drawing = self._drawing(asked := request(fence.body, where(fence, page)))
         book = self.facts.books.get(self.facts.catalog[asked.schema].name)
         names = (*drawing.schema.by_id, *drawing.left_out)
         tables = (
@@ -108,16 +103,13 @@ class Erd(Figure):
         return f"> {told}\n>\n> Tables: {', '.join(tables)}."
 
     def check(self, fence: Fence, page: Written) -> None:
-        """Ask for the schema and its tables, without drawing them."""
+        """Raise NexusError for an unknown schema or table, without drawing them."""
         asked = request(fence.body, where(fence, page))
-        try:
-            self.facts.catalog[asked.schema].select(asked.options.tables)
-        except NexusError as error:
-            raise error.at(page.where(fence.line)) from None
+        self.facts.catalog[asked.schema].select(asked.options.tables)
 
 
 def _known(drawing: Drawing, book: Book) -> list[str]:
-    """Give the names of a map's groups that have a page: those of a whole schema."""
+    """Return the names of a map's groups that have a page: those of a whole schema."""
     return [group.name for group in drawing.groups if group in book.groups]
 
 

@@ -40,7 +40,7 @@ class Facts:
 
     @cached_property
     def ran(self) -> dict[str, list[Example]]:
-        """The examples by their page; one that still waits, in a preview, proves nothing yet."""
+        """Return the examples by their page, without those that still wait in a preview."""
         return {
             page: [example for example in examples if example.kept is not WAITING]
             for page, examples in self.rendered.pages.items()
@@ -48,17 +48,14 @@ class Facts:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """What the statements of the weeks rest on; raises Errors for proofs that are not there."""
+        """Return what backs the statements of the weeks; raises Errors for missing proofs."""
         return ledger.read(self.journal, self.ran)
 
     @cached_property
     def journal(self) -> Journal:
-        """The pages as the ledger reads them; asked for only when all of them were read."""
-        generated = {
-            path
-            for book in self.books.values()
-            for path in (book.index, *book.table_pages.values())
-        }
+        """Return the pages as the ledger reads them; all of them must have been read before."""
+        books = self.books.values()
+        generated = {path for book in books for path in (book.index, *book.table_pages.values())}
         return Journal(self.pages, generated, self.weeks, self.slugify)
 
 
@@ -74,22 +71,22 @@ class Figure:
         self.facts = facts
 
     def takes(self, fence: Fence) -> bool:
-        """Tell whether a fence of that name is meant for it, and not for somebody else."""
+        """Tell whether a fence of that name is meant for this generator, not for another tool."""
         return bool(fence.language)
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
-        """Give the figure as HTML; raises NexusError, placed at a line of the page."""
+        """Return the figure as HTML; raises NexusError, which may have no place yet."""
         raise NotImplementedError
 
     def words(self, fence: Fence, page: Written, address: Address) -> str:
-        """Give the figure as Markdown; raises NexusError as `html` does."""
+        """Return the figure as Markdown; raises NexusError as `html` does."""
         return words.of(self.html(fence, page, address))
 
     def check(self, fence: Fence, page: Written) -> None:
-        """Raise NexusError where the figure could not be made, as far as nothing need be drawn."""
+        """Raise NexusError if the figure could not be made, as far as can be told undrawn."""
         self.html(fence, page, str)
 
 
 def where(fence: Fence, page: Written) -> Where:
-    """Give the function that names the place of a line of a fence's text, the first being 1."""
+    """Return the function that gives the place of a line of a fence's text, counted from 1."""
     return lambda line: page.where(fence.line + line)

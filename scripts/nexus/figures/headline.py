@@ -1,18 +1,16 @@
 """The `nexus-figure` fence: one real figure of a section's evidence, as a link to that section."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 
 from nexus.core.errors import NexusError
 from nexus.figures import marks
 from nexus.figures.figure import Address, Figure, where
 from nexus.pages import yaml
-from nexus.pages.fences import Fence, Where
+from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option
 from nexus.proof.headline import headline
-from nexus.proof.journal import Journal
 from nexus.proof.sections import Kind, Section
 
 _OPTIONS: Mapping[str, Option] = {
@@ -21,53 +19,31 @@ _OPTIONS: Mapping[str, Option] = {
 }
 
 
-@dataclass(frozen=True)
-class Request:
-    """What a fence asks: the link to a section, and words to say beside its figure."""
-
-    of: str
-    words: str
-
-
-def request(body: str, where: Where) -> Request:
-    """The request that the text of a fence makes; raises NexusError at the line of an error."""
-    entries = yaml.options(body, where, "a figure", _OPTIONS)
-    if "of" not in entries:
-        hint = "add `of: page.md#section`"
-        raise NexusError("the figure fence names no section", where(0), hint)
-    return Request(entries["of"].value, entries["words"].value if "words" in entries else "")
-
-
-def section(asked: Request, page: str, journal: Journal) -> tuple[str, Section]:
-    """The page and the section of a fence on `page`; raises NexusError where nothing runs in it."""
-    target, found = journal.find(asked.of, page)
-    if Kind.EXECUTED not in found.kinds:
-        hint = 'name a section with an example that has run="..."'
-        raise NexusError(
-            f"the section {found.title!r} has no figure: nothing runs in it", hint=hint
-        )
-    return target, found
-
-
 class Headline(Figure):
     """Figures of the examples of a site."""
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
-        """Give the figure of a section, its words, and a link to it.
+        """Return the figure of a section with its words, as a link to the section.
 
-        Raises NexusError at the fence for a section that is not there or has no figure.
+        Raises NexusError for a section that is not there or has no figure.
         """
-        asked = request(fence.body, where(fence, page))
-        try:
-            target, shown = section(asked, page.path, self.facts.journal)
-            figure = self._figure(target, shown)
-        except NexusError as error:
-            raise error.at(page.where(fence.line)) from None
+        target, shown, words = self._asked(fence, page)
         link = escape(marks.href(target, shown.anchor, address))
         return (
-            f'<p class="nx-figure"><a href="{link}"><strong>{escape(figure)}</strong> '
-            f"<span>{escape(asked.words or shown.title)}</span></a></p>"
+            f'<p class="nx-figure"><a href="{link}"><strong>'
+            f"{escape(self._figure(target, shown))}</strong> <span>{escape(words)}</span></a></p>"
         )
+
+    def _asked(self, fence: Fence, page: Written) -> tuple[str, Section, str]:
+        """Return the page and the section that a fence names, and what to say beside the figure."""
+        entries = yaml.options(fence.body, where(fence, page), "a figure", _OPTIONS)
+        if "of" not in entries:
+            raise NexusError("the figure fence names no section", hint="add `of: page.md#section`")
+        target, found = self.facts.journal.find(entries["of"].value, page.path)
+        if Kind.EXECUTED not in found.kinds:
+            what = f"the section {found.title!r} has no figure: nothing runs in it"
+            raise NexusError(what, hint='name a section with an example that has run="..."')
+        return target, found, entries["words"].value if "words" in entries else found.title
 
     def _figure(self, target: str, shown: Section) -> str:
         inside = range(shown.line, shown.end + 1)
@@ -77,16 +53,12 @@ class Headline(Figure):
         return headline(ran, forms) if ran or forms else ""
 
     def check(self, fence: Fence, page: Written) -> None:
-        """Look for the section; raises NexusError as showing its figure would."""
-        asked = request(fence.body, where(fence, page))
-        try:
-            section(asked, page.path, self.facts.journal)
-        except NexusError as error:
-            raise error.at(page.where(fence.line)) from None
+        """Raise NexusError if the section is not there or nothing runs in it."""
+        self._asked(fence, page)
 
 
 def _forms(page: Written, section: Section) -> list[str]:
-    """Give the normal forms that a section states; the build fails where one is not computed."""
+    """Return the normal forms that a section states; the build fails if one of them is wrong."""
     stated = (
         yaml.read(fence.body, str).get("expect")
         for fence in page.fences

@@ -14,8 +14,7 @@ from nexus.figures import marks
 from nexus.figures.figure import Address, Figure
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
-from nexus.proof.ledger import Entry, Ledger, Week, errors
-from nexus.proof.runs import Runs
+from nexus.proof.ledger import Entry, Runs, Week, errors
 from nexus.proof.sections import Kind
 
 _HEADS = ("Claim", "Proof", "Last ran")
@@ -25,20 +24,16 @@ class LedgerFigure(Figure):
     """The ledger of a site's journal."""
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
-        """Give the ledger as HTML; raises Errors for proofs that are not there."""
-        return html(self.facts.ledger, address)
+        """Return the ledger as HTML; raises Errors for proofs that are not there."""
+        ledger = self.facts.ledger
+        weeks = "".join(_week(week, address) for week in ledger.weeks)
+        counts = _counts(ledger.counts, "Claims of all weeks")
+        return f'<div class="nx-ledger">{counts}{_runs(ledger.runs)}{weeks}</div>'
 
     def check(self, fence: Fence, page: Written) -> None:
-        """Raise Errors for proofs that are not there."""
+        """Raise Errors for proofs that are not there, without drawing the ledger."""
         if found := list(errors(self.facts.journal)):
             raise Errors(found)
-
-
-def html(ledger: Ledger, address: Address) -> str:
-    """The ledger as HTML; `address` gives the address of a page's path, as its page links to it."""
-    weeks = "".join(_week(week, address) for week in ledger.weeks)
-    counts = _counts(ledger.counts, "Claims of all weeks")
-    return f'<div class="nx-ledger">{counts}{_runs(ledger.runs)}{weeks}</div>'
 
 
 def _counts(counts: Counter[Kind], label: str) -> str:

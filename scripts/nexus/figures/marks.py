@@ -14,16 +14,15 @@ MEANINGS = {
 }
 
 
-def kind(of: Kind) -> str:
-    """A kind of proof as a mark with its word."""
+def _kind(of: Kind) -> str:
     return f'<span class="nx-kind nx-kind--{of}">{WORDS[of]}</span>'
 
 
 def links(entry: Entry, address: Address) -> str:
-    """The proofs of an entry, one below the other, each with its kind."""
+    """Return the proofs of an entry, one below the other, each with its kind."""
     if not entry.proofs:
-        return kind(entry.kind)
-    items = (f"<li>{kind(proof.kind)} {_link(proof, address)}</li>" for proof in entry.proofs)
+        return _kind(entry.kind)
+    items = (f"<li>{_kind(proof.kind)} {_link(proof, address)}</li>" for proof in entry.proofs)
     return f'<ul class="nx-proofs">{"".join(items)}</ul>'
 
 
@@ -33,12 +32,12 @@ def _link(proof: Proof, address: Address) -> str:
 
 
 def href(page: str, anchor: str, address: Address) -> str:
-    """The address of a section, or of the page where the anchor is empty."""
+    """Return the address of a section, or of the page if the anchor is empty."""
     return f"{address(page)}#{anchor}" if anchor else address(page)
 
 
 def ran(entry: Entry) -> str:
-    """When the newest example among the proofs ran, or the empty string."""
+    """Return when the newest example among the proofs ran, or an empty string."""
     at = max((proof.ran for proof in entry.proofs), default="")
     shown = escape(at.replace("T", " ").replace("Z", " UTC"))
     return f'<time datetime="{escape(at)}">{shown}</time>' if at else ""

@@ -45,12 +45,11 @@ class Request:
 
 
 def request(body: str, where: Where) -> Request:
-    """The request that the text of a fence makes; raises NexusError at the line of an error."""
+    """Read what the text of a fence asks for; raises NexusError at the line of an error."""
     entries = yaml.options(body, where, "a nexus-normal-form", _OPTIONS)
     if "schema" not in entries:
-        raise NexusError(
-            "the nexus-normal-form fence names no schema", where(0), "add `schema: NAME`"
-        )
+        what = "the nexus-normal-form fence names no schema"
+        raise NexusError(what, where(0), "add `schema: NAME`")
     given = {name: entry.value for name, entry in entries.items()}
     schema = given["schema"]
     declared = given.get("dependencies", schema)
@@ -63,26 +62,23 @@ class NormalForm(Figure):
     whole = False
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
-        """Give the verdicts on a schema's tables as HTML; raises NexusError at the fence."""
+        """Return the normal form of each table of a schema as HTML; raises NexusError."""
         asked = request(fence.body, where(fence, page))
-        try:
-            schema = self.facts.catalog[asked.schema]
-            book = self.facts.books.get(schema.name)
-            pages = book.table_pages if book else {}
-            links = {table: address(path) for table, path in pages.items()}
-            declared = self.facts.catalog.docstring(asked.dependencies)
-            key = ["normal form", asked, schema, declared, links]
-            make = lambda: figure(asked, schema, declared, links).encode()  # noqa: E731
-            return self.facts.cache.get_or_make(key, make).decode()
-        except NexusError as error:
-            raise error.at(page.where(fence.line)) from None
+        schema = self.facts.catalog[asked.schema]
+        book = self.facts.books.get(schema.name)
+        pages = book.table_pages if book else {}
+        links = {table: address(path) for table, path in pages.items()}
+        declared = self.facts.catalog.docstring(asked.dependencies)
+        key = ["normal form", asked, schema, declared, links]
+        make = lambda: figure(asked, schema, declared, links).encode()  # noqa: E731
+        return self.facts.cache.get_or_make(key, make).decode()
 
 
 def figure(asked: Request, schema: Schema, declared: str, links: Mapping[str, str]) -> str:
-    """The HTML of the verdicts on a schema's tables; `links` are their addresses by id.
+    """Return the normal form of each table of a schema as HTML; `links` are addresses by id.
 
-    `declared` is the text with the dependencies. Raises NexusError where there are none, or where
-    the page states another form than was computed.
+    `declared` is the text with the dependencies. Raises NexusError if it has none, or if the page
+    states another form than was computed.
     """
     given = normal_form.dependencies(declared)
     if not given:

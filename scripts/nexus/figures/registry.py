@@ -3,7 +3,8 @@
 A new kind of fence is a class as in `figure`, and one line here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,11 +48,12 @@ class Figures:
         return not fence.is_run and self._kinds[fence.language].whole
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
-        """Give the HTML of a fence's figure; raises NexusError at a line of its page."""
-        return self._kinds[fence.language].html(fence, page, address)
+        """Return the HTML of a fence's figure; raises NexusError at a line of its page."""
+        with _placed(fence, page):
+            return self._kinds[fence.language].html(fence, page, address)
 
     def words(self, fence: Fence, page: Written, address: Address) -> str:
-        """Give a fence as Markdown that says what its figure shows.
+        """Return a fence as Markdown that says what its figure shows.
 
         An example is its code and what it gave. A fence whose figure cannot be made stays as it is.
         """
@@ -71,6 +73,16 @@ class Figures:
         return f"{code}\n\n{_TICKS}text\n{results}\n{_TICKS}" if results else code
 
     def check(self, fence: Fence, page: Written) -> None:
-        """Raise NexusError where the figure of a fence could not be made, without making it."""
+        """Raise NexusError if the figure of a fence could not be made, without making it."""
         if not fence.is_run:
-            self._kinds[fence.language].check(fence, page)
+            with _placed(fence, page):
+                self._kinds[fence.language].check(fence, page)
+
+
+@contextmanager
+def _placed(fence: Fence, page: Written) -> Iterator[None]:
+    """Place an error that has no place yet at the fence."""
+    try:
+        yield
+    except NexusError as error:
+        raise error.at(page.where(fence.line)) from None

@@ -1,6 +1,5 @@
 """The `nexus-technologies` fence: each technology, what it was for, in which week, and its proof."""
 
-from collections.abc import Iterable
 from html import escape
 
 from nexus.core.errors import Errors
@@ -17,24 +16,20 @@ class TechnologiesFigure(Figure):
     """The technologies of a site's journal."""
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
-        """Give the technologies as HTML; raises Errors as `check` does."""
+        """Return the technologies as a table in HTML; raises Errors as `check` does."""
         self.check(fence, page)
-        return html(read(self.facts.journal, self.facts.ledger), address)
+        heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
+        technologies = read(self.facts.journal, self.facts.ledger)
+        rows = "".join(_row(technology, address) for technology in technologies)
+        return (
+            f'<table class="nx-claims nx-technologies"><thead><tr>{heads}</tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
 
     def check(self, fence: Fence, page: Written) -> None:
-        """Raise Errors for a technology that no item tells of, and for the other way round."""
+        """Raise Errors for technologies that no item names, and items that name no technology."""
         if found := list(errors(self.facts.journal)):
             raise Errors(found)
-
-
-def html(technologies: Iterable[Technology], address: Address) -> str:
-    """The technologies as a table; `address` gives a page's address, as its page links to it."""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
-    rows = "".join(_row(technology, address) for technology in technologies)
-    return (
-        f'<table class="nx-claims nx-technologies"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
-    )
 
 
 def _row(technology: Technology, address: Address) -> str:

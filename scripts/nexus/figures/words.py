@@ -16,13 +16,13 @@ _BAR = r"\|"
 
 
 def of(figure: str) -> str:
-    """The Markdown of a figure's HTML, as the modules called `..._figure` write it."""
+    """Return the HTML that a figure of this room writes as Markdown."""
     root = ET.fromstring(f"<div>{_UNREADABLE.sub('', figure)}</div>")  # noqa: S314 (it is our own)
     return "\n\n".join(_blocks(root))
 
 
 def text(value: str) -> str:
-    """Give a text on one line of Markdown, in which nothing is markup or HTML."""
+    """Return a text as one line of Markdown, in which nothing is markup or HTML."""
     return _escaped(" ".join(value.split()))
 
 

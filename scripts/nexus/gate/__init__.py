@@ -1,9 +1,8 @@
 """The gate before a publication: each module knows one kind of error that must not get out.
 
-The quick checks belong to every build of the site: what the folders of its pages hold, which is
-looked at before MkDocs starts too; private files, kinds of files, what runs in them, credentials,
-the weight of pages. The thorough ones read every page with programs of their own:
-lychee follows the links, html-validate reads the HTML. Every check gives all its errors.
+Every build makes the quick checks: the folders of the pages (before MkDocs starts, too), private
+files, kinds of files, what runs in them, credentials, the weight of pages. The thorough ones take
+seconds: lychee follows the links, html-validate reads the HTML. Every check gives all its errors.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,13 +23,13 @@ from nexus.project.settings import Settings
 
 
 def before(sources: Sequence[Path]) -> Iterator[NexusError]:
-    """Give the errors for which folders make no site, as MkDocs would follow any link."""
+    """Give the errors in the folders of a site's pages, where MkDocs would follow any link."""
     for folder in sources:
         yield from folders.errors(folder)
 
 
 def quick(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[NexusError]:
-    """Give the errors of a built site that are found at once; `sources` are its own folders."""
+    """Give the errors of a built site that are found quickly; `sources` are the folders it is from."""
     yield from before(sources)
     yield from private_files.errors(site)
     yield from file_types.errors(site, settings.file_types)

@@ -53,7 +53,7 @@ class _Reader:
         self._parser.StartElementHandler = self._element
 
     def read(self, file: Path) -> list[tuple[int, str]]:
-        """Return what a file would run, each with its line."""
+        """Return what a browser would run in a file, each with its line, from 1."""
         try:
             self._parser.Parse(file.read_bytes(), True)  # noqa: FBT003 (it takes no name)
         except _Refused:
@@ -87,11 +87,7 @@ class _Reader:
             self._note(f"an element that runs or holds a page, <{local}>")
         elif not self._is_picture and space in {_SVG, _MATHML}:
             self._note(f"an element that is drawn, <{local}>, in a file that is no {_PICTURE}")
-        if self._is_picture or space == _HTML:
-            self._attributes(attributes)
-
-    def _attributes(self, attributes: dict[str, str]) -> None:
-        for name, value in attributes.items():
-            local = name.rpartition(" ")[2].lower()
-            if what := csp.running(local, value):
-                self._note(f'{what}, {local}="{value[:40]}"')
+        for key, value in attributes.items() if self._is_picture or space == _HTML else ():
+            attribute = key.rpartition(" ")[2].lower()
+            if what := csp.running(attribute, value):
+                self._note(f'{what}, {attribute}="{value[:40]}"')

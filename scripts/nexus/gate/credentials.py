@@ -77,7 +77,7 @@ _ASSIGNED = re.compile(
 
 
 def errors(site: Path) -> Iterator[NexusError]:
-    """Give an error for each line of a site that seems to hold a secret; the secret is not told.
+    """Give an error for each line of a site that seems to hold a secret, which is not repeated.
 
     Raises MachineError where detect-secrets is not installed.
     """

@@ -19,20 +19,15 @@ _SITE_MAP = "sitemap.xml.gz"
 
 
 def errors(site: Path, more: Collection[str] = ()) -> Iterator[NexusError]:
-    """Give an error for each file of no known kind in a site; `more` are endings such as .zip."""
+    """Give an error for each file of a kind that a site may not have; `more` are allowed endings."""
     known = _KNOWN.union(more)
     for file in files(site):
         if wrong := list(csp.misnamed(file, shown(file, site))):
             yield from wrong
-        elif file.suffix.lower() not in known and not _is_named(file, site):
+        elif not (file.suffix.lower() in known or file.name in _NAMES or file == site / _SITE_MAP):
             kind = f"the ending {file.suffix}" if file.suffix else "no ending"
             hint = (
                 "take it out of docs/, name it under exclude_docs in mkdocs.yml, or add its "
                 "ending to file_types under extra.nexus"
             )
             yield NexusError(f"a file with {kind} would be published", shown(file, site), hint)
-
-
-def _is_named(file: Path, site: Path) -> bool:
-    """Whether a site may have a file for its whole name."""
-    return file.name in _NAMES or file == site / _SITE_MAP

@@ -5,12 +5,10 @@ from pathlib import Path
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """Give every file below a folder, in order; a symbolic link is a file, and is not followed."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink() or path.is_file():
-            yield path
+    """Give every file below a folder, sorted; a symbolic link counts as a file, and is not followed."""
+    yield from (p for p in sorted(folder.rglob("*")) if p.is_symlink() or p.is_file())
 
 
 def shown(file: Path, site: Path) -> str:
-    """Return the place of a published file: below site/, wherever the site is being built."""
+    """Return where a file is published, as a path that begins with site/."""
     return f"site/{file.absolute().relative_to(site.absolute()).as_posix()}"

@@ -53,7 +53,9 @@ class _Walk:
             if not target.is_relative_to(self._home):
                 return f"a symbolic link leads out of {self._top.name}/, to {target}", copy
             if not target.exists():
-                return "a symbolic link leads nowhere", "remove it"
+                # Emacs locks a file with a link to nowhere, which MkDocs passes over.
+                is_lock = path.name.startswith(".#")
+                return None if is_lock else ("a symbolic link leads nowhere", "remove it")
             if target in self._open:
                 return "a symbolic link leads back to a folder that it is in", "remove it"
         if not path.is_dir() and not path.is_file():

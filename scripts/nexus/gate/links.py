@@ -41,7 +41,7 @@ def errors(site: Path) -> Iterator[NexusError]:
 
 
 def _address(site: Path) -> str:
-    """The address of a site, as its first page tells it; empty where that tells none."""
+    """The address of a site, as its first page states it; empty where that states none."""
     home = site / "index.html"
     found = _CANONICAL.search(home.read_text("utf-8", "replace")) if home.is_file() else None
     return found[1] if found else ""
@@ -72,7 +72,6 @@ def _told(*options: str, root: Path) -> str:
         [_program(), "--offline", "--no-progress", *options],
         cwd=root,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=False,
     )

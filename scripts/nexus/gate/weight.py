@@ -37,7 +37,7 @@ class _Fetched(HTMLParser):
 
 
 def errors(site: Path, html: int, transferred: int) -> Iterator[NexusError]:
-    """Give an error for each page that is heavier than its budget, given in bytes."""
+    """Give an error for each page over a budget, in bytes: its HTML, and all that it fetches."""
     sizes: dict[Path, int] = {}
     for page in files(site):
         if page.suffix != ".html":

@@ -22,6 +22,7 @@ from nexus.pages.fences import Fence
 
 _SUPERFENCES, _EXTRA = "pymdownx.superfences", "pymdownx.extra"
 _LANGUAGES = ("sql", "python")
+_MARK = re.compile(r"\)\{:?[ ]*\.proof\b")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Nobody can write one: a page might else show what stands in another.
 _STAND_IN = f'<div data-nexus="{secrets.token_hex(8)}-{{}}"></div>'
@@ -61,12 +62,15 @@ class Collector:
     errors: list[str]
     _found: dict[int, Found] = field(default_factory=dict)
 
-    def theirs(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Give the author's configuration with our fences in it, and our marks of links."""
+    def theirs(self, config: MkDocsConfig, markdown: str = "") -> MkDocsConfig:
+        """Give the author's configuration with our fences in it, for a page with that Markdown.
+
+        Where it has our marks of links, these are known too.
+        """
         own = copy.copy(config)
         own["mdx_configs"] = configs = copy.copy(config.mdx_configs)
         own["markdown_extensions"] = names = list(config.markdown_extensions)
-        if not {"attr_list", "extra", _EXTRA}.intersection(names):
+        if _MARK.search(markdown) and not {"attr_list", "extra", _EXTRA}.intersection(names):
             names.append("attr_list")
         if _SUPERFENCES not in names and _EXTRA in names:
             configs[_EXTRA] = extra = dict(configs.get(_EXTRA) or {})

@@ -100,6 +100,7 @@ def add_viewer(work: Work, to: Additions) -> None:
     """Add the page that opens query plans."""
     if to.add(VIEWER, _VIEWER, to.origin, inclusion=InclusionLevel.NOT_IN_NAV):
         work.generated.add(VIEWER)
+        work.rendered.viewer = VIEWER
 
 
 def add_ledger(work: Work, to: Additions) -> None:

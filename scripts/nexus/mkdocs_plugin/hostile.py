@@ -8,6 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 _KEYS = ("title", "description", "subtitle")
+_TAGS = "material/tags"
 _SPECIAL = frozenset("<>&\"'")
 
 
@@ -26,10 +27,14 @@ def settle_page(page: Page) -> None:
     for key in page.meta.keys() & set(_KEYS):
         page.meta[key] = text(page.meta[key])
     if isinstance(tags := page.meta.get("tags"), list):
-        page.meta["tags"] = [text(tag) for tag in tags]
+        # Other tags keep the names by which mkdocs.yml may allow or list them.
+        page.meta["tags"] = [text(tag) if "<" in str(tag) else tag for tag in tags]
 
 
 def settle_site(config: MkDocsConfig) -> None:
-    """Make text of a site's name and description."""
+    """Make text of a site's name and description; the anchors of tags stay as they are."""
     for key in ("site_name", "site_description"):
         config[key] = text(config[key])
+    if (tags := config.plugins.get(_TAGS)) is not None:
+        anchor = tags.config["tags_slugify"]
+        tags.config["tags_slugify"] = lambda tag, separator: anchor(unescape(tag), separator)

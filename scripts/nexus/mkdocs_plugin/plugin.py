@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from nexus.mkdocs_plugin.work import Work
 
 log = logging.getLogger("mkdocs.plugins.nexus")
-# What may be ours, told without loading what draws: the start of a fence, the mark of a proof.
+# What may be ours, told without loading what draws: the start of a fence, the mark of a proof. A
+# fence called erd is one of somebody else's unless it names a schema.
 _MAYBE = re.compile(
-    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*(?:erd\b|nexus-|(?:sql|python)\b.*\brun\b)"
+    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*"
+    r"(?:nexus-|(?:sql|python)\b.*\brun=|erd[ \t}]*\n(?:(?![ \t>]*(?:`{3}|~{3})).*\n)*?[ \t>]*schema:)"
     r"|\]\([^)\n]*\)\{:?[ ]*\.proof\b",
     re.MULTILINE,
 )
@@ -71,7 +73,6 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.chosen = chosen = self.config.chosen()
         root = Path(config.config_file_path).parent
         links.install(Path(config.docs_dir))
-        hostile.settle_site(config)
         places.set_addresses(config, chosen, self.command)
         look.install(config, chosen)
         for watched in (*chosen.models, chosen.data_dir):
@@ -101,6 +102,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if has_models or has_weeks or has_ours:
             self._start(config, has_content=has_weeks or has_ours)
         if self.work:
+            hostile.settle_site(config)
             self._add_files(self.work, files, config, texts)
         mermaid.install(files, config)
         return files
@@ -148,7 +150,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(100)  # before the plugins, which print it
     def _settle(self, markdown: str, page: Page, **_: Any) -> str:
-        hostile.settle_page(page)
+        if self.work:
+            hostile.settle_page(page)
         return markdown
 
     @event_priority(-100)  # what plugins made of it is what is rendered

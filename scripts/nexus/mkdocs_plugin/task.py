@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.pages import Page
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # it takes its time to import, and every site imports this
     from nexus.core.cache import Cache
 
 

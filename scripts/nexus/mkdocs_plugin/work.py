@@ -58,7 +58,7 @@ class Work:
         self.site, self.config, self.task = site, config, task
         self.errors: list[str] = []
         toc = (config.mdx_configs or {}).get("toc") or {}
-        self.figures = site.figures(VIEWER, toc.get("slugify") or slugify)
+        self.figures = site.figures(toc.get("slugify") or slugify)
         self.rendered = self.figures.facts.rendered
         self.written: dict[str, Written] = {}
         self.generated: set[str] = set()
@@ -83,13 +83,15 @@ class Work:
     def render(self, page: Page, files: Files) -> str:
         """Give the HTML of a page that was taken, its figures in it."""
         path = page.file.src_uri
-        page.markdown = self._taken[path]
-        page.render(self._own if path in self.generated else self._theirs, files)
+        page.markdown = markdown = self._taken[path]
+        is_own = path in self.generated
+        own = self._own if is_own else self._collector.theirs(self.config, markdown)
+        page.render(own, files)
         html = page.content or ""
         self.urls[path] = page.url.removeprefix("./")
         found = list(self._collector.seen(html))
         written = self._read(page, [each.fence for each in found])
-        if path not in self.generated:
+        if not is_own:
             self.errors += map(str, self._content_errors(page, written))
         html = without(html, [each.stand_in for each in found])
         shown = dict(self._shown(page, written, found, partial(self._address, page, files)))
@@ -103,11 +105,7 @@ class Work:
         except NexusError as error:
             yield error
         if self.site.settings.examples:
-            yield from texts.broken(written.text, written.where)
-
-    @cached_property
-    def _theirs(self) -> MkDocsConfig:
-        return self._collector.theirs(self.config)
+            yield from texts.broken(written.text, written.fences, written.where)
 
     @cached_property
     def _own(self) -> MkDocsConfig:

@@ -37,12 +37,12 @@ class Fence:
 
     @property
     def is_run(self) -> bool:
-        """Whether it is an example: its option `run` asks for that."""
+        """Tell whether it is an example, which its option `run` makes it."""
         return "run" in self.options
 
 
 def find(text: str) -> Iterator[Fence]:
-    """Give each block of a text that looks like a fence, in order; its options are not read."""
+    """Yield each block of a text that looks like a fence, in order, without its options."""
     lines = iter(enumerate(text.split("\n"), start=1))
     last = text.count("\n") + 1
     for number, line in lines:
@@ -64,9 +64,9 @@ def _body(lines: Iterator[tuple[int, str]], opening: re.Match[str]) -> Iterator[
 
 
 def located(text: str, taken: Iterable[Fence]) -> list[Fence]:
-    """Give the fences that Markdown took, in its order, each with its lines in the page's text.
+    """Return the fences that Markdown took, in its order, with their lines in the page's text.
 
-    One that stands nowhere in the text, as another plugin wrote it, keeps line 0.
+    A fence that is not in the text, as another plugin wrote it, keeps line 0.
     """
     waiting = list(find(text))
     found = []
@@ -85,26 +85,28 @@ def _is_same(one: Fence, other: Fence) -> bool:
     return one.language == other.language and one.body.split() == other.body.split()
 
 
-def broken(text: str, where: Where) -> Iterator[NexusError]:
-    """Give an error for each example that is written so that Markdown does not take it for one.
+def broken(text: str, taken: Iterable[Fence], where: Where) -> Iterator[NexusError]:
+    """Yield an error for each example that Markdown would read as text.
 
-    An option has no quotes, or a line begins further left than its fence: what is meant as code
-    would be read as text.
+    That happens if an option has no quotes, or a line begins further left than its fence. What
+    Markdown has `taken` is whole.
     """
-    lines = text.split("\n")
+    lines, whole = text.split("\n"), {fence.line for fence in taken}
     for fence in find(text):
         opening = lines[fence.line - 1]
-        if not _RUN.search(opening):
+        if fence.line in whole or not _RUN.search(opening):
             continue
         if "{" not in opening and _BARE.search(_QUOTED.sub("", opening)):
             hint = 'write name="value", or Markdown does not see the example'
             yield NexusError("an option of the example has no quotes", where(fence.line), hint)
-        for number in range(fence.line + 1, fence.end):
+        indent = _wide(fence.indent)
+        for number in range(fence.line + 1, fence.end + 1):
             line = _wide(lines[number - 1])
-            if line.strip() and not line.startswith(_wide(fence.indent)):
+            if line.strip("> ") and not line.startswith(indent):
                 what = "a line of the example begins further left than its fence"
                 hint = "indent it as far as the fence, or Markdown does not see the example"
                 yield NexusError(what, where(number), hint)
+                break
 
 
 def _wide(line: str) -> str:

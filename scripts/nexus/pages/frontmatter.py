@@ -1,8 +1,8 @@
 """The front matter of a page: the keys that mean something here, and what stands in for them.
 
 Every key is optional. A title comes from the first heading, a description from the first
-paragraph. Keys of the theme and of other plugins are theirs: only what looks like one of ours,
-misspelt, or holds what ours cannot hold, is told.
+paragraph. Keys of the theme and of other plugins are theirs: an error is only a key that looks like
+one of ours misspelt, or one of ours with a value that it cannot have.
 """
 
 import difflib
@@ -61,10 +61,10 @@ _OF_OTHERS = {"titles", "tile", "titre", "descriptions", "weekly", "shared", "sh
 
 
 def errors(source: str, where: Where) -> Iterator[NexusError]:
-    """Give what is wrong with the front matter of a page's text, each at its line.
+    """Yield an error for all that is wrong with the front matter of a page, each at its line.
 
-    That is text that does not end or is no YAML, a key that is nearly one of ours, and a value that
-    ours cannot have. `where` gives the place of a line.
+    It may not end, be no YAML, or have a key that is nearly one of ours, or a value that ours
+    cannot have. `where` gives the place of a line.
     """
     try:
         entries = read(source, where)
@@ -80,7 +80,7 @@ def errors(source: str, where: Where) -> Iterator[NexusError]:
 
 
 def wrong(entries: Entries) -> Iterator[NexusError]:
-    """Give an error for each value that its key, one of ours, cannot have."""
+    """Yield an error for each of our keys whose value it cannot have."""
     for key, entry in entries.items():
         if key in KEYS and not KEYS[key].holds(entry.value):
             what = f"{key!r} must be {KEYS[key].words}, not empty"
@@ -90,38 +90,38 @@ def wrong(entries: Entries) -> Iterator[NexusError]:
 def read(source: str, where: Where) -> Entries:
     """Read the entries of a page's front matter, at their lines in the page; it may have none.
 
-    Raises NexusError where it does not end, or where it is no YAML mapping.
+    Raises NexusError if it does not end, or is no YAML mapping.
     """
     text = source.removeprefix("\ufeff")
     if not re.match(r"---[ \t]*\n", text):
-        return Entries({}, where)
+        return Entries((), where)
     found = _DELIMITED.match(text)
     if found is None:
         # A page may begin with a line across it.
         if not re.match(r"---[ \t]*\n[\w-]+:", text):
-            return Entries({}, where)
+            return Entries((), where)
         hint = "close it with a line of three dashes"
         raise NexusError("the front matter does not end", where(1), hint)
     return yaml.read(found[1], lambda line: where(line + 1))
 
 
 def head(source: str) -> str:
-    """Give the front matter of a page's text as it was written, with the empty lines below it."""
+    """Return the front matter of a page as it was written, with the empty lines below it."""
     found = _DELIMITED.match(source)
     below = source[found.end() :].lstrip("\n") if found else source
     return source[: len(source) - len(below)]
 
 
 def title(text: str) -> str:
-    """Give the first heading of a page's Markdown in plain words; empty where it has none."""
+    """Return the first heading of a page's Markdown in plain words, or an empty string."""
     found = (_HEADING.fullmatch(line) for line in prose(text))
     return next((plain(heading[1]) for heading in found if heading), "")
 
 
 def description(text: str) -> str:
-    """Give the first paragraph of a page's Markdown in plain words, cut at the end of a word.
+    """Return the first paragraph of a page's Markdown in plain words, or an empty string.
 
-    It is empty where the page has no paragraph.
+    A long one is cut at the end of a word.
     """
     shown = _COMMENT.sub("", "\n".join(prose(text)))
     paragraphs = (plain(_paragraph(block.split("\n"))) for block in _BLANK.split(shown))

@@ -1,8 +1,11 @@
 """Text put into Markdown so that it reads as it is, whatever it holds."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
+
+import yaml
 
 from nexus.core.text import printable
 
@@ -15,7 +18,7 @@ _SNIPPET = "8<-"
 
 
 def text(value: str) -> str:
-    """A text of a user's as one line of Markdown: nothing in it is markup, HTML or a link.
+    """Return a text as one line of Markdown, in which nothing is markup, HTML or a link.
 
     Every character that means something to Markdown, to HTML or to an extension is written as a
     character reference.
@@ -32,12 +35,12 @@ def _reference(character: str) -> str:
 
 
 def code(value: str) -> str:
-    """An SQL expression as code on one line, with the same safety as `text`."""
+    """Return an SQL expression as code on one line, as safe as `text`."""
     return _code(text(value), value)
 
 
 def name(value: str) -> str:
-    """A name as code, with every character of it: spaces too, and a symbol for a line's end."""
+    """Return a name as code with every character of it: spaces, and a symbol for a line's end."""
     escaped = _escaped(printable(value))
     return _code(_EDGE_SPACE.sub(lambda found: "&#32;" * len(found[0]), escaped), value)
 
@@ -53,14 +56,14 @@ def _code(shown: str, value: str) -> str:
 
 
 def names(values: Iterable[str]) -> str:
-    """Several names as code, with commas between them."""
+    """Return several names as code, with commas between them."""
     return ", ".join(name(value) for value in values)
 
 
 def comment(value: str | None, links: Mapping[str, str]) -> str:
-    """A comment of the models': text in which only `code` and `[table]` mean something.
+    """Return a comment of the models as Markdown: only `code` and `[table]` mean something in it.
 
-    `links` are the addresses of the tables; in brackets, any other word is text.
+    `links` are the addresses of the tables; any other word in brackets is text.
     """
     parts, end = [], 0
     line = " ".join((value or "").split())
@@ -71,7 +74,7 @@ def comment(value: str | None, links: Mapping[str, str]) -> str:
 
 
 def mentions(value: str | None) -> list[str]:
-    """The words in brackets of a comment, which may be tables."""
+    """Return the words of a comment that stand in brackets, which may be tables."""
     found = _RICH.finditer(" ".join(value.split())) if value and "[" in value else ()
     return [match["link"] for match in found if match["link"]]
 
@@ -88,12 +91,12 @@ def _rich(found: re.Match[str], links: Mapping[str, str]) -> str:
 
 
 def link(label: str, address: str) -> str:
-    """A link whose label is Markdown already."""
+    """Return a link; its label is Markdown already."""
     return f"[{label}]({address})"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], optional: Container[str] = ()) -> str:
-    """A table of cells that are Markdown already; the empty string where there is no row.
+    """Return a table of cells that are Markdown already, or an empty string if it has no rows.
 
     An `optional` column that is empty in every row is left out.
     """
@@ -111,7 +114,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], optional: Containe
 
 
 def sql(statements: str) -> str:
-    """Statements as a block of highlighted code; without colours where a line would be obeyed."""
+    """Return SQL as a block of highlighted code, or a plain one if a line would include a file."""
     lines = [printable(line) if line.strip() else "" for line in statements.split("\n")]
     shown = "\n".join(lines)
     if _SNIPPET in shown:
@@ -122,14 +125,5 @@ def sql(statements: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """A text as a YAML string on one line, in ASCII."""
-    return '"' + "".join(_quoted(character) for character in value) + '"'
-
-
-def _quoted(character: str) -> str:
-    if character in '"\\':
-        return f"\\{character}"
-    if " " <= character <= "~":
-        return character
-    code_point = ord(character)
-    return f"\\u{code_point:04x}" if code_point < 0x10000 else f"\\U{code_point:08x}"
+    """Return a text as a YAML string on one line, in ASCII."""
+    return yaml.safe_dump(value, default_style='"', width=math.inf).rstrip("\n")

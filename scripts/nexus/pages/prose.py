@@ -20,7 +20,7 @@ _MARKS = (
 
 
 def prose(text: str) -> list[str]:
-    """The lines of a page, those of its front matter and of its fences left empty."""
+    """Return the lines of a page; those of its front matter and of its fences are empty."""
     lines = text.split("\n")
     if lines[0] == "---" and "---" in lines[1:]:
         end = lines.index("---", 1) + 1
@@ -31,7 +31,7 @@ def prose(text: str) -> list[str]:
 
 
 def plain(markdown: str) -> str:
-    """A piece of Markdown as one line of words: of links the label, of code the code."""
+    """Return a piece of Markdown as one line of words: the label of a link, the code of code."""
     codes = [code[2] for code in _CODE.finditer(markdown)]
     # Marks may stand around code, but none in it means anything.
     words = _CODE.sub(_STAND_IN, markdown)

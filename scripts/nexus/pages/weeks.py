@@ -37,6 +37,3 @@ class Weeks:
     def pages(self, pages: Iterable[str]) -> list[str]:
         """Return those of the pages that are of a week itself, in the order of the weeks."""
         return sorted(filter(self.is_page, pages), key=lambda page: (self.number(page), page))
-
-
-WEEKS = Weeks()

@@ -30,9 +30,9 @@ class Written:
     def of(
         cls, path: str, file: Path, markdown: str, source: str, meta: Mapping[str, Any]
     ) -> "Written":
-        """Make a page of its Markdown without front matter, and of the whole `source` of its file.
+        """Make a page from its Markdown without front matter, and the whole `source` of its file.
 
-        Where something rewrote the Markdown, its lines are counted as if nothing had.
+        If something rewrote the Markdown, its lines are counted as if nothing had.
         """
         body = markdown.lstrip("\n")
         start = source.find(body) if body else -1
@@ -40,5 +40,5 @@ class Written:
         return cls(path, file, "\n" * head.count("\n") + body, meta, head)
 
     def where(self, line: int) -> str:
-        """Name the place of a line."""
+        """Return the place of a line, as a message names it."""
         return place(self.file, max(line, 1))

@@ -4,7 +4,7 @@ It is the base of front matter and of the options inside a fence: both are check
 and every complaint names the line it is about.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,36 +25,27 @@ class Entry:
     line: int
 
 
-@dataclass(frozen=True)
-class Entries(Mapping[str, Entry]):
+class Entries(dict[str, Entry]):
     """The entries of a mapping; `where` gives the place of a line, as a message names it."""
 
-    entries: Mapping[str, Entry]
-    where: Where
-
-    def __getitem__(self, key: str) -> Entry:
-        return self.entries[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.entries)
-
-    def __len__(self) -> int:
-        return len(self.entries)
+    def __init__(self, entries: Iterable[tuple[str, Entry]], where: Where) -> None:
+        super().__init__(entries)
+        self.where = where
 
     def error(self, key: str, what: str, hint: str = "") -> NexusError:
-        """An error about a key, at its line; at the first line if the key is not there."""
-        line = self.entries[key].line if key in self.entries else 1
+        """Return an error about a key, at its line; at the first line if the key is not there."""
+        line = self[key].line if key in self else 1
         return NexusError(what, self.where(line), hint)
 
 
 def read(text: str, where: Where) -> Entries:
-    """The entries of a YAML mapping; an empty text has none.
+    """Read the entries of a YAML mapping; an empty text has none.
 
-    Raises NexusError, at its line, for what is no YAML, no mapping, or a key given twice.
+    Raises NexusError at the line that is no YAML, no mapping, or gives a key again.
     """
     try:
         node = yaml.compose(text, Loader=_Loader)
-        return Entries(dict(_entries(node, where)), where)
+        return Entries(_entries(node, where), where)
     except yaml.MarkedYAMLError as error:
         line = _line(error)
         what = f"this is not valid YAML: {error.problem}"
@@ -102,14 +93,14 @@ Option = tuple[Callable[[object], bool], str]
 
 
 def is_text(value: object) -> bool:
-    """Whether a value is a text that says something."""
+    """Tell whether a value is a text that says something."""
     return isinstance(value, str) and bool(value.strip())
 
 
 def options(body: str, where: Where, fence: str, declared: Mapping[str, Option]) -> Entries:
-    """The options that the text of a fence gives, each one of those `declared` for its language.
+    """Read the options in the text of a fence, each of which its language has `declared`.
 
-    Raises NexusError, at its line, for an unknown option and for a wrong value.
+    Raises NexusError at the line of an unknown option or a wrong value.
     """
     entries = read(body, where)
     for name, entry in entries.items():

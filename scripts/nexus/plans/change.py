@@ -14,7 +14,7 @@ PARTS = ("Bitmap Index Scan", "BitmapAnd", "BitmapOr", "Hash")
 
 
 def changes(before: QueryPlan, after: QueryPlan) -> tuple[str, ...]:
-    """Return sentences on what `after` does otherwise than `before`, without times."""
+    """Return sentences that say what `after` does differently from `before`; no times."""
     found = (
         *_scans(_access(before), _access(after)),
         *_others(_kinds(before), _kinds(after)),
@@ -23,9 +23,9 @@ def changes(before: QueryPlan, after: QueryPlan) -> tuple[str, ...]:
     return found or ("Both plans have the same nodes.",)
 
 
-def headline(before: QueryPlan, after: QueryPlan) -> tuple[str, str]:
-    """Return the figure for a card, such as `6,670 → 13 buffers`, and the change in words."""
-    return f"{before.buffers:,} → {after.buffers:,} buffers", " ".join(changes(before, after))
+def headline(before: QueryPlan, after: QueryPlan) -> str:
+    """Return the figure for a card, such as `6,670 → 13 buffers`."""
+    return f"{before.buffers:,} → {after.buffers:,} buffers"
 
 
 def _access(plan: QueryPlan) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ node. Here it becomes wall time first; then each node is left with what it spent
 the parts of a plan add up to the whole.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from nexus.plans.explain import Document, Entry, walk
@@ -20,22 +20,19 @@ class Costs(NamedTuple):
     total_ms: float
 
     def share(self, ms: float) -> float:
-        """Return the part of the time of all that some milliseconds are."""
+        """Return which part of the whole time some milliseconds are, from 0 to 1."""
         return ms / self.total_ms if self.total_ms else 0
 
 
 def read(document: Document) -> Costs:
     """Return what every entry of a plan spent itself."""
     root = document.plan
+    entries = list(walk(root))
     ms = _exclusive(root, _times(root))
-    touched = _blocks(root, lambda one: one.shared_hit_blocks + one.shared_read_blocks)
-    spilled = _blocks(root, lambda one: one.temp_written_blocks)
-    return Costs(
-        ms,
-        _exclusive(root, touched),
-        _exclusive(root, spilled),
-        sum(ms.values()) + sum(trigger.time for trigger in document.triggers),
-    )
+    touched = {one: one.shared_hit_blocks + one.shared_read_blocks for one in entries}
+    spilled = {one: one.temp_written_blocks for one in entries}
+    total = sum(ms.values()) + sum(trigger.time for trigger in document.triggers)
+    return Costs(ms, _exclusive(root, touched), _exclusive(root, spilled), total)
 
 
 def _times(root: Entry) -> dict[Entry, float]:
@@ -52,11 +49,6 @@ def _times(root: Entry) -> dict[Entry, float]:
 
     visit(root, 1)
     return found
-
-
-def _blocks(root: Entry, count: Callable[[Entry], int]) -> dict[Entry, float]:
-    """A count of blocks of each entry, with all below it."""
-    return {entry: count(entry) for entry in walk(root)}
 
 
 def _exclusive(root: Entry, totals: Mapping[Entry, float]) -> dict[Entry, float]:
@@ -103,17 +95,8 @@ def _asking(entry: Entry, subplan: str) -> Iterator[Entry]:
 def _asks(entry: Entry, subplan: str) -> bool:
     if subplan.startswith("CTE "):
         return entry.node_type == "CTE Scan" and f"CTE {entry.cte_name}" == subplan
-    reference = f"({subplan})"
-    return any(reference in text for text in _expressions(entry))
-
-
-def _expressions(entry: Entry) -> tuple[str, ...]:
-    return (
-        entry.filter,
-        entry.index_cond,
-        entry.recheck_cond,
-        entry.one_time_filter,
-        entry.hash_cond,
-        entry.merge_cond,
-        entry.join_filter,
+    texts = (
+        *(entry.filter, entry.one_time_filter, entry.index_cond, entry.recheck_cond),
+        *(entry.hash_cond, entry.merge_cond, entry.join_filter),
     )
+    return any(f"({subplan})" in text for text in texts)

@@ -67,8 +67,8 @@ class Entry(msgspec.Struct, rename=_label, eq=False):
     sort_space_type: str = ""
     hash_batches: int = 1
     heap_fetches: float | None = None
-    workers_planned: int | None = None
-    workers_launched: int | None = None
+    workers_planned: int = 0
+    workers_launched: int = 0
     subplans_removed: int = 0
     plans: list["Entry"] = []
 

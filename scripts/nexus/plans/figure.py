@@ -10,12 +10,7 @@ from html import escape
 
 from nexus.core.text import counted
 from nexus.plans.change import changes
-from nexus.plans.reading import (
-    Node,
-    QueryPlan,
-    Sort,
-    Trigger,
-)
+from nexus.plans.reading import BITMAPS, Node, QueryPlan, Trigger
 
 PAGE_KB = 8  # of one buffer
 MEASURED = "measured on the build machine"
@@ -23,14 +18,14 @@ MEASURED = "measured on the build machine"
 
 def tree(plan: QueryPlan) -> str:
     """Return the plan as a tree, with its sums below it."""
-    return (
-        f'<div class="plan"><ul class="plan-tree">{_item(plan.root)}</ul>'
-        f"{_triggers(plan.triggers)}{_sums(plan)}</div>"
-    )
+    items = "".join(f"<li>{_called(trigger)}</li>" for trigger in plan.triggers)
+    triggers = f'<ul class="plan-triggers">{items}</ul>' if items else ""
+    nodes = f'<ul class="plan-tree">{_item(plan.root)}</ul>'
+    return f'<div class="plan">{nodes}{triggers}{_sums(plan)}</div>'
 
 
 def pair(before: QueryPlan, after: QueryPlan) -> str:
-    """Return two plans side by side, headed by what differs, in figures and in words."""
+    """Return two plans side by side; above them, what differs in figures and in words."""
     words = "".join(f"<li>{escape(change)}</li>" for change in changes(before, after))
     return (
         f'<div class="plan-pair">{_differences(before, after)}'
@@ -49,17 +44,14 @@ def _item(node: Node) -> str:
 
 
 def _head(node: Node) -> str:
-    name = f"{_subplan(node)}<strong>{escape(node.kind)}</strong>{_target(node)}"
+    role = f'<span class="plan-role">{escape(node.subplan)}</span> ' if node.subplan else ""
+    name = f"{role}<strong>{escape(node.kind)}</strong>{_target(node)}"
     never = '<span class="plan-share">never executed</span>'
     return _headed(name, _share(node.share) if node.executed else never)
 
 
 def _headed(name: str, share: str) -> str:
     return f'<p class="plan-head"><span class="plan-name">{name}</span> {share}</p>'
-
-
-def _subplan(node: Node) -> str:
-    return f'<span class="plan-role">{escape(node.subplan)}</span> ' if node.subplan else ""
 
 
 def _target(node: Node) -> str:
@@ -80,9 +72,8 @@ def _share(share: float) -> str:
 
 
 def _details(node: Node) -> str:
-    lines = [_line(condition.name, condition.text) for condition in node.conditions]
-    if node.index:
-        lines.insert(0, _line("Index", node.index))
+    index = [("Index", node.index)] if node.index else []
+    lines = [_line(name, text) for name, text in (*index, *node.conditions)]
     figures = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in _figures(node))
     conditions = f'<dl class="plan-conditions">{"".join(lines)}</dl>' if lines else ""
     return f'{conditions}<dl class="plan-figures">{figures}</dl>' if figures else conditions
@@ -110,36 +101,29 @@ def _figures(node: Node) -> Iterator[tuple[str, str]]:
 def _means(node: Node) -> Iterator[tuple[str, str]]:
     """What a node needed for its work: memory, files, workers."""
     if node.sort:
-        yield "Sort", f"{escape(node.sort.method)}, {_room(node.sort)}"
+        where = "on disk" if node.sort.on_disk else "of memory"
+        yield "Sort", f"{escape(node.sort.method)}, {_kilobytes(node.sort.kilobytes)} {where}"
     if node.spilled_pages:
         yield "Temporary file", _warning(f"{_kilobytes(node.spilled_pages * PAGE_KB)} written")
     if node.hash_batches > 1:
         yield "Hash", f"in {node.hash_batches:,} batches"
     if node.heap_fetches is not None:
         yield "Heap fetches", f"{node.heap_fetches:,}"
-    if node.workers:
-        yield "Workers", f"{node.workers[1]} of {node.workers[0]}"
+    planned, launched = node.workers
+    if planned:
+        yield "Workers", f"{launched} of {planned}"
     if node.pruned:
         yield "Pruned", counted(node.pruned, "partition")
 
 
-def _room(sort: Sort) -> str:
-    return f"{_kilobytes(sort.kilobytes)} {'on disk' if sort.on_disk else 'of memory'}"
-
-
 def _rows(node: Node) -> str:
-    if node.kind in ("BitmapAnd", "BitmapOr"):
+    if node.kind in BITMAPS:
         return f"{_number(node.estimated_rows)} estimated, not counted"
     text = f"{_number(node.estimated_rows)} estimated → {_number(node.actual_rows)} actual"
     if not node.misestimated:
         return text
     factor, direction = (node.error, "low") if node.error > 1 else (1 / node.error, "high")
     return f"{text} {_warning(f'estimate {factor:,.0f} times too {direction}')}"
-
-
-def _triggers(triggers: tuple[Trigger, ...]) -> str:
-    items = "".join(f"<li>{_called(trigger)}</li>" for trigger in triggers)
-    return f'<ul class="plan-triggers">{items}</ul>' if items else ""
 
 
 def _called(trigger: Trigger) -> str:

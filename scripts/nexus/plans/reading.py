@@ -7,7 +7,6 @@ same at every run: the nodes, the buffers and the rows, and no time.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import starmap
 
 from nexus.plans import costs as plan_costs
 from nexus.plans import explain
@@ -19,14 +18,6 @@ from nexus.plans.explain import Entry, TriggerEntry
 TOLERANCE = 10
 # These hand over a bitmap, and PostgreSQL gives no number of rows for it.
 BITMAPS = ("BitmapAnd", "BitmapOr")
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition or a key of a node: its name in words, and its SQL."""
-
-    name: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +44,12 @@ class Trigger:
 class Node:
     """One node of a plan, called as EXPLAIN calls it in its text, such as "Hash Left Join".
 
-    Rows are averages per loop, as PostgreSQL gives them. `removed_rows` counts all loops. Buffers
+    `conditions` are pairs: the name of each in words, and its SQL. Rows are averages per loop, as
+    PostgreSQL gives them. `removed_rows` counts all loops. Buffers
     (pages of 8 kB, found in memory or read), pages written to temporary files, time and share of
     the plan's time are the node's own. `source` names the common table expression or the function
-    that a node reads instead of a table. `cut_short` is true where a node above may have stopped it.
+    that a node reads instead of a table. `workers` are those planned and those launched, 0 without a
+    Gather. `cut_short` is true where a node above may have stopped it.
     """
 
     kind: str
@@ -65,8 +58,7 @@ class Node:
     source: str
     alias: str
     index: str
-    join_type: str
-    conditions: tuple[Condition, ...]
+    conditions: tuple[tuple[str, str], ...]
     estimated_rows: float
     actual_rows: float
     loops: int
@@ -78,29 +70,29 @@ class Node:
     sort: Sort | None
     hash_batches: int
     heap_fetches: int | None
-    workers: tuple[int, int] | None
+    workers: tuple[int, int]
     pruned: int
     cut_short: bool
     children: tuple["Node", ...]
 
     @property
     def executed(self) -> bool:
-        """Whether the node ran at all."""
+        """Tell whether the node ran at all."""
         return self.loops > 0
 
     @property
     def rows(self) -> int:
-        """The rows of all loops together; an average is rounded, so this may be off by a few."""
+        """Return the rows of all loops; their average is rounded, so this may be off by a few."""
         return round(self.actual_rows * self.loops)
 
     @property
     def rows_read(self) -> int:
-        """The rows of a table that the node looked at, kept or not; 0 where it reads no table."""
+        """Return how many rows of a table the node looked at, kept or not; 0 if it reads none."""
         return self.rows + self.removed_rows if self.relation and "Scan" in self.kind else 0
 
     @property
     def error(self) -> float:
-        """By which factor the actual rows exceed the estimated ones; below 1 where they are fewer.
+        """Return the actual rows divided by the estimated ones.
 
         Less than one row counts as one: PostgreSQL never estimates less.
         """
@@ -108,11 +100,10 @@ class Node:
 
     @property
     def misestimated(self) -> bool:
-        """Whether the estimate is wrong by a factor over 10, where the two can be compared."""
+        """Tell whether the estimate is wrong by a factor over 10, where both can be compared."""
         if not self.executed or self.kind in BITMAPS:
             return False
-        too_few = self.error > TOLERANCE
-        return too_few or (self.error < 1 / TOLERANCE and not self.cut_short)
+        return self.error > TOLERANCE or (self.error < 1 / TOLERANCE and not self.cut_short)
 
     def walk(self) -> Iterator["Node"]:
         """Give the node and all below it, in the order in which EXPLAIN prints them."""
@@ -132,22 +123,22 @@ class QueryPlan:
 
     @property
     def nodes(self) -> tuple[Node, ...]:
-        """Every node, in the order in which EXPLAIN prints them."""
+        """Return every node, in the order in which EXPLAIN prints them."""
         return tuple(self.root.walk())
 
     @property
     def buffers(self) -> int:
-        """Pages of 8 kB that all nodes together found in memory or read."""
+        """Return how many pages of 8 kB all nodes together found in memory or read."""
         return sum(node.buffers for node in self.nodes)
 
     @property
     def rows_read(self) -> int:
-        """Rows of tables that were looked at, kept or not."""
+        """Return how many rows of tables were looked at, kept or not."""
         return sum(node.rows_read for node in self.nodes)
 
     @property
     def rows_removed(self) -> int:
-        """Rows that a filter threw away after they had been read or joined."""
+        """Return how many rows a filter threw away after they had been read or joined."""
         return sum(node.removed_rows for node in self.nodes)
 
 
@@ -183,7 +174,8 @@ def facts(plan: QueryPlan) -> Facts:
 
 
 def _node(entry: Entry, costs: Costs, *, cut_short: bool) -> Node:
-    inherited = cut_short and not _reads_all(entry)
+    removed = entry.rows_removed_by_filter + entry.rows_removed_by_join_filter
+    removed += entry.rows_removed_by_index_recheck
     return Node(
         kind=plan_names.kind(entry),
         subplan=entry.subplan_name,
@@ -191,12 +183,11 @@ def _node(entry: Entry, costs: Costs, *, cut_short: bool) -> Node:
         source=entry.cte_name or entry.function_name,
         alias=entry.alias,
         index=entry.index_name,
-        join_type=entry.join_type,
-        conditions=tuple(starmap(Condition, plan_names.conditions(entry))),
+        conditions=tuple(plan_names.conditions(entry)),
         estimated_rows=entry.plan_rows,
         actual_rows=entry.actual_rows,
         loops=round(entry.actual_loops),
-        removed_rows=round(_removed(entry) * entry.actual_loops),
+        removed_rows=round(removed * entry.actual_loops),
         buffers=round(costs.buffers[entry]),
         spilled_pages=round(costs.spilled[entry]),
         own_ms=costs.ms[entry],
@@ -204,11 +195,11 @@ def _node(entry: Entry, costs: Costs, *, cut_short: bool) -> Node:
         sort=_sort(entry),
         hash_batches=entry.hash_batches,
         heap_fetches=None if entry.heap_fetches is None else round(entry.heap_fetches),
-        workers=_workers(entry),
+        workers=(entry.workers_planned, entry.workers_launched),
         pruned=entry.subplans_removed,
         cut_short=cut_short,
         children=tuple(
-            _node(child, costs, cut_short=inherited or _stops_early(entry, child))
+            _node(child, costs, cut_short=_is_cut_short(entry, child, above=cut_short))
             for child in entry.plans
         ),
     )
@@ -219,35 +210,19 @@ def _trigger(entry: TriggerEntry, costs: Costs) -> Trigger:
     return Trigger(name, entry.relation, entry.calls, entry.time, costs.share(entry.time))
 
 
-def _removed(entry: Entry) -> float:
-    return (
-        entry.rows_removed_by_filter
-        + entry.rows_removed_by_join_filter
-        + entry.rows_removed_by_index_recheck
-    )
-
-
 def _sort(entry: Entry) -> Sort | None:
     if not entry.sort_method:
         return None
     return Sort(entry.sort_method, entry.sort_space_used, entry.sort_space_type == "Disk")
 
 
-def _workers(entry: Entry) -> tuple[int, int] | None:
-    if entry.workers_planned is None:
-        return None
-    return entry.workers_planned, entry.workers_launched or 0
-
-
-def _stops_early(entry: Entry, child: Entry) -> bool:
-    """Whether a node may stop a child before the child has given all its rows."""
+def _is_cut_short(entry: Entry, child: Entry, *, above: bool) -> bool:
+    """Whether a node, or one above it, may stop a child before it has given all its rows."""
+    # These read all that their children give before they give their own first row.
+    reads_all = entry.node_type in ("Sort", "Hash") or entry.strategy in ("Plain", "Hashed")
+    if above and not reads_all:
+        return True
     if child.parent_relationship == "SubPlan" or entry.node_type in ("Limit", "Merge Join"):
         return True
-    first_match = entry.inner_unique or entry.join_type in ("Semi", "Anti")
-    inner = child.parent_relationship == "Inner"
-    return entry.node_type == "Nested Loop" and inner and first_match
-
-
-def _reads_all(entry: Entry) -> bool:
-    """Whether a node reads all that its children give before it gives its own first row."""
-    return entry.node_type in ("Sort", "Hash") or entry.strategy in ("Plain", "Hashed")
+    is_inner = entry.node_type == "Nested Loop" and child.parent_relationship == "Inner"
+    return is_inner and (entry.inner_unique or entry.join_type in ("Semi", "Anti"))

@@ -117,9 +117,9 @@ class Site:
             yield f"erd/{schema.name}.png", self.cache.get_or_make(["png", svg], drawing.png)
             yield f"erd/{schema.name}.dbml", exports.export(schema, "dbml")
 
-    def figures(self, viewer: str, slugify: Slugify) -> Figures:
-        """Give the figures of the pages; `viewer` is the path of the page that opens a plan."""
-        rendered = Rendered(self.docs, self.cache, viewer)
+    def figures(self, slugify: Slugify) -> Figures:
+        """Give the figures of the pages."""
+        rendered = Rendered(self.docs, self.cache)
         facts = Facts(self.catalog, self.books, rendered, self.cache, self.weeks, slugify)
         return Figures(facts)
 

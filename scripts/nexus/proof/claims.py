@@ -5,7 +5,7 @@ An item with items below it only leads in to them: each of those is a claim, in 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from nexus.pages.prose import plain, prose
 from nexus.proof import sections
@@ -46,11 +46,11 @@ class _Item:
     indent: int
     lines: list[str]
     lead: "_Item | None"
-    leads: bool = field(default=False)
+    leads: bool = False
 
 
 def read(page: str, text: str) -> list[Claim]:
-    """Read the claims of a page with that Markdown, in order; `page` is its path below docs/."""
+    """Return the claims of a page in order, from its Markdown; `page` is its path below docs/."""
     above = sections.headings(text, sections.slug)
     return [
         Claim(page, item.line, _path(above, item.line), _words(item), tuple(_links(item)))
@@ -78,7 +78,7 @@ def _items(lines: list[str]) -> list[_Item]:
 
 
 def _nest(item: _Item) -> None:
-    """Finds the item that a new one belongs to, from the item before it outwards."""
+    """Find the item that a new one belongs to, from the item before it outwards."""
     while item.lead and item.lead.indent >= item.indent:
         item.lead = item.lead.lead
     if item.lead:

@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 
-from nexus import plans
 from nexus.charts import table
 from nexus.core.errors import NexusError
-from nexus.core.results import Plan, Rows, SqlError
+from nexus.core.results import Rows, SqlError
 from nexus.core.text import counted
 from nexus.examples.example import Example
-from nexus.plans import QueryPlan
 from nexus.plans import change as plan_change
 
 _ARROW = " \N{RIGHTWARDS ARROW} "
 
 
 def headline(examples: Sequence[Example], forms: Sequence[str] = ()) -> str:
-    """The figure of a section: of its plans, its charts, its normal forms, its refusals, its rows.
+    """Return the figure of a section: of its plans, chart, normal forms, refusals or rows.
 
     `forms` are the normal forms that the section states and the build has computed. Raises
-    NexusError where there is nothing to tell.
+    NexusError if there is nothing to show.
     """
     change = _ARROW.join(dict.fromkeys((*forms[:1], *forms[-1:])))
     found = _plans(examples) or _chart(examples) or change or _refused(examples) or _rows(examples)
@@ -31,24 +29,19 @@ def headline(examples: Sequence[Example], forms: Sequence[str] = ()) -> str:
 def _plans(examples: Sequence[Example]) -> str:
     """The buffers of the first plan before a change, and of the plan after it."""
     pair = {
-        example.request.plan: _plan(example)
+        example.request.plan: example.plan
         for example in reversed(examples)
         if example.request.plan in {"before", "after"}
     }
-    return plan_change.headline(pair["before"], pair["after"])[0] if len(pair) > 1 else ""
-
-
-def _plan(example: Example) -> QueryPlan:
-    return next(plans.read(r.document) for r in example.kept.results if isinstance(r, Plan))
+    return plan_change.headline(pair["before"], pair["after"]) if len(pair) > 1 else ""
 
 
 def _chart(examples: Sequence[Example]) -> str:
     """The first and the last number of the first chart."""
-    for example in examples:
-        for result in example.kept.results:
-            if example.request.chart and isinstance(result, Rows) and result.rows:
-                is_timeline = example.request.chart == "timeline"
-                return _lanes(result) if is_timeline else _bars(result)
+    charted = (example for example in examples if example.request.chart)
+    for example in charted:
+        for numbers in filter(lambda rows: rows.rows, example.kept.of(Rows)):
+            return _lanes(numbers) if example.request.chart == "timeline" else _bars(numbers)
     return ""
 
 
@@ -69,10 +62,10 @@ def _lanes(spans: Rows) -> str:
 
 
 def _refused(examples: Sequence[Example]) -> str:
-    refusals = sum(isinstance(r, SqlError) for e in examples for r in e.kept.results)
+    refusals = sum(len(example.kept.of(SqlError)) for example in examples)
     return f"{refusals} refused" if refusals else ""
 
 
 def _rows(examples: Sequence[Example]) -> str:
-    counts = [r.count for e in examples for r in e.kept.results if isinstance(r, Rows)]
+    counts = [rows.count for example in examples for rows in example.kept.of(Rows)]
     return counted(counts[0], "row") if counts else ""

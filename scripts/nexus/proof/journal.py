@@ -27,13 +27,13 @@ class Journal:
 
     @cached_property
     def weeks(self) -> dict[str, list[Claim]]:
-        """The claims of each week's page, by its path."""
-        pages = sorted(page for page in self.pages if self.kept.is_page(page))
+        """Return the claims of each week's page by its path, in the order of the weeks."""
+        pages = self.kept.pages(self.pages)
         return {page: claims.read(page, self.pages[page].text) for page in pages}
 
     @cached_property
     def sections(self) -> dict[str, dict[str, Section]]:
-        """The sections of each page, by their anchor; that of the whole page is empty."""
+        """Return the sections of each page by their anchor; that of the whole page is empty."""
         return {
             path: {
                 section.anchor: section
@@ -43,23 +43,17 @@ class Journal:
         }
 
     def title(self, page: str) -> str:
-        """The title that a page shows; for a generated page, the name of its folder."""
+        """Return the title that a page shows; of a generated page, the name of its folder."""
         if page not in self.pages:
             return posixpath.dirname(page).replace("/", " ").capitalize()
-        titles = (
-            heading.title for heading in sections.headings(self.pages[page].text, self.slugify)
-        )
-        return next(titles, page)
-
-    def place(self, page: str, line: int) -> str:
-        """The place of a line, as a message names it."""
-        return self.pages[page].where(line)
+        headings = sections.headings(self.pages[page].text, self.slugify)
+        return headings[0].title if headings else page
 
     def find(self, target: str, page: str) -> tuple[str, Section]:
-        """The page and the section that a link of `page` leads to.
+        """Return the page and the section that a link of `page` leads to.
 
-        A generated page is one section, which shows a diagram. Raises NexusError for what is not
-        there.
+        A generated page is one section, which shows a diagram. Raises NexusError if there is no
+        such page or section.
         """
         path, _, anchor = target.partition("#")
         found = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
@@ -77,6 +71,5 @@ class Journal:
 
 
 def _fences(page: Written) -> list[Fence]:
-    """Give the fences of a page that back something: those of ours, and the diagrams of Mermaid."""
-    theirs = (fence for fence in fences.find(page.text) if fence.language == "mermaid")
-    return [*page.fences, *theirs]
+    """Return the fences of a page that back something: ours, and the diagrams of Mermaid."""
+    return [*page.fences, *(f for f in fences.find(page.text) if f.language == "mermaid")]

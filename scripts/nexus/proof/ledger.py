@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nexus.core.errors import Errors, NexusError
+from nexus.core.results import Plan, SqlError
 from nexus.examples.example import Example
 from nexus.proof.claims import Claim, Link
 from nexus.proof.journal import Journal
-from nexus.proof.runs import Runs
 from nexus.proof.sections import Kind, Section
 
 _MISSING = {
@@ -40,7 +40,7 @@ class Entry:
 
     @property
     def kind(self) -> Kind:
-        """The kind of the strongest proof; without one, a claim is told."""
+        """Return the kind of the strongest proof; a claim without one is told."""
         return self.proofs[0].kind if self.proofs else Kind.TOLD
 
 
@@ -55,8 +55,32 @@ class Week:
 
     @property
     def counts(self) -> Counter[Kind]:
-        """How many claims there are of each kind."""
+        """Return the number of claims of each kind."""
         return Counter(entry.kind for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The number of examples, of the refusals, plans and charts among them, and the programs."""
+
+    examples: int
+    refusals: int
+    plans: int
+    charts: int
+    programs: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pages: Mapping[str, Sequence[Example]]) -> "Runs":
+        """Count what ran on these pages."""
+        examples = [example for page in pages.values() for example in page]
+        programs = {name for example in examples for name in example.kept.ran.by.split(", ")}
+        return cls(
+            examples=len(examples),
+            refusals=sum(len(example.kept.of(SqlError)) for example in examples),
+            plans=sum(len(example.kept.of(Plan)) for example in examples),
+            charts=sum(bool(example.request.chart) for example in examples),
+            programs=tuple(sorted(programs)),
+        )
 
 
 @dataclass(frozen=True)
@@ -68,14 +92,14 @@ class Ledger:
 
     @property
     def counts(self) -> Counter[Kind]:
-        """How many claims of all weeks there are of each kind."""
+        """Return the number of claims of each kind in all weeks."""
         return sum((week.counts for week in self.weeks), Counter[Kind]())
 
 
 def read(journal: Journal, examples: Mapping[str, Sequence[Example]]) -> Ledger:
-    """The ledger of a journal; `examples` are those that ran, by their page.
+    """Return the ledger of a journal; `examples` are those that ran, by their page.
 
-    Raises Errors with those of the journal.
+    Raises Errors with all errors of the journal.
     """
     if found := list(errors(journal)):
         raise Errors(found)
@@ -84,23 +108,22 @@ def read(journal: Journal, examples: Mapping[str, Sequence[Example]]) -> Ledger:
 
 
 def errors(journal: Journal) -> Iterator[NexusError]:
-    """Give each link to a proof that is not there or not of its kind."""
+    """Yield an error for each link to a proof that is not there, or not of the kind it says."""
     for claims in journal.weeks.values():
         for claim in claims:
             try:
-                entry(journal, claim, {})
+                _entry(journal, claim, {})
             except NexusError as error:
-                yield error.at(journal.place(claim.page, claim.line))
+                yield error.at(journal.pages[claim.page].where(claim.line))
 
 
-def entry(journal: Journal, claim: Claim, examples: Mapping[str, Sequence[Example]]) -> Entry:
-    """Give a claim with its proofs; raises NexusError where one of them does not prove it."""
+def _entry(journal: Journal, claim: Claim, examples: Mapping[str, Sequence[Example]]) -> Entry:
     proofs = [_proof(journal, claim, link, examples) for link in claim.links]
     return Entry(claim, tuple(sorted(proofs, key=lambda proof: list(Kind).index(proof.kind))))
 
 
 def _week(journal: Journal, page: str, examples: Mapping[str, Sequence[Example]]) -> Week:
-    entries = (entry(journal, claim, examples) for claim in journal.weeks[page])
+    entries = (_entry(journal, claim, examples) for claim in journal.weeks[page])
     title = str(journal.pages[page].meta.get("title") or journal.title(page))
     return Week(page, title, journal.kept.number(page) or 0, tuple(entries))
 
@@ -112,7 +135,7 @@ def _proof(
         page, section = journal.find(link.target, claim.page)
         kind = _kind(link, section)
     except NexusError as error:
-        raise error.at(journal.place(claim.page, link.line)) from None
+        raise error.at(journal.pages[claim.page].where(link.line)) from None
     ran = _last(section, examples.get(page, ())) if kind is Kind.EXECUTED else ""
     titles = tuple(filter(None, (journal.title(page), section.title)))
     return Proof(kind, page, section.anchor, titles, ran)

@@ -56,7 +56,7 @@ class Heading:
 
 
 def read(text: str, fences: Iterable[Fence], slugify: Slugify) -> list[Section]:
-    """Read the sections of a page's Markdown, which has these fences.
+    """Return the sections of a page's Markdown, which has these fences.
 
     The first is the whole page, and has no anchor.
     """
@@ -73,30 +73,27 @@ def read(text: str, fences: Iterable[Fence], slugify: Slugify) -> list[Section]:
 
 
 def _kind(fence: Fence) -> Kind | None:
-    """Tell what a fence proves by; None where it proves nothing."""
+    """Return the kind of proof that a fence is, or None."""
     if fence.is_run or fence.language in _EXECUTED:
         return Kind.EXECUTED
     return Kind.DRAWN if fence.language in _DRAWN else None
 
 
 def headings(text: str, slugify: Slugify) -> list[Heading]:
-    """Read the headings of a page's Markdown, with the anchors that they get there."""
+    """Return the headings of a page's Markdown, with the anchors that they get in the page."""
     found: list[Heading] = []
     taken: set[str] = set()
     for number, line in enumerate(prose(text), start=1):
         if heading := _HEADING.fullmatch(line):
-            given = _ATTRIBUTES.search(heading["title"])
             title = plain(_ATTRIBUTES.sub("", heading["title"]))
-            anchor = _given_id(given["attributes"] if given else "") or _unique(
-                slugify(title, "-"), taken
-            )
+            anchor = _given_id(heading["title"]) or _unique(slugify(title, "-"), taken)
             taken.add(anchor)
             found.append(Heading(len(heading["marks"]), title, anchor, number))
     return found
 
 
 def slug(title: str, separator: str = "-") -> str:
-    """Make the anchor of a heading as `markdown.extensions.toc.slugify` makes it of a title."""
+    """Return the anchor of a title, as `markdown.extensions.toc.slugify` makes it."""
     ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     return re.sub(r"[-\s]+", separator, re.sub(r"[^\w\s-]", "", ascii_only).strip().lower())
 
@@ -109,9 +106,10 @@ def _unique(anchor: str, taken: set[str]) -> str:
     return anchor
 
 
-def _given_id(attributes: str) -> str:
-    ids = (word[1:] for word in attributes.split() if word.startswith("#"))
-    return next(ids, "")
+def _given_id(title: str) -> str:
+    found = _ATTRIBUTES.search(title)
+    words = found["attributes"].split() if found else ()
+    return next((word[1:] for word in words if word.startswith("#")), "")
 
 
 def _kinds(evidence: dict[int, Kind], first: int, last: int) -> tuple[Kind, ...]:

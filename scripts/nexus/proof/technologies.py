@@ -24,7 +24,7 @@ class Technology:
 
 
 def read(journal: Journal, ledger: Ledger) -> list[Technology]:
-    """The technologies of all weeks, in the order of their pages."""
+    """Return the technologies of all weeks, in the order of their pages."""
     return [
         Technology(found, _purpose(entry.claim.text, found), week, entry)
         for week in ledger.weeks
@@ -35,21 +35,20 @@ def read(journal: Journal, ledger: Ledger) -> list[Technology]:
 
 
 def errors(journal: Journal) -> Iterator[NexusError]:
-    """Each name in a week's front matter without an item, and each item that names none of them."""
+    """Yield an error for each technology that no item names, and for each item that names none."""
     for page in journal.weeks:
-        names = _names(journal, page)
-        items = _items(journal, page)
+        written, names, items = journal.pages[page], _names(journal, page), _items(journal, page)
         told = {name for item in items for name in _named(item, names)}
         for name in names:
             if name not in told:
                 hint = "add an item that names it to the last section of the page"
-                where = journal.place(page, _line(journal, page, name))
+                where = written.where(_line(written.head, name))
                 yield NexusError(f"no item says what {name!r} was for", where, hint)
         for item in items:
             if names and not _named(item, names):
                 hint = f"name one of: {', '.join(names)}, or add its name to `technologies`"
-                where = journal.place(page, item.line)
-                yield NexusError("the item names no technology of the front matter", where, hint)
+                what = "the item names no technology of the front matter"
+                yield NexusError(what, written.where(item.line), hint)
 
 
 def _names(journal: Journal, page: str) -> list[str]:
@@ -57,9 +56,9 @@ def _names(journal: Journal, page: str) -> list[str]:
     return [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
 
 
-def _line(journal: Journal, page: str, name: str) -> int:
-    """Give the line of the front matter that has a name, below the key `technologies`."""
-    lines = journal.pages[page].head.split("\n")
+def _line(head: str, name: str) -> int:
+    """Return the line of the front matter that has a name, below the key `technologies`."""
+    lines = head.split("\n")
     key = next((n for n, line in enumerate(lines, 1) if line.startswith("technologies")), 1)
     return next((n for n, line in enumerate(lines[key:], key + 1) if name in line), key)
 

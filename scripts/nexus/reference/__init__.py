@@ -8,12 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from nexus.reference import (
-    enums_page,
-    group_page,
-    index_page,
-    table_page,
-)
+from nexus.reference import enums_page, group_page, index_page, table_page
 from nexus.reference.book import Book, Page, Style
 
 __all__ = ["Book", "Page", "Style", "navigation", "pages"]

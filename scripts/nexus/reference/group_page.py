@@ -3,11 +3,7 @@
 from nexus.core.text import counted
 from nexus.erd.options import Options
 from nexus.pages import markdown
-from nexus.reference.book import (
-    Book,
-    joined,
-    section,
-)
+from nexus.reference.book import Book, joined, section
 from nexus.schema.groups import Group
 
 _UP = "../../"

@@ -6,11 +6,7 @@ What the models refer to and do not define is told there too.
 from nexus.core.text import counted
 from nexus.erd.options import WHOLE
 from nexus.pages import markdown
-from nexus.reference.book import (
-    Book,
-    joined,
-    section,
-)
+from nexus.reference.book import Book, joined, section
 
 
 def write(book: Book) -> str:

@@ -7,15 +7,7 @@ from nexus.pages import markdown
 from nexus.pages.markdown import code, name, names
 from nexus.reference.book import Book, joined, section
 from nexus.schema import groups
-from nexus.schema.model import (
-    Check,
-    Column,
-    ForeignKey,
-    Index,
-    Relation,
-    Schema,
-    Table,
-)
+from nexus.schema.model import Check, Column, ForeignKey, Index, Relation, Schema, Table
 from nexus.schema.statements import Statements
 
 # With more columns than this, a neighbourhood is too long to read: only keys are drawn.

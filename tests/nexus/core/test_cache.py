@@ -36,7 +36,7 @@ def test_an_entry_is_made_once(cache: Cache) -> None:
 def test_a_damaged_entry_is_made_anew(cache: Cache, damage: bytes | None) -> None:
     """A checksum tells; the entry is good again afterwards."""
     cache.put("key", b"content")
-    (file,) = cache.folder.iterdir()
+    (file,) = cache.folder.glob("[!.]*")
     whole = file.read_bytes()
     file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]) if damage is None else damage)
     assert cache.get("key") is None
@@ -56,7 +56,7 @@ def test_an_entry_is_written_whole_or_not_at_all(
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(OSError, match="disk"):
         cache.put("key", b"content")
-    assert [file.name for file in cache.folder.iterdir()] == [address("old")]
+    assert {file.name for file in cache.folder.iterdir()} == {".gitignore", address("old")}
 
 
 def test_many_writers_leave_one_whole_entry(cache: Cache) -> None:
@@ -68,7 +68,7 @@ def test_many_writers_leave_one_whole_entry(cache: Cache) -> None:
         read = [pool.submit(cache.get, "key") for _ in range(32)]
     assert {entry.result() for entry in read} <= contents
     assert all(done.result() is None for done in written)
-    assert len(list(cache.folder.iterdir())) == 1
+    assert len(list(cache.folder.glob("[!.]*"))) == 1
 
 
 def test_another_program_has_other_entries(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:

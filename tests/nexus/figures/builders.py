@@ -7,6 +7,7 @@ from nexus.core.cache import Cache
 from nexus.examples.example import Example
 from nexus.examples.rendered import Rendered
 from nexus.figures.figure import Facts, Figure
+from nexus.figures.registry import KINDS, Figures
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.reference import Book
@@ -46,4 +47,5 @@ def page(*fences: Fence) -> Written:
 
 def html(figure: Figure, body: str, page: Written, line: int = 10) -> str:
     """Show a fence with that text, which starts in that line of the page; addresses have a /."""
-    return figure.html(Fence("nexus-x", body, line=line), page, "/{}".format)
+    name = next(name for name, kind in KINDS.items() if kind is type(figure))
+    return Figures(figure.facts).html(Fence(name, body, line=line), page, "/{}".format)

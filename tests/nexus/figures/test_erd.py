@@ -9,6 +9,7 @@ from nexus.core.slugs import slugs
 from nexus.erd import Options
 from nexus.figures import erd
 from nexus.figures.erd import Erd, ErdRequest
+from nexus.figures.registry import Figures
 from nexus.pages.fences import Fence
 
 from tests.helpers import chain, schema, table
@@ -139,5 +140,5 @@ def test_what_a_fence_asks_for_and_is_not_there_is_told(
         html(figure, body, page())
     assert str(error.value).startswith(told)
     with pytest.raises(NexusError) as checked:
-        figure.check(Fence("erd", body, line=10), page())
+        Figures(figure.facts).check(Fence("erd", body, line=10), page())
     assert str(checked.value) == str(error.value)

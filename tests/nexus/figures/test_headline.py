@@ -6,6 +6,7 @@ import pytest
 from nexus.core.errors import NexusError
 from nexus.core.results import SqlError
 from nexus.figures.headline import Headline
+from nexus.figures.registry import Figures
 from nexus.pages.fences import Fence
 
 from tests.nexus.figures.builders import facts, html
@@ -60,5 +61,5 @@ def test_a_wrong_fence_is_told_at_its_line(tmp_path: Path, body: str, told: str,
         shown(tmp_path, body)
     assert str(error.value).startswith(f"{told}; docs/{TOPIC}:{line};")
     with pytest.raises(NexusError) as checked:
-        Headline(known).check(Fence("nexus-figure", body, line=10), known.pages[TOPIC])
+        Figures(known).check(Fence("nexus-figure", body, line=10), known.pages[TOPIC])
     assert str(checked.value) == str(error.value)

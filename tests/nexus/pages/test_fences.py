@@ -136,10 +136,19 @@ BROKEN = """- A list:
 
 def test_a_line_that_falls_out_of_an_example_is_an_error() -> None:
     """Markdown would end the example there, and take the rest for text."""
-    told = list(map(str, fences.broken(BROKEN, "a.md:{}".format)))
+    told = list(map(str, fences.broken(BROKEN, (), "a.md:{}".format)))
     what = "a line of the example begins further left than its fence"
     hint = "indent it as far as the fence, or Markdown does not see the example"
-    assert told == [f"{what}; a.md:5; {hint}", f"{what}; a.md:8; {hint}"]
+    assert told == [f"{what}; a.md:5; {hint}"]
+
+
+def test_an_example_that_markdown_took_is_whole() -> None:
+    """However its lines stand, as in a quote whose empty lines have no blank at their end."""
+    text = '> ```sql run="shop"\n> SELECT 1;\n>\n>SELECT 2;\n> ```'
+    (seen,) = fences.find(text)
+    assert not list(fences.broken(text, [seen], str))
+    (error,) = fences.broken(text, [], "a.md:{}".format)
+    assert "a.md:4" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +156,7 @@ def test_a_line_that_falls_out_of_an_example_is_an_error() -> None:
 )
 def test_an_option_without_quotes_is_an_error(options: str) -> None:
     """Markdown would show the fence as text."""
-    (error,) = fences.broken(f"text\n\n```sql {options}\nSELECT 1;\n```", "a.md:{}".format)
+    (error,) = fences.broken(f"text\n\n```sql {options}\nSELECT 1;\n```", (), "a.md:{}".format)
     hint = 'write name="value", or Markdown does not see the example'
     assert str(error) == f"an option of the example has no quotes; a.md:3; {hint}"
 
@@ -170,4 +179,4 @@ def test_an_option_without_quotes_is_an_error(options: str) -> None:
 )
 def test_what_markdown_takes_as_it_is_meant_is_not_broken(text: str) -> None:
     """Lines as far in as their fence, options in quotes; a fence that is only shown is no example."""
-    assert not list(fences.broken(text, str))
+    assert not list(fences.broken(text, (), str))

@@ -6,7 +6,7 @@ from nexus.core.errors import Errors
 from nexus.core.results import Plan, SqlError
 from nexus.proof import ledger
 from nexus.proof.journal import Journal
-from nexus.proof.runs import Runs
+from nexus.proof.ledger import Runs
 from nexus.proof.sections import Kind
 
 from tests.nexus.pages.builders import written
