@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.sites import Site
+from tests.projects import Site
 
 ADDRESS = "https://octo.github.io/nexus/"
 

@@ -15,7 +15,7 @@ from nexus.figures.registry import KINDS
 from nexus.pages import fences
 from PIL import Image
 
-from tests.sites import Site
+from tests.projects import Site
 
 ADDRESS = "https://octo.github.io/nexus/"
 PROPERTIES = (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import sites
+from tests import projects
 from tests.helpers import ROOT, environment
 from tests.test_site import tree
 
@@ -24,7 +24,7 @@ def clone(folder: Path, *kept: str) -> Path:
             shutil.copy2(ROOT / name, folder / name)
     for part in kept:
         shutil.copytree(ROOT / CACHE / part, folder / CACHE / part)
-    return sites.commit(folder)
+    return projects.commit(folder)
 
 
 def run(project: Path, *command: str) -> str:
@@ -52,8 +52,8 @@ def test_two_builds_are_the_same(tmp_path: Path) -> None:
     one = clone(tmp_path / "one", "evidence", "pictures")
     two = clone(tmp_path / "two", "evidence")
     elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "4242"}
-    first = tree(sites.built(one, PYTHONHASHSEED="1", TZ="UTC"))
-    assert sites.build(two, umask=0o077, **elsewhere).complaints == []
+    first = tree(projects.built(one, PYTHONHASHSEED="1", TZ="UTC"))
+    assert projects.build(two, umask=0o077, **elsewhere).complaints == []
     second = tree(two / "site")
     assert first.keys() == second.keys()
     assert [path for path, content in first.items() if content != second[path]] == []

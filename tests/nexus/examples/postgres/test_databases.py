@@ -14,7 +14,7 @@ from nexus.examples.postgres.server import Server
 from nexus.exports.postgresql import postgresql
 from nexus.sources.sqlalchemy import loader, reader
 
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 FILE = Path("data/shop.sql")
 SHOP = Fixture(
