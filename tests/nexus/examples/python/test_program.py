@@ -32,6 +32,13 @@ def printed(code: str) -> str:
     return program.run(example(code), limits=Limits(seconds=20)).printed.text
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the folders of the examples of a test lie apart from those of other processes."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+
 def leftovers() -> list[Path]:
     """The folders of examples that are still there."""
     return list(Path(tempfile.gettempdir()).glob("nexus-lab-*"))
