@@ -1,7 +1,7 @@
 """The `nexus-normal-form` fence: the highest normal form of each table of a schema, as a table.
 
 The fence names a schema, and where the dependencies are declared: in the description of that
-schema's module or of another's. What the page says is compared with what was computed.
+schema's module or of another's. The form that the page states must be the one that was computed.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """The settings of a site: each declared once, with its type, its default and its meaning.
 
-They stand under the plugin's name in mkdocs.yml: `plugins: [search, nexus: {models: app/models}]`.
-What differs between a machine and a publishing pipeline comes from the environment instead; there,
-empty counts as unset.
+They are below the plugin's name in mkdocs.yml: `plugins: [search, nexus: {models: app/models}]`.
+What differs between a machine and a publishing pipeline comes from the environment instead, where
+an empty value counts as unset.
 """
 
 import re
@@ -180,7 +180,7 @@ def _is_https(address: str) -> bool:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the site and its sources are on the net; empty where nobody knows."""
+    """The addresses of the site and of its repository; empty if unknown."""
 
     site: str = ""
     repository: str = ""

@@ -17,7 +17,7 @@ _MARK = ".proof"
 
 @dataclass(frozen=True)
 class Link:
-    """A link to a proof: where it leads, the classes that say of what kind, and its line."""
+    """A link to a proof: its target, the classes that name a kind of proof, and its line."""
 
     target: str
     classes: tuple[str, ...]

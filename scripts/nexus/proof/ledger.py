@@ -40,7 +40,7 @@ class Entry:
 
     @property
     def kind(self) -> Kind:
-        """Return the kind of the strongest proof; a claim without one is told."""
+        """Return the kind of the strongest proof; a claim without proof is an account."""
         return self.proofs[0].kind if self.proofs else Kind.TOLD
 
 

@@ -1,7 +1,7 @@
 """A page as Markdown for those who read no HTML: what its author wrote, with what it gave.
 
-Fences that become pictures are replaced by words. Links lead from where the copy lies, beside the
-page's HTML: those to pages to their Markdown.
+Fences that become pictures are replaced by words. Links are relative to the copy, which lies beside
+the page's HTML; a link to a page leads to its Markdown.
 """
 
 import posixpath
