@@ -14,7 +14,7 @@ from nexus.core.errors import NexusError
 @options.root
 @click.option("--write", is_flag=True, help="First put the current diagram into README.md.")
 def check(*, root: Path, write: bool) -> None:
-    """Check every content rule of the project, telling each error with file:line."""
+    """Check every content rule of the project, and print each error with file:line."""
     from nexus.mkdocs_plugin import dry
     from nexus.project import readme
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from PIL import ImageFont
 
-FONTS = Path(__file__).parent.parent / "fonts"
+FONTS = Path(__file__).parents[1] / "fonts"
 FONT_FILES = {
     "regular": FONTS / "Inter-Regular.ttf",
     "bold": FONTS / "Inter-Bold.ttf",
@@ -26,8 +26,8 @@ _ABSENT = "\U0010ffff"
 
 
 @cache
-def _font(face: Face) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT_FILES[face], _UNITS, layout_engine=ImageFont.Layout.BASIC)
+def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONT_FILES[face], size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -35,7 +35,7 @@ def width(text: str, size: float, face: Face = "regular") -> float:
     """Return the width of `text`, in the unit of `size` (its font size)."""
     own = text if text.isascii() else "".join(c for c in text if not _is_wide(c))
     foreign = len(text) - len(own)
-    return size * (_font(face).getlength(own) / _UNITS + foreign * _FOREIGN_EM)
+    return size * (_font(face, _UNITS).getlength(own) / _UNITS + foreign * _FOREIGN_EM)
 
 
 def _is_wide(character: str) -> bool:
@@ -43,13 +43,13 @@ def _is_wide(character: str) -> bool:
 
 
 def fitting(text: str, room: float, measure: Callable[[str], float], end: str = "") -> int:
-    """Return how many characters of a text, with `end` after them, are no wider than `room`."""
+    """Return how many characters of a text fit into `room`, with `end` after them."""
     numbers = range(1, len(text) + 1)
     return bisect_right(numbers, room, key=lambda number: measure(f"{text[:number]}{end}"))
 
 
 def cut(text: str, room: float, measure: Callable[[str], float]) -> str:
-    """Return a text, or as much of it as is no wider than `room` with an ellipsis at its end."""
+    """Return a text, or as much of it as fits into `room` with an ellipsis at its end."""
     if measure(text) <= room:
         return text
     most = fitting(text, room, measure, ELLIPSIS)
@@ -68,10 +68,5 @@ def _is_drawn(character: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _shape(face: Face, character: str) -> tuple[object, bytes]:
-    mask = _small(face).getmask(character)
+    mask = _font(face, 16).getmask(character)
     return mask.size, bytes(mask)
-
-
-@cache
-def _small(face: Face) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT_FILES[face], 16, layout_engine=ImageFont.Layout.BASIC)

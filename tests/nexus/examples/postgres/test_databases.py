@@ -15,7 +15,7 @@ from nexus.exports.postgresql import postgresql
 from nexus.sources.sqlalchemy import loader, reader
 from psycopg.conninfo import make_conninfo
 
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 FILE = Path("data/shop.sql")
 SHOP = Fixture(
