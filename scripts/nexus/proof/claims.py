@@ -108,6 +108,5 @@ def _links(item: _Item) -> Iterator[Link]:
         classes = link["attributes"].split()
         if _MARK in classes:
             classes.remove(_MARK)
-            yield Link(
-                link["target"], tuple(classes), item.line + text.count("\n", 0, link.start())
-            )
+            line = item.line + text.count("\n", 0, link.start())
+            yield Link(link["target"], tuple(classes), line)
