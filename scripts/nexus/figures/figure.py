@@ -64,7 +64,7 @@ class Facts:
 class Figure:
     """One kind of fence that becomes a figure.
 
-    `whole` tells whether it looks at all pages, and so must wait until they were read.
+    `whole` says that it needs all pages, and must wait until they were read.
     """
 
     whole = True
@@ -85,7 +85,7 @@ class Figure:
         return words.of(self.html(fence, page, address))
 
     def check(self, fence: Fence, page: Written) -> None:
-        """Raise NexusError if the figure could not be made, as far as can be told undrawn."""
+        """Raise NexusError if the figure cannot be made, without drawing it where possible."""
         self.html(fence, page, str)
 
 

@@ -1,8 +1,8 @@
 """The settings of a site: each declared once, with its type, its default and its meaning.
 
-They stand under the plugin's name in mkdocs.yml: `plugins: [search, nexus: {models: app/models}]`.
-What differs between a machine and a publishing pipeline comes from the environment instead; there,
-empty counts as unset.
+They are below the plugin's name in mkdocs.yml: `plugins: [search, nexus: {models: app/models}]`.
+What differs between a machine and a publishing pipeline comes from the environment instead, where
+an empty value counts as unset.
 """
 
 import re
@@ -50,10 +50,7 @@ class Settings:
     data_dir: str = _setting("data", "the folder of the rows that examples read")
     weeks_dir: str = _setting("weeks", "the folder of the weeks, below docs/")
     schema_after: str = _setting("", "the item of the navigation that the schemas come after")
-    addresses: bool = _setting(
-        default=False,
-        meaning="take the addresses of site and repository from GitHub or git, where none is set",
-    )
+    addresses: bool = _setting(default=False, meaning="take unset addresses from GitHub or git")
     # What the site gets
     reference: bool = _setting(default=True, meaning="pages for each schema and its tables")
     examples: bool = _setting(default=True, meaning="run the examples of the pages")
@@ -64,9 +61,7 @@ class Settings:
     feeds: bool = _setting(default=True, meaning="feeds of the weeks")
     sharing: bool = _setting(default=True, meaning="ways to share the page of a week")
     copies: bool = _setting(default=True, meaning="each page as Markdown too, and llms.txt")
-    policy: bool | str = _setting(
-        AUTO, "true, false, or auto: where nothing of the site is stopped"
-    )
+    policy: bool | str = _setting(AUTO, "true, false, or auto: on if it stops nothing of the site")
     stylesheet: bool | str = _setting(
         AUTO, "one style sheet for all: true, false, or as the policy"
     )
@@ -77,9 +72,7 @@ class Settings:
     profiles: dict[str, str] = _setting({}, "links of the author: the label, and an https address")
     # What is too much
     html_budget: int = _setting(500_000, "the most bytes that the HTML of a page may have")
-    transfer_budget: int = _setting(
-        250_000, "the most bytes that a page may fetch before it is used, compressed"
-    )
+    transfer_budget: int = _setting(250_000, "the most compressed bytes that a page loads at first")
     file_types: list[str] = _setting([], "more endings that published files may have, such as .zip")
 
     @property
@@ -180,7 +173,7 @@ def _is_https(address: str) -> bool:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the site and its sources are on the net; empty where nobody knows."""
+    """The addresses of the site and of its repository; empty if unknown."""
 
     site: str = ""
     repository: str = ""

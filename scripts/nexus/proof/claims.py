@@ -17,7 +17,7 @@ _MARK = ".proof"
 
 @dataclass(frozen=True)
 class Link:
-    """A link to a proof: where it leads, the classes that say of what kind, and its line."""
+    """A link to a proof: its target, the classes that name a kind of proof, and its line."""
 
     target: str
     classes: tuple[str, ...]
@@ -108,6 +108,5 @@ def _links(item: _Item) -> Iterator[Link]:
         classes = link["attributes"].split()
         if _MARK in classes:
             classes.remove(_MARK)
-            yield Link(
-                link["target"], tuple(classes), item.line + text.count("\n", 0, link.start())
-            )
+            line = item.line + text.count("\n", 0, link.start())
+            yield Link(link["target"], tuple(classes), line)

@@ -36,7 +36,7 @@ class Kind(StrEnum):
 class Section:
     """A section of a page: its first and last line, and the kinds of proof that it holds.
 
-    `kinds` begins with the strongest; every section tells something.
+    `kinds` begins with the strongest, and always ends with an account.
     """
 
     title: str

@@ -52,10 +52,10 @@ _PALETTES = (128, 64, 32, 16)
 
 @dataclass(frozen=True)
 class Card:
-    """What a card shows; `week`, `subject` and `schema` where the page has them.
+    """What a card shows; a page may have no `week`, `subject` or `schema`.
 
-    `address` is the page's path below the site: its words stand in for a title that the fonts
-    cannot show.
+    `address` is the page's path below the site: its words replace a title that the fonts cannot
+    show.
     """
 
     site: str

@@ -1,7 +1,7 @@
 """A page as Markdown for those who read no HTML: what its author wrote, with what it gave.
 
-Fences that become pictures are replaced by words. Links lead from where the copy lies, beside the
-page's HTML: those to pages to their Markdown.
+Fences that become pictures are replaced by words. Links are relative to the copy, which lies beside
+the page's HTML; a link to a page leads to its Markdown.
 """
 
 import posixpath
@@ -56,16 +56,13 @@ def _linked(written: str, page: Page, pages: Mapping[str, Page]) -> str:
         led = _target(target, page, pages)
         return f"{found['before']}{led if marked is None else f'<{led}>'}"
 
-    parts = ((code, "\n".join(lines)) for code, lines in _parts(written))
-    return "\n".join(part if code else _LINK.sub(link, part) for code, part in parts)
-
-
-def _parts(written: str) -> Iterator[tuple[bool, list[str]]]:
-    """The lines of a text in parts that are code as a whole, or have none but in their lines."""
-    lines = written.split("\n")
+    lines, shown = written.split("\n"), []
     pairs = zip(_code(prose(written), lines), lines, strict=True)
-    for code, part in groupby(pairs, key=lambda pair: pair[0]):
-        yield code, [line for _, line in part]
+    # Lines of code stay as they are; a link may go on in the next line of a text.
+    for is_code, part in groupby(pairs, key=lambda pair: pair[0]):
+        joined = "\n".join(line for _, line in part)
+        shown.append(joined if is_code else _LINK.sub(link, joined))
+    return "\n".join(shown)
 
 
 def _code(words_only: list[str], lines: list[str]) -> Iterator[bool]:

@@ -15,22 +15,22 @@ from operator import attrgetter
 from xml.etree import ElementTree as ET
 
 from nexus.publish import cards
-from nexus.publish.metadata import Tag, known, plain
+from nexus.publish.metadata import Tags, known, plain
 from nexus.publish.page import Page, Website
 
 
-def tags(website: Website, up: str) -> list[Tag]:
+def tags(website: Website, up: str) -> Tags:
     """Return the tags by which a page names the feeds; `up` leads from it to the first page."""
     title = f"{escape(plain(website.name))}: new weeks"
-    kinds = {"rss+xml": "feed_rss_created.xml", "feed+json": "feed_json_created.json"}
+    kinds = {
+        "application/rss+xml": "feed_rss_created.xml",
+        "application/feed+json": "feed_json_created.json",
+    }
     # With a space, which HTML passes over: Material's script fetches a site map for `alternate`.
-    return [
-        Tag(
-            f"application/{kind}",
-            f'<link rel="alternate " type="application/{kind}" title="{title}" href="{up}{file}">',
-        )
+    return {
+        kind: f'<link rel="alternate " type="{kind}" title="{title}" href="{up}{file}">'
         for kind, file in kinds.items()
-    ]
+    }
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ page is one of ours.
 """
 
 import re
-from collections.abc import Iterable
 
-from nexus.publish.metadata import Tag
+from nexus.publish.metadata import Tags
 
 _HEAD = re.compile(r"</head>", re.IGNORECASE)
 _BODY = re.compile(r"</body>", re.IGNORECASE)
@@ -19,7 +18,7 @@ _DATA = r"""<script\b[^>]*\btype=["']?application/ld\+json\b[^>]*>.*?</script>""
 _OWN = {"title": _TITLE, "canonical": _CANONICAL, "application/ld+json": _DATA}
 
 
-def with_tags(html: str, tags: Iterable[Tag], *, replace: bool) -> str:
+def with_tags(html: str, tags: Tags, *, replace: bool) -> str:
     """Return a page with these tags at the end of its head, except those that it has already.
 
     With `replace`, ours take the place of the page's own. A page without a head stays as it is.
@@ -28,17 +27,14 @@ def with_tags(html: str, tags: Iterable[Tag], *, replace: bool) -> str:
     if end is None:
         return html
     head, new = html[: end.start()], []
-    for tag in tags:
-        found = re.search(_pattern(tag.name), head, re.IGNORECASE | re.DOTALL)
+    for name, tag in tags.items():
+        pattern = _OWN.get(name) or _NAMED.format(re.escape(name))
+        found = re.search(pattern, head, re.IGNORECASE | re.DOTALL)
         if found is None:
-            new.append(tag.html)
+            new.append(f"{tag}\n")
         elif replace:
-            head = f"{head[: found.start()]}{tag.html}{head[found.end() :]}"
-    return "".join((head, *(f"{tag}\n" for tag in new), html[end.start() :]))
-
-
-def _pattern(name: str) -> str:
-    return _OWN.get(name) or _NAMED.format(re.escape(name))
+            head = f"{head[: found.start()]}{tag}{head[found.end() :]}"
+    return "".join((head, *new, html[end.start() :]))
 
 
 def with_style(html: str, address: str) -> str:

@@ -36,7 +36,7 @@ _EMBEDDING, _POP = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING
 
 @dataclass(frozen=True)
 class Block:
-    """A text in lines of one size; `is_turned` where it runs from right to left."""
+    """A text in lines of one size; `is_turned` if it runs from right to left."""
 
     size: float
     lines: tuple[str, ...]

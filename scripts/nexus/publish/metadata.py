@@ -1,13 +1,12 @@
 """The tags of a page's head that search engines and networks read.
 
-They are text made here: escaped for HTML, or for a script element that holds data. A tag for which
-nothing is known is left out.
+They are text made here: escaped for HTML, or for a script element that holds data. Each has a name,
+by which a page may have it already. A tag for which nothing is known is left out.
 """
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -19,55 +18,47 @@ _REGIONS = {"en": "en_US"}
 _TO_ESCAPE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 Facts = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Tag:
-    """One tag of a head: its `name`, by which a page may have it already, and its HTML."""
-
-    name: str
-    html: str
+# The HTML of each tag by its name.
+Tags = dict[str, str]
 
 
 def tags(
     website: Website, page: Page, above: Sequence[Page], image: str = "", alt: str = ""
-) -> list[Tag]:
+) -> Tags:
     """Return the tags of a page; `image` is the path of its card, `alt` the card in words.
 
     `above` are the pages that it is below, from the top, without the home page.
     """
     card = website.file(image) if image else ""
     facts = data(_facts(website, page, above, card))
-    return [
-        *_general(website, page),
-        *_metas("property", _open_graph(website, page, card, alt)),
-        *_metas("name", _twitter(website, page, card, alt)),
-        Tag("application/ld+json", f'<script type="application/ld+json">{facts}</script>'),
-    ]
+    return {
+        **_general(website, page),
+        **_metas("property", _open_graph(website, page, card, alt)),
+        **_metas("name", _twitter(website, page, card, alt)),
+        "application/ld+json": f'<script type="application/ld+json">{facts}</script>',
+    }
 
 
-def _general(website: Website, page: Page) -> Iterator[Tag]:
-    yield Tag("title", f"<title>{_attribute(_title(website, page))}</title>")
-    yield from _metas("name", {"description": _about(website, page), "author": website.author})
-    if website.address:
-        address = escape(website.at(page.url))
-        yield Tag("canonical", f'<link rel="canonical" href="{address}">')
-
-
-def _title(website: Website, page: Page) -> str:
-    return website.name if page.is_home else f"{page.full_title} - {website.name}"
+def _general(website: Website, page: Page) -> Tags:
+    title = website.name if page.is_home else f"{page.full_title} - {website.name}"
+    canonical = f'<link rel="canonical" href="{escape(website.at(page.url))}">'
+    return {
+        "title": f"<title>{_attribute(title)}</title>",
+        **_metas("name", {"description": _about(website, page), "author": website.author}),
+        **({"canonical": canonical} if website.address else {}),
+    }
 
 
 def _about(website: Website, page: Page) -> str:
     return plain(page.full_description) or plain(website.description)
 
 
-def _metas(kind: str, values: Mapping[str, str]) -> Iterator[Tag]:
-    return (
-        Tag(name, f'<meta {kind}="{name}" content="{_attribute(value)}">')
+def _metas(kind: str, values: Mapping[str, str]) -> Tags:
+    return {
+        name: f'<meta {kind}="{name}" content="{_attribute(value)}">'
         for name, value in values.items()
         if plain(value)
-    )
+    }
 
 
 def _attribute(value: str) -> str:

@@ -7,10 +7,7 @@ from urllib.parse import quote, unquote
 
 @dataclass(frozen=True)
 class Website:
-    """A site; `address` is empty where nobody knows it.
-
-    `profiles` are the addresses of its author elsewhere.
-    """
+    """A site; `address` is empty if it is unknown, `profiles` are its author's links elsewhere."""
 
     name: str
     address: str = ""
@@ -33,8 +30,8 @@ class Page:
     """A page: `path` is its Markdown file below docs/, `url` its quoted address below the site.
 
     `markdown` is its text without the front matter. `created` and `updated` are days (2026-01-31),
-    empty where nobody knows them. `schema` is the one that it documents a part of, or empty. `week`
-    is the number of the week that it belongs to; `is_week` where it is that week's own page.
+    or empty. `schema` is the name of the schema that it documents a part of, or empty. `week` is
+    the number of the week that it belongs to; `is_week` if it is that week's own page.
     """
 
     path: str

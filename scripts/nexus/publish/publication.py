@@ -12,7 +12,7 @@ from nexus.pages.written import Written
 from nexus.publish import cards, copies, feeds, llms, manifest, metadata, robots, sharing
 from nexus.publish.cards import Card
 from nexus.publish.feeds import Feeds
-from nexus.publish.metadata import Tag
+from nexus.publish.metadata import Tags
 from nexus.publish.page import Page, Website
 from nexus.publish.picture import Subject
 from nexus.publish.sharing import Offer
@@ -35,16 +35,16 @@ class Publication:
     cache: Cache
     mark: str
 
-    def head(self, path: str) -> list[Tag]:
+    def head(self, path: str) -> Tags:
         """Return the tags in the head of a page, for search engines and networks."""
         page = self.pages[path]
         image = cards.path(path) if "cards" in self.parts else ""
-        tags = []
+        tags: Tags = {}
         if "metadata" in self.parts:
             alt = self._card(page).alt if image else ""
-            tags += metadata.tags(self.website, page, self._above(page), image, alt)
+            tags |= metadata.tags(self.website, page, self._above(page), image, alt)
         if "feeds" in self.parts and self._weeks:
-            tags += feeds.tags(self.website, "../" * page.url.count("/"))
+            tags |= feeds.tags(self.website, "../" * page.url.count("/"))
         return tags
 
     def _above(self, page: Page) -> list[Page]:

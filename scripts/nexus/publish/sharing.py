@@ -35,9 +35,9 @@ _SIGNS = {"+": "plus", "#": "sharp"}
 
 @dataclass(frozen=True)
 class Offer:
-    """What a page offers to those who share it; `address` is empty where nobody knows the site's.
+    """What a page offers to those who share it; `address` is empty if the site's is unknown.
 
-    `linkedin` is where LinkedIn takes a link, `file` where the text is, seen from the page.
+    `file` is the path of the text, seen from the page.
     """
 
     title: str

@@ -17,9 +17,9 @@ _COPIES = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOT
 
 @dataclass(frozen=True)
 class Limits:
-    """What one example may take; `shown` is how many rows of each result are kept.
+    """The limits of one example: its time, the rows of a result, the bytes of all its results.
 
-    `rows` are of one result, `bytes` of all its results together.
+    `shown` is the number of rows of each result that are kept.
     """
 
     seconds: float = 30.0
@@ -81,7 +81,8 @@ class Answer:
             values = [result.get_value(row, column) for column in columns]
             self._bytes += sum(map(len, filter(None, values)))
             if len(self._open.rows) < self.limits.shown:
-                self._open.rows.append(tuple(map(self._value, values)))
+                shown = (None if value is None else self._text(value) for value in values)
+                self._open.rows.append(tuple(shown))
         self._check()
 
     def _check(self) -> None:
@@ -92,9 +93,6 @@ class Answer:
         if self._bytes > limits.bytes:
             hint = "add LIMIT, or select less"
             raise NexusError(f"the example returns more than {limits.bytes:,} bytes", hint=hint)
-
-    def _value(self, value: bytes | None) -> str | None:
-        return None if value is None else self._text(value)
 
     def _text(self, value: bytes | None) -> str:
         return (value or b"").decode(self.encoding, "replace")

@@ -191,7 +191,7 @@ def _wait(server: "subprocess.Popen[bytes]") -> None:
 
 
 def remove(folder: Path, server: "subprocess.Popen[bytes] | None" = None) -> None:
-    """Kill what runs in the folder, and remove the folder: nobody wants its data any more."""
+    """Kill what runs in the folder, and remove the folder: its data is of no use any more."""
     if server is not None and server.poll() is None:
         server.send_signal(signal.SIGQUIT)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -208,7 +208,7 @@ def remove(folder: Path, server: "subprocess.Popen[bytes] | None" = None) -> Non
 
 
 def processes(folder: Path) -> Iterator[int]:
-    """Yield the processes that work in the folder, as far as the system tells (Linux)."""
+    """Yield the ids of the processes that work in the folder, on Linux; none elsewhere."""
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if (entry / "cwd").readlink().is_relative_to(folder):

@@ -29,7 +29,7 @@ def example(code: str, folder: Path = Path()) -> Request:
 
 def printed(code: str) -> str:
     """What that code prints."""
-    return program.run(example(code), limits=Limits(seconds=20)).printed.text
+    return program.run(example(code), limits=Limits(seconds=20))[0].text
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +73,7 @@ def test_the_files_that_a_program_reads_are_known(tmp_path: Path) -> None:
         f"import subprocess, sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport beside\n"
         f"subprocess.run([sys.executable, {child!r}])\n"
     )
-    reads = program.run(example(code)).reads
+    _, reads = program.run(example(code))
     assert {tmp_path / "beside.py", tmp_path / "data.csv"} <= set(reads)
 
 
