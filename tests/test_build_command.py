@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import sites
+from tests import projects
 from tests.helpers import ROOT, environment
 
 FENCE = "\n```erd\nschema: shop\n```\n"
@@ -31,12 +31,12 @@ sys.addaudithook(refuse)
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project, built once without any network."""
-    project = sites.small(tmp_path_factory.mktemp("small"))
+    project = projects.small(tmp_path_factory.mktemp("small"))
     (project / "offline").mkdir()
     (project / "offline" / "sitecustomize.py").write_text(OFFLINE, "utf-8")
     home = project / "docs" / "index.md"
     home.write_text(home.read_text("utf-8") + FENCE, "utf-8")
-    sites.commit(project)
+    projects.commit(project)
     done = build(project)
     assert done.returncode == 0, done.stderr
     return project
@@ -58,8 +58,8 @@ def command(project: Path, *options: str) -> dict[str, object]:
         "cwd": project,
         "env": environment(
             PYTHONPATH=os.pathsep.join((str(project / "offline"), str(ROOT / "scripts"))),
-            SOURCE_DATE_EPOCH=sites.EPOCH,
-            GITHUB_REPOSITORY=sites.REPOSITORY,
+            SOURCE_DATE_EPOCH=projects.EPOCH,
+            GITHUB_REPOSITORY=projects.REPOSITORY,
         ),
         "stdout": subprocess.PIPE,
         "stderr": subprocess.PIPE,

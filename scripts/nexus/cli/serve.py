@@ -20,10 +20,10 @@ def serve(root: Path, more: tuple[str, ...]) -> None:
     they are fixed. Further options are those of mkdocs serve, such as --dev-addr.
     """
     from nexus.mkdocs_plugin import dry
-    from nexus.project import checks
+    from nexus.project import readme
 
     try:
-        errors = [*dry.check(root), *checks.readme_errors(root, os.environ)]
+        errors = [*dry.check(root), *readme.errors(root, os.environ)]
     except UsageError:
         raise
     except NexusError as found:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nexus.pages.prose import plain, prose
 from nexus.proof import sections
 
-_ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d+\.)[ \t]+(?P<words>.*)")
+_ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d+[.)])[ \t]+(?P<words>.*)")
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^()\s]*)\)\{(?P<attributes>[^{}]*)\}")
 _MARK = ".proof"
 
@@ -51,7 +51,7 @@ class _Item:
 
 def read(page: str, text: str) -> list[Claim]:
     """Return the claims of a page in order, from its Markdown; `page` is its path below docs/."""
-    above = sections.headings(text, sections.slug)
+    above = sections.headings(text)
     return [
         Claim(page, item.line, _path(above, item.line), _words(item), tuple(_links(item)))
         for item in _items(prose(text))

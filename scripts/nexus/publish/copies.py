@@ -25,7 +25,6 @@ _LINK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/#?]|$")
-_ADDRESS = re.compile(r"(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL)
 # A line that lines further in belong to: of a list, a note, a tab, a definition, or HTML.
 _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|:)[ \t]|!!!|\?\?\?|===|\[\^|<")
 _INDENT = 4
@@ -34,20 +33,17 @@ Words = Callable[[Fence], str]
 
 
 def text(page: Page, written: Written, pages: Mapping[str, Page], words: Words) -> str:
-    """The Markdown of a page for its address beside the HTML.
+    """Return the Markdown of a page, its links as seen from its address beside the HTML.
 
-    `written` is the page as its author wrote it; `pages` are all pages by their path; `words` gives
-    the Markdown that stands for a fence, its links as from the file of the page.
+    `written` is the page as its author wrote it, and `pages` are all pages by their path. `words`
+    gives the Markdown that replaces a fence, its links as seen from the file of the page.
     """
     lines = written.text.split("\n")
     for fence in reversed([fence for fence in written.fences if fence.line]):
-        lines[fence.line - 1 : fence.end] = _instead(fence, words)
+        shown = (f"{fence.indent}{line}".rstrip() for line in words(fence).split("\n"))
+        lines[fence.line - 1 : fence.end] = shown
     linked = _linked("\n".join(lines), page, pages)
     return f"{linked.strip()}\n"
-
-
-def _instead(fence: Fence, words: Words) -> list[str]:
-    return [f"{fence.indent}{line}".rstrip() for line in words(fence).split("\n")]
 
 
 def _linked(written: str, page: Page, pages: Mapping[str, Page]) -> str:
@@ -91,11 +87,11 @@ def _code(words_only: list[str], lines: list[str]) -> Iterator[bool]:
 
 def _target(link: str, page: Page, pages: Mapping[str, Page]) -> str:
     """Where a link of the page leads from its copy."""
-    address = _ADDRESS.fullmatch(link)
-    if address is None or _ELSEWHERE.match(link):
+    if _ELSEWHERE.match(link):
         return link
-    path = posixpath.normpath(posixpath.join(page.folder.as_posix(), unquote(address["path"])))
+    own = re.split("[?#]", link, maxsplit=1)[0]
+    path = posixpath.normpath(posixpath.join(page.folder.as_posix(), unquote(own)))
     file = pages[path].copy if path in pages else path
     led = posixpath.relpath(file, posixpath.dirname(page.copy) or ".")
-    slash = "/" if address["path"].endswith("/") else ""
-    return f"{quote(led)}{slash}{address['rest']}"
+    slash = "/" if own.endswith("/") else ""
+    return f"{quote(led)}{slash}{link.removeprefix(own)}"

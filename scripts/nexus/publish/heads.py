@@ -20,7 +20,7 @@ _OWN = {"title": _TITLE, "canonical": _CANONICAL, "application/ld+json": _DATA}
 
 
 def with_tags(html: str, tags: Iterable[Tag], *, replace: bool) -> str:
-    """Give a page with these tags at the end of its head, but for those that it has already.
+    """Return a page with these tags at the end of its head, except those that it has already.
 
     With `replace`, ours take the place of the page's own. A page without a head stays as it is.
     """
@@ -42,14 +42,14 @@ def _pattern(name: str) -> str:
 
 
 def with_style(html: str, address: str) -> str:
-    """Give a page that fetches a style sheet, the last of its head."""
+    """Return a page with a link to a style sheet at the end of its head."""
     return _HEAD.sub(lambda end: f'<link rel="stylesheet" href="{address}">\n{end[0]}', html, 1)
 
 
 def with_script(html: str, address: str) -> str:
-    """Give a page that fetches a module, when the page itself was read."""
-    tag = f'<script type="module" fetchpriority="low" src="{address}"></script>'
-    parts = _BODY.split(html)
-    if len(parts) == 1:
+    """Return a page that loads a script module at the end of its body."""
+    ends = list(_BODY.finditer(html))
+    if not ends:
         return html
-    return f"{'</body>'.join(parts[:-1])}{tag}\n</body>{parts[-1]}"
+    tag = f'<script type="module" fetchpriority="low" src="{address}"></script>'
+    return f"{html[: ends[-1].start()]}{tag}\n{html[ends[-1].start() :]}"

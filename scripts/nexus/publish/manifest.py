@@ -6,6 +6,7 @@ from pathlib import Path
 
 import resvg_py
 
+from nexus.publish.metadata import known
 from nexus.publish.page import Website
 
 PATH = "site.webmanifest"
@@ -22,7 +23,7 @@ _SAFE = 0.7
 
 
 def text(website: Website) -> str:
-    """The text of the manifest; its addresses are relative to it."""
+    """Return the text of the manifest; its addresses are relative to it."""
     icons = [_icon(_path(size), size, "any") for size in _SIZES]
     facts = {
         "name": website.name,
@@ -35,8 +36,7 @@ def text(website: Website) -> str:
         "background_color": _GROUND,
         "icons": [*icons, _icon(_MASKABLE, 512, "maskable")],
     }
-    known = {name: value for name, value in facts.items() if value}
-    return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(known(facts), indent=2, ensure_ascii=False) + "\n"
 
 
 def _icon(path: str, size: int, purpose: str) -> dict[str, str]:
@@ -48,13 +48,13 @@ def _path(size: int) -> str:
 
 
 def mark(places: Iterable[Path]) -> str:
-    """The text of the first of these SVG files that is there, or else of this package's mark."""
+    """Return the text of the first of these SVG files that is there, or else this package's mark."""
     found = (file for file in places if file.suffix == ".svg" and file.is_file())
     return next(found, _OWN_MARK).read_text("utf-8")
 
 
 def icons(mark: str) -> Iterator[tuple[str, bytes]]:
-    """Each icon and its address; `mark` is the text of a square SVG file."""
+    """Yield the address and the PNG of each icon; `mark` is the text of a square SVG file."""
     for size in _SIZES:
         yield _path(size), _png(mark, size)
     yield TOUCH_ICON, _png(mark, _TOUCH_SIZE, background=_COLOUR)

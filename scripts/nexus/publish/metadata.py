@@ -1,6 +1,7 @@
 """The tags of a page's head that search engines and networks read.
 
-They are text made here: escaped for HTML, or for a script element that holds data. A tag for which nothing is known is left out.
+They are text made here: escaped for HTML, or for a script element that holds data. A tag for which
+nothing is known is left out.
 """
 
 import json
@@ -31,7 +32,7 @@ class Tag:
 def tags(
     website: Website, page: Page, above: Sequence[Page], image: str = "", alt: str = ""
 ) -> list[Tag]:
-    """Give the tags of a page; `image` is the path of its card, and `alt` that in words.
+    """Return the tags of a page; `image` is the path of its card, `alt` the card in words.
 
     `above` are the pages that it is below, from the top, without the home page.
     """
@@ -74,7 +75,7 @@ def _attribute(value: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text on one line, without what HTML cannot hold."""
+    """Return a text on one line, without the characters that HTML cannot hold."""
     spaced = (" " if c.isspace() else c for c in text)
     kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cs", "Cn"})
     return " ".join("".join(kept).split())
@@ -98,10 +99,7 @@ def _open_graph(website: Website, page: Page, card: str, alt: str) -> dict[str, 
             "og:image:alt": alt,
         }
     if not page.is_home:
-        tags |= {
-            "article:published_time": page.created,
-            "article:modified_time": page.updated,
-        }
+        tags |= {"article:published_time": page.created, "article:modified_time": page.updated}
     return tags
 
 
@@ -121,7 +119,7 @@ def _twitter(website: Website, page: Page, card: str, alt: str) -> dict[str, str
 
 
 def data(facts: object) -> str:
-    """Facts as JSON that no HTML parser takes for a tag, inside a script element."""
+    """Return facts as JSON for a script element, in which no HTML parser sees a tag."""
     return json.dumps(facts, indent=None, separators=(",", ":")).translate(_TO_ESCAPE)
 
 
@@ -134,7 +132,7 @@ def _facts(website: Website, page: Page, above: Sequence[Page], card: str) -> Fa
 
 
 def _website(website: Website) -> Facts:
-    return _known(
+    return known(
         {
             "@type": "WebSite",
             "@id": website.address and f"{website.address}#website",
@@ -149,7 +147,7 @@ def _website(website: Website) -> Facts:
 
 def _article(website: Website, page: Page, card: str) -> Facts:
     week = page.week is not None
-    return _known(
+    return known(
         {
             "@type": "LearningResource" if week else "Article",
             "name" if week else "headline": page.full_title,
@@ -161,7 +159,7 @@ def _article(website: Website, page: Page, card: str) -> Facts:
             "inLanguage": website.language,
             "keywords": list(page.technologies),
             "author": _author(website),
-            "isPartOf": _known({"@type": "WebSite", "name": website.name, "url": website.address}),
+            "isPartOf": known({"@type": "WebSite", "name": website.name, "url": website.address}),
         }
     )
 
@@ -169,8 +167,7 @@ def _article(website: Website, page: Page, card: str) -> Facts:
 def _author(website: Website) -> Facts:
     if not website.author:
         return {}
-    person = {"@type": "Person", "name": website.author, "sameAs": list(website.profiles)}
-    return _known(person)
+    return known({"@type": "Person", "name": website.author, "sameAs": list(website.profiles)})
 
 
 def _breadcrumbs(website: Website, way: Sequence[Page]) -> Facts:
@@ -184,5 +181,6 @@ def _breadcrumbs(website: Website, way: Sequence[Page]) -> Facts:
     }
 
 
-def _known(facts: Mapping[str, Any]) -> Facts:
+def known(facts: Mapping[str, Any]) -> Facts:
+    """Return those of the facts that say something."""
     return {name: value for name, value in facts.items() if value}

@@ -24,8 +24,7 @@ class Publication:
     """A site and its pages by their path, in the order in which they are read.
 
     `written` are the same pages as their authors wrote them, `mark` is the text of the site's mark,
-    a square SVG file. `parts` are what is wanted: cards, copies, feeds,
-    metadata, sharing.
+    a square SVG file. `parts` are what is wanted: cards, copies, feeds, metadata, sharing.
     """
 
     website: Website
@@ -37,7 +36,7 @@ class Publication:
     mark: str
 
     def head(self, path: str) -> list[Tag]:
-        """Give the tags in the head of a page, for search engines and networks."""
+        """Return the tags in the head of a page, for search engines and networks."""
         page = self.pages[path]
         image = cards.path(path) if "cards" in self.parts else ""
         tags = []
@@ -55,14 +54,14 @@ class Publication:
         return [index for index in indexes if index is not None and index != page]
 
     def offer(self, path: str) -> Offer | None:
-        """Give what a page offers to those who share it; None where it is not a week's page."""
+        """Return what the page of a week offers to those who share it, or None for other pages."""
         page = self.pages.get(path)
         if page is None or "sharing" not in self.parts:
             return None
         return sharing.offer(page, self.website.at(page.url))
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
-        """Give every file, by its path below the site."""
+        """Yield the path of every file below the site, and its content."""
         for page in self.pages.values():
             if "cards" in self.parts:
                 yield cards.path(page.path), cards.png(self._card(page), self.cache)

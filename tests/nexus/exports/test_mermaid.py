@@ -18,7 +18,7 @@ from tests.helpers import chain, schema, table
 from tests.nexus.exports.conftest import Parse
 from tests.nexus.exports.hostile import schemas
 from tests.nexus.shapes import SHAPES, Shape
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 ENDS = {"*": "ZERO_OR_MORE", "?": "ZERO_OR_ONE", "1": "ONLY_ONE"}
 

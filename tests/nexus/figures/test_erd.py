@@ -8,7 +8,7 @@ from nexus.core.errors import NexusError
 from nexus.core.slugs import slugs
 from nexus.erd import Options
 from nexus.figures import erd
-from nexus.figures.erd import Erd, ErdRequest
+from nexus.figures.erd import Erd
 from nexus.figures.registry import Figures
 from nexus.pages.fences import Fence
 
@@ -46,8 +46,8 @@ def test_the_options_of_a_diagram_are_read() -> None:
     """Each has its type; what is left out has its default."""
     full = "schema: shop\ntables: [a, b]\ndepth: 2\ncolumns: keys\ntitle: 'Shop: all'\n"
     options = Options(("a", "b"), 2, "keys", "Shop: all")
-    assert erd.request(full, at) == ErdRequest("shop", options)
-    assert erd.request("schema: a.b", at) == ErdRequest("a.b", Options())
+    assert erd.request(full, at) == ("shop", options)
+    assert erd.request("schema: a.b", at) == ("a.b", Options())
 
 
 @pytest.mark.parametrize(

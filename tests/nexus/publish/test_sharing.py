@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nexus.core.errors import NexusError, UsageError
+from nexus.pages.prose import plain
 from nexus.pages.weeks import Weeks
 from nexus.publish import sharing
 from nexus.publish.page import Page
@@ -78,7 +79,7 @@ def test_takeaways_go_on_after_code() -> None:
 )
 def test_a_takeaway_is_what_a_reader_sees(markdown: str, shown: str) -> None:
     """Without the signs of Markdown and HTML."""
-    assert sharing.plain(markdown) == shown
+    assert sharing.takeaways(f"## Takeaways\n\n- {markdown}") == [shown]
 
 
 def test_hashtags_are_one_for_each_technology() -> None:
@@ -159,7 +160,7 @@ def test_a_post_keeps_its_bounds(
 
 def test_a_post_says_only_what_the_page_says() -> None:
     """Each of its words stands on the page, or is a hashtag or the address."""
-    page = " ".join([PAGE.share, PAGE.title, sharing.plain(MARKDOWN.replace("\n", " "))])
+    page = " ".join([PAGE.share, PAGE.title, plain(MARKDOWN.replace("\n", " "))])
     words = sharing.post(PAGE, ADDRESS).replace(ADDRESS, "").split()
     assert [word for word in words if word not in page and not word.startswith("#")] == []
 

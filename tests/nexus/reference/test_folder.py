@@ -21,7 +21,7 @@ from nexus.schema.model import (
 )
 from nexus.sources.sqlalchemy import dialects, loader, reader
 
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 
 @pytest.fixture(scope="module")

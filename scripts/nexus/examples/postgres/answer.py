@@ -50,7 +50,7 @@ class Answer:
     _bytes: int = 0
 
     def add(self, result: pq.abc.PGresult) -> None:
-        """Take in a piece; raises NexusError where it passes a limit."""
+        """Take in a piece; raises NexusError if it passes a limit."""
         match result.status:
             case pq.ExecStatus.TUPLES_CHUNK:
                 self._add_rows(result)
@@ -87,9 +87,8 @@ class Answer:
     def _check(self) -> None:
         limits = self.limits
         if self._open is not None and self._open.count > limits.rows:
-            raise NexusError(
-                f"the example returns more than {limits.rows:,} rows", hint="add LIMIT"
-            )
+            what = f"the example returns more than {limits.rows:,} rows"
+            raise NexusError(what, hint="add LIMIT")
         if self._bytes > limits.bytes:
             hint = "add LIMIT, or select less"
             raise NexusError(f"the example returns more than {limits.bytes:,} bytes", hint=hint)

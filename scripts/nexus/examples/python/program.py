@@ -1,4 +1,4 @@
-"""Runs the Python example of a page in a process of its own, within limits.
+"""Run the Python example of a page in a process of its own, within limits.
 
 The program sees an empty folder, its own database's address where it has one, and no other
 variable of the environment; its hash seed and time zone are fixed, so that it prints the same
@@ -48,9 +48,9 @@ class Run:
 
 
 def run(request: Request, dsn: str = "", limits: Limits = Limits()) -> Run:
-    """Runs the program of a request; `dsn` is the address of its own database.
+    """Run the program of a request; `dsn` is the address of its own database, if it has one.
 
-    Raises NexusError at the line of the code that raised an exception, or at the fence where the
+    Raises NexusError at the line of the code that raised an exception, or at the fence if the
     program was stopped.
     """
     variables = {"DATABASE_URL": dsn} if dsn else {}
@@ -82,10 +82,7 @@ def _source(path: str) -> Path:
 def _ask(task: object) -> dict[str, Any]:
     command = [sys.executable, "-I", str(_SANDBOX)]
     with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as sandbox:
         assert sandbox.stdin
         assert sandbox.stdout

@@ -32,7 +32,7 @@ from sqlalchemy.types import NullType
 
 from tests.helpers import run_python
 from tests.nexus.shapes import SHAPES, Shape
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 
 class Unwritable(FunctionElement[int]):

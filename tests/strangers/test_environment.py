@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import environment
-from tests.sites.builders import ANSWER, DIAGRAM, SHOP, SHOP_PAGE, Builder, Site
+from tests.strangers.builders import ANSWER, DIAGRAM, SHOP, SHOP_PAGE, Builder, Site
 
 HOME = {"index.md": "# Home\n"}
 NO_SERVER = "postgresql://app:secret@localhost:1/app"

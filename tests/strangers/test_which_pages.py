@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from nexus import gate
 
-from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, SHOP_PAGE, Builder, Site
+from tests.strangers.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, SHOP_PAGE, Builder, Site
 
 # What would end a build in three ways, if it was looked at.
 WRONG = b'---\ntitle: [\n---\n\n```sql run="shop"\nSELECT * FROM nowhere;\n```\n\nNot UTF-8: \xff\n'

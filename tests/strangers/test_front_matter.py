@@ -11,7 +11,7 @@ import pytest
 from markdown import markdown
 from nexus.pages import frontmatter
 
-from tests.sites.builders import DIAGRAM, SHOP, Builder, Built, Site
+from tests.strangers.builders import DIAGRAM, SHOP, Builder, Built, Site
 
 # Keys that themes, plugins and other generators know, with values as they have them.
 OF_OTHERS = """\

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, Builder, Built, Site
+from tests.strangers.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, Builder, Built, Site
 
 BY_HAND = "Written by hand."
 PLAN = '```sql run="shop" plan="true"\nSELECT * FROM purchase WHERE id = 1;\n```\n'

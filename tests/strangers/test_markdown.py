@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, MATERIAL, SHOP, Builder, Built, Site
+from tests.strangers.builders import ANSWER, DIAGRAM, EXAMPLE, MATERIAL, SHOP, Builder, Built, Site
 
 # What means something else, or nothing, with one extension more or less.
 RICH = """\

@@ -8,6 +8,7 @@ no database.
 import logging
 import os
 import re
+import subprocess
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from mkdocs.commands.build import build as build_with_mkdocs
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+
+from tests.helpers import COMMITTER
 
 MATERIAL = "{name: material, font: false}"
 MODELS = '''"""A shop: who bought what."""
@@ -150,23 +153,7 @@ class Built:
 class _Main(HTMLParser):
     """Collects the text of a page's <article>, or of what has the role `main`."""
 
-    _VOID = frozenset(
-        [
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "source",
-            "track",
-            "wbr",
-        ]
-    )
+    _VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -280,10 +267,6 @@ def _built(file: Path, folder: Path, told: list[str], *, strict: bool) -> bool:
 
 def commit(root: Path) -> None:
     """Make a folder a repository with all its files in one commit."""
-    import subprocess
-
-    from tests.helpers import COMMITTER
-
     for command in ("init --quiet", "add --all", "commit --quiet --message=All"):
         subprocess.run(
             ["git", *command.split()], cwd=root, env={**os.environ, **COMMITTER}, check=True

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, Builder, Built, Site
+from tests.strangers.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, Builder, Built, Site
 
 _, QUERY, _ = EXAMPLE.splitlines()
 # With an empty line, which is written differently in a quote than in a list.

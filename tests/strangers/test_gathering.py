@@ -1,0 +1,59 @@
+"""Plugins that gather pages find figures in them, at every event at which they may look."""
+
+from pathlib import Path
+
+from tests.strangers.builders import ANSWER, DIAGRAM, EXAMPLE, SHOP, Builder, Site, main_text
+
+# A hook that keeps each page as it is at each event, as plugins do that print or list pages.
+HOOK = '''"""Gathers."""
+
+from pathlib import Path
+
+GATHERED = {}
+
+
+def on_page_content(html, page, config, files):
+    GATHERED.setdefault("content", {})[page.file.src_uri] = html
+    return html
+
+
+def on_env(env, config, files):
+    for file in files.documentation_pages():
+        GATHERED.setdefault("env", {})[file.src_uri] = file.page.content
+    return env
+
+
+def on_page_context(context, page, config, nav):
+    GATHERED.setdefault("context", {})[page.file.src_uri] = page.content
+    return context
+
+
+def on_post_build(config):
+    for event, pages in GATHERED.items():
+        for name, html in pages.items():
+            file = Path(config.site_dir, "gathered", event, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"<article>{html}</article>", encoding="utf-8")
+    GATHERED.clear()
+'''
+WEEK = f"# Week 1\n\n- I drew it. [proof](#shop){{ .proof }}\n\n## Shop\n\n{DIAGRAM}\n{EXAMPLE}"
+
+
+def test_figures_are_in_the_page_when_others_read_it(builder: Builder, tmp_path: Path) -> None:
+    """A diagram and a result at once; what looks at all pages, when all were read."""
+    pages = {
+        "index.md": "# Home\n\n```nexus-technologies\n```\n",
+        "weeks/week-01/index.md": WEEK,
+    }
+    site = Site(pages, more="hooks: [hook.py]\n", files={**SHOP, "hook.py": HOOK})
+    built = builder.build(site, tmp_path)
+    assert built.ok, built.told
+    for event in ("content", "env", "context"):
+        week = built.read(f"gathered/{event}/weeks/week-01/index.md")
+        assert 'class="erd-figure"' in week, event
+        assert ANSWER in main_text(week), event
+        table = built.read(f"gathered/{event}/schema/shop/purchase.md")
+        assert 'class="erd-figure"' in table, event
+    proof = built.main("gathered/context/proof.md")
+    assert "I drew it." in proof
+    assert "data-nexus" not in "".join(built.read(path) for path in built.pages)
