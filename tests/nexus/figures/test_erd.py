@@ -12,7 +12,7 @@ from nexus.figures.erd import Erd
 from nexus.figures.registry import Figures
 from nexus.pages.fences import Fence
 
-from tests.helpers import chain, schema, table
+from tests.helpers import EVIL, chain, check_evil, schema, table, to
 from tests.nexus.figures.builders import facts, html, page
 
 
@@ -142,3 +142,15 @@ def test_what_a_fence_asks_for_and_is_not_there_is_told(
     with pytest.raises(NexusError) as checked:
         Figures(figure.facts).check(Fence("erd", body, line=10), page())
     assert str(checked.value) == str(error.value)
+
+
+def test_tables_that_a_diagram_has_no_room_for_are_named_as_text(tmp_path: Path) -> None:
+    """Each with a link to its page, whatever it is called."""
+    leaves = (
+        table(f"{EVIL} {n}", "hub_id", foreign_keys=(to("hub", "hub_id"),)) for n in range(41)
+    )
+    known = facts(tmp_path, schemas=(schema(table("hub"), *leaves),))
+    shown = html(Erd(known), "schema: shop\ntables: [hub]\ndepth: 1", page())
+    caption = shown[shown.index("<figcaption>") :]
+    assert caption.startswith("<figcaption> And 2 more: <a href=")
+    check_evil(caption)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -173,3 +174,10 @@ def test_a_fence_that_stands_nowhere_in_the_page_leaves_it_alone() -> None:
     """As one that another plugin wrote."""
     page = Written("about.md", Path("about.md"), "words", fences=(Fence("erd", "schema: x"),))
     assert copies.text(ABOUT, page, {}, lambda fence: fence.body) == "words\n"
+
+
+def test_what_llms_says_is_no_link() -> None:
+    """Neither in the name of a site, nor in a description."""
+    about = Page("about.md", "about/", "About", description="[x](y)")
+    text = llms.text(Website("A [b](c)", description="D [e](f)"), [about])
+    assert re.findall(r"(?<!\\)\]\(([^)]*)\)", text) == ["about/index.md"]

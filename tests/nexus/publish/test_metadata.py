@@ -219,3 +219,10 @@ def test_data_holds_no_character_that_ends_a_script() -> None:
     found = metadata.data({"a": "</script><!-- & \u2028\u2029"})
     assert not set(found) & set("<>&\u2028\u2029")
     assert json.loads(found) == {"a": "</script><!-- & \u2028\u2029"}
+
+
+def test_the_canonical_address_is_an_attribute() -> None:
+    """Whatever the address of a page holds."""
+    page = Page("a.md", 'a/?x=1&y="', "Title")
+    (link,) = [a for tag, a in head(page).tags if a.get("rel") == "canonical"]
+    assert link == {"rel": "canonical", "href": f'{SITE.address}a/?x=1&y="'}

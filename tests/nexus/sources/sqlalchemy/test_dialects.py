@@ -208,4 +208,5 @@ print(ddl(metadata, "mysql"))
 
 def test_sets_of_sqlalchemy_are_put_in_order() -> None:
     """Indexes, and keys that close cycles, come in the same order in every run."""
-    assert len({run_python(ORDER, PYTHONHASHSEED=str(seed)) for seed in range(3)}) == 1
+    (text,) = {run_python(ORDER, PYTHONHASHSEED=str(seed)) for seed in range(3)}
+    assert text.count("CREATE TABLE") == 6
