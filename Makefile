@@ -46,8 +46,6 @@ check: ## set up, then check code, types, workflows and content
 	$(BIN)/yamllint --strict .
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
-	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec \
-		docs/weeks/week-02/labs/airbnb_clone/compose.yaml
 	$(BIN)/zizmor --offline --persona auditor --quiet .
 	$(BIN)/nexus check
 

@@ -70,15 +70,11 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-# The environment and its packages
-
-
 def require_python(version: tuple[int, ...]) -> None:
     """Raise MissingError where Python is too old."""
     if version[:2] >= OLDEST_PYTHON:
         return
-    needed = ".".join(map(str, OLDEST_PYTHON))
-    found = ".".join(map(str, version))
+    needed, found = (".".join(map(str, numbers)) for numbers in (OLDEST_PYTHON, version))
     raise MissingError(
         f"Python {needed} or newer is needed, {sys.executable} is {found}; "
         f"name a newer one, as in `make PYTHON=python{needed} serve`"
@@ -91,7 +87,7 @@ def environment_python(root: Path) -> Path:
 
 
 def environment_step(root: Path) -> Step:
-    """Return the step that makes .venv; another Python or another folder makes it anew."""
+    """Return the step that makes .venv, and makes it again for another Python or folder."""
     folder = root / ".venv"
     clear = is_stale(folder)
     return Step(
@@ -104,7 +100,7 @@ def environment_step(root: Path) -> Step:
 
 
 def is_stale(folder: Path) -> bool:
-    """Tell whether an outdated environment is to be emptied: one of ours, or of another Python.
+    """Tell whether to empty an outdated environment: one made by this, or by another Python.
 
     One that was made by hand with this Python keeps its packages.
     """
@@ -128,13 +124,12 @@ def make_environment(folder: Path, *, clear: bool) -> None:
             raise MissingError(problem)
         announce(f"{package} from apt-get")
         system.apt_install(package)
-    system.call(
-        [sys.executable, "-m", "venv", *(["--clear"] if clear else []), str(folder)], problem
-    )
+    options = ["--clear"] if clear else []
+    system.call([sys.executable, "-m", "venv", *options, str(folder)], problem)
 
 
 def chosen_lock(goal: str, installed: str) -> str:
-    """Return the lock to install: once the tests were set up, they are kept up to date."""
+    """Return the lock to install: that of the tests, if they are wanted or were set up before."""
     return TEST_LOCK if goal == "test" or installed.startswith(f"{TEST_LOCK} ") else SITE_LOCK
 
 
@@ -185,9 +180,6 @@ def command_step(root: Path) -> Step:
     )
 
 
-# The front-end packages
-
-
 def frontend_step(root: Path) -> Step:
     """Return the step that installs the packages of package-lock.json."""
     return Step(
@@ -213,9 +205,6 @@ def wheel_npm(root: Path) -> list[str]:
     environment_step(root).take()
     install_lock(root, NODE_LOCK)
     return npm.of_wheel(str(environment_python(root)))
-
-
-# The whole
 
 
 def set_up(root: Path, goal: str) -> None:

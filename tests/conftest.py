@@ -9,7 +9,12 @@ import pytest
 
 from tests.helpers import Golden
 
-pytest_plugins = ("tests.fixtures.browser", "tests.fixtures.postgres", "tests.fixtures.sites")
+pytest_plugins = (
+    "tests.fixtures.browser",
+    "tests.fixtures.disk",
+    "tests.fixtures.postgres",
+    "tests.fixtures.projects",
+)
 
 # The same examples in every run: a failure is one for everybody, and a slow machine is no failure.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,33 @@ COMMITTER = {
     "GIT_COMMITTER_EMAIL": "octo@example.org",
     "GIT_COMMITTER_DATE": "2026-01-02T03:04:05Z",
 }
+
+
+# A text that would become an element, an attribute, or another text.
+EVIL = "\"><b onx=1>&lt;'"
+
+
+class Tags(HTMLParser):
+    """The elements of a piece of HTML, and the names of their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep an element."""
+        self.elements.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+
+def check_evil(html: str) -> None:
+    """Asserts that EVIL is told in that HTML, and became no markup."""
+    found = Tags(html)
+    assert "b" not in found.elements
+    assert "onx" not in found.attributes
+    assert "&amp;lt;" in html
 
 
 @dataclass(frozen=True)

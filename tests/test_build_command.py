@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import sites
+from tests import projects
 from tests.helpers import ROOT, environment
 
 FENCE = "\n```erd\nschema: shop\n```\n"
@@ -31,12 +31,12 @@ sys.addaudithook(refuse)
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project, built once without any network."""
-    project = sites.small(tmp_path_factory.mktemp("small"))
+    project = projects.small(tmp_path_factory.mktemp("small"))
     (project / "offline").mkdir()
     (project / "offline" / "sitecustomize.py").write_text(OFFLINE, "utf-8")
     home = project / "docs" / "index.md"
     home.write_text(home.read_text("utf-8") + FENCE, "utf-8")
-    sites.commit(project)
+    projects.commit(project)
     done = build(project)
     assert done.returncode == 0, done.stderr
     return project
@@ -58,8 +58,8 @@ def command(project: Path, *options: str) -> dict[str, object]:
         "cwd": project,
         "env": environment(
             PYTHONPATH=os.pathsep.join((str(project / "offline"), str(ROOT / "scripts"))),
-            SOURCE_DATE_EPOCH=sites.EPOCH,
-            GITHUB_REPOSITORY=sites.REPOSITORY,
+            SOURCE_DATE_EPOCH=projects.EPOCH,
+            GITHUB_REPOSITORY=projects.REPOSITORY,
         ),
         "stdout": subprocess.PIPE,
         "stderr": subprocess.PIPE,
@@ -152,7 +152,7 @@ def test_what_mkdocs_must_not_follow_ends_the_build_before_it(
     first, last = done.stderr.splitlines()
     assert done.returncode == 1
     assert first.startswith(f"error: {what}; docs/{name}; ")
-    assert last == "error: the site must not be published: 1 error; fix what is told above"
+    assert last == "error: the site must not be published: 1 error; fix the errors above"
 
 
 @pytest.mark.parametrize("name", [".", "docs", "docs/site", "models", "models/site", ".."])
@@ -207,5 +207,5 @@ def test_a_real_build_that_finds_no_room_leaves_the_last_site(project: Path) -> 
     before = tree(project)
     done = build(project)
     assert done.returncode == 1
-    assert "error: the site was not built; site; fix what is told above" in done.stderr
+    assert "error: the site was not built; site; fix the errors above" in done.stderr
     assert tree(project) == before

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import sites
+from tests import projects
 from tests.helpers import environment
 
 # How long a step may take on a slow and busy machine, in seconds.
@@ -75,7 +75,7 @@ class Preview:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A small project to edit."""
-    return sites.small(tmp_path)
+    return projects.small(tmp_path)
 
 
 @pytest.fixture

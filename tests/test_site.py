@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import sites
-from tests.sites import build
+from tests import projects
+from tests.projects import build
 
 
 def tree(site: Path) -> dict[str, tuple[int, bytes]]:
@@ -28,7 +28,7 @@ def tree(site: Path) -> dict[str, tuple[int, bytes]]:
 def test_a_project_builds_without_git(shop: Path, tmp_path: Path) -> None:
     """As somebody has it who took it as an archive."""
     left_out = shutil.ignore_patterns(".git")
-    sites.built(Path(shutil.copytree(shop, tmp_path / "shop", symlinks=True, ignore=left_out)))
+    projects.built(Path(shutil.copytree(shop, tmp_path / "shop", symlinks=True, ignore=left_out)))
 
 
 def test_a_build_leaves_the_working_tree_clean(shop: Path) -> None:
@@ -42,7 +42,7 @@ def test_two_builds_are_the_same(shop: Path, tmp_path: Path) -> None:
 
     What the examples measured is the same for both; all else is made anew.
     """
-    other = sites.shop(tmp_path / "some where" / "else")
+    other = projects.shop(tmp_path / "some where" / "else")
     kept = Path(".cache", "nexus", "evidence")
     shutil.copytree(shop / kept, other / kept)
     elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "4242"}
@@ -75,7 +75,7 @@ def test_a_fork_has_its_own_addresses(shop: Path, page: str, told: str) -> None:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A small project to break, which is sound before."""
-    return sites.small(tmp_path)
+    return projects.small(tmp_path)
 
 
 def break_file(file: Path, old: str, new: str) -> int:

@@ -33,13 +33,11 @@ def find_chromium() -> Path | None:
 
     Raises MissingError where $CHROMIUM names no file.
     """
-    named = os.environ.get("CHROMIUM")
-    if named:
+    if named := os.environ.get("CHROMIUM"):
         found = shutil.which(named)
         if found is None:
-            raise system.MissingError(
-                f"CHROMIUM={named} is no program; set it to a Chromium or unset it"
-            )
+            problem = f"CHROMIUM={named} is no program; set it to a Chromium or unset it"
+            raise system.MissingError(problem)
         return Path(found)
     return next(candidates(), None)
 
@@ -53,8 +51,7 @@ def candidates() -> Iterator[Path]:
 
 def playwright_folder() -> Path:
     """Return the folder where Playwright keeps its browsers."""
-    named = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
-    if named:
+    if named := os.environ.get("PLAYWRIGHT_BROWSERS_PATH"):
         return Path(named)
     if system.WINDOWS:
         return Path.home() / "AppData" / "Local" / "ms-playwright"
@@ -64,15 +61,11 @@ def playwright_folder() -> Path:
 
 def playwright_browsers(folder: Path) -> Iterable[Path]:
     """Return the Chromiums below Playwright's folder, the newest first."""
-    revisions = [
-        revision
-        for revision in folder.glob("chromium-*")
-        if revision.name.partition("-")[2].isdigit()
-    ]
-    revisions.sort(key=lambda revision: int(revision.name.partition("-")[2]), reverse=True)
+    numbers = {place: place.name.partition("-")[2] for place in folder.glob("chromium-*")}
+    revisions = {int(number): place for place, number in numbers.items() if number.isdigit()}
     return [
         browser
-        for revision in revisions
+        for _, revision in sorted(revisions.items(), reverse=True)
         for place in BELOW_PLAYWRIGHT
         for browser in sorted(revision.glob(place))
         if browser.is_file()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests import sites
+from tests import projects
 from tests.browser.waiting import until
-from tests.sites import Site
+from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 
@@ -60,8 +60,8 @@ def pages_with(site: Site, text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory, shop: Path) -> Path:
     """A site of one page, its home, with attacks in the labels of a diagram."""
-    project = sites.write(tmp_path_factory.mktemp("hostile"), {"docs/index.md": HOSTILE})
-    return sites.built(sites.warmed(project, shop))
+    project = projects.write(tmp_path_factory.mktemp("hostile"), {"docs/index.md": HOSTILE})
+    return projects.built(projects.warmed(project, shop))
 
 
 def test_erd_follows_the_palette(browser: Browser, site: Site) -> None:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.sites import Site
+from tests.projects import Site
 
 ADDRESS = "https://octo.github.io/nexus/"
 
@@ -29,8 +29,13 @@ def test_the_rss_feed_has_each_week(site: Site, name: str) -> None:
 def test_the_json_feed_has_each_week(site: Site) -> None:
     """The same entries, in JSON."""
     feed = json.loads((site.folder / "feed_json_created.json").read_text(encoding="utf-8"))
-    assert feed["feed_url"] == f"{ADDRESS}feed_json_created.json"
     assert {item["url"] for item in feed["items"]} == weeks(site)
+
+
+def test_the_json_feed_names_itself(site: Site) -> None:
+    """At its absolute address, by which readers know a feed again."""
+    feed = json.loads((site.folder / "feed_json_created.json").read_text(encoding="utf-8"))
+    assert feed["feed_url"] == f"{ADDRESS}feed_json_created.json"
 
 
 def test_the_picture_of_the_feeds_is_an_icon_of_the_site(site: Site) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser.visit import SETTLED, WATCH, movements
-from tests.sites import Site
+from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from bench.synthetic import module
-from tests import sites
+from tests import projects
 
 pytestmark = pytest.mark.browser
 
@@ -43,8 +43,8 @@ def address(
         "models/large.py": module(TABLES, 2 * TABLES, 4),
         "models/places.py": PLACES,
     }
-    project = sites.write(tmp_path_factory.mktemp("large"), files)
-    return serve(sites.built(sites.warmed(project, shop)))
+    project = projects.write(tmp_path_factory.mktemp("large"), files)
+    return serve(projects.built(projects.warmed(project, shop)))
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.browser.visit import LAPTOP, PHONE, Visit, violations
 from tests.browser.waiting import until
-from tests.sites import SHOP, Site
+from tests.projects import SHOP, Site
 
 pytestmark = pytest.mark.browser
 

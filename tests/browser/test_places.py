@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.sites import Site
+from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 

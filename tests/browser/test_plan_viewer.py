@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, ViewportSize
 
-from tests.sites import Site
+from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 

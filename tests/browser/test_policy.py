@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests import sites
-from tests.sites import Site
+from tests import projects
+from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 
@@ -237,8 +237,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, shop: Path) -> Path:
         "models/lab.py": LAB,
     }
     nav = [name.removeprefix("docs/") for name in texts]
-    project = sites.write(tmp_path_factory.mktemp("hostile"), {**texts, **models}, nav)
-    return sites.built(sites.warmed(sites.commit(project), shop))
+    project = projects.write(tmp_path_factory.mktemp("hostile"), {**texts, **models}, nav)
+    return projects.built(projects.warmed(projects.commit(project), shop))
 
 
 def meta(title: str, **more: object) -> str:

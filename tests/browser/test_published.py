@@ -15,7 +15,7 @@ from nexus.figures.registry import KINDS
 from nexus.pages import fences
 from PIL import Image
 
-from tests.sites import Site
+from tests.projects import Site
 
 ADDRESS = "https://octo.github.io/nexus/"
 PROPERTIES = (
@@ -138,10 +138,14 @@ def test_no_copy_has_a_hole(site: Site) -> None:
         assert "--8<--" not in text, page
 
 
-def test_copies_say_what_figures_and_snippets_hold(site: Site) -> None:
-    """The ledger is told in words, and a file of the project stands where a page names it."""
+def test_copies_say_what_figures_show(site: Site) -> None:
+    """The ledger is told in words."""
     proof = (site.folder / "proof/index.md").read_text(encoding="utf-8")
     assert proof.count("executed [") == 9
+
+
+def test_copies_hold_the_files_that_pages_name(site: Site) -> None:
+    """A file of the project stands where a page names it."""
     included = (site.folder / "weeks/week-02/markup/index.md").read_text(encoding="utf-8")
     assert "INSERT INTO flat.delivery_sheet" in included
 

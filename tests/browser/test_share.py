@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.sites import Site
+from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 
@@ -88,7 +88,7 @@ def test_nothing_moves_when_the_buttons_come(browser: Browser, site: Site) -> No
         page = context(browser).new_page()
         if blocked:
             page.route("**/share.js", lambda route: route.abort())
-        page.goto(site.address + WEEK)
+        page.goto(site.address + WEEK, wait_until="networkidle")
         heights.append(page.locator(".nx-share").bounding_box())
     before, after = heights
     assert before is not None

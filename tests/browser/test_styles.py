@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests import sites
-from tests.sites import Site
+from tests import projects
+from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ def written(
     file.write_text(
         file.read_text("utf-8").replace("stylesheet: true", "stylesheet: false"), "utf-8"
     )
-    return serve(sites.built(copy))
+    return serve(projects.built(copy))
 
 
 def looks(browser: Browser, address: str, width: int) -> list[list[str]]:

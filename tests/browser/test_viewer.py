@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route
 
 from tests.browser.waiting import until
-from tests.sites import Site
+from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 

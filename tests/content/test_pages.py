@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.visit import LAPTOP, PHONE, WATCH, Visit, movements
 from tests.helpers import ROOT
-from tests.sites import Site
+from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 

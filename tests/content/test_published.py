@@ -9,7 +9,7 @@ from tests.browser.test_published import (
     test_no_copy_has_a_hole,
     test_no_two_pages_have_the_same_title_or_description,
 )
-from tests.sites import Site
+from tests.projects import Site
 
 __all__ = [
     "test_every_page_has_a_card_of_its_own",

@@ -1,7 +1,7 @@
 """The policy of a published page: only the site's own scripts run, and nothing comes from outside.
 
 A page states it as its first meta tag behind the charset: a Content-Security-Policy with the hashes
-of the page's inline scripts, all of which must be in inline-scripts.yml or stand word for word in a
+of the page's inline scripts, all of which must be in inline-scripts.yml or, word for word, in a
 template of the theme. What the policy would stop in a browser (another script, an event handler, a
 javascript: address) is an error of the build.
 """
@@ -9,8 +9,7 @@ javascript: address) is an error of the build.
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
 from functools import cache, lru_cache
 from html import escape
 from html.parser import HTMLParser
@@ -38,7 +37,7 @@ _DIRECTIVES = (
     "form-action 'self'",
 )
 _ALLOWED = Path(__file__).with_name("inline-scripts.yml")
-# All that may stand before the policy, as browsers read it: behind anything else they take the head
+# All that may come before the policy, as browsers read it: behind anything else they take the head
 # for a part of the body, where no policy counts. A comment ends where a browser ends it. The charset
 # stays first: a browser looks for it in the first 1,024 bytes only.
 _START = re.compile(
@@ -54,12 +53,12 @@ _START = re.compile(
 # The endings of what a browser shows as a page; a page of a site has the first.
 _PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht")
 _DATA = {"application/json", "application/ld+json"}
-# Where an address may stand; the last three animate one in an SVG.
+# Where an address may be; the last three animate one in an SVG.
 _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "from", "to", "values"}
 _RUNS = re.compile(r"(?:^|;)(?:java|vb)script:", re.IGNORECASE)
 # What Material's button for sharing a search leads to until its script gives it an address.
 _PLACEHOLDER = 'href="javascript:void(0)"', 'href="#"'
-# What a page shows or fetches from another host or sends to it, what stands in a frame, and what
+# What a page shows or fetches from another host or sends to it, what is in a frame, and what
 # moves all links.
 _FOREIGN = re.compile(
     r"""<(?:img|video|audio|source|track|input|image|form)\b[^>]*\b(?:src|srcset|poster|href|action)=["']?(?:https?:)?//[^\s"'>]*
@@ -79,23 +78,18 @@ _JINJA = re.compile(r"\{[{%#]")
 _BLANK = re.compile(r"[\x00-\x20]+")
 
 
-@dataclass(frozen=True)
-class _Allowed:
-    """An inline script of the theme: its hash, without what may differ from page to page."""
-
-    sha256: str
-    varies: str
-
-    def is_text(self, text: str) -> bool:
-        """Tell whether a script's text is this script."""
-        fixed = re.sub(self.varies, "", text, count=1) if self.varies else text
-        return _digest(fixed).hex() == self.sha256
-
-
 @cache
-def _allowed() -> tuple[_Allowed, ...]:
+def _allowed() -> tuple[tuple[str, str], ...]:
+    """The hash of each script on the list, without what varies from page to page, and that."""
     listed = yaml.safe_load(_ALLOWED.read_text("utf-8"))
-    return tuple(_Allowed(entry["sha256"], entry.get("varies", "")) for entry in listed)
+    return tuple((entry["sha256"], entry.get("varies", "")) for entry in listed)
+
+
+def _is_allowed(script: str) -> bool:
+    return any(
+        _digest(re.sub(varies, "", script, count=1) if varies else script).hex() == sha256
+        for sha256, varies in _allowed()
+    )
 
 
 def _digest(script: str) -> bytes:
@@ -156,7 +150,13 @@ def guarded(html: str) -> str:
     if head is None:
         hint = "start the page with <html> and a whole <head>, or leave it out of docs/"
         raise NexusError("there is no <head> to put the policy into", hint=hint)
-    tags = _tags(text for _, text in _read(html).inline)
+    digests = (_digest(text) for _, text in _read(html).inline)
+    hashes = dict.fromkeys(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)
+    policy = "; ".join(_DIRECTIVES).format(scripts=" ".join(("'self'", *hashes)))
+    tags = (
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">'
+        f'<meta name="referrer" content="{REFERRER}">'
+    )
     return html[: head.end()] + tags + html[head.end() :]
 
 
@@ -178,7 +178,7 @@ def errors(html: str, where: str, theirs: Container[str] = ()) -> Iterator[Nexus
         yield NexusError(f"{what}: {_short(snippet)}", f"{where}:{line}", hint)
     for line, text in page.inline:
         is_known = _digest(text).hex() in theirs
-        if not is_known and not any(allowed.is_text(text) for allowed in _allowed()):
+        if not is_known and not _is_allowed(text):
             what = f"an inline script that is not on the list: {_short(text)}"
             hint = (
                 "put it into a file of the site, named in extra_javascript; if it is the theme's "
@@ -200,21 +200,10 @@ def _short(text: str) -> str:
     return plain if len(plain) <= 80 else f"{plain[:77]}..."
 
 
-def _tags(scripts: Iterable[str]) -> str:
-    """The meta tags of a page that has these inline scripts."""
-    hashes = dict.fromkeys(f"'sha256-{b64encode(_digest(text)).decode()}'" for text in scripts)
-    policy = "; ".join(_DIRECTIVES).format(scripts=" ".join(("'self'", *hashes)))
-    return (
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">'
-        f'<meta name="referrer" content="{REFERRER}">'
-    )
-
-
 def misnamed(file: Path, where: str) -> Iterator[NexusError]:
-    """Give an error where a browser would show a file as a page, but its name is none of a page."""
-    first, *_ = _PAGES
-    if file.suffix != first and file.suffix.lower() in _PAGES:
-        hint = f"let its name end in {first}, as the policy and all checks look for that"
+    """Give an error for a file that browsers show as a page, though its name does not end in .html."""
+    if file.suffix != _PAGES[0] and file.suffix.lower() in _PAGES:
+        hint = f"let its name end in {_PAGES[0]}, as the policy and all checks look for that"
         yield NexusError(f"a page whose name ends in {file.suffix}", where, hint)
 
 

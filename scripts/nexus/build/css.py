@@ -67,9 +67,9 @@ class Used:
         return cls(frozenset(words), tuple(sorted(starts)), tabs)
 
     def allows(self, selector: list[Any]) -> bool:
-        """Tell whether a selector, given as its tokens, may hold for an element of a page.
+        """Tell whether a selector, given as its tokens, may match an element of a page.
 
-        What stands inside a function, such as `:not(.title)`, is not asked for.
+        What is inside a function, such as `:not(.title)`, is passed over.
         """
         text = _text(selector)
         if _SWITCHING in text or any(int(place) > self.tabs for place in _PLACE.findall(text)):

@@ -1,13 +1,9 @@
 """What a site takes from npm packages: fonts, Mermaid, Panzoom, and pev2 with what it needs.
 
-This module says which files of the packages a site serves, and under which address. A wheel brings
-exactly these in the package's folder `frontend`, since its build runs `npm ci`; a clone takes them
-from its own `node_modules`. The folder of a site is never looked into. The style sheet
-`theme/assets/css/tokens.css` names the fonts, `theme/assets/js/mermaid.js` imports Mermaid,
-`theme/assets/js/erd/camera.js` imports Panzoom, `theme/assets/js/plan.js` loads pev2. In a clone
-without the packages nothing is served: pages fall back to the system's fonts, show the source of a
-Mermaid diagram, a schema's diagram without its tools, and a query plan only as the tree that is on
-its page.
+This module says which files of the packages a site serves, and under which address; the styles and
+scripts of `theme/` load them. A wheel brings exactly these in the package's folder `frontend`, since
+its build runs `npm ci`; a clone takes them from its own `node_modules`. The folder of a site is
+never looked into. Pages do without what is not installed, and `missing` says how they look then.
 """
 
 from dataclasses import dataclass

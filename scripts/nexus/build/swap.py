@@ -65,7 +65,7 @@ def build(
 
 
 def settle(site: Path) -> None:
-    """Give every file and folder of a site the same modes, whatever the umask of its build."""
+    """Set the same modes for all files, and for all folders, whatever the umask of their build."""
     for path in (site, *site.rglob("*")):
         path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
 
@@ -156,7 +156,7 @@ def _run(command: Sequence[str], lock: int, site: Path) -> None:
     # The command holds the lock too: it may outlive this process where that is killed.
     shared = () if sys.platform == "win32" else (lock,)
     if processes.run(command, shared):
-        hint = "fix what is told above; the last site is as it was"
+        hint = "fix the errors above; the last site is as it was"
         raise NexusError("the site was not built", place(site), hint)
 
 
@@ -180,7 +180,7 @@ def _put(fresh: Path, site: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchanges two folders in one step; tells whether the system and the file system could."""
+    """Exchange two folders in one step; return whether the system and the file system could."""
     try:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):

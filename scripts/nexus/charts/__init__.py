@@ -1,7 +1,7 @@
 """Charts: the rows of a result, or of CSV, drawn as SVG when the site is built.
 
 The rows are checked and measured (table), become panels (bars, timeline, line) over axes (axis),
-and are written (svg). The numbers stand at the marks; the table under the chart is the page's.
+and are written (svg). The numbers are written at the marks; the page has a table under the chart.
 """
 
 from collections.abc import Callable

@@ -50,7 +50,7 @@ class Axis:
         return powers if is_long and max(map(len, powers.values())) < _SHORT else plain
 
     def anchor(self, tick: float) -> str:
-        """Return the anchor of a tick's label: the middle, but at the ends of the axis its own end."""
+        """Return the anchor of a tick's label: `middle`, or what keeps it inside at an end of the axis."""
         place = self.at(tick) - self.start
         return "start" if place < 0.5 else "end" if place > self.length - 0.5 else "middle"
 
@@ -80,7 +80,7 @@ def logarithmic(title: str, least: float, most: float) -> Axis:
 
 
 def round_steps(least: float) -> Iterator[float]:
-    """Yield 1, 2, 2.5, 5, 10, 20 and so on, and their tenths, from the first that is no less."""
+    """Give 1, 2, 2.5, 5, 10, 20 and so on, and their tenths, from the first not below `least`."""
     for power in count(math.floor(math.log10(least))):
         yield from (step for step in (10.0**power * n for n in (1, 2, 2.5, 5)) if step >= least)
 

@@ -46,11 +46,11 @@ def _panels(table: Rows, *, may_be_log: bool) -> tuple[list[Panel], str]:
 
 
 def _sentence(labels: Sequence[str], one: Series) -> str:
-    told = "; ".join(
+    said = "; ".join(
         f"{label}: {tables.quantity(value, one.measure.unit)}"
         for label, value in zip(labels, one.values, strict=True)
     )
-    return f"{one.measure.axis}: {told}."
+    return f"{one.measure.axis}: {said}."
 
 
 def _panel(labels: Sequence[str], group: Sequence[Series], *, may_be_log: bool) -> Panel:

@@ -44,12 +44,12 @@ def lines(table: Rows) -> tuple[list[Panel], str]:
     order = sorted(range(len(across)), key=across.__getitem__)
     across = [across[row] for row in order]
     groups = [[replace(one, values=[one.values[row] for row in order]) for one in g] for g in units]
-    told = [
+    said = [
         f"{one.measure.name} {_last(one)} at {below.axis} {tables.shown(across[-1])}"
         for group in groups
         for one in group
     ]
-    return [_panel(across, below, group) for group in groups], f"{'; '.join(told)}."
+    return [_panel(across, below, group) for group in groups], f"{'; '.join(said)}."
 
 
 def _last(one: Series) -> str:
@@ -57,7 +57,7 @@ def _last(one: Series) -> str:
 
 
 def _name(one: Series) -> str:
-    """What stands at the end of a line: its name, cut where it is long, and its last number."""
+    """What is written at the end of a line: its name, cut if it is long, and its last number."""
     value = f" {_last(one)}"
     room = _WIDEST_NAME - _measure(value)
     return f"{cut(one.measure.name, room, _measure)}{value}"
@@ -68,7 +68,7 @@ def _panel(across: Sequence[float], below: Measure, group: Sequence[Series]) -> 
     names = max(_measure(_name(one)) for one in group)
     left = EDGE + _MARGIN + max(width(text, SMALL) for text in vertical.labels.values())
     room = WIDTH - left - names - 2 * _MARGIN
-    # A single point stands at the right, where its name is.
+    # A single point is put at the right, where its name is.
     first = across[0] if across[0] < across[-1] else across[0] - 1
     horizontal = linear(below.axis, first, across[-1], left, room)
     marks = [*_frame(vertical, horizontal, tables.title(group))]

@@ -25,7 +25,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text is set: from, around or up to the point where it stands, and on or around it."""
+    """How a text is set: its size, its weight, and which of its points lies at the given one."""
 
     size: float = TEXT
     anchor: str = "start"
@@ -85,7 +85,7 @@ def _axis(axis: Axis, top: float) -> Iterable[ET.Element]:
 def words(role: str, at: Point, text: str, style: Style, room: float = PLOT) -> ET.Element:
     """Return a text, cut to its room; `at` is on its baseline, or at half its height if central."""
     x, y = map(number, at)
-    element = _mark("text", f"fill-{role}", {"x": x, "y": y, **style.attributes})
+    element = ET.Element("text", {"class": f"fill-{role}", "x": x, "y": y, **style.attributes})
     element.text = cut(printable(text), room, style.measure)
     return element
 
@@ -103,33 +103,30 @@ def headline(baseline: float, name: str, value: str, *, is_bold: bool) -> list[E
 def rectangle(
     role: str, start: Point, end: Point, line: str = "", border: Mapping[str, str] | None = None
 ) -> ET.Element:
-    """Return a rectangle from the left top to the right foot, with a border if `line` names one."""
+    """Return a rectangle from its top left to its bottom right, with a border if `line` names one."""
     (left, top), (right, foot) = start, end
     place = {"x": left, "y": top, "width": right - left, "height": foot - top}
     classes = f"fill-{role} stroke-{line}" if line else f"fill-{role}"
     numbers = {name: number(value) for name, value in place.items()}
-    return _mark("rect", classes, {**numbers, "rx": _CORNER, **(border or {})})
+    return ET.Element("rect", {"class": classes, **numbers, "rx": _CORNER, **(border or {})})
 
 
 def grid(lines: Iterable[Sequence[Point]]) -> ET.Element:
     """Return fine straight lines, each from a point to a point."""
-    return _mark("path", "stroke-grid", {"d": "".join(map(_path, lines))})
+    return ET.Element("path", {"class": "stroke-grid", "d": "".join(map(_path, lines))})
 
 
 def curve(role: str, points: Sequence[Point], dash: str) -> ET.Element:
     """Return a line through the points, broken if there is a `dash`."""
     style = {"stroke-width": "2.2"} | ({"stroke-dasharray": dash} if dash else {})
-    return _mark("path", f"stroke-{role}", {"d": _path(points), **style})
+    return ET.Element("path", {"class": f"stroke-{role}", "d": _path(points), **style})
 
 
 def symbols(role: str, points: Iterable[Point], shape: str) -> ET.Element:
     """Return a shape, a path relative to its point, at each of the points."""
-    return _mark("path", f"fill-{role}", {"d": "".join(f"{_path([at])}{shape}" for at in points)})
+    drawn = "".join(f"{_path([at])}{shape}" for at in points)
+    return ET.Element("path", {"class": f"fill-{role}", "d": drawn})
 
 
 def _path(points: Iterable[Point]) -> str:
     return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
-
-
-def _mark(tag: str, classes: str, attributes: Mapping[str, str]) -> ET.Element:
-    return ET.Element(tag, {"class": classes, **attributes})

@@ -132,7 +132,7 @@ def _fits(one: _Placed, placed: Sequence[_Placed]) -> bool:
 
 
 def _place(span: _Span, row: int, axis: Axis) -> _Placed:
-    """The label stands in its bar, after or before it; cut in the largest of these places."""
+    """Put the label in its bar, after or before it; one without room is cut where there is most."""
     left, right = axis.at(span.start), axis.at(span.end)
     inside = right - left - 2
     after, before = EDGE + PLOT - right - _PADDING, left - _PADDING - EDGE

@@ -14,13 +14,13 @@ from nexus.core.errors import NexusError
 @options.root
 @click.option("--write", is_flag=True, help="First put the current diagram into README.md.")
 def check(*, root: Path, write: bool) -> None:
-    """Check every content rule of the project, telling each error with file:line."""
+    """Check every content rule of the project, and print each error with file:line."""
     from nexus.mkdocs_plugin import dry
-    from nexus.project import checks
+    from nexus.project import readme
 
     if write:
-        checks.write_readme(root, os.environ)
-    errors = [*dry.check(root), *checks.readme_errors(root, os.environ)]
+        readme.write(root, os.environ)
+    errors = [*dry.check(root), *readme.errors(root, os.environ)]
     for error in errors:
         messages.error(error)
     if errors:

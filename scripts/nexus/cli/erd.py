@@ -38,7 +38,7 @@ def _names(_context: object, _parameter: object, value: str) -> tuple[str, ...]:
 )
 @click.option("--title", default="", help="What the diagram is called.")
 def erd(*, models: str, strict: bool, output: Path, **given: Any) -> None:
-    """Draw one diagram; `given` are the options of a diagram, by name."""
+    """Draw one diagram; `given` are its options, by name."""
     if output.suffix.lower() not in {".svg", ".png"}:
         raise UsageError(f"unknown format {output.suffix!r}", str(output), "choose .svg or .png")
     if given["depth"] and not given["tables"]:

@@ -36,7 +36,7 @@ from nexus.core.errors import NexusError, UsageError
     help="Write nothing: exit 1 with the difference where this file is no longer current.",
 )
 def export(*, output: Path | None, kept: Path | None, **given: Any) -> None:
-    """Export a schema; `given` says which, and as what."""
+    """Export a schema; `given` says which, and in which format."""
     # The types and events of models may print what is no part of an export.
     with redirect_stdout(sys.stderr):
         text = _text(**given)
@@ -69,8 +69,7 @@ def _compare(text: str, kept: Path) -> None:
     except UnicodeDecodeError:
         hint = "name the file that was exported"
         raise UsageError("the file is no text in UTF-8", str(kept), hint) from None
-    changes = difference(text, found, str(kept))
-    if changes:
+    if changes := difference(text, found, str(kept)):
         click.echo(changes)
         hint = "export it again"
         raise NexusError("the file is no longer what the models say", str(kept), hint)

@@ -1,4 +1,4 @@
-"""`nexus gate`: a built site, held against all that must not be published."""
+"""`nexus gate`: a built site, checked for everything that must not be published."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from nexus.core.errors import UsageError
 @options.root
 @options.site_dir
 def gate(root: Path, site_dir: Path | None) -> None:
-    """Hold a built site against all that must not be published.
+    """Check a built site for everything that must not be published.
 
     These are the checks of nexus build, and two that take seconds: lychee follows every link within
     the site, and html-validate reads the HTML.
@@ -24,9 +24,5 @@ def gate(root: Path, site_dir: Path | None) -> None:
     if not (site / "index.html").is_file():
         raise UsageError("there is no built site", str(site), "build it: nexus build")
     chosen = settings.read(settings.configured(config))
-    messages.refuse(
-        (
-            *gates.quick(site, chosen, settings.published_folders(config)),
-            *gates.thorough(site, root / "node_modules"),
-        )
-    )
+    found = [*gates.quick(site, chosen, settings.published_folders(config))]
+    messages.refuse([*found, *gates.thorough(site, root / "node_modules")])

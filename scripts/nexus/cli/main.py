@@ -27,7 +27,7 @@ from nexus.cli.share import share
 from nexus.core import processes
 from nexus.core.errors import NexusError, UsageError
 
-# What a command needs is imported when it runs: help and wrong options are told without it.
+# What a command needs is imported when it runs: help and wrong options do without it.
 _COMMANDS = (erd, export, reference, check, run, share, serve, build, gate)
 
 

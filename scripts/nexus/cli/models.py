@@ -1,4 +1,4 @@
-"""The models that a command is given, read; what could not be read is told.
+"""The models that a command is given, read, with a warning for what could not be read.
 
 SQLAlchemy takes a while to import, so a command imports this when it runs.
 """
@@ -10,12 +10,12 @@ from nexus.sources.sqlalchemy.loader import Models
 
 
 def schema(models: str, *, strict: bool) -> Schema:
-    """Return the schema of MODELS, as a user names them."""
+    """Return the schema of MODELS, as a user types them, and print the warnings."""
     return read(loader.load(models, strict=strict))
 
 
 def read(loaded: Models) -> Schema:
-    """Return the schema of models that are loaded."""
+    """Return the schema of loaded models, and print their warnings."""
     made = reader.read(loaded)
     messages.warn((*loaded.warnings, *made.warnings))
     return made

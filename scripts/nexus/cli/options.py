@@ -26,13 +26,13 @@ site_dir = click.option(
 
 
 def models(command: Command) -> Command:
-    """Give a command the argument MODELS, and the option for what cannot be imported of it."""
+    """Add the argument MODELS to a command, and the option --strict."""
     words = "Fail where a module of MODELS cannot be imported, instead of leaving it out."
     return click.argument("models")(click.option("--strict", is_flag=True, help=words)(command))
 
 
 def of_models(does: str) -> str:
-    """Return the help of a command that takes MODELS, from the sentence of what it does."""
+    """Return the help of a command that takes MODELS, from a sentence on what it does."""
     return f"{does}\n\n{_MODELS}"
 
 
@@ -45,5 +45,5 @@ def output(
 
 
 def mkdocs(command: str) -> list[str]:
-    """Return the command line of a command of MkDocs, run by this Python."""
+    """Return the command line that runs a command of MkDocs with this Python."""
     return [sys.executable, "-m", "nexus.mkdocs_plugin", command]

@@ -18,7 +18,7 @@ from nexus.cli import messages, options
     is_folder=True,
 )
 def reference(*, models: str, output: Path, strict: bool) -> None:
-    """Write a reference."""
+    """Write the reference of MODELS into a folder, and print its warnings."""
     from nexus.core.cache import Cache
     from nexus.project import settings
     from nexus.reference import folder

@@ -1,4 +1,4 @@
-"""`nexus run`: the examples of pages, run anew and printed."""
+"""`nexus run`: the examples of pages, run again and printed."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from nexus.core.errors import UsageError
 @click.argument("page", default="")
 @options.root
 def run(page: str, root: Path) -> None:
-    """Run the examples of a page anew and print what they give.
+    """Run the examples of a page again and print their results.
 
     PAGE is a Markdown file; with :LINE behind it, only the example at that line is printed. Without
     PAGE, the examples of all pages run whose results are not kept, and nothing is printed.

@@ -16,22 +16,21 @@ from nexus.core.errors import NexusError, UsageError
 def serve(root: Path, more: tuple[str, ...]) -> None:
     """Check the content, then preview the site with live reload.
 
-    Every error of the content is told first; the preview starts all the same, as that is where
+    Every error of the content is printed first; the preview starts all the same, as that is where
     they are fixed. Further options are those of mkdocs serve, such as --dev-addr.
     """
     from nexus.mkdocs_plugin import dry
-    from nexus.project import checks
+    from nexus.project import readme
 
     try:
-        errors = [*dry.check(root), *checks.readme_errors(root, os.environ)]
+        errors = [*dry.check(root), *readme.errors(root, os.environ)]
     except UsageError:
         raise
-    except NexusError as error:
-        errors = [error]
-    for told in errors:
-        messages.error(told)
+    except NexusError as found:
+        errors = [found]
+    for error in errors:
+        messages.error(error)
     config = ("--config-file", str(root / "mkdocs.yml"))
-    code = processes.run([*options.mkdocs("serve"), *config, *more])
-    if code:
+    if code := processes.run([*options.mkdocs("serve"), *config, *more]):
         kind = UsageError if code == UsageError.exit_code else NexusError
-        raise kind("MkDocs ended the preview", hint="fix what is told above")
+        raise kind("MkDocs ended the preview", hint="fix the errors above")

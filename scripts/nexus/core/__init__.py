@@ -1,1 +1,1 @@
-"""What every room stands on: errors, the cache, encodings, the metrics of the fonts."""
+"""What every room builds on: errors, the cache, encodings, the metrics of the fonts."""

@@ -34,7 +34,12 @@ class Cache:
 
     def get(self, key: object) -> bytes | None:
         """Return the entry made from `key`, plain data that names all it depends on, if it is kept."""
-        return _read(self._file(key))
+        try:
+            content = self._file(key).read_bytes()
+        except OSError:
+            return None
+        checksum, payload = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
+        return payload if hashlib.sha256(payload).digest() == checksum else None
 
     def put(self, key: object, content: bytes) -> None:
         """Keep the entry made from `key`; a folder that is made for it is none that git keeps."""
@@ -43,7 +48,7 @@ class Cache:
         files.write(self._file(key), hashlib.sha256(content).digest() + content)
 
     def get_or_make(self, key: object, make: Callable[[], bytes]) -> bytes:
-        """Return the kept entry made from `key`, or else what `make` gives, kept from now on."""
+        """Return the entry made from `key`; if it is not kept yet, make and keep it."""
         kept = self.get(key)
         if kept is None:
             kept = make()
@@ -70,11 +75,11 @@ class Pack(Generic[T]):
 
     @property
     def addresses(self) -> dict[str, str]:
-        """The address of each entry that was asked for or put."""
+        """Return the address of each entry that was asked for or put, by name."""
         return {name: place for name, (place, _) in self._now.items()}
 
     def all(self, addresses: Mapping[str, str]) -> list[T] | None:
-        """Return the entries with these addresses, by name, or None where one is no longer kept."""
+        """Return the entries at these addresses (by name), or None if one is no longer kept."""
         found = [self._before.get(name, ("", None)) for name in addresses]
         same = [place for place, _ in found] == list(addresses.values())
         return [value for _, value in found if value is not None] if same else None
@@ -99,7 +104,7 @@ class Pack(Generic[T]):
 
 
 def address(key: object, code: str = ".") -> str:
-    """Return a file's name: the hexadecimal hash of a key of plain data and of this program's code.
+    """Return the hexadecimal hash of a key of plain data and of this program's code.
 
     `code` is the folder of this package whose modules count.
     """
@@ -116,12 +121,3 @@ def _program(code: str) -> str:
         digest.update(module.relative_to(folder).as_posix().encode())
         digest.update(module.read_bytes())
     return digest.hexdigest()
-
-
-def _read(file: Path) -> bytes | None:
-    try:
-        content = file.read_bytes()
-    except OSError:
-        return None
-    checksum, payload = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
-    return payload if hashlib.sha256(payload).digest() == checksum else None

@@ -2,7 +2,7 @@
 
 An editor may save UTF-16 or Latin-1, and a program that reads UTF-8 as Latin-1 saves mojibake
 (two or three strange characters for one). One that reads Latin-1 as UTF-8 saves U+FFFD for what it
-could not read. Each is told with its byte, before anything is made of it.
+could not read. The error names the byte, before anything is made of the text.
 """
 
 import codecs
@@ -27,7 +27,10 @@ _MOJIBAKE = re.compile(f"[\u00c2\u00c3][{_INNER}]|\u00e2[{_INNER}]{{2}}|\u00f0[{
 
 
 def read(file: Path) -> str:
-    """Read the text of a file, its lines ending alike; raises OSError, NexusError if not UTF-8."""
+    """Read the text of a file, each line ended by a newline alone.
+
+    Raises OSError, and NexusError where it is not UTF-8.
+    """
     text = decode(file.read_bytes(), place(file))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -35,7 +38,7 @@ def read(file: Path) -> str:
 def decode(content: bytes, where: str) -> str:
     """Return the text of UTF-8 bytes, without a byte order mark; `where` names them.
 
-    Raises NexusError that names the encoding and the offset of the first byte that is wrong.
+    Raises NexusError, which names the encoding and the first wrong byte, counted from 0.
     """
     for mark, name in _MARKS.items():
         if content.startswith(mark):
@@ -59,8 +62,7 @@ def decode(content: bytes, where: str) -> str:
 
 def _refuse_mojibake(text: str, content: bytes, where: str) -> None:
     for found in _MOJIBAKE.finditer(text):
-        meant = _meant(found[0])
-        if meant:
+        if meant := _meant(found[0]):
             offset = content.find(found[0].encode())
             what = (
                 f"UTF-8 was read as Latin-1 or Windows-1252 and saved again: from byte {offset}, "
@@ -71,8 +73,7 @@ def _refuse_mojibake(text: str, content: bytes, where: str) -> None:
 
 
 def _refuse_lost(content: bytes, where: str) -> None:
-    lost = content.find(_LOST)
-    if lost >= 0:
+    if (lost := content.find(_LOST)) >= 0:
         what = f"a character was lost before this was saved: U+FFFD stands for it at byte {lost}"
         hint = (
             "type it again and save it as UTF-8; where U+FFFD itself is meant, escape it (&#xFFFD;)"

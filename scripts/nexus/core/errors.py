@@ -1,6 +1,6 @@
-"""The errors that a user can fix, each told in one line: what; where; what to do.
+"""The errors that a user can fix, each in one line: what; where; what to do.
 
-Every expected failure of the generator is a `NexusError`; its `exit_code` tells the kind. Anything
+Every expected failure of the generator is a `NexusError`; its `exit_code` says which kind. Anything
 else that escapes is a bug of this program.
 """
 
@@ -32,7 +32,7 @@ class NexusError(Exception):
 
 
 class Errors(NexusError):
-    """Several errors, told together, a line each."""
+    """Several errors at once, a line each."""
 
     def __init__(self, errors: Iterable[NexusError]) -> None:
         self.errors = tuple(errors)
@@ -59,7 +59,7 @@ class MachineError(NexusError):
 
 
 def place(path: Path, line: int | None = None) -> str:
-    """Return `path:line` as a reader would type it: from the working directory where possible."""
+    """Return `path:line`, from the working directory where possible; `line` counts from 1."""
     try:
         # A link to itself is no error here.
         shown = Path(os.path.realpath(path)).relative_to(Path.cwd())

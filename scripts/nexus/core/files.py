@@ -1,7 +1,7 @@
 """Files that are written whole or not at all, whoever reads or writes them at the same time.
 
-What is new waits under another name in the same folder, as a name is only exchanged within one
-file system; then it takes the place of what was there.
+New content is written under another name in the same folder, since a rename needs one file system;
+then it takes the place of what was there.
 """
 
 import os
@@ -26,7 +26,7 @@ def write(file: Path, content: bytes) -> None:
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files by their paths below a folder; none takes its place before all are written.
+    """Write files, by their paths below a folder; replace none before all are written.
 
     Raises OSError.
     """
@@ -49,7 +49,7 @@ def _waiting(folder: Path) -> Path:
 
 @contextmanager
 def chosen(path: Path, kind: str = "file") -> Iterator[None]:
-    """Let an OSError be a UsageError: the path, of that kind, is where a user wants to write."""
+    """Turn an OSError inside into a UsageError that asks for another `kind` of place to write."""
     try:
         yield
     except OSError as error:

@@ -1,15 +1,15 @@
 """How wide a text is, measured with the shipped fonts, so that every machine draws the same."""
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
+from unicodedata import east_asian_width
 
 from PIL import ImageFont
 
-FONTS = Path(__file__).parent.parent / "fonts"
+FONTS = Path(__file__).parents[1] / "fonts"
 FONT_FILES = {
     "regular": FONTS / "Inter-Regular.ttf",
     "bold": FONTS / "Inter-Bold.ttf",
@@ -26,30 +26,26 @@ _ABSENT = "\U0010ffff"
 
 
 @cache
-def _font(face: Face) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT_FILES[face], _UNITS, layout_engine=ImageFont.Layout.BASIC)
+def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONT_FILES[face], size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=1 << 16)
 def width(text: str, size: float, face: Face = "regular") -> float:
     """Return the width of `text`, in the unit of `size` (its font size)."""
-    own = text if text.isascii() else "".join(c for c in text if not _is_wide(c))
+    own = text if text.isascii() else "".join(c for c in text if east_asian_width(c) not in "WF")
     foreign = len(text) - len(own)
-    return size * (_font(face).getlength(own) / _UNITS + foreign * _FOREIGN_EM)
-
-
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
+    return size * (_font(face, _UNITS).getlength(own) / _UNITS + foreign * _FOREIGN_EM)
 
 
 def fitting(text: str, room: float, measure: Callable[[str], float], end: str = "") -> int:
-    """Return how many characters of a text, with `end` after them, are no wider than `room`."""
+    """Return how many characters of a text fit into `room`, with `end` after them."""
     numbers = range(1, len(text) + 1)
     return bisect_right(numbers, room, key=lambda number: measure(f"{text[:number]}{end}"))
 
 
 def cut(text: str, room: float, measure: Callable[[str], float]) -> str:
-    """Return a text, or as much of it as is no wider than `room` with an ellipsis at its end."""
+    """Return a text, or as much of it as fits into `room` with an ellipsis at its end."""
     if measure(text) <= room:
         return text
     most = fitting(text, room, measure, ELLIPSIS)
@@ -68,10 +64,5 @@ def _is_drawn(character: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _shape(face: Face, character: str) -> tuple[object, bytes]:
-    mask = _small(face).getmask(character)
+    mask = _font(face, 16).getmask(character)
     return mask.size, bytes(mask)
-
-
-@cache
-def _small(face: Face) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT_FILES[face], 16, layout_engine=ImageFont.Layout.BASIC)

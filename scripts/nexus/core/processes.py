@@ -2,7 +2,7 @@
 
 Python leaves at once on SIGTERM: servers run on, folders stay. Here SIGTERM and SIGINT raise an
 exception, so that every `with` and `finally` on the way out does its work. Only the first of them
-counts: who signals a whole group of processes, as a terminal does, reaches some of them twice.
+counts: a signal to a whole group of processes, as a terminal sends it, reaches some of them twice.
 """
 
 import signal
@@ -17,9 +17,9 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def obey_signals() -> None:
-    """Let SIGTERM end this process by SystemExit with 143, and SIGINT by KeyboardInterrupt.
+    """Make SIGTERM raise SystemExit with 143 in this process, and SIGINT KeyboardInterrupt.
 
-    A signal that whoever started this process had it ignore stays ignored.
+    A signal that this process was started to ignore stays ignored.
     """
     for number in _heard():
         signal.signal(number, _end)
@@ -40,14 +40,14 @@ def _end(number: int, _frame: FrameType | None = None) -> NoReturn:
 def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
     """Run a command to its end and return its exit code.
 
-    `shared` are the descriptors that it has too. SIGTERM and SIGINT are passed on to the command,
+    `shared` are the file descriptors that it inherits. SIGTERM and SIGINT are passed on to the command,
     and end this process when it has ended.
     """
-    told: list[int] = []
+    received: list[int] = []
     children: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
-        told.append(number)
+        received.append(number)
         for child in children:
             _send(child, number)
 
@@ -55,18 +55,18 @@ def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
     try:
         children.append(subprocess.Popen(command, pass_fds=shared))  # noqa: S603
         # One that came while the command was being started found nobody to pass it on to.
-        for number in told:
+        for number in received:
             _send(children[0], number)
         code = children[0].wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if told:
-        _end(told[0])
+    if received:
+        _end(received[0])
     return code
 
 
 def _send(child: "subprocess.Popen[bytes]", number: int) -> None:
-    # Windows tells Ctrl-C to every process of a terminal itself, and has no way to pass it on.
+    # Windows sends Ctrl-C to every process of a terminal itself, and has no way to pass it on.
     with suppress(ValueError):
         child.send_signal(number)

@@ -13,7 +13,7 @@ _RESERVED = {"index", "enums", "readme", "404", "search", "con", "prn", "aux", "
 
 
 def slugs(names: Iterable[str]) -> dict[str, str]:
-    """Return a slug for each name: the name where it is plain, else a readable part and a hash.
+    """Return a slug for each name: the name itself if it is plain, else a readable part and a hash.
 
     Two names that a file system may take for the same, as `User` and `user`, get different slugs.
     """

@@ -5,7 +5,7 @@ BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2
 
 
 def printable(text: str) -> str:
-    """Return the text with a symbol for each character that no picture can show or XML hold."""
+    """Return the text with a symbol for each character that cannot be shown, or that XML forbids."""
     if text.isprintable() and text.strip():
         return text
     shown = "".join(_symbol(character) for character in text)
@@ -16,21 +16,18 @@ def _symbol(character: str) -> str:
     code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code)
-    if character in BIDI_CONTROLS:
-        return "\N{REPLACEMENT CHARACTER}"
-    if 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
-        return "\N{REPLACEMENT CHARACTER}"
-    return character
+    is_control = 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF)
+    return "\N{REPLACEMENT CHARACTER}" if is_control or character in BIDI_CONTROLS else character
 
 
 def number(value: float) -> str:
-    """Return a number as SVG takes it: to two decimals, and never with an exponent."""
+    """Return a number for SVG: with two decimals at most, and never with an exponent."""
     return f"{round(value, 2) + 0:g}" if abs(value) < 1e5 else f"{value:.0f}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:
     """Return a number of things in words: `1 table`, `1,200 tables`.
 
-    `many` is the plural where it is not `one` with an s behind it.
+    `many` is the plural, if that is not `one` with an s.
     """
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"

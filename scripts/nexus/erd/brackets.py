@@ -20,20 +20,15 @@ _Rows = tuple[float, ...]
 class Bracket:
     """The mark of one key on one card: the x of the card's border and of the line, and the rows' y.
 
-    `edge` is the place of the key's edge in the layout; `inwards` is 1 on the left side of a card
-    and -1 on its right side.
+    `edge` is the place of the key's edge in the layout; `tick` is how far a tick reaches from the
+    line, in points: to the left on a card's right side, and so negative there.
     """
 
     edge: int
     border: float
     line: float
     rows: _Rows
-    inwards: int
-
-    @property
-    def tick(self) -> float:
-        """Return how far a tick reaches from the line, in points: negative to the left."""
-        return _TICK * self.inwards
+    tick: float
 
 
 def brackets(layout: Layout) -> Iterator[Bracket]:
@@ -50,7 +45,7 @@ def brackets(layout: Layout) -> Iterator[Bracket]:
             if len(rows) > 1:
                 border = box.left if inwards > 0 else box.right
                 lane = _lane(rows, drawn[table, inwards])
-                yield Bracket(number, border, border + lane * inwards, rows, inwards)
+                yield Bracket(number, border, border + lane * inwards, rows, _TICK * inwards)
 
 
 def _rows(box: Box, columns: tuple[str, ...]) -> _Rows:

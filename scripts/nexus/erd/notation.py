@@ -51,7 +51,7 @@ class Card:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Return every text that is written on it."""
+        """Return every text that is written on the card."""
         return (self.title, *(text for row in self.rows for text in (row.name, row.type)))
 
 

@@ -1,4 +1,4 @@
-"""What an author may ask of a diagram: declared once, for the fence and for the command."""
+"""The options of a diagram: declared once, for the fence and for the command."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from nexus.core.choices import Columns
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The defaults draw a whole schema.
+    """What an author may ask of a diagram; the defaults draw a whole schema.
 
     `tables` limits it to those tables, by id or name; `depth` adds the neighbours that many
     relations away; `columns` shows all columns, those in keys, or none; `title` names the diagram.

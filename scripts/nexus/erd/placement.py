@@ -2,7 +2,7 @@
 
 eralchemy2's Table, Column and Relation are subclassed, so that its own drawing path is used with
 our markup: columns as declared, and an edge per foreign key, from column to column. Texts are
-measured here and Graphviz is told only their room: nothing that a user wrote reaches it.
+measured here and Graphviz gets only their room: nothing that a user wrote reaches it.
 """
 
 import json
@@ -27,7 +27,7 @@ from nexus.schema.model import Relation
 
 _GAP = 10
 _MAP_GAP = 24
-# A card of a map that is to stand among strands has at most so many names below each other.
+# With strands around it, a card of a map has at most so many names below each other.
 _MAP_LINES = 12
 _Port = tuple[int, str]
 _GRAPH = """graph {
@@ -81,7 +81,7 @@ def _cell(port: str, across: float, down: float) -> str:
 
 
 def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
-    """Place the cards and the relations by Graphviz; parents stand left of their children."""
+    """Place the cards and the relations by Graphviz; parents are left of their children."""
     numbers = {card.table: number for number, card in enumerate(cards)}
 
     def port(table: str, columns: Sequence[str]) -> _Port:
@@ -105,7 +105,7 @@ def place(cards: Sequence[Card], relations: Sequence[Relation]) -> Layout:
 def place_map(groups: Sequence[Group], bundles: Sequence[Bundle], widest: float) -> Layout:
     """Place the groups of a map, and the bundles of relations between them.
 
-    Where Graphviz needs more than `widest` points across or down, the groups stand in columns,
+    Where Graphviz needs more than `widest` points across or down, the groups are put into columns,
     with no strands between them.
     """
     numbers = {group.name: number for number, group in enumerate(groups)}
@@ -137,9 +137,9 @@ def _in_columns(cards: Sequence[Card], widest: float) -> Layout:
 
 
 def _balanced(heights: Sequence[float], count: int) -> list[list[int]]:
-    """Which things stand in which of `count` columns of like height: the highest are put first.
+    """Share things out to `count` columns of like height, the highest first.
 
-    In a column, and from column to column, they stand in the given order.
+    The given order holds within a column, and for the first things of the columns.
     """
     columns: list[list[int]] = [[] for _ in range(count)]
     depths = [0.0] * count

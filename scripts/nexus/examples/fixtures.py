@@ -15,7 +15,6 @@ from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.sources.catalog import Catalog
 
 EMPTY = "empty"
-LARGE = "large"
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Fixtures:
             for module, namespace in modules.items()
         ]
         if file.is_file() and dataset != EMPTY:
-            scripts.append(Script(file.read_text("utf-8"), file, dataset=dataset or LARGE))
+            scripts.append(Script(file.read_text("utf-8"), file, dataset=dataset or "large"))
         return Fixture(name, tuple(scripts))
 
     def _modules(self, name: str) -> dict[str, str]:

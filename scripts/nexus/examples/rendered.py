@@ -21,7 +21,7 @@ from nexus.examples.example import WAITING, Example
 class Rendered:
     """The examples that ran, by their page; `docs` is the folder of the pages.
 
-    `viewer` is the path of the page that opens a plan, empty where a site does without it.
+    `viewer` is the path of the page that opens a plan, or empty if the site has none.
     """
 
     docs: Path

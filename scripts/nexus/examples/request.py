@@ -1,7 +1,7 @@
-"""What the fences of a page ask to be run: read and checked, each at its line.
+"""The examples that a page wants to run, read from its fences and checked, each at its line.
 
 A fence of the language `sql` or `python` with the option `run` is an example; without it, it is
-only shown. The options stand in the fence's first line, each as name="value".
+only shown. The options are in the fence's first line, each as name="value".
 """
 
 import re
@@ -35,10 +35,10 @@ _SQL_OPTIONS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Request:
-    """An example of a page: its code, where that stands, and how it is to be run and shown.
+    """An example of a page: its code, the place of the code, and how to run and show it.
 
-    `database` is empty for Python that needs none. `line` is the fence's in its page, `source` is
-    the file with the code and `start` the code's first line in it.
+    `database` is empty for Python that needs none. `line` is the line of the fence in its page,
+    `source` is the file with the code and `start` the code's first line in that file.
     """
 
     language: Language

@@ -1,8 +1,8 @@
-"""Runs the examples of pages, unless what they gave is kept.
+"""Run the examples of pages, unless their results are kept.
 
 The SQL examples of a page on one database run one after the other on one connection, in a copy of
-that database which nobody else sees. A Python example is a process of its own, with a copy of its
-own where it asks for a database.
+that database of their own. A Python example is a process of its own, with a copy of its own if it
+needs a database.
 """
 
 import platform
@@ -79,9 +79,9 @@ class Runner:
 def _run_python(request: Request, copy: Copy | None) -> tuple[list[Kept], Iterable[Path]]:
     """Run a Python example; return what it gave, and the files that it read."""
     server = f", PostgreSQL {copy.version}" if copy else ""
-    run = program.run(request, copy.dsn if copy else "")
+    printed, reads = program.run(request, copy.dsn if copy else "")
     ran = _ran(f"Python {platform.python_version()}{server}", request, copy)
-    return [Kept(ran, _charted(request, run.printed))], run.reads
+    return [Kept(ran, _charted(request, printed))], reads
 
 
 def _ran(by: str, request: Request, copy: Copy | None) -> Ran:

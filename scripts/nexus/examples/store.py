@@ -28,7 +28,7 @@ _PACKAGES = ("django", "psycopg", "sqlalchemy")
 
 @dataclass(frozen=True)
 class Session:
-    """Examples that run together; `place` tells a page's sessions apart when they change."""
+    """Examples that run together; `place` identifies the session of a page when its code changes."""
 
     requests: tuple[Request, ...]
     fixture: Fixture | None
@@ -59,7 +59,7 @@ def _fixture(request: Request, fixtures: Fixtures) -> Fixture:
 
 @dataclass(frozen=True)
 class Store:
-    """The kept sessions of the project below `root`; `server` tells PostgreSQL's version."""
+    """The kept sessions of the project below `root`; `server` returns PostgreSQL's version."""
 
     root: Path
     cache: Cache

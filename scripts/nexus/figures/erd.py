@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -17,14 +16,6 @@ from nexus.pages.fences import Fence, Where
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option, is_text
 from nexus.reference import Book
-
-
-@dataclass(frozen=True)
-class ErdRequest:
-    """What an `erd` fence asks for: a schema by name, and how to draw it."""
-
-    schema: str
-    options: Options
 
 
 def _number(value: object) -> bool:
@@ -44,8 +35,8 @@ _OPTIONS: Mapping[str, Option] = {
 }
 
 
-def request(body: str, where: Where) -> ErdRequest:
-    """Read what the text of an `erd` fence asks for.
+def request(body: str, where: Where) -> tuple[str, Options]:
+    """Read what the text of an `erd` fence asks for: a schema by name, and how to draw it.
 
     `where` gives the place of one of its lines, counted from 1. Raises NexusError for an unknown
     option, a wrong value, or a missing schema.
@@ -57,7 +48,7 @@ def request(body: str, where: Where) -> ErdRequest:
         raise entries.error("depth", "depth needs tables to start from", "add `tables: [...]`")
     values: dict[str, Any] = {name: entry.value for name, entry in entries.items()}
     values["tables"] = tuple(values.get("tables", ()))
-    return ErdRequest(values.pop("schema"), Options(**values))
+    return values.pop("schema"), Options(**values)
 
 
 class Erd(Figure):
@@ -75,23 +66,27 @@ class Erd(Figure):
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the diagram as HTML, each of its tables a link to the table's page."""
-        drawing = self._drawing(asked := request(fence.body, where(fence, page)))
-        book = self.facts.books.get(self.facts.catalog[asked.schema].name)
-        if book is None:
-            return _frame(drawing.inline({}, {}), drawing.title, asked.options.title)
-        shown = (*drawing.schema.by_id, *drawing.left_out)
-        links = {table: address(book.table_pages[table]) for table in shown}
-        groups = {name: address(book.group_pages[name]) for name in _known(drawing, book)}
-        more = {table: links[table] for table in drawing.left_out}
-        return _frame(drawing.inline(links, groups), drawing.title, asked.options.title, more)
+        drawing, book, caption = self._drawn(fence, page)
+        links, groups = {}, {}
+        if book:
+            shown = (*drawing.schema.by_id, *drawing.left_out)
+            links = {table: address(book.table_pages[table]) for table in shown}
+            # Only the groups of a whole schema have a page, not those of a part of it.
+            known = [group.name for group in drawing.groups if group in book.groups]
+            groups = {name: address(book.group_pages[name]) for name in known}
+        more = {table: links[table] for table in drawing.left_out if table in links}
+        return _frame(drawing.inline(links, groups), drawing.title, caption, more)
 
-    def _drawing(self, asked: ErdRequest) -> Drawing:
-        return draw(self.facts.catalog[asked.schema], asked.options, self.facts.cache)
+    def _drawn(self, fence: Fence, page: Written) -> tuple[Drawing, Book | None, str]:
+        """Return the diagram of a fence, the reference of its schema, and the author's caption."""
+        name, options = request(fence.body, where(fence, page))
+        schema = self.facts.catalog[name]
+        drawing = draw(schema, options, self.facts.cache)
+        return drawing, self.facts.books.get(schema.name), options.title
 
     def words(self, fence: Fence, page: Written, address: Address) -> str:
         """Return what the diagram shows in words, with links to the pages of its tables."""
-        drawing = self._drawing(asked := request(fence.body, where(fence, page)))
-        book = self.facts.books.get(self.facts.catalog[asked.schema].name)
+        drawing, book, _ = self._drawn(fence, page)
         names = (*drawing.schema.by_id, *drawing.left_out)
         tables = (
             markdown.link(markdown.name(name), address(book.table_pages[name]))
@@ -104,30 +99,19 @@ class Erd(Figure):
 
     def check(self, fence: Fence, page: Written) -> None:
         """Raise NexusError for an unknown schema or table, without drawing them."""
-        asked = request(fence.body, where(fence, page))
-        self.facts.catalog[asked.schema].select(asked.options.tables)
+        schema, options = request(fence.body, where(fence, page))
+        self.facts.catalog[schema].select(options.tables)
 
 
-def _known(drawing: Drawing, book: Book) -> list[str]:
-    """Return the names of a map's groups that have a page: those of a whole schema."""
-    return [group.name for group in drawing.groups if group in book.groups]
-
-
-def _frame(svg: str, title: str, caption: str = "", more: Mapping[str, str] | None = None) -> str:
+def _frame(svg: str, title: str, caption: str, more: Mapping[str, str]) -> str:
     """Put a diagram into a frame that scrolls when it must, above the author's caption.
 
     `more` are the addresses, by id, of the tables that the diagram has no room for.
     """
-    words = "".join(filter(None, (escape(caption), _left_out(more or {}))))
+    links = (f'<a href="{escape(to)}">{escape(printable(name))}</a>' for name, to in more.items())
+    words = escape(caption) + (f" And {len(more)} more: {', '.join(links)}." if more else "")
     words = f"<figcaption>{words}</figcaption>" if words else ""
     return (
         f'<figure class="erd-figure"><div class="erd-frame" role="region" tabindex="0" '
         f'aria-label="{escape(title)}" data-search-exclude>{svg}</div>{words}</figure>'
     )
-
-
-def _left_out(more: Mapping[str, str]) -> str:
-    if not more:
-        return ""
-    links = (f'<a href="{escape(to)}">{escape(printable(name))}</a>' for name, to in more.items())
-    return f" And {len(more)} more: {', '.join(links)}."

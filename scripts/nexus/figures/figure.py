@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from markdown.extensions.toc import slugify
+
 from nexus.core.cache import Cache
 from nexus.examples.example import WAITING, Example
 from nexus.examples.rendered import Rendered
@@ -14,7 +16,7 @@ from nexus.pages.written import Written
 from nexus.proof import ledger
 from nexus.proof.journal import Journal
 from nexus.proof.ledger import Ledger
-from nexus.proof.sections import Slugify, slug
+from nexus.proof.sections import Slugify
 from nexus.reference import Book
 from nexus.sources.catalog import Catalog
 
@@ -35,7 +37,7 @@ class Facts:
     rendered: Rendered
     cache: Cache
     weeks: Weeks = field(default_factory=Weeks)
-    slugify: Slugify = slug
+    slugify: Slugify = slugify
     pages: dict[str, Written] = field(default_factory=dict)
 
     @cached_property
@@ -62,7 +64,7 @@ class Facts:
 class Figure:
     """One kind of fence that becomes a figure.
 
-    `whole` tells whether it looks at all pages, and so must wait until they were read.
+    `whole` says that it needs all pages, and must wait until they were read.
     """
 
     whole = True
@@ -83,7 +85,7 @@ class Figure:
         return words.of(self.html(fence, page, address))
 
     def check(self, fence: Fence, page: Written) -> None:
-        """Raise NexusError if the figure could not be made, as far as can be told undrawn."""
+        """Raise NexusError if the figure cannot be made, without drawing it where possible."""
         self.html(fence, page, str)
 
 

@@ -1,7 +1,7 @@
 """The `nexus-normal-form` fence: the highest normal form of each table of a schema, as a table.
 
 The fence names a schema, and where the dependencies are declared: in the description of that
-schema's module or of another's. What the page says is compared with what was computed.
+schema's module or of another's. The form that the page states must be the one that was computed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +18,7 @@ from nexus.schema import normal_form
 from nexus.schema.model import Schema, Table
 from nexus.schema.normal_form import Attributes, Dependency, Verdict
 
+_HEADS = ("Table", "Candidate keys", "Form", "Because")
 FORMS = ("unnormalized", "1NF", "2NF", "3NF", "BCNF")
 _ALGORITHM = (
     "Candidate keys and normal forms are computed from the declared dependencies, by the closure "
@@ -107,9 +108,7 @@ def _table(schema: str, verdicts: Sequence[Verdict], highest: str, links: Mappin
         f"<td>{_reason(verdict)}</td></tr>"
         for verdict in verdicts
     )
-    heads = "".join(
-        f'<th scope="col">{head}</th>' for head in ("Table", "Candidate keys", "Form", "Because")
-    )
+    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     return (
         '<figure class="nx-evidence" data-search-exclude=""><div class="nx-rows" role="region" '
         f'tabindex="0" aria-label="Normal forms of {escape(schema)}"><table class="nx-table"><thead><tr>{heads}</tr>'

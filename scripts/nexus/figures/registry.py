@@ -1,4 +1,4 @@
-"""The one list of the fences that become figures: per kind its HTML, its words, its check.
+"""The one list of the fences that become figures, each with its HTML, its words and its check.
 
 A new kind of fence is a class as in `figure`, and one line here.
 """

@@ -29,7 +29,7 @@ def before(sources: Sequence[Path]) -> Iterator[NexusError]:
 
 
 def quick(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[NexusError]:
-    """Give the errors of a built site that are found quickly; `sources` are the folders it is from."""
+    """Give the errors of a built site that are found quickly; `sources` are its folders."""
     yield from before(sources)
     yield from private_files.errors(site)
     yield from file_types.errors(site, settings.file_types)

@@ -19,7 +19,7 @@ _SVG = "http://www.w3.org/2000/svg"
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 # By which a site map names the translations of a page; it runs nothing.
 _LINK = "link"
-# What runs, or holds HTML, wherever it stands in a picture.
+# What runs, or holds HTML, wherever it is in a picture.
 _ACTIVE = {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object"}
 # Without entities of its own; programs that draw write it.
 _DOCTYPE = "-//W3C//DTD SVG "

@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def files(folder: Path) -> Iterator[Path]:
-    """Give every file below a folder, sorted; a symbolic link counts as a file, and is not followed."""
-    yield from (p for p in sorted(folder.rglob("*")) if p.is_symlink() or p.is_file())
+def files(folder: Path, ending: str = "") -> Iterator[Path]:
+    """Give every file below a folder, sorted, or only those with an ending such as .html.
+
+    A symbolic link counts as a file, and is not followed.
+    """
+    for path in sorted(folder.rglob("*")):
+        if (path.is_symlink() or path.is_file()) and ending in {"", path.suffix}:
+            yield path
 
 
 def shown(file: Path, site: Path) -> str:

@@ -52,22 +52,22 @@ def _report(root: Path, served: Path, address: str) -> dict[str, Any]:
     own = ("--remap", f"^{re.escape(address)} {served.as_uri()}/") if address else ()
     # A path may hold what is a wildcard: lychee would look at other files, or at none.
     pages = str(Path(glob.escape(str(served)), "**", "*.html"))
-    told = _told(
+    answer = _answer(
         *("--include-fragments", "--format", "json", "--root-dir", str(root)),
         *("--index-files", "index.html", *own, pages),
         root=root,
     )
     try:
-        report = dict(json.loads(told))
+        report = dict(json.loads(answer))
     except ValueError:
         raise _failure("no report") from None
-    if not report["total"] and not _told("--dump-inputs", pages, root=root).strip():
+    if not report["total"] and not _answer("--dump-inputs", pages, root=root).strip():
         raise _failure("it found no page of the site")
     return report
 
 
-def _told(*options: str, root: Path) -> str:
-    """What lychee tells, without a network."""
+def _answer(*options: str, root: Path) -> str:
+    """What lychee prints, without a network."""
     done = subprocess.run(  # noqa: S603
         [_program(), "--offline", "--no-progress", *options],
         cwd=root,

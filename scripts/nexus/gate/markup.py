@@ -41,9 +41,7 @@ def errors(site: Path, packages: Path) -> Iterator[NexusError]:
 
 def _pages(site: Path) -> Iterator[Path]:
     longest: dict[Path, Path] = {}
-    for page in files(site):
-        if page.suffix != ".html":
-            continue
+    for page in files(site, ".html"):
         parts = page.relative_to(site).parts
         if parts[0] != _GENERATED or len(parts) <= 3:
             yield page
@@ -88,7 +86,5 @@ def _allowed() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _is_allowed(message: dict[str, Any]) -> bool:
-    return any(
-        rule == message["ruleId"] and words.fullmatch(message["message"])
-        for rule, words in _allowed()
-    )
+    rule, text = message["ruleId"], message["message"]
+    return any(rule == one and words.fullmatch(text) for one, words in _allowed())

@@ -9,7 +9,7 @@ from nexus.gate.files import files, shown
 
 _PRIVATE = re.compile(
     r"""
-    .*\.env(\..*)? | env                                # what a process is told at its start
+    .*\.env(\..*)? | env                                # the environment of a process
     | .*\.(pem|key|p12|pfx|pk8|jks|keystore|kdbx|ppk|gpg|asc|ovpn)
     | id_(rsa|dsa|ecdsa|ed25519)(\..*)? | authorized_keys
     | \.(npmrc|pypirc|netrc|pgpass|htpasswd|git-credentials) | _netrc

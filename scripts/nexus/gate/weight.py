@@ -39,9 +39,7 @@ class _Fetched(HTMLParser):
 def errors(site: Path, html: int, transferred: int) -> Iterator[NexusError]:
     """Give an error for each page over a budget, in bytes: its HTML, and all that it fetches."""
     sizes: dict[Path, int] = {}
-    for page in files(site):
-        if page.suffix != ".html":
-            continue
+    for page in files(site, ".html"):
         error = partial(_over, where=shown(page, site))
         size = page.stat().st_size
         if size > html:

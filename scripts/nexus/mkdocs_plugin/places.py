@@ -17,7 +17,7 @@ def set_addresses(config: MkDocsConfig, chosen: Settings, command: str) -> None:
     """Set the addresses that SITE_URL says for one build, and those that the author asks for."""
     if command == "serve":
         return
-    root = Path(config.config_file_path).parent
+    root = Path(config.config_file_path).absolute().parent
     known = settings.addresses(os.environ, root)
     if os.environ.get("SITE_URL", "").strip() or (chosen.addresses and known.site):
         config.site_url = known.site

@@ -1,8 +1,7 @@
-"""The fences of a page: those that Markdown took for some, and where they stand in its text.
+"""The fences of a page: those that Markdown found, and their lines in its text.
 
-Whether something is a fence is for Markdown alone to say (superfences). Its answer has no line
-numbers, so the text is searched for it here: only to name a line, or to put something in the place
-of a fence; what Markdown did not take is never taken here.
+Markdown alone (superfences) decides what is a fence. It gives no line numbers, so the text is
+searched here, only to name a line or to replace a fence: what Markdown did not find is no fence.
 """
 
 import re
@@ -24,8 +23,8 @@ _BARE = re.compile(r"\w=")
 class Fence:
     """A fenced block of a page: its language, its options as Markdown read them, and its text.
 
-    `line` and `end` are the numbers of its first and last line in the page, 0 where they are not
-    known; `indent` stands in front of each of its lines.
+    `line` and `end` are the numbers of its first and last line in the page, or 0 if unknown;
+    `indent` is what each of its lines begins with.
     """
 
     language: str

@@ -1,4 +1,4 @@
-"""The front matter of a page: the keys that mean something here, and what stands in for them.
+"""The front matter of a page: the keys that mean something here, and what replaces missing ones.
 
 Every key is optional. A title comes from the first heading, a description from the first
 paragraph. Keys of the theme and of other plugins are theirs: an error is only a key that looks like

@@ -74,7 +74,7 @@ def comment(value: str | None, links: Mapping[str, str]) -> str:
 
 
 def mentions(value: str | None) -> list[str]:
-    """Return the words of a comment that stand in brackets, which may be tables."""
+    """Return the words in brackets of a comment, which may be tables."""
     found = _RICH.finditer(" ".join(value.split())) if value and "[" in value else ()
     return [match["link"] for match in found if match["link"]]
 

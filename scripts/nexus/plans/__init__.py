@@ -4,6 +4,6 @@ Its JSON is checked (explain), shared out between the nodes (costs), named as in
 (names) and made a tree (reading), which can be compared (change) and shown (figure).
 """
 
-from nexus.plans.reading import BITMAPS, Facts, Node, QueryPlan, facts, read
+from nexus.plans.reading import Node, QueryPlan, read
 
-__all__ = ["BITMAPS", "Facts", "Node", "QueryPlan", "facts", "read"]
+__all__ = ["Node", "QueryPlan", "read"]

@@ -1,8 +1,7 @@
 """A query plan as plain data: what PostgreSQL did, node by node, and what each node cost.
 
 `read` takes the JSON text of EXPLAIN. Every node has its own share of the time and of the buffers,
-without those of the nodes below it, so that the shares of a plan add up. `facts` keeps what is the
-same at every run: the nodes, the buffers and the rows, and no time.
+without those of the nodes below it, so that the shares of a plan add up.
 """
 
 from collections.abc import Iterator
@@ -31,12 +30,11 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger or a foreign key that ran beside the nodes: on what, how often, how long."""
+    """A trigger or a foreign key that ran beside the nodes: on what, how often, and its share."""
 
     name: str
     relation: str
     calls: int
-    own_ms: float
     share: float
 
 
@@ -142,16 +140,6 @@ class QueryPlan:
         return sum(node.removed_rows for node in self.nodes)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What of a plan is the same at every run on the same data."""
-
-    kinds: tuple[str, ...]
-    buffers: int
-    rows: int
-    rows_read: int
-
-
 def read(document: str) -> QueryPlan:
     """Return the plan in the JSON text of EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON).
 
@@ -165,12 +153,6 @@ def read(document: str) -> QueryPlan:
         planning_ms=decoded.planning_time,
         execution_ms=decoded.execution_time,
     )
-
-
-def facts(plan: QueryPlan) -> Facts:
-    """Return the stable part of a plan: its kinds of nodes in order, its buffers and its rows."""
-    kinds = tuple(node.kind for node in plan.nodes)
-    return Facts(kinds, plan.buffers, plan.root.rows, plan.rows_read)
 
 
 def _node(entry: Entry, costs: Costs, *, cut_short: bool) -> Node:
@@ -207,7 +189,7 @@ def _node(entry: Entry, costs: Costs, *, cut_short: bool) -> Node:
 
 def _trigger(entry: TriggerEntry, costs: Costs) -> Trigger:
     name = entry.constraint_name or entry.trigger_name
-    return Trigger(name, entry.relation, entry.calls, entry.time, costs.share(entry.time))
+    return Trigger(name, entry.relation, entry.calls, costs.share(entry.time))
 
 
 def _sort(entry: Entry) -> Sort | None:

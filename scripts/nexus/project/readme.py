@@ -1,25 +1,61 @@
-"""The diagrams in a README, as Mermaid text that GitHub draws: kept to what the models say.
+"""The diagrams in a project's README, as Mermaid text that GitHub draws: those of the models.
 
 A diagram stands between `<!-- erd:start SCHEMA -->` and `<!-- erd:end -->`.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
+from nexus.core import encoding
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError, UsageError, place
 from nexus.exports.mermaid import mermaid
+from nexus.project import settings
 from nexus.schema.model import Schema, Table
-from nexus.sources.catalog import Catalog
+from nexus.sources import catalog
 
 _DIAGRAM = re.compile(
     r"(?P<start><!-- erd:start (?P<schema>\S+) -->\n).*?(?P<end><!-- erd:end -->)", re.DOTALL
 )
 
 
-def updated(text: str, schemas: Catalog) -> str:
-    """The text of a README with each diagram, keys only, as the models are now.
+def errors(root: Path, environment: Mapping[str, str]) -> Iterator[NexusError]:
+    """Yield an error if a diagram in the README below `root` is no longer that of the models."""
+    file = root / "README.md"
+    if not file.is_file() or b"<!-- erd:start" not in file.read_bytes():
+        return
+    try:
+        text = encoding.read(file)
+        current = _updated(text, root, environment)
+    except NexusError as error:
+        yield error.at(place(file))
+        return
+    if current != text:
+        lines = zip(text.splitlines(), current.splitlines(), strict=False)
+        line = next((n for n, (own, new) in enumerate(lines, start=1) if own != new), None)
+        hint = "run nexus check --write, which puts the current one there"
+        yield NexusError("the diagram is no longer that of the models", place(file, line), hint)
 
-    Raises NexusError where a diagram is of a schema that is not there.
+
+def write(root: Path, environment: Mapping[str, str]) -> None:
+    """Put the current diagrams into the README below `root`.
+
+    Raises NexusError if the README, the settings or the models cannot be read.
     """
+    file = root / "README.md"
+    if not file.is_file():
+        hint = "go to the project's folder, or name it with --root"
+        raise UsageError("there is no README.md", place(file), hint)
+    file.write_text(_updated(encoding.read(file), root, environment), "utf-8")
+
+
+def _updated(text: str, root: Path, environment: Mapping[str, str]) -> str:
+    """The text of a README with each diagram, keys only, as the models are now."""
+    chosen = settings.read(settings.configured(root / "mkdocs.yml"))
+    cache = Cache(settings.cache_folder(environment, root))
+    schemas = catalog.read(root, chosen.models, cache, strict=True)
 
     def diagram(found: re.Match[str]) -> str:
         drawn = mermaid(_without_comments(schemas[found["schema"]]), "keys")

@@ -1,8 +1,8 @@
 """The settings of a site: each declared once, with its type, its default and its meaning.
 
-They stand under the plugin's name in mkdocs.yml: `plugins: [search, nexus: {models: app/models}]`.
-What differs between a machine and a publishing pipeline comes from the environment instead; there,
-empty counts as unset.
+They are below the plugin's name in mkdocs.yml: `plugins: [search, nexus: {models: app/models}]`.
+What differs between a machine and a publishing pipeline comes from the environment instead, where
+an empty value counts as unset.
 """
 
 import re
@@ -34,14 +34,11 @@ _WORDS: Mapping[tuple[type, ...], str] = {
 
 def _setting(default: Any, meaning: str) -> Any:
     """Declare a setting; a list or a mapping is made anew for each site."""
-    facts = {"help": meaning, "kinds": _kinds(default)}
+    kinds = (bool, str) if default == AUTO else (type(default),)
+    facts = {"help": meaning, "kinds": kinds}
     if isinstance(default, list | dict):
         return field(default_factory=default.copy, metadata=facts)
     return field(default=default, metadata=facts)
-
-
-def _kinds(default: object) -> tuple[type, ...]:
-    return (bool, str) if default == AUTO else (type(default),)
 
 
 @dataclass(frozen=True)
@@ -53,10 +50,7 @@ class Settings:
     data_dir: str = _setting("data", "the folder of the rows that examples read")
     weeks_dir: str = _setting("weeks", "the folder of the weeks, below docs/")
     schema_after: str = _setting("", "the item of the navigation that the schemas come after")
-    addresses: bool = _setting(
-        default=False,
-        meaning="take the addresses of site and repository from GitHub or git, where none is set",
-    )
+    addresses: bool = _setting(default=False, meaning="take unset addresses from GitHub or git")
     # What the site gets
     reference: bool = _setting(default=True, meaning="pages for each schema and its tables")
     examples: bool = _setting(default=True, meaning="run the examples of the pages")
@@ -67,9 +61,7 @@ class Settings:
     feeds: bool = _setting(default=True, meaning="feeds of the weeks")
     sharing: bool = _setting(default=True, meaning="ways to share the page of a week")
     copies: bool = _setting(default=True, meaning="each page as Markdown too, and llms.txt")
-    policy: bool | str = _setting(
-        AUTO, "true, false, or auto: where nothing of the site is stopped"
-    )
+    policy: bool | str = _setting(AUTO, "true, false, or auto: on if it stops nothing of the site")
     stylesheet: bool | str = _setting(
         AUTO, "one style sheet for all: true, false, or as the policy"
     )
@@ -80,22 +72,20 @@ class Settings:
     profiles: dict[str, str] = _setting({}, "links of the author: the label, and an https address")
     # What is too much
     html_budget: int = _setting(500_000, "the most bytes that the HTML of a page may have")
-    transfer_budget: int = _setting(
-        250_000, "the most bytes that a page may fetch before it is used, compressed"
-    )
+    transfer_budget: int = _setting(250_000, "the most compressed bytes that a page loads at first")
     file_types: list[str] = _setting([], "more endings that published files may have, such as .zip")
 
     @property
     def parts(self) -> frozenset[str]:
-        """What is published beside the pages, by the names of these settings."""
+        """Return the names of those settings that are on for what lies beside the pages."""
         names = ("cards", "copies", "feeds", "metadata", "sharing")
         return frozenset(name for name in names if getattr(self, name))
 
 
 def configured(file: Path) -> object:
-    """Read what mkdocs.yml says below the plugin; None where it does not name the plugin.
+    """Return what mkdocs.yml says below the plugin, or None if it does not name the plugin.
 
-    Raises UsageError where there is no such file.
+    Raises UsageError as `configuration` does.
     """
     listed = configuration(file).get("plugins") or ()
     entries = listed.items() if isinstance(listed, Mapping) else map(_entry, listed)
@@ -107,9 +97,9 @@ def _entry(item: object) -> tuple[object, object]:
 
 
 def configuration(file: Path) -> dict[str, Any]:
-    """What mkdocs.yml says; its Python tags, which MkDocs reads, stay unread.
+    """Read mkdocs.yml; its Python tags, which MkDocs reads, stay unread.
 
-    Raises UsageError where there is no such file, or it is no YAML in UTF-8.
+    Raises UsageError if there is no such file, or if it is not YAML in UTF-8.
     """
 
     class Loader(yaml.SafeLoader):
@@ -130,7 +120,7 @@ def configuration(file: Path) -> dict[str, Any]:
 
 
 def published_folders(file: Path) -> list[Path]:
-    """The folders beside mkdocs.yml whose files a site publishes: the pages', and the theme's."""
+    """Return the folders beside mkdocs.yml that a site publishes: its pages and its theme's files."""
     known = configuration(file)
     theme = known.get("theme")
     custom = theme.get("custom_dir") if isinstance(theme, Mapping) else None
@@ -139,9 +129,9 @@ def published_folders(file: Path) -> list[Path]:
 
 
 def read(given: object) -> Settings:
-    """Read the settings of a mapping as YAML gives it; raises UsageError for what is not declared.
+    """Read the settings from a mapping as YAML gives it; a lone text stands for a list of one.
 
-    A lone text stands for a list of one.
+    Raises UsageError for an unknown setting or a wrong value.
     """
     values = {} if given is None else given
     if not isinstance(values, Mapping):
@@ -151,13 +141,12 @@ def read(given: object) -> Settings:
         if name not in declared:
             hint = f"choose from: {', '.join(declared)}"
             raise UsageError(f"unknown setting {name!r}", _WHERE, hint)
-    return Settings(
-        **{name: checked(name, value, declared[name].metadata) for name, value in values.items()}
-    )
+    facts = {name: setting.metadata for name, setting in declared.items()}
+    return Settings(**{name: checked(name, value, facts[name]) for name, value in values.items()})
 
 
 def checked(name: str, value: Any, facts: Mapping[str, Any]) -> Any:
-    """Give the value of a setting with these `facts`; raises UsageError where it cannot have it."""
+    """Return the value of a setting; raises UsageError if its `facts` do not allow that value."""
     kinds = facts["kinds"]
     if kinds == (list,) and isinstance(value, str):
         value = [value]
@@ -184,19 +173,19 @@ def _is_https(address: str) -> bool:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the site and its sources are on the net; empty where nobody knows."""
+    """The addresses of the site and of its repository; empty if unknown."""
 
     site: str = ""
     repository: str = ""
 
     @property
     def repository_name(self) -> str:
-        """`owner/name`, as GitHub shows it."""
+        """Return `owner/name`, as GitHub shows it."""
         return urlsplit(self.repository).path.strip("/")
 
 
 def addresses(environment: Mapping[str, str], root: Path) -> Addresses:
-    """The addresses from `SITE_URL` and `GITHUB_REPOSITORY`, else from git's remote `origin`.
+    """Return the addresses from `SITE_URL` and `GITHUB_REPOSITORY`, or from git's remote `origin`.
 
     A repository on GitHub gives a site on GitHub Pages unless `SITE_URL` says otherwise.
     """
@@ -225,5 +214,5 @@ def _origin(root: Path) -> str:
 
 
 def cache_folder(environment: Mapping[str, str], root: Path) -> Path:
-    """The folder for what is kept between builds: `NEXUS_CACHE`, else .cache/nexus."""
+    """Return the folder of what is kept between builds: `NEXUS_CACHE`, or .cache/nexus."""
     return Path(environment.get("NEXUS_CACHE", "").strip() or root / ".cache" / "nexus")

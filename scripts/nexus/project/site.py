@@ -43,7 +43,7 @@ Report = Callable[[str], None]
 class Site:
     """A project's folder, read: `root` holds it all, `docs` the hand-written pages.
 
-    `has_tabs` tells whether its theme can show tabs.
+    `has_tabs` tells whether the theme can show tabs.
     """
 
     root: Path
@@ -66,7 +66,7 @@ class Site:
     ) -> "Site":
         """Read the site below `root`; raises NexusError for models that cannot be read.
 
-        `strict` tells that no module of a folder may be left out.
+        With `strict`, no module of a folder may be left out.
         """
         cache = Cache(settings.cache_folder(environment, root))
         schemas = catalog.read(root, chosen.models, cache, strict=strict)
@@ -74,12 +74,12 @@ class Site:
 
     @cached_property
     def weeks(self) -> Weeks:
-        """What a week of this site is."""
+        """Return what says which pages belong to which week."""
         return Weeks(self.settings.weeks_dir)
 
     @cached_property
     def books(self) -> dict[str, Book]:
-        """The reference of each schema, by the schema's name; none where it is not wanted."""
+        """Return the reference of each schema by its name; it is empty if the setting is off."""
         if not self.settings.reference:
             return {}
         return {
@@ -90,26 +90,26 @@ class Site:
         }
 
     def pages(self) -> Iterator[Page]:
-        """Give every generated page."""
+        """Yield every generated page."""
         for book in self.books.values():
             yield from reference.pages(book)
 
     def navigation(self) -> list[Any]:
-        """Give the generated pages as a navigation lists them: per schema, index and tables."""
+        """Return the generated pages as a navigation lists them: per schema, index and tables."""
         return [{name: reference.navigation(book)} for name, book in self.books.items()]
 
     def edit_path(self, page: Page) -> str | None:
-        """Tell where a generated page is edited: its source, seen from the pages' folder."""
+        """Return where a generated page is edited: its source, seen from the pages' folder."""
         if page.source is None:
             return None
-        file, docs = Path(page.source.file).resolve(), self.docs.resolve()
+        file = Path(page.source.file).resolve()
         if not file.is_relative_to(self.root.resolve()):
             return None
-        way = Path(os.path.relpath(file, docs))
+        way = Path(os.path.relpath(file, self.docs.resolve()))
         return f"{way.as_posix()}#L{page.source.line}"
 
     def assets(self) -> Iterator[tuple[str, bytes | str]]:
-        """Give each schema as a picture, and as DBML, which dbdiagram.io opens, by address."""
+        """Yield each schema as SVG, PNG and DBML (which dbdiagram.io opens), with its address."""
         for schema in self.catalog.values():
             drawing = draw(schema, Options(), self.cache)
             svg = drawing.file()
@@ -118,24 +118,23 @@ class Site:
             yield f"erd/{schema.name}.dbml", exports.export(schema, "dbml")
 
     def figures(self, slugify: Slugify) -> Figures:
-        """Give the figures of the pages."""
+        """Return the figures of the pages."""
         rendered = Rendered(self.docs, self.cache)
         facts = Facts(self.catalog, self.books, rendered, self.cache, self.weeks, slugify)
         return Figures(facts)
 
     def runner(self, started: Databases, report: Report, anew: Cache | None = None) -> Runner:
-        """Give what runs examples, on these databases; `report` is given what takes time, in a line.
+        """Return what runs examples on these databases; `report` gets a line for what takes time.
 
-        With `anew`, results are looked for and kept there alone.
+        With `anew`, results are looked for and kept only there.
         """
-        data = self.root / self.settings.data_dir
-        fixtures = Fixtures(self.catalog, data)
+        fixtures = Fixtures(self.catalog, self.root / self.settings.data_dir)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
         return Runner(fixtures, Store(self.root, kept, started.version), started, report)
 
     def databases(self) -> Databases:
-        """Give the databases of the examples; nothing is started before an example runs."""
+        """Return the databases of the examples; nothing is started before an example runs."""
         return Databases(databases.address(self.environment))
 
     def publication(
@@ -146,7 +145,7 @@ class Site:
         figures: Figures,
         mark: str,
     ) -> Publication:
-        """Give what is published beside the pages; `mark` is the text of the site's mark, in SVG."""
+        """Return what is published beside the pages; `mark` is the site's mark as SVG text."""
         author = self.settings.author
         known = replace(website, author=author, profiles=tuple(self.settings.profiles.values()))
         told = {
@@ -165,7 +164,7 @@ class Site:
         }
 
     def font(self, file: Path) -> bytes:
-        """Give a font of the pages, trimmed to what they use."""
+        """Return a font of the pages, trimmed to what they use."""
         return webfonts.trimmed(file, self._pictures)
 
     @property

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from nexus.pages.prose import plain, prose
 from nexus.proof import sections
 
-_ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d+\.)[ \t]+(?P<words>.*)")
+_ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d+[.)])[ \t]+(?P<words>.*)")
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^()\s]*)\)\{(?P<attributes>[^{}]*)\}")
 _MARK = ".proof"
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link to a proof: where it leads, the classes that say of what kind, and its line."""
+    """A link to a proof: its target, the classes that name a kind of proof, and its line."""
 
     target: str
     classes: tuple[str, ...]
@@ -51,7 +51,7 @@ class _Item:
 
 def read(page: str, text: str) -> list[Claim]:
     """Return the claims of a page in order, from its Markdown; `page` is its path below docs/."""
-    above = sections.headings(text, sections.slug)
+    above = sections.headings(text)
     return [
         Claim(page, item.line, _path(above, item.line), _words(item), tuple(_links(item)))
         for item in _items(prose(text))
@@ -108,6 +108,5 @@ def _links(item: _Item) -> Iterator[Link]:
         classes = link["attributes"].split()
         if _MARK in classes:
             classes.remove(_MARK)
-            yield Link(
-                link["target"], tuple(classes), item.line + text.count("\n", 0, link.start())
-            )
+            line = item.line + text.count("\n", 0, link.start())
+            yield Link(link["target"], tuple(classes), line)

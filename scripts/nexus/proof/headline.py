@@ -1,4 +1,4 @@
-"""The one figure that tells most of a section's evidence, taken from what its examples gave."""
+"""The one figure that says most about a section, taken from what its examples gave."""
 
 from collections.abc import Sequence
 
@@ -38,10 +38,10 @@ def _plans(examples: Sequence[Example]) -> str:
 
 def _chart(examples: Sequence[Example]) -> str:
     """The first and the last number of the first chart."""
-    charted = (example for example in examples if example.request.chart)
-    for example in charted:
-        for numbers in filter(lambda rows: rows.rows, example.kept.of(Rows)):
-            return _lanes(numbers) if example.request.chart == "timeline" else _bars(numbers)
+    for example in examples:
+        chart, tables = example.request.chart, [t for t in example.kept.of(Rows) if t.rows]
+        if chart and tables:
+            return _lanes(tables[0]) if chart == "timeline" else _bars(tables[0])
     return ""
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from markdown.extensions.toc import slugify
+
 from nexus.core.errors import NexusError
 from nexus.pages import fences
 from nexus.pages.fences import Fence
@@ -23,7 +25,7 @@ class Journal:
     pages: Mapping[str, Written]
     generated: Collection[str] = ()
     kept: Weeks = field(default_factory=Weeks)
-    slugify: Slugify = sections.slug
+    slugify: Slugify = slugify
 
     @cached_property
     def weeks(self) -> dict[str, list[Claim]]:

@@ -40,7 +40,7 @@ class Entry:
 
     @property
     def kind(self) -> Kind:
-        """Return the kind of the strongest proof; a claim without one is told."""
+        """Return the kind of the strongest proof; a claim without proof is an account."""
         return self.proofs[0].kind if self.proofs else Kind.TOLD
 
 
@@ -112,18 +112,19 @@ def errors(journal: Journal) -> Iterator[NexusError]:
     for claims in journal.weeks.values():
         for claim in claims:
             try:
-                _entry(journal, claim, {})
+                entry(journal, claim, {})
             except NexusError as error:
                 yield error.at(journal.pages[claim.page].where(claim.line))
 
 
-def _entry(journal: Journal, claim: Claim, examples: Mapping[str, Sequence[Example]]) -> Entry:
+def entry(journal: Journal, claim: Claim, examples: Mapping[str, Sequence[Example]]) -> Entry:
+    """Return a claim with its proofs; raises NexusError if one of them does not prove it."""
     proofs = [_proof(journal, claim, link, examples) for link in claim.links]
     return Entry(claim, tuple(sorted(proofs, key=lambda proof: list(Kind).index(proof.kind))))
 
 
 def _week(journal: Journal, page: str, examples: Mapping[str, Sequence[Example]]) -> Week:
-    entries = (_entry(journal, claim, examples) for claim in journal.weeks[page])
+    entries = (entry(journal, claim, examples) for claim in journal.weeks[page])
     title = str(journal.pages[page].meta.get("title") or journal.title(page))
     return Week(page, title, journal.kept.number(page) or 0, tuple(entries))
 

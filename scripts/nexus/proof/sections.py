@@ -5,10 +5,12 @@ the one that the page will have, so a link to it is checked without building the
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from markdown.extensions.toc import slugify as toc_slugify
+from markdown.extensions.toc import unique
 
 from nexus.pages.fences import Fence
 from nexus.pages.prose import plain, prose
@@ -20,7 +22,6 @@ _DRAWN = {"erd", "mermaid"}
 _EXECUTED = {"nexus-normal-form"}
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?(?P<attributes>[^{}]*)\}$")
-_COUNTED = re.compile(r"(.*)_([0-9]+)")
 
 
 class Kind(StrEnum):
@@ -35,7 +36,7 @@ class Kind(StrEnum):
 class Section:
     """A section of a page: its first and last line, and the kinds of proof that it holds.
 
-    `kinds` begins with the strongest; every section tells something.
+    `kinds` begins with the strongest, and always ends with an account.
     """
 
     title: str
@@ -55,7 +56,7 @@ class Heading:
     line: int
 
 
-def read(text: str, fences: Iterable[Fence], slugify: Slugify) -> list[Section]:
+def read(text: str, fences: Iterable[Fence], slugify: Slugify = toc_slugify) -> list[Section]:
     """Return the sections of a page's Markdown, which has these fences.
 
     The first is the whole page, and has no anchor.
@@ -79,31 +80,17 @@ def _kind(fence: Fence) -> Kind | None:
     return Kind.DRAWN if fence.language in _DRAWN else None
 
 
-def headings(text: str, slugify: Slugify) -> list[Heading]:
+def headings(text: str, slugify: Slugify = toc_slugify) -> list[Heading]:
     """Return the headings of a page's Markdown, with the anchors that they get in the page."""
     found: list[Heading] = []
     taken: set[str] = set()
     for number, line in enumerate(prose(text), start=1):
         if heading := _HEADING.fullmatch(line):
             title = plain(_ATTRIBUTES.sub("", heading["title"]))
-            anchor = _given_id(heading["title"]) or _unique(slugify(title, "-"), taken)
+            anchor = _given_id(heading["title"]) or unique(slugify(title, "-"), taken)
             taken.add(anchor)
             found.append(Heading(len(heading["marks"]), title, anchor, number))
     return found
-
-
-def slug(title: str, separator: str = "-") -> str:
-    """Return the anchor of a title, as `markdown.extensions.toc.slugify` makes it."""
-    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    return re.sub(r"[-\s]+", separator, re.sub(r"[^\w\s-]", "", ascii_only).strip().lower())
-
-
-def _unique(anchor: str, taken: set[str]) -> str:
-    """An anchor that is not taken, as `markdown.extensions.toc.unique` counts them."""
-    while anchor in taken or not anchor:
-        counted = _COUNTED.fullmatch(anchor)
-        anchor = f"{counted[1]}_{int(counted[2]) + 1}" if counted else f"{anchor}_1"
-    return anchor
 
 
 def _given_id(title: str) -> str:

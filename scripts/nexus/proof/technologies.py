@@ -1,4 +1,4 @@
-"""The technologies of the weeks: what each was for, in which week, and where that is proved.
+"""The technologies of the weeks: what each was for, in which week, and its proof.
 
 A week's front matter names them; the items of the last section of its page say what they were for.
 """
@@ -35,7 +35,7 @@ def read(journal: Journal, ledger: Ledger) -> list[Technology]:
 
 
 def errors(journal: Journal) -> Iterator[NexusError]:
-    """Yield an error for each technology that no item names, and for each item that names none."""
+    """Yield an error for each technology without an item, and each item without a technology."""
     for page in journal.weeks:
         written, names, items = journal.pages[page], _names(journal, page), _items(journal, page)
         told = {name for item in items for name in _named(item, names)}

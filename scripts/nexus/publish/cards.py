@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cache as cache_in_memory
 from importlib.metadata import version
 from pathlib import PurePosixPath
-from typing import Any
 
 import resvg_py
 from PIL import Image
@@ -53,10 +52,10 @@ _PALETTES = (128, 64, 32, 16)
 
 @dataclass(frozen=True)
 class Card:
-    """What a card shows; `week`, `subject` and `schema` where the page has them.
+    """What a card shows; a page may have no `week`, `subject` or `schema`.
 
-    `address` is the page's path below the site: its words stand in for a title that the fonts
-    cannot show.
+    `address` is the page's path below the site: its words replace a title that the fonts cannot
+    show.
     """
 
     site: str
@@ -86,7 +85,7 @@ def path(page: str) -> str:
 
 
 def png(card: Card, cache: Cache) -> bytes:
-    """Return the card as a PNG file of at most `MOST_BYTES`, drawn unless it is kept."""
+    """Return the card as a PNG file of at most `MOST_BYTES`, drawn anew unless the cache has it."""
     # In ASCII: a key holds no half of a surrogate pair, and a title may.
     facts = ascii([card.site, card.title, card.description, card.address, card.part])
     picture = card.subject.key if card.subject else None
@@ -132,7 +131,7 @@ def _encoded(image: Image.Image, colours: int) -> bytes:
 
 
 def scale(picture: Picture) -> float:
-    """Return how large a card shows a picture at least, beside its title or below it."""
+    """Return the least scale at which a card shows a picture, beside its title or below it."""
     tallest = max(Block(size, ("",) * lines).height for size, lines in _ABOVE)
     return _shown(max(picture.scale(*_BESIDE_ROOM), picture.scale(*_room_below(tallest))))
 
@@ -155,8 +154,7 @@ def svg(card: Card) -> str:
     """Return the card as the text of an SVG file."""
     # The card of the home page need not tell the site's name twice.
     told = card.description if card.title == card.site else _without_week(card)
-    title = lettering.shown(told, _words(card))
-    body, right = _body(card, title)
+    body, right = _body(card, lettering.shown(told, _words(card)))
     return _document([*_head(card, right), *body])
 
 
@@ -268,15 +266,10 @@ def _framed(picture: Picture, left: float, top: float, width: float, height: flo
     """The picture in the middle of a white sheet."""
     scale = _shown(picture.scale(width - 2 * _INSIDE, height - 2 * _INSIDE))
     across, down = picture.width * scale, picture.height * scale
-    place: dict[str, Any] = {
-        "x": left + (width - across) / 2,
-        "y": top + (height - down) / 2,
-        "width": across,
-        "height": down,
-    }
-    attributes = " ".join(f'{name}="{value:.2f}"' for name, value in place.items())
+    x, y = left + (width - across) / 2, top + (height - down) / 2
     return (
         f'<rect x="{left:g}" y="{top:.1f}" width="{width:g}" height="{height:.1f}" rx="18" '
-        f'fill="{_WHITE}"/><svg {attributes} font-weight="400" '
+        f'fill="{_WHITE}"/><svg x="{x:.2f}" y="{y:.2f}" width="{across:.2f}" height="{down:.2f}" '
+        'font-weight="400" '
         f'viewBox="0 0 {picture.width:g} {picture.height:g}">{picture.svg}</svg>'
     )

@@ -1,7 +1,7 @@
 """A page as Markdown for those who read no HTML: what its author wrote, with what it gave.
 
-Fences that become pictures are replaced by words. Links lead from where the copy lies, beside the
-page's HTML: those to pages to their Markdown.
+Fences that become pictures are replaced by words. Links are relative to the copy, which lies beside
+the page's HTML; a link to a page leads to its Markdown.
 """
 
 import posixpath
@@ -25,7 +25,6 @@ _LINK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/#?]|$")
-_ADDRESS = re.compile(r"(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL)
 # A line that lines further in belong to: of a list, a note, a tab, a definition, or HTML.
 _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|:)[ \t]|!!!|\?\?\?|===|\[\^|<")
 _INDENT = 4
@@ -33,21 +32,24 @@ _INDENT = 4
 Words = Callable[[Fence], str]
 
 
-def text(page: Page, written: Written, pages: Mapping[str, Page], words: Words) -> str:
-    """The Markdown of a page for its address beside the HTML.
+def text(
+    page: Page,
+    written: Written,
+    pages: Mapping[str, Page],
+    words: Words,
+    expand: Callable[[str], str] = str,
+) -> str:
+    """Return the Markdown of a page, its links as seen from its address beside the HTML.
 
-    `written` is the page as its author wrote it; `pages` are all pages by their path; `words` gives
-    the Markdown that stands for a fence, its links as from the file of the page.
+    `written` is the page as its author wrote it, and `pages` are all pages by their path. `words`
+    gives the Markdown that replaces a fence, its links as seen from the file of the page.
     """
     lines = written.text.split("\n")
     for fence in reversed([fence for fence in written.fences if fence.line]):
-        lines[fence.line - 1 : fence.end] = _instead(fence, words)
-    linked = _linked("\n".join(lines), page, pages)
+        shown = (f"{fence.indent}{line}".rstrip() for line in words(fence).split("\n"))
+        lines[fence.line - 1 : fence.end] = shown
+    linked = _linked(expand("\n".join(lines)), page, pages)
     return f"{linked.strip()}\n"
-
-
-def _instead(fence: Fence, words: Words) -> list[str]:
-    return [f"{fence.indent}{line}".rstrip() for line in words(fence).split("\n")]
 
 
 def _linked(written: str, page: Page, pages: Mapping[str, Page]) -> str:
@@ -60,16 +62,13 @@ def _linked(written: str, page: Page, pages: Mapping[str, Page]) -> str:
         led = _target(target, page, pages)
         return f"{found['before']}{led if marked is None else f'<{led}>'}"
 
-    parts = ((code, "\n".join(lines)) for code, lines in _parts(written))
-    return "\n".join(part if code else _LINK.sub(link, part) for code, part in parts)
-
-
-def _parts(written: str) -> Iterator[tuple[bool, list[str]]]:
-    """The lines of a text in parts that are code as a whole, or have none but in their lines."""
-    lines = written.split("\n")
+    lines, shown = written.split("\n"), []
     pairs = zip(_code(prose(written), lines), lines, strict=True)
-    for code, part in groupby(pairs, key=lambda pair: pair[0]):
-        yield code, [line for _, line in part]
+    # Lines of code stay as they are; a link may go on in the next line of a text.
+    for is_code, part in groupby(pairs, key=lambda pair: pair[0]):
+        joined = "\n".join(line for _, line in part)
+        shown.append(joined if is_code else _LINK.sub(link, joined))
+    return "\n".join(shown)
 
 
 def _code(words_only: list[str], lines: list[str]) -> Iterator[bool]:
@@ -91,11 +90,11 @@ def _code(words_only: list[str], lines: list[str]) -> Iterator[bool]:
 
 def _target(link: str, page: Page, pages: Mapping[str, Page]) -> str:
     """Where a link of the page leads from its copy."""
-    address = _ADDRESS.fullmatch(link)
-    if address is None or _ELSEWHERE.match(link):
+    if _ELSEWHERE.match(link):
         return link
-    path = posixpath.normpath(posixpath.join(page.folder.as_posix(), unquote(address["path"])))
+    own = re.split("[?#]", link, maxsplit=1)[0]
+    path = posixpath.normpath(posixpath.join(page.folder.as_posix(), unquote(own)))
     file = pages[path].copy if path in pages else path
     led = posixpath.relpath(file, posixpath.dirname(page.copy) or ".")
-    slash = "/" if address["path"].endswith("/") else ""
-    return f"{quote(led)}{slash}{address['rest']}"
+    slash = "/" if own.endswith("/") else ""
+    return f"{quote(led)}{slash}{link.removeprefix(own)}"

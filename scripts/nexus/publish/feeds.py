@@ -11,60 +11,67 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
+from operator import attrgetter
 from xml.etree import ElementTree as ET
 
-from nexus.publish import cards
-from nexus.publish.metadata import Tag, plain
+from nexus.publish import cards, manifest
+from nexus.publish.metadata import Tags, known, plain
 from nexus.publish.page import Page, Website
 
-_DAYS: Mapping[str, Callable[[Page], str]] = {
-    "created": lambda page: page.created,
-    "updated": lambda page: page.updated,
-}
 
-
-def tags(website: Website, up: str) -> list[Tag]:
-    """Give the tags by which a page names the feeds; `up` leads from it to the first page."""
+def tags(website: Website, up: str) -> Tags:
+    """Return the tags by which a page names the feeds; `up` leads from it to the first page."""
     title = f"{escape(plain(website.name))}: new weeks"
-    kinds = {"rss+xml": "feed_rss_created.xml", "feed+json": "feed_json_created.json"}
+    kinds = {
+        "application/rss+xml": "feed_rss_created.xml",
+        "application/feed+json": "feed_json_created.json",
+    }
     # With a space, which HTML passes over: Material's script fetches a site map for `alternate`.
-    return [
-        Tag(
-            f"application/{kind}",
-            f'<link rel="alternate " type="application/{kind}" title="{title}" href="{up}{file}">',
-        )
+    return {
+        kind: f'<link rel="alternate " type="{kind}" title="{title}" href="{up}{file}">'
         for kind, file in kinds.items()
-    ]
+    }
 
 
 @dataclass(frozen=True)
 class Feeds:
-    """The feeds of a site's weeks; with `has_cards`, the card of a page is its picture."""
+    """The feeds of a site's weeks.
+
+    With `has_cards`, the card of a page is its picture; with `has_icon`, the site's is the feed's.
+    """
 
     website: Website
     weeks: tuple[Page, ...]
     has_cards: bool
+    has_icon: bool = False
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Write each feed, by its path below the site."""
-        for kind, day in _DAYS.items():
+        """Yield the path of each feed below the site, and its text."""
+        for kind in ("created", "updated"):
+            day: Callable[[Page], str] = attrgetter(kind)
             pages = sorted(self.weeks, key=lambda page: (day(page), page.week or 0), reverse=True)
             yield f"feed_rss_{kind}.xml", self._rss(pages, day)
-            yield f"feed_json_{kind}.json", self._json(pages)
+            yield (name := f"feed_json_{kind}.json"), self._json(pages, name)
+
+    @property
+    def _icon(self) -> str:
+        return self.website.file(manifest.ICON) if self.has_icon else ""
 
     def _image(self, page: Page) -> str:
         return self.website.file(cards.path(page.path)) if self.has_cards else ""
 
     def _rss(self, pages: Iterable[Page], day: Callable[[Page], str]) -> str:
         root = ET.Element("rss", version="2.0")
-        channel = ET.SubElement(root, "channel")
         facts = {
             "title": self.website.name,
             "link": self.website.address,
             "description": self.website.description or self.website.name,
             "language": self.website.language,
         }
-        _add(channel, facts)
+        _add(channel := ET.SubElement(root, "channel"), facts)
+        if self._icon:
+            picture = {"url": self._icon, "title": facts["title"], "link": facts["link"]}
+            _add(ET.SubElement(channel, "image"), picture)
         for page in pages:
             _add(item := ET.SubElement(channel, "item"), self._facts(page, day(page)))
             guid = ET.SubElement(item, "guid", isPermaLink=str(bool(self.website.address)).lower())
@@ -85,12 +92,14 @@ class Feeds:
             "pubDate": format_datetime(_moment(day)) if day else "",
         }
 
-    def _json(self, pages: Iterable[Page]) -> str:
-        feed = _known(
+    def _json(self, pages: Iterable[Page], name: str) -> str:
+        feed = known(
             {
                 "version": "https://jsonfeed.org/version/1.1",
                 "title": plain(self.website.name),
                 "home_page_url": self.website.address,
+                "feed_url": self.website.file(name),
+                "icon": self._icon,
                 "description": plain(self.website.description),
                 "language": self.website.language,
                 "authors": [{"name": plain(self.website.author)}] if self.website.author else [],
@@ -101,7 +110,7 @@ class Feeds:
 
     def _item(self, page: Page) -> dict[str, object]:
         address = self.website.at(page.url)
-        return _known(
+        return known(
             {
                 "id": address or page.url,
                 "url": address,
@@ -119,10 +128,6 @@ def _add(element: ET.Element, facts: Mapping[str, str]) -> None:
     for name, text in facts.items():
         if text:
             ET.SubElement(element, name).text = plain(text)
-
-
-def _known(facts: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in facts.items() if value}
 
 
 def _moment(day: str) -> datetime:

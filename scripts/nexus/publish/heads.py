@@ -5,9 +5,8 @@ page is one of ours.
 """
 
 import re
-from collections.abc import Iterable
 
-from nexus.publish.metadata import Tag
+from nexus.publish.metadata import Tags
 
 _HEAD = re.compile(r"</head>", re.IGNORECASE)
 _BODY = re.compile(r"</body>", re.IGNORECASE)
@@ -19,8 +18,8 @@ _DATA = r"""<script\b[^>]*\btype=["']?application/ld\+json\b[^>]*>.*?</script>""
 _OWN = {"title": _TITLE, "canonical": _CANONICAL, "application/ld+json": _DATA}
 
 
-def with_tags(html: str, tags: Iterable[Tag], *, replace: bool) -> str:
-    """Give a page with these tags at the end of its head, but for those that it has already.
+def with_tags(html: str, tags: Tags, *, replace: bool) -> str:
+    """Return a page with these tags at the end of its head, except those that it has already.
 
     With `replace`, ours take the place of the page's own. A page without a head stays as it is.
     """
@@ -28,28 +27,25 @@ def with_tags(html: str, tags: Iterable[Tag], *, replace: bool) -> str:
     if end is None:
         return html
     head, new = html[: end.start()], []
-    for tag in tags:
-        found = re.search(_pattern(tag.name), head, re.IGNORECASE | re.DOTALL)
+    for name, tag in tags.items():
+        pattern = _OWN.get(name) or _NAMED.format(re.escape(name))
+        found = re.search(pattern, head, re.IGNORECASE | re.DOTALL)
         if found is None:
-            new.append(tag.html)
+            new.append(f"{tag}\n")
         elif replace:
-            head = f"{head[: found.start()]}{tag.html}{head[found.end() :]}"
-    return "".join((head, *(f"{tag}\n" for tag in new), html[end.start() :]))
-
-
-def _pattern(name: str) -> str:
-    return _OWN.get(name) or _NAMED.format(re.escape(name))
+            head = f"{head[: found.start()]}{tag}{head[found.end() :]}"
+    return "".join((head, *new, html[end.start() :]))
 
 
 def with_style(html: str, address: str) -> str:
-    """Give a page that fetches a style sheet, the last of its head."""
+    """Return a page with a link to a style sheet at the end of its head."""
     return _HEAD.sub(lambda end: f'<link rel="stylesheet" href="{address}">\n{end[0]}', html, 1)
 
 
 def with_script(html: str, address: str) -> str:
-    """Give a page that fetches a module, when the page itself was read."""
-    tag = f'<script type="module" fetchpriority="low" src="{address}"></script>'
-    parts = _BODY.split(html)
-    if len(parts) == 1:
+    """Return a page that loads a script module at the end of its body."""
+    ends = list(_BODY.finditer(html))
+    if not ends:
         return html
-    return f"{'</body>'.join(parts[:-1])}{tag}\n</body>{parts[-1]}"
+    tag = f'<script type="module" fetchpriority="low" src="{address}"></script>'
+    return f"{html[: ends[-1].start()]}{tag}\n{html[ends[-1].start() :]}"

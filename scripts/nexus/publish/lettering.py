@@ -36,7 +36,7 @@ _EMBEDDING, _POP = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING
 
 @dataclass(frozen=True)
 class Block:
-    """A text in lines of one size; `is_turned` where it runs from right to left."""
+    """A text in lines of one size; `is_turned` if it runs from right to left."""
 
     size: float
     lines: tuple[str, ...]
@@ -44,12 +44,12 @@ class Block:
 
     @property
     def leading(self) -> float:
-        """Return the way from one baseline to the next."""
+        """Return the distance from one baseline to the next."""
         return self.size * 1.16
 
     @property
     def height(self) -> float:
-        """Return the way from the top of the first line to the foot of the last."""
+        """Return the distance from the top of the first line to the foot of the last."""
         return self.leading * len(self.lines)
 
     @property
@@ -59,7 +59,7 @@ class Block:
 
 
 def shown(text: str, fallback: str) -> str:
-    """Return what the fonts can show of a text; `fallback` where that is less than half of it."""
+    """Return what the fonts can show of a text, or `fallback` if that is less than half of it."""
     composed = " ".join(unicodedata.normalize("NFC", text).split())
     letters = sum(map(str.isalnum, composed))
     kept = re.sub(rf"{ELLIPSIS}(?:\s*{ELLIPSIS})+", ELLIPSIS, "".join(map(_kept, composed)))
@@ -103,7 +103,7 @@ def _is_turned(text: str) -> bool:
 
 
 def width(text: str, size: float) -> float:
-    """Return how wide a text is on a card; Arabic letters count as if they were not joined."""
+    """Return the width of a text on a card; Arabic letters count as if they were not joined."""
     runs = groupby(text, _family)
     return size / _UNITS * sum(_font(name or "Inter").getlength("".join(run)) for name, run in runs)
 
@@ -111,8 +111,8 @@ def width(text: str, size: float) -> float:
 def fit(text: str, room: float, steps: Sequence[tuple[float, int]]) -> Block:
     """Return a text in lines that are no wider than `room`.
 
-    `steps` are sizes, each with the most lines; the first that holds the text is taken. What the
-    last cannot hold ends in an ellipsis.
+    `steps` are sizes, each with its most lines; the first that the text fits is taken. A text that
+    is too long for the last ends in an ellipsis.
     """
     for size, most in steps:
         lines = _within(text.split(), most, size, int(room))
@@ -164,15 +164,14 @@ def _parts(word: str, size: float, room: float) -> Iterator[str]:
 
 
 def svg(block: Block, left: float, top: float, colour: str, right: float | None = None) -> str:
-    """Return the block as SVG text from `left`; or up to `right`, if it is given and read from there."""
+    """Return the block as SVG text from `left`, or up to `right` if it is read from there."""
     at, anchor = (left, "start") if right is None or not block.is_turned else (right, "end")
     baseline = top + block.size * 0.93
-    lines = (
+    return "".join(
         f'<text x="{at:g}" y="{baseline + number * block.leading:.1f}" text-anchor="{anchor}" '
         f'font-size="{block.size:g}" fill="{colour}">{_line(line, turned=block.is_turned)}</text>'
         for number, line in enumerate(block.lines)
     )
-    return "".join(lines)
 
 
 def _line(line: str, *, turned: bool) -> str:

@@ -11,9 +11,9 @@ _MARKUP = re.compile(r"[\\\[\]<>]")
 
 
 def text(website: Website, pages: Iterable[Page]) -> str:
-    """The text of llms.txt: each page's Markdown, under the part of the site that it is in.
+    """Return the text of llms.txt: links to the pages' Markdown, by the part of the site.
 
-    The parts stand in the order of their first pages.
+    The parts are in the order of their first pages.
     """
     parts = [f"# {_text(website.name)}"]
     if website.description:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import resvg_py
 
+from nexus.publish.metadata import known
 from nexus.publish.page import Website
 
 PATH = "site.webmanifest"
@@ -15,15 +16,18 @@ TOUCH_ICON = "assets/icons/touch.png"
 _COLOUR, _GROUND = "#1a2a6c", "#fbfbfe"
 _OWN_MARK = Path(__file__).parent / "mark.svg"
 _TOUCH_SIZE = 180
-_SIZES = (192, 512)
-_MASKABLE = "assets/icons/maskable-512.png"
+# The path of each icon that the manifest names, its size in pixels, and what it is for.
+_ICONS = (
+    ("assets/icons/icon-192.png", 192, "any"),
+    (ICON, 512, "any"),
+    ("assets/icons/maskable-512.png", 512, "maskable"),
+)
 # A launcher may cut an icon to a circle of 80 % of it: there the mark is smaller, on its colour.
 _SAFE = 0.7
 
 
 def text(website: Website) -> str:
-    """The text of the manifest; its addresses are relative to it."""
-    icons = [_icon(_path(size), size, "any") for size in _SIZES]
+    """Return the text of the manifest; its addresses are relative to it."""
     facts = {
         "name": website.name,
         "description": website.description,
@@ -33,32 +37,33 @@ def text(website: Website) -> str:
         "display": "browser",
         "theme_color": _COLOUR,
         "background_color": _GROUND,
-        "icons": [*icons, _icon(_MASKABLE, 512, "maskable")],
+        "icons": [
+            {"src": path, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for path, size, purpose in _ICONS
+        ],
     }
-    known = {name: value for name, value in facts.items() if value}
-    return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(known(facts), indent=2, ensure_ascii=False) + "\n"
 
 
-def _icon(path: str, size: int, purpose: str) -> dict[str, str]:
-    return {"src": path, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-
-
-def _path(size: int) -> str:
-    return f"assets/icons/icon-{size}.png"
+def tags(up: str) -> dict[str, str]:
+    """Return the tags by which a page names the manifest; `up` leads from it to the first page."""
+    return {
+        "apple-touch-icon": f'<link rel="apple-touch-icon" href="{up}{TOUCH_ICON}">',
+        "manifest": f'<link rel="manifest" href="{up}{PATH}">',
+    }
 
 
 def mark(places: Iterable[Path]) -> str:
-    """The text of the first of these SVG files that is there, or else of this package's mark."""
+    """Return the text of the first of these SVG files that is there, or else this package's mark."""
     found = (file for file in places if file.suffix == ".svg" and file.is_file())
     return next(found, _OWN_MARK).read_text("utf-8")
 
 
 def icons(mark: str) -> Iterator[tuple[str, bytes]]:
-    """Each icon and its address; `mark` is the text of a square SVG file."""
-    for size in _SIZES:
-        yield _path(size), _png(mark, size)
+    """Yield the address and the PNG of each icon; `mark` is the text of a square SVG file."""
+    for path, size, purpose in _ICONS:
+        yield path, _png(_inset(mark) if purpose == "maskable" else mark, size)
     yield TOUCH_ICON, _png(mark, _TOUCH_SIZE, background=_COLOUR)
-    yield _MASKABLE, _png(_inset(mark), 512)
 
 
 def _png(svg: str, size: int, background: str | None = None) -> bytes:

@@ -1,12 +1,12 @@
 """The tags of a page's head that search engines and networks read.
 
-They are text made here: escaped for HTML, or for a script element that holds data. A tag for which nothing is known is left out.
+They are text made here: escaped for HTML, or for a script element that holds data. Each has a name,
+by which a page may have it already. A tag for which nothing is known is left out.
 """
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -18,55 +18,47 @@ _REGIONS = {"en": "en_US"}
 _TO_ESCAPE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 Facts = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Tag:
-    """One tag of a head: its `name`, by which a page may have it already, and its HTML."""
-
-    name: str
-    html: str
+# The HTML of each tag by its name.
+Tags = dict[str, str]
 
 
 def tags(
     website: Website, page: Page, above: Sequence[Page], image: str = "", alt: str = ""
-) -> list[Tag]:
-    """Give the tags of a page; `image` is the path of its card, and `alt` that in words.
+) -> Tags:
+    """Return the tags of a page; `image` is the path of its card, `alt` the card in words.
 
     `above` are the pages that it is below, from the top, without the home page.
     """
     card = website.file(image) if image else ""
     facts = data(_facts(website, page, above, card))
-    return [
-        *_general(website, page),
-        *_metas("property", _open_graph(website, page, card, alt)),
-        *_metas("name", _twitter(website, page, card, alt)),
-        Tag("application/ld+json", f'<script type="application/ld+json">{facts}</script>'),
-    ]
+    return {
+        **_general(website, page),
+        **_metas("property", _open_graph(website, page, card, alt)),
+        **_metas("name", _twitter(website, page, card, alt)),
+        "application/ld+json": f'<script type="application/ld+json">{facts}</script>',
+    }
 
 
-def _general(website: Website, page: Page) -> Iterator[Tag]:
-    yield Tag("title", f"<title>{_attribute(_title(website, page))}</title>")
-    yield from _metas("name", {"description": _about(website, page), "author": website.author})
-    if website.address:
-        address = escape(website.at(page.url))
-        yield Tag("canonical", f'<link rel="canonical" href="{address}">')
-
-
-def _title(website: Website, page: Page) -> str:
-    return website.name if page.is_home else f"{page.full_title} - {website.name}"
+def _general(website: Website, page: Page) -> Tags:
+    title = website.name if page.is_home else f"{page.full_title} - {website.name}"
+    canonical = f'<link rel="canonical" href="{escape(website.at(page.url))}">'
+    return {
+        "title": f"<title>{_attribute(title)}</title>",
+        **_metas("name", {"description": _about(website, page), "author": website.author}),
+        **({"canonical": canonical} if website.address else {}),
+    }
 
 
 def _about(website: Website, page: Page) -> str:
     return plain(page.full_description) or plain(website.description)
 
 
-def _metas(kind: str, values: Mapping[str, str]) -> Iterator[Tag]:
-    return (
-        Tag(name, f'<meta {kind}="{name}" content="{_attribute(value)}">')
+def _metas(kind: str, values: Mapping[str, str]) -> Tags:
+    return {
+        name: f'<meta {kind}="{name}" content="{_attribute(value)}">'
         for name, value in values.items()
         if plain(value)
-    )
+    }
 
 
 def _attribute(value: str) -> str:
@@ -74,7 +66,7 @@ def _attribute(value: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text on one line, without what HTML cannot hold."""
+    """Return a text on one line, without the characters that HTML cannot hold."""
     spaced = (" " if c.isspace() else c for c in text)
     kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cs", "Cn"})
     return " ".join("".join(kept).split())
@@ -98,10 +90,7 @@ def _open_graph(website: Website, page: Page, card: str, alt: str) -> dict[str, 
             "og:image:alt": alt,
         }
     if not page.is_home:
-        tags |= {
-            "article:published_time": page.created,
-            "article:modified_time": page.updated,
-        }
+        tags |= {"article:published_time": page.created, "article:modified_time": page.updated}
     return tags
 
 
@@ -121,7 +110,7 @@ def _twitter(website: Website, page: Page, card: str, alt: str) -> dict[str, str
 
 
 def data(facts: object) -> str:
-    """Facts as JSON that no HTML parser takes for a tag, inside a script element."""
+    """Return facts as JSON for a script element, in which no HTML parser sees a tag."""
     return json.dumps(facts, indent=None, separators=(",", ":")).translate(_TO_ESCAPE)
 
 
@@ -134,7 +123,7 @@ def _facts(website: Website, page: Page, above: Sequence[Page], card: str) -> Fa
 
 
 def _website(website: Website) -> Facts:
-    return _known(
+    return known(
         {
             "@type": "WebSite",
             "@id": website.address and f"{website.address}#website",
@@ -149,7 +138,7 @@ def _website(website: Website) -> Facts:
 
 def _article(website: Website, page: Page, card: str) -> Facts:
     week = page.week is not None
-    return _known(
+    return known(
         {
             "@type": "LearningResource" if week else "Article",
             "name" if week else "headline": page.full_title,
@@ -161,7 +150,7 @@ def _article(website: Website, page: Page, card: str) -> Facts:
             "inLanguage": website.language,
             "keywords": list(page.technologies),
             "author": _author(website),
-            "isPartOf": _known({"@type": "WebSite", "name": website.name, "url": website.address}),
+            "isPartOf": known({"@type": "WebSite", "name": website.name, "url": website.address}),
         }
     )
 
@@ -169,8 +158,7 @@ def _article(website: Website, page: Page, card: str) -> Facts:
 def _author(website: Website) -> Facts:
     if not website.author:
         return {}
-    person = {"@type": "Person", "name": website.author, "sameAs": list(website.profiles)}
-    return _known(person)
+    return known({"@type": "Person", "name": website.author, "sameAs": list(website.profiles)})
 
 
 def _breadcrumbs(website: Website, way: Sequence[Page]) -> Facts:
@@ -184,5 +172,6 @@ def _breadcrumbs(website: Website, way: Sequence[Page]) -> Facts:
     }
 
 
-def _known(facts: Mapping[str, Any]) -> Facts:
+def known(facts: Mapping[str, Any]) -> Facts:
+    """Return those of the facts that say something."""
     return {name: value for name, value in facts.items() if value}

@@ -7,10 +7,7 @@ from urllib.parse import quote, unquote
 
 @dataclass(frozen=True)
 class Website:
-    """A site; `address` is empty where nobody knows it.
-
-    `profiles` are the addresses of its author elsewhere.
-    """
+    """A site; `address` is empty if it is unknown, `profiles` are its author's links elsewhere."""
 
     name: str
     address: str = ""
@@ -20,11 +17,11 @@ class Website:
     profiles: tuple[str, ...] = ()
 
     def at(self, address: str) -> str:
-        """The absolute address of one below the site; empty where the site's is not known."""
+        """Return the absolute form of an address below the site, or an empty string if unknown."""
         return f"{self.address.rstrip('/')}/{address}" if self.address else ""
 
     def file(self, path: str) -> str:
-        """The absolute address of a file below the site, or empty as `at` gives it."""
+        """Return the absolute address of a file below the site, or an empty string if unknown."""
         return self.at(quote(path))
 
 
@@ -33,8 +30,8 @@ class Page:
     """A page: `path` is its Markdown file below docs/, `url` its quoted address below the site.
 
     `markdown` is its text without the front matter. `created` and `updated` are days (2026-01-31),
-    empty where nobody knows them. `schema` is the one that it documents a part of, or empty. `week`
-    is the number of the week that it belongs to; `is_week` where it is that week's own page.
+    or empty. `schema` is the name of the schema that it documents a part of, or empty. `week` is
+    the number of the week that it belongs to; `is_week` if it is that week's own page.
     """
 
     path: str
@@ -52,32 +49,32 @@ class Page:
 
     @property
     def full_title(self) -> str:
-        """Its title, with the schema of a table behind it: several schemas may have that table."""
+        """Return its title and the schema of a table: several schemas may have that table."""
         return f"{self.title} ({self.schema})" if self.schema else self.title
 
     @property
     def full_description(self) -> str:
-        """Its description, with the schema where it does not name that already."""
+        """Return its description, with the schema unless it is named there already."""
         if not self.schema or self.schema in self.description:
             return self.description
         return f"{self.description} In the schema {self.schema}.".lstrip()
 
     @property
     def is_home(self) -> bool:
-        """Whether it is the first page of the site."""
+        """Tell whether it is the home page of the site."""
         return not self.url
 
     @property
     def copy(self) -> str:
-        """The file of its Markdown, below the site: beside its HTML."""
+        """Return the path of its Markdown below the site: beside its HTML."""
         return f"{unquote(self.url)}index.md"
 
     @property
     def post(self) -> str:
-        """The file of its text for a post, below the site."""
+        """Return the path of its text for a post, below the site."""
         return f"{unquote(self.url)}post.txt"
 
     @property
     def folder(self) -> PurePosixPath:
-        """The folder of its file below docs/."""
+        """Return the folder of its file, below docs/."""
         return PurePosixPath(self.path).parent

@@ -58,7 +58,7 @@ class Picture:
     letters: float = LEGIBLE
 
     def scale(self, width: float, height: float) -> float:
-        """Return how large it can be in that room, 1 being the size it is drawn for."""
+        """Return the scale at which it fills that room, 1 being the size it is drawn for."""
         return min(width / self.width, height / self.height)
 
 
@@ -76,7 +76,7 @@ def of_diagram(
 ) -> Picture:
     """Return a diagram's picture, with as many columns and tables as stay legible.
 
-    `draw` makes the diagram of options, and `scale` tells how large a card shows a picture.
+    `draw` draws the diagram with given options, and `scale` gives a picture's scale on a card.
     """
     drawing = draw(options)
     picture = _drawn(drawing)
@@ -111,7 +111,7 @@ def _drawn(drawing: Drawing) -> Picture:
 
 
 def of_chart(element: str) -> Picture:
-    """Return a chart's picture; `element` is SVG with a `viewBox`."""
+    """Return a chart's picture; `element` is SVG. Raises ValueError if it has no `viewBox`."""
     found = _VIEW.search(element)
     if found is None:
         raise ValueError("the chart has no viewBox")

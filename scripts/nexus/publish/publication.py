@@ -1,7 +1,7 @@
 """All that is published beside the pages themselves: the tags of their heads, and files."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from urllib.parse import quote, unquote
@@ -12,7 +12,7 @@ from nexus.pages.written import Written
 from nexus.publish import cards, copies, feeds, llms, manifest, metadata, robots, sharing
 from nexus.publish.cards import Card
 from nexus.publish.feeds import Feeds
-from nexus.publish.metadata import Tag
+from nexus.publish.metadata import Tags
 from nexus.publish.page import Page, Website
 from nexus.publish.picture import Subject
 from nexus.publish.sharing import Offer
@@ -24,8 +24,8 @@ class Publication:
     """A site and its pages by their path, in the order in which they are read.
 
     `written` are the same pages as their authors wrote them, `mark` is the text of the site's mark,
-    a square SVG file. `parts` are what is wanted: cards, copies, feeds,
-    metadata, sharing.
+    a square SVG file. `parts` are what is wanted: cards, copies, feeds, metadata, sharing.
+    `expand` puts files into a page's Markdown where it names them.
     """
 
     website: Website
@@ -35,17 +35,20 @@ class Publication:
     parts: frozenset[str]
     cache: Cache
     mark: str
+    expand: Callable[[str], str] = str
 
-    def head(self, path: str) -> list[Tag]:
-        """Give the tags in the head of a page, for search engines and networks."""
+    def head(self, path: str) -> Tags:
+        """Return the tags in the head of a page, for search engines and networks."""
         page = self.pages[path]
         image = cards.path(path) if "cards" in self.parts else ""
-        tags = []
+        up = "../" * page.url.count("/")
+        tags: Tags = {}
         if "metadata" in self.parts:
             alt = self._card(page).alt if image else ""
-            tags += metadata.tags(self.website, page, self._above(page), image, alt)
+            tags |= metadata.tags(self.website, page, self._above(page), image, alt)
+            tags |= manifest.tags(up)
         if "feeds" in self.parts and self._weeks:
-            tags += feeds.tags(self.website, "../" * page.url.count("/"))
+            tags |= feeds.tags(self.website, up)
         return tags
 
     def _above(self, page: Page) -> list[Page]:
@@ -55,14 +58,14 @@ class Publication:
         return [index for index in indexes if index is not None and index != page]
 
     def offer(self, path: str) -> Offer | None:
-        """Give what a page offers to those who share it; None where it is not a week's page."""
+        """Return what the page of a week offers to those who share it, or None for other pages."""
         page = self.pages.get(path)
         if page is None or "sharing" not in self.parts:
             return None
         return sharing.offer(page, self.website.at(page.url))
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
-        """Give every file, by its path below the site."""
+        """Yield the path of every file below the site, and its content."""
         for page in self.pages.values():
             if "cards" in self.parts:
                 yield cards.path(page.path), cards.png(self._card(page), self.cache)
@@ -77,7 +80,9 @@ class Publication:
             yield manifest.PATH, manifest.text(self.website)
             yield from manifest.icons(self.mark)
         if "feeds" in self.parts and self._weeks:
-            feed = Feeds(self.website, tuple(self._weeks), "cards" in self.parts)
+            feed = Feeds(
+                self.website, tuple(self._weeks), "cards" in self.parts, "metadata" in self.parts
+            )
             yield from feed.files()
 
     @cached_property
@@ -87,7 +92,7 @@ class Publication:
     def _copy(self, page: Page) -> str:
         written = self.written[page.path]
         words = partial(self.figures.words, page=written, address=partial(_address, page))
-        return copies.text(page, written, self.pages, words)
+        return copies.text(page, written, self.pages, words, self.expand)
 
     def _card(self, page: Page) -> Card:
         subject = self._subjects[page.path] or self._subject_of_week(page)

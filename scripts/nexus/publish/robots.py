@@ -4,8 +4,6 @@ from nexus.publish.page import Website
 
 
 def text(website: Website) -> str:
-    """The text of robots.txt; it names the site map where the site's address is known."""
-    lines = ["User-agent: *", "Allow: /"]
-    if website.address:
-        lines += ["", f"Sitemap: {website.at('sitemap.xml')}"]
-    return "\n".join([*lines, ""])
+    """Return the text of robots.txt; it names the site map if the site's address is known."""
+    here = f"\nSitemap: {website.at('sitemap.xml')}\n" if website.address else ""
+    return f"User-agent: *\nAllow: /\n{here}"

@@ -6,7 +6,7 @@ title and takeaways, hashtags of its technologies, and its address.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -14,8 +14,9 @@ from urllib.parse import quote, urlencode
 
 from nexus.core import encoding
 from nexus.core.errors import Errors, UsageError, place
-from nexus.pages import frontmatter, prose
+from nexus.pages import frontmatter
 from nexus.pages.weeks import Weeks
+from nexus.proof import claims
 from nexus.publish.page import Page, Website
 
 MOST = 3_000
@@ -25,9 +26,6 @@ _MOST_OF_TAGS = 400
 
 _LINKEDIN = "https://www.linkedin.com/sharing/share-offsite/"
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-_HEADING = re.compile(r"#{1,6}\s+(?P<title>.*?)\s*#*\s*(?:\{[^}]*\})?")
-_ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s+(?P<text>.*)")
-_PROOF = re.compile(r"\[[^\]]*\]\([^)]*\)\{[^}]*\.proof[^}]*\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
 # Behind these a sentence goes on: `vs.`, and every letter with a point, as in `e.g.`.
 _ABBREVIATION = re.compile(r"(?i)\b(?:vs|cf|approx|incl|mr|mrs|ms|dr|prof|st|[^\W\d_])\.$")
@@ -37,9 +35,9 @@ _SIGNS = {"+": "plus", "#": "sharp"}
 
 @dataclass(frozen=True)
 class Offer:
-    """What a page offers to those who share it; `address` is empty where nobody knows the site's.
+    """What a page offers to those who share it; `address` is empty if the site's is unknown.
 
-    `linkedin` is where LinkedIn takes a link, `file` where the text is, seen from the page.
+    `file` is the path of the text, seen from the page.
     """
 
     title: str
@@ -49,21 +47,21 @@ class Offer:
 
     @property
     def linkedin(self) -> str:
-        """LinkedIn's address for sharing this one; it takes nothing but the address."""
+        """Return LinkedIn's address for sharing the page; it takes nothing but the page's address."""
         asked = urlencode({"url": self.address})
         return f"{_LINKEDIN}?{asked}" if self.address else ""
 
 
 def offer(page: Page, address: str) -> Offer | None:
-    """What the page of a week offers; None for any other page."""
+    """Return what the page of a week offers, or None for any other page."""
     return Offer(page.title, address, post(page, address)) if page.is_week else None
 
 
 def of_week(docs: Path, week: str, site: str, weeks: Weeks) -> str:
-    """Write the text of a post about the week whose folder below the weeks' has that name.
+    """Return the text of a post about a week, by the name of its folder, such as `week-02`.
 
-    `site` is the site's address, empty where nobody knows it. Raises NexusError for an unknown
-    week, for front matter that is wrong, and for a page that is not UTF-8.
+    `site` is the site's address, or empty. Raises NexusError for an unknown week, for wrong front
+    matter, and for a page that is not UTF-8.
     """
     pages = (page.relative_to(docs).as_posix() for page in docs.rglob("index.md"))
     known = {page.split("/")[-2]: page for page in sorted(pages) if weeks.is_page(page)}
@@ -89,9 +87,9 @@ def of_week(docs: Path, week: str, site: str, weeks: Weeks) -> str:
 
 
 def post(page: Page, address: str) -> str:
-    """The text of a post about a page; at most `MOST` characters, as networks count them.
+    """Return the text of a post about a page: at most `MOST` characters, as networks count them.
 
-    Its first paragraph is whole within the first `FOLD` characters.
+    Its first paragraph ends within the first `FOLD` characters.
     """
     hook, rest = _opening(page)
     tail = [_as_many(hashtags(page.technologies), _MOST_OF_TAGS, " "), address]
@@ -150,38 +148,13 @@ def _length(text: str) -> int:
 
 
 def takeaways(markdown: str) -> list[str]:
-    """The items of the list under the heading `Takeaways`, as plain text."""
-    return [plain(item) for item in _items(_under("takeaways", prose.prose(markdown)))]
-
-
-def _under(title: str, lines: Iterable[str]) -> Iterator[str]:
-    inside = False
-    for line in lines:
-        heading = _HEADING.fullmatch(line)
-        if heading:
-            inside = heading["title"].casefold() == title
-        elif inside:
-            yield line
-
-
-def _items(lines: Iterable[str]) -> list[str]:
-    items: list[str] = []
-    for line in lines:
-        found = _ITEM.fullmatch(line.strip())
-        if found:
-            items.append(found["text"])
-        elif items and line.startswith(" ") and line.strip():
-            items[-1] += f" {line.strip()}"
-    return items
-
-
-def plain(markdown: str) -> str:
-    """A line of Markdown as a reader sees it, without the links to proofs."""
-    return prose.plain(_PROOF.sub("", markdown))
+    """Return the items of the list under the heading `Takeaways`, as plain text."""
+    found = claims.read("", markdown)
+    return [claim.text for claim in found if "takeaways" in map(str.casefold, claim.headings[-1:])]
 
 
 def hashtags(technologies: Iterable[str]) -> list[str]:
-    """A hashtag for each technology; `Docker and Docker Compose` gives two."""
+    """Return a hashtag for each technology; `Docker and Docker Compose` gives two."""
     names = [name for text in technologies for name in _BETWEEN_NAMES.split(text)]
     found = {tag.casefold(): f"#{tag}" for tag in map(_tag, names) if tag}
     return list(found.values())

@@ -6,13 +6,13 @@ from functools import cached_property, partial
 
 from nexus.core import cache
 from nexus.core.errors import NexusError
-from nexus.erd import Drawing, Options, draw
+from nexus.erd import Options, draw
 from nexus.figures import erd
-from nexus.figures.erd import ErdRequest
 from nexus.figures.figure import Facts
 from nexus.pages.written import Written
 from nexus.publish import cards, picture
 from nexus.publish.picture import Picture, Subject
+from nexus.schema.model import Schema
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Sources:
     facts: Facts
 
     def subject(self, page: Written) -> Subject | None:
-        """Give what the card of a page shows: its first diagram, or else its first chart."""
+        """Return what the card of a page shows: its first diagram, or else its first chart."""
         return next(self._diagrams(page), None) or next(self._charts(page), None)
 
     def _diagrams(self, page: Written) -> Iterator[Subject]:
@@ -30,23 +30,21 @@ class Sources:
             if fence.language != "erd":
                 continue
             try:
-                request = erd.request(fence.body, page.where)
-                schema = self.facts.catalog[request.schema]
+                name, options = erd.request(fence.body, page.where)
+                schema = self.facts.catalog[name]
             except NexusError:
                 continue  # which its figure reports
-            title = request.options.title or f"Diagram of the schema {schema.name}"
-            key = ["diagram", self._digests[schema.name], request.options]
-            yield Subject(title, key, partial(self._picture, request))
+            title = options.title or f"Diagram of the schema {schema.name}"
+            key = ["diagram", self._digests[schema.name], options]
+            yield Subject(title, key, partial(self._picture, schema, options))
 
     @cached_property
     def _digests(self) -> Mapping[str, str]:
         return {schema.name: cache.address(schema) for schema in self.facts.catalog.values()}
 
-    def _picture(self, request: ErdRequest) -> Picture:
-        def drawn(options: Options) -> Drawing:
-            return draw(self.facts.catalog[request.schema], options, self.facts.cache)
-
-        return picture.of_diagram(request.options, drawn, cards.scale)
+    def _picture(self, schema: Schema, options: Options) -> Picture:
+        drawn = partial(draw, schema, cache=self.facts.cache)
+        return picture.of_diagram(options, drawn, cards.scale)
 
     def _charts(self, page: Written) -> Iterator[Subject]:
         for example in self.facts.rendered.pages.get(page.path, ()):

@@ -21,27 +21,19 @@ def pages(book: Book) -> Iterator[Page]:
     if book.schema.enums:
         yield Page(book.enums, partial(enums_page.write, book), book.everything, source)
     for group in book.groups:
-        facts = partial(group_page.facts, book, group)
-        yield Page(
-            book.group_pages[group.name], partial(group_page.write, book, group), facts, source
-        )
+        path, facts = book.group_pages[group.name], partial(group_page.facts, book, group)
+        yield Page(path, partial(group_page.write, book, group), facts, source)
     for table in book.schema.tables:
-        facts = partial(table_page.facts, book, table)
-        path = book.table_pages[table.id]
+        path, facts = book.table_pages[table.id], partial(table_page.facts, book, table)
         yield Page(path, partial(table_page.write, book, table), facts, table.source)
 
 
 def navigation(book: Book) -> list[Any]:
-    """Return the pages' paths as a navigation lists them: in a large schema, under their groups."""
+    """Return the paths of the pages for a navigation; in a large schema, under their groups."""
     first = [book.index, book.enums] if book.schema.enums else [book.index]
     if not book.groups:
         return [*first, *book.table_pages.values()]
     return first + [
-        {
-            book.label(group.name): [
-                book.group_pages[group.name],
-                *(book.table_pages[table] for table in group.tables),
-            ]
-        }
-        for group in book.groups
+        {book.label(g.name): [book.group_pages[g.name], *(book.table_pages[t] for t in g.tables)]}
+        for g in book.groups
     ]

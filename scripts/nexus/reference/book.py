@@ -1,7 +1,7 @@
 """What all pages of one schema's reference share: where they are, and how they are written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -23,8 +23,7 @@ from nexus.schema.statements import Ddl
 class Page:
     """A page of the reference: its path, how it is written, and where its facts are declared.
 
-    `facts` gives plain data that the page and its diagrams follow from: the same data, the same
-    page.
+    `facts` gives plain data from which the page and its diagrams follow.
     """
 
     path: str
@@ -34,7 +33,7 @@ class Page:
 
     @cached_property
     def markdown(self) -> str:
-        """The text of the page."""
+        """Return the text of the page."""
         return self.write()
 
 
@@ -42,10 +41,10 @@ class Style(Protocol):
     """How the parts of a page are written that plain Markdown does not have."""
 
     def figure(self, book: "Book", name: str, options: Options, up: str) -> str:
-        """Return a diagram; `name` is its page's without the ending, `up` leads to the index."""
+        """Return a diagram; `name` is its page's file without .md, `up` leads to the index."""
 
     def tabs(self, choices: Mapping[str, str]) -> str:
-        """Return one text to choose of several, each under its label."""
+        """Return several texts, of which a reader chooses one by its label."""
 
 
 @dataclass(frozen=True)
@@ -62,50 +61,50 @@ class Book:
 
     @property
     def index(self) -> str:
-        """The path of the index page."""
+        """Return the path of the index page."""
         return f"{self.folder}index.md"
 
     @property
     def enums(self) -> str:
-        """The path of the page of the enums."""
+        """Return the path of the page of the enums."""
         return f"{self.folder}enums.md"
 
     @cached_property
     def files(self) -> dict[str, str]:
-        """The file of each table's page in the folder, by table id."""
+        """Return the file of each table's page in the folder, by table id."""
         return {table: f"{slug}.md" for table, slug in slugs(self.schema.by_id).items()}
 
     @cached_property
     def table_pages(self) -> dict[str, str]:
-        """The path of each table's page, by table id."""
+        """Return the path of each table's page, by table id."""
         return {table: f"{self.folder}{file}" for table, file in self.files.items()}
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        """The groups of a large schema; none in one that a single diagram shows."""
+        """Return the groups of a large schema; none where a single diagram shows all of it."""
         return groups.groups(self.schema) if groups.is_large(self.schema) else ()
 
     @cached_property
     def group_files(self) -> dict[str, str]:
-        """The file of each group's page in the folder, by the group's name."""
+        """Return the file of each group's page in the folder, by the group's name."""
         found = slugs(group.name for group in self.groups)
         return {group: f"groups/{slug}/index.md" for group, slug in found.items()}
 
     @cached_property
     def group_pages(self) -> dict[str, str]:
-        """The path of each group's page, by the group's name."""
+        """Return the path of each group's page, by the group's name."""
         return {group: f"{self.folder}{file}" for group, file in self.group_files.items()}
 
     @cached_property
     def mentions(self) -> dict[str, str]:
-        """The file of the table that `[table]` in a comment means: by id, or by a name of its own."""
+        """Return the file that `[table]` in a comment means, by table id and by each unique name."""
         times = Counter(table.name for table in self.schema.tables)
         by_name = {t.name: self.files[t.id] for t in self.schema.tables if times[t.name] == 1}
         return by_name | self.files
 
     @cached_property
     def relations(self) -> dict[str, tuple[Relation, ...]]:
-        """The relations that each table has part in, by table id, in the order of the schema."""
+        """Return the relations of each table, by table id, in the order of the schema."""
         found: dict[str, list[Relation]] = {table: [] for table in self.schema.by_id}
         for relation in self.schema.relations:
             for table in dict.fromkeys((relation.child, relation.parent)):
@@ -114,7 +113,7 @@ class Book:
 
     @cached_property
     def statements(self) -> Ddl:
-        """What makes each table, by table id, then by the name of the database."""
+        """Return the statements that make each table, by table id, then by the database's name."""
         own = postgresql.statements(self.schema)
         return {
             table: {"PostgreSQL": made, **self.ddl.get(table, {})} for table, made in own.items()
@@ -122,7 +121,7 @@ class Book:
 
     @cached_property
     def digests(self) -> dict[str, str]:
-        """A hash of the facts of each table, by id; where it stands in a file is none of them."""
+        """Return a hash of the facts of each table, by id; its place in a file is not one."""
         return {table.id: address(replace(table, source=None)) for table in self.schema.tables}
 
     def everything(self) -> object:
@@ -130,19 +129,18 @@ class Book:
         schema = self.schema
         return [schema.name, schema.description, schema.enums, self.groups, self.digests]
 
-    def excerpt(self, about: Iterable[str], near: Iterable[str]) -> object:
+    def excerpt(self, about: Collection[str], near: Collection[str]) -> object:
         """Return the facts of a page about some tables, whose diagram shows those `near` them."""
-        told = tuple(about)
-        relations = tuple(dict.fromkeys(r for table in told for r in self.relations[table]))
+        relations = tuple(dict.fromkeys(r for table in about for r in self.relations[table]))
         ends = (end for relation in relations for end in (relation.child, relation.parent))
-        named = dict.fromkeys((*told, *near, *ends))
+        named = dict.fromkeys((*about, *near, *ends))
         return [
             self.schema.name,
             [(table, self.digests[table]) for table in near],
             {table: self.files[table] for table in named},
             relations,
-            [self._mentioned(table) for table in told],
-            [self.statements.get(table, {}) for table in told],
+            [self._mentioned(table) for table in about],
+            [self.statements.get(table, {}) for table in about],
         ]
 
     def _mentioned(self, table: str) -> dict[str, str]:
@@ -163,26 +161,21 @@ class Book:
 
     @staticmethod
     def label(value: str) -> str:
-        """Return a name escaped, as MkDocs puts it into titles and navigation just as it is."""
+        """Return a name escaped, as MkDocs itself does not escape titles and navigation."""
         return escape(printable(value))
 
 
 def joined(title: str, description: str, *blocks: str) -> str:
-    """Return a page's Markdown: its front matter, and those of the blocks that hold anything.
+    """Return the Markdown of a page: its front matter, and the blocks that are not empty.
 
-    No table of contents: diagrams and tables take its room.
+    It has no table of contents: diagrams and tables take its room.
     """
     shown = " ".join(description.split())
-    head = [
-        "---",
-        f"title: {markdown.quoted(Book.label(title))}",
-        f"description: {markdown.quoted(Book.label(shown))}",
-        "hide: [toc]",
-        "---",
-    ]
-    return "\n\n".join(["\n".join(head), *(block for block in blocks if block)]) + "\n"
+    title, shown = (markdown.quoted(Book.label(text)) for text in (title, shown))
+    head = f"---\ntitle: {title}\ndescription: {shown}\nhide: [toc]\n---"
+    return "\n\n".join([head, *filter(None, blocks)]) + "\n"
 
 
 def section(heading: str, body: str) -> str:
-    """Return a section with that heading; the empty string where it would hold nothing."""
+    """Return a section under that heading, or the empty string if its body is empty."""
     return f"## {heading}\n\n{body}" if body else ""

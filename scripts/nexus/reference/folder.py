@@ -5,7 +5,7 @@ removed.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,6 @@ from nexus.schema.statements import Ddl
 from nexus.sources import memory
 
 MANIFEST = ".nexus-reference.json"
-
-
 # The texts of a page and of its diagrams, by their paths.
 _Texts = dict[str, str]
 
@@ -42,9 +40,9 @@ class _Run:
 
 
 def made(models: str, cache: Cache, *, strict: bool = False) -> Made:
-    """Return the reference of `models` (as a user types them), made anew only where they changed.
+    """Return the reference of `models`, as a user types them; only pages that changed are made.
 
-    Raises what loading them raises.
+    Raises what loading the models raises.
     """
     pages = Pack(cache, ["pages", models, str(Path.cwd())], _Texts)
     content = memory.recall(["reference", models], cache)
@@ -74,7 +72,7 @@ def files(
 ) -> dict[str, str]:
     """Return the text of every file of a schema's reference, by its path in the folder.
 
-    Pages whose facts are those that they were `kept` with are not written again.
+    A page of `kept` is used again if its facts are the same.
     """
     from nexus import reference
     from nexus.reference.styles import PlainStyle
@@ -100,9 +98,9 @@ def _joined(pages: Iterable[_Texts]) -> dict[str, str]:
 
 
 def write(folder: Path, contents: Mapping[str, str]) -> None:
-    """Make `folder` hold the files, in place of those written there before.
+    """Write the files into a folder, in place of those written there before.
 
-    Raises UsageError, and changes nothing, where a file of somebody else's is in the way.
+    Raises UsageError, and changes nothing, if somebody else's file is in the way.
     """
     with written.chosen(folder, "folder"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -112,14 +110,12 @@ def write(folder: Path, contents: Mapping[str, str]) -> None:
 
 
 def _listed(folder: Path) -> set[str]:
-    """The paths that an earlier run wrote; whatever else stands in the list is passed over."""
+    """The paths that an earlier run wrote; whatever else is in the list is passed over."""
     try:
         listed = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return set()
-    paths = (
-        {path for path in listed if isinstance(path, str)} if isinstance(listed, list) else set()
-    )
+    paths = {p for p in listed if isinstance(p, str)} if isinstance(listed, list) else set()
     return paths - _outside(folder, paths)
 
 
@@ -142,8 +138,10 @@ def _check(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
 
 
 def _swap(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
-    encoded = ((path, text.encode()) for path, text in _with_manifest(contents))
-    changed = {path: text for path, text in encoded if not _holds(folder / path, text)}
+    # The list comes first: a run that is cut short must leave no file that a next one may not touch.
+    texts = {MANIFEST: json.dumps(sorted(contents), indent=1) + "\n", **contents}
+    encoded = {path: text.encode() for path, text in texts.items()}
+    changed = {path: text for path, text in encoded.items() if not _holds(folder / path, text)}
     written.write_all(folder, changed)
     for path in sorted(before - contents.keys()):
         (folder / path).unlink(missing_ok=True)
@@ -154,9 +152,3 @@ def _holds(file: Path, content: bytes) -> bool:
         return file.read_bytes() == content
     except OSError:
         return False
-
-
-def _with_manifest(contents: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    # The list comes first: a run that is cut short must leave no file that a next one may not touch.
-    yield MANIFEST, json.dumps(sorted(contents), indent=1) + "\n"
-    yield from contents.items()

@@ -26,7 +26,7 @@ def write(book: Book, group: Group) -> str:
 
 
 def facts(book: Book, group: Group) -> object:
-    """Return what the page follows from: the group, and its tables."""
+    """Return the plain data from which the page follows: the group, and its tables."""
     return [group.name, book.excerpt(group.tables, group.tables)]
 
 

@@ -1,7 +1,9 @@
 """The index page of a schema: what it is, its overview, and every table with its comment.
 
-What the models refer to and do not define is told there too.
+It lists what the models refer to and do not define, too.
 """
+
+from collections import Counter
 
 from nexus.core.text import counted
 from nexus.erd.options import WHOLE
@@ -29,12 +31,10 @@ def write(book: Book) -> str:
 
 def _counts(book: Book) -> str:
     schema = book.schema
-    columns = sum(len(table.columns) for table in schema.tables)
+    kinds = Counter(table.kind for table in schema.tables)
     known = {
-        "table": sum(table.kind == "table" for table in schema.tables),
-        "view": sum(table.kind == "view" for table in schema.tables),
-        "stub": sum(table.kind == "stub" for table in schema.tables),
-        "column": columns,
+        **{kind: kinds[kind] for kind in ("table", "view", "stub")},
+        "column": sum(len(table.columns) for table in schema.tables),
         "relation": len(schema.relations),
         "enum": len(schema.enums),
     }
@@ -47,11 +47,8 @@ def _warnings(book: Book) -> str:
 
 def _groups(book: Book) -> str:
     rows = [
-        (
-            markdown.link(markdown.text(group.name), book.group_files[group.name]),
-            str(len(group.tables)),
-        )
-        for group in book.groups
+        (markdown.link(markdown.text(g.name), book.group_files[g.name]), str(len(g.tables)))
+        for g in book.groups
     ]
     return markdown.table(("Group", "Tables"), rows)
 

@@ -50,21 +50,21 @@ class PlainStyle:
     files: dict[str, str] = field(default_factory=dict)
 
     def taken(self) -> dict[str, str]:
-        """Return the files since they were last taken."""
+        """Return the files since the last call, and forget them."""
         files = dict(self.files)
         self.files.clear()
         return files
 
     def figure(self, book: Book, name: str, options: Options, up: str) -> str:
-        """Return an image that leads to the file itself, and what it has no room for."""
+        """Return an image that links to its file, and links to the tables that it has no room for."""
         # A neighbourhood changes as often as the page that is kept with it.
         drawing = draw(book.schema, options, None if options.depth else self.cache)
         path = f"diagrams/{name}.svg"
         self.files[path] = drawing.file()
         image = f"![{markdown.text(drawing.title)}]({up}{path})"
         more = ", ".join(book.to(table, up) for table in drawing.left_out)
-        told = f"\n\nAnd {counted(len(drawing.left_out), 'more table')}: {more}." if more else ""
-        return f"[{image}]({up}{path}){told}"
+        rest = f"\n\nAnd {counted(len(drawing.left_out), 'more table')}: {more}." if more else ""
+        return f"[{image}]({up}{path}){rest}"
 
     def tabs(self, choices: Mapping[str, str]) -> str:
         """Return a heading for each choice."""

@@ -7,7 +7,7 @@ from nexus.pages import markdown
 from nexus.pages.markdown import code, name, names
 from nexus.reference.book import Book, joined, section
 from nexus.schema import groups
-from nexus.schema.model import Check, Column, ForeignKey, Index, Relation, Schema, Table
+from nexus.schema.model import Column, ForeignKey, Index, Key, Relation, Schema, Table
 from nexus.schema.statements import Statements
 
 # With more columns than this, a neighbourhood is too long to read: only keys are drawn.
@@ -40,7 +40,7 @@ def write(book: Book, table: Table) -> str:
 
 
 def facts(book: Book, table: Table) -> object:
-    """Return what the page follows from: the table, and those near it that its diagram shows."""
+    """Return the plain data from which the page follows: the table, and those its diagram shows."""
     near, left_out = _near(book, table)
     return [book.excerpt([table.id], near.by_id), left_out]
 
@@ -55,9 +55,6 @@ def _figure(book: Book, table: Table) -> str:
     options = Options((table.id,), 1, "keys" if is_long else "all")
     figure = book.style.figure(book, book.files[table.id].removesuffix(".md"), options, "")
     return f"{figure}\n\nThe diagram shows only the columns in keys." if is_long else figure
-
-
-# Columns
 
 
 def _columns(book: Book, table: Table) -> str:
@@ -99,9 +96,6 @@ def _marks(table: Table, column: str) -> Iterator[str]:
         yield "unique"
 
 
-# Relations
-
-
 def _relations(book: Book, table: Table) -> str:
     rows = [(_sentence(book, relation), _join(relation)) for relation in book.relations[table.id]]
     return markdown.table(("In words", "Columns"), rows)
@@ -131,19 +125,14 @@ def _referenced_by(book: Book, table: Table) -> str:
     return markdown.table(("Table", "Columns", "Rules"), rows, {"Rules"})
 
 
-# Keys, checks and indexes
-
-
 def _keys(book: Book, table: Table) -> str:
-    rows = []
-    if table.primary_key.columns:
-        key = table.primary_key
-        rows.append(("primary", _called(key.name), names(key.columns), ""))
-    rows += [("unique", _called(key.name), names(key.columns), "") for key in table.uniques]
-    rows += [
-        ("foreign", _called(key.name), names(key.columns), _reference(book, key))
-        for key in table.foreign_keys
+    primary = [table.primary_key] if table.primary_key.columns else []
+    keys: list[tuple[str, Key | ForeignKey, str]] = [
+        *(("primary", key, "") for key in primary),
+        *(("unique", key, "") for key in table.uniques),
+        *(("foreign", key, _reference(book, key)) for key in table.foreign_keys),
     ]
+    rows = [(kind, _called(key.name), names(key.columns), to) for kind, key, to in keys]
     return markdown.table(("Key", "Name", "Columns", "References"), rows, {"Name", "References"})
 
 
@@ -154,8 +143,7 @@ def _called(given: str | None) -> str:
 
 def _reference(book: Book, key: ForeignKey) -> str:
     target = book.to(key.target) if key.target in book.files else name(key.target)
-    parts = [f"{target} {names(key.target_columns)}", _actions(key)]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(filter(None, (f"{target} {names(key.target_columns)}", _actions(key))))
 
 
 def _actions(key: ForeignKey) -> str:
@@ -170,10 +158,9 @@ def _actions(key: ForeignKey) -> str:
 
 
 def _checks(table: Table) -> str:
-    rules: tuple[Check, ...] = (*table.checks, *table.exclusions)
     rows = [
         (_called(rule.name), code(rule.expression), markdown.text(rule.comment or ""))
-        for rule in rules
+        for rule in (*table.checks, *table.exclusions)
     ]
     return markdown.table(("Name", "What must hold", "Why"), rows, {"Name", "Why"})
 
@@ -201,9 +188,6 @@ def _details(index: Index) -> Iterator[str]:
         yield markdown.text(index.comment)
 
 
-# Statements
-
-
 def _statements(book: Book, table: Table) -> str:
     known = book.statements.get(table.id, {})
     return book.style.tabs({dialect: _in_dialect(d, dialect) for dialect, d in known.items()})
@@ -212,6 +196,6 @@ def _statements(book: Book, table: Table) -> str:
 def _in_dialect(statements: Statements, dialect: str) -> str:
     cannot = "cannot express all of it" if statements.sql else "cannot create this table"
     remarks = "\n".join(f"- {markdown.text(remark)}" for remark in statements.remarks)
-    told = f"{dialect} {cannot}:\n\n{remarks}" if remarks else ""
+    lacking = f"{dialect} {cannot}:\n\n{remarks}" if remarks else ""
     shown = markdown.sql(statements.sql) if statements.sql else ""
-    return "\n\n".join(part for part in (shown, told) if part)
+    return "\n\n".join(filter(None, (shown, lacking)))

@@ -293,3 +293,14 @@ def test_a_theme_whose_scripts_are_known_gets_the_policy(tmp_path: Path) -> None
     shown = directives((tmp_path / "a.html").read_text())
     digest = b64encode(hashlib.sha256(b"start()").digest()).decode()
     assert shown["script-src"] == f"'self' 'sha256-{digest}'"
+
+
+@pytest.mark.usefixtures("other_disk")
+def test_errors_are_in_the_order_of_the_pages(tmp_path: Path) -> None:
+    """On every disk."""
+    for name in ("a", "b", "c"):
+        html = "<head><title>x</title></head><p onclick=x()>"
+        (tmp_path / f"{name}.html").write_text(html, "utf-8")
+    told = [error.where for error in csp.guard(tmp_path)]
+    assert told == sorted(told)
+    assert len(told) == 3

@@ -11,6 +11,8 @@ from nexus.build import css as sheets
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 
+from tests.helpers import run_python
+
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
 
 
@@ -187,3 +189,30 @@ def test_the_order_of_attributes_does_not_matter(tmp_path: Path) -> None:
     assert html.startswith('<head><link rel="stylesheet" href="assets/styles.')
     assert html.count("stylesheet") == 2
     assert paper in html
+
+
+MERGED = """
+from pathlib import Path
+from nexus.build import css
+from nexus.core.cache import Cache
+site, cache = Path({folder!r}, "site"), Path({folder!r}, "cache")
+css.merge(site, "/", Cache(cache))
+print(sum(file.is_file() for file in cache.rglob("*")))
+"""
+
+
+def test_a_merged_sheet_is_kept_for_the_next_run(tmp_path: Path) -> None:
+    """It is known again, though the words of pages and scripts are sets."""
+    links = "".join(f'<link rel="stylesheet" href="assets/{name}.css">' for name in "ab")
+    files = {
+        "index.html": f'<head>{links}</head><p class="one two three four five">',
+        "x.js": '"nx-" + a; "md-" + b; "zz-" + c; six seven eight',
+        **{f"assets/{name}.css": ".one{a:b}" for name in "ab"},
+    }
+    kept = set()
+    for seed in range(3):
+        for name, text in files.items():
+            (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "site" / name).write_text(text)
+        kept.add(run_python(MERGED.format(folder=str(tmp_path)), PYTHONHASHSEED=str(seed)))
+    assert len(kept) == 1

@@ -170,7 +170,7 @@ def test_a_build_that_is_killed_while_files_are_written_leaves_the_last_site(
 def test_a_command_that_is_killed_leaves_the_last_site(site: Path) -> None:
     """In the middle of its files."""
     killed = MAKE.replace("for number", "import os\nfor number") + "os.kill(os.getpid(), 9)"
-    with pytest.raises(NexusError, match=r"the site was not built; .*; fix what is told above"):
+    with pytest.raises(NexusError, match=r"the site was not built; .*; fix the errors above"):
         swap.build(site, [sys.executable, "-c", killed, "new"], lambda _: None)
     assert tree(site) == OLD
     assert leftovers(site) == ["lock"]

@@ -36,8 +36,8 @@ def test_each_end_of_a_composite_key_joins_its_rows() -> None:
     layout = draw(stay(to_place("b", "d"))).layout
     child, parent = brackets(layout)
     boxes = {box.card.table: box for box in layout.boxes}
-    assert (child.edge, child.border, child.inwards) == (0, boxes["stay"].left, 1)
-    assert (parent.edge, parent.border, parent.inwards) == (0, boxes["place"].right, -1)
+    assert (child.edge, child.border, child.tick) == (0, boxes["stay"].left, 3)
+    assert (parent.edge, parent.border, parent.tick) == (0, boxes["place"].right, -3)
     assert child.rows == tuple(boxes["stay"].row_top(number) + 11 for number in (1, 3))
     assert boxes["stay"].left < child.line < boxes["stay"].text_left
     assert layout.edges[0].points[-1][1] == child.rows[0]

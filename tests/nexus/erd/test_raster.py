@@ -21,12 +21,6 @@ def test_a_png_is_sharper_than_its_svg_by_the_scale() -> None:
     assert list(image(drawing.png()).size) == pytest.approx(expected, abs=1)
 
 
-def test_a_png_is_the_same_each_time() -> None:
-    """Byte for byte."""
-    drawing = draw(chain("user", "booking"))
-    assert drawing.png() == drawing.png()
-
-
 def test_texts_are_drawn_with_the_shipped_fonts() -> None:
     """Two tables whose names are as long differ in pixels: no machine's fonts are needed."""
     one, other = (image(draw(schema(table(name))).png()).convert("L") for name in ("mmm", "www"))

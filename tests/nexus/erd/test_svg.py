@@ -135,3 +135,35 @@ def test_a_hostile_name_is_text_and_nothing_else(name: str, form: str) -> None:
 def test_any_name_can_be_drawn(name: str) -> None:
     """Whatever it is, the picture is XML that says the name."""
     assert ET.fromstring(draw(hostile_schema(name)).inline()).find(".//*[@data-table]") is not None
+
+
+def two_groups(odd: str = "") -> Schema:
+    """Enough tables for a map, in two groups that relations join; `odd` stands in their names."""
+    one = [table(f"a{odd}{n}", group=f"one{odd}") for n in range(40)]
+    two = [
+        table(f"b{n}", "a_id", group="two", foreign_keys=(to(f"a{odd}{n}", "a_id"),))
+        for n in range(40)
+    ]
+    return Schema("s", (*one, *two))
+
+
+def test_a_map_names_its_tables_and_draws_what_joins_its_groups() -> None:
+    """Each table by a text, and all relations between two groups by one line."""
+    drawn = draw(two_groups()).file()
+    assert len(re.findall(r">(?:a|b)\d+</text>", drawn)) == 80
+    assert drawn.count('class="edge strand"') == 1
+    assert "40 relations join two to one" in drawn
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        two_groups("\x01"),
+        Schema("s", (table("a\x01"), table("b\x01", "a", foreign_keys=(to("a\x01", "a"),)))),
+    ],
+    ids=["map", "tables"],
+)
+def test_names_with_characters_that_xml_cannot_hold_are_drawn(odd: Schema) -> None:
+    """Tables, groups, and both ends of a relation."""
+    root = ET.fromstring(draw(odd).file())
+    assert len(root.findall(".//*[@data-table]")) == len(odd.tables)

@@ -1,5 +1,6 @@
 """What an example gave, as HTML: readable, told who ran it, and escaped."""
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -8,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nexus.core.results import Done, Printed, SqlError
 from nexus.examples import html
-from nexus.examples.example import WAITING, Example
+from nexus.examples.example import WAITING, Example, Kept, Ran
 from nexus.examples.html import Context
 from nexus.examples.request import read
 from nexus.pages.fences import Fence
 
+from tests.helpers import EVIL, check_evil
 from tests.nexus.examples.builders import example, request, rows
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(1)>&\"'"
@@ -146,3 +148,23 @@ def test_any_text_can_be_parsed_back(text: str) -> None:
     assert cell is not None
     plain = text[:200].isprintable() and text.strip()
     assert not plain or cell.text == text[:200]
+
+
+@pytest.mark.parametrize(
+    "field", ["label", "condition", "sqlstate", "by", "data", "at", "changed", "document", "viewer"]
+)
+@pytest.mark.parametrize("chart", ["", "<svg></svg>"], ids=["rows", "chart"])
+def test_every_field_of_a_figure_is_text(field: str, chart: str) -> None:
+    """What ran it, when and on what, its name, and where its plan is: each by itself."""
+    ran = Ran(**{"by": "P", "data": "d", "at": "2031", **_own(field, "by", "data", "at")})
+    refusal = SqlError(
+        **{"sqlstate": "23514", "message": "no", **_own(field, "condition", "sqlstate")}
+    )
+    asked = replace(request(), markup={"title": EVIL} if field == "label" else {})
+    results = (rows({"a": "text"}, ("1",)), Printed("x"), refusal, Done("x"))
+    context = Context(chart=chart, **_own(field, "changed", "document", "viewer"))
+    check_evil(html.figure(Example(asked, 1, Kept(ran, results)), context))
+
+
+def _own(field: str, *fields: str) -> dict[str, str]:
+    return {field: EVIL} if field in fields else {}

@@ -21,7 +21,7 @@ from tests.helpers import chain, schema, table, to
 from tests.nexus.exports.conftest import Parse
 from tests.nexus.exports.hostile import schemas
 from tests.nexus.shapes import SHAPES, Shape
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 ENDS = {"*": "0..*", "?": "0..1", "1": "1"}
 

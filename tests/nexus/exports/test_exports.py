@@ -56,7 +56,8 @@ def test_an_empty_schema_can_be_exported(form: str) -> None:
 def test_exports_are_the_same_in_every_run() -> None:
     """The seed of Python's hashes, which orders its sets, changes no byte of any format."""
     runs = {run_python(ALL, PYTHONHASHSEED=str(seed)) for seed in range(5)}
-    assert len(runs) == 1
+    (text,) = runs
+    assert all(word in text for word in ("erDiagram", "@startuml", "CREATE TABLE", '"tables"'))
 
 
 def test_no_difference_is_no_text() -> None:

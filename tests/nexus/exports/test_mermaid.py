@@ -18,7 +18,7 @@ from tests.helpers import chain, schema, table
 from tests.nexus.exports.conftest import Parse
 from tests.nexus.exports.hostile import schemas
 from tests.nexus.shapes import SHAPES, Shape
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 ENDS = {"*": "ZERO_OR_MORE", "?": "ZERO_OR_ONE", "1": "ONLY_ONE"}
 
@@ -165,3 +165,12 @@ def test_hostile_schemas_are_parsed_and_complete(parse: Parse, shop: Schema) -> 
     assert [line["label"] for line in parsed["relations"]] == [
         ", ".join(relation.foreign_key.columns) for relation in shop.relations
     ]
+
+
+@pytest.mark.parametrize("name", ["CLASS", "Title", "Subgraph", "PK", "Fk", "UK"])
+def test_words_of_mermaid_are_names_in_any_case(parse: Parse, name: str) -> None:
+    """Of a table, and of a column."""
+    parsed = parse("mermaid", mermaid(schema(table(name, name))))
+    ((found, columns),) = parsed["tables"]
+    assert found == name
+    assert [real_name(column) for column in columns] == ["id", name]

@@ -33,7 +33,7 @@ from tests.helpers import Golden, schema, table, to
 from tests.nexus.exports.catalog import Rows, catalog, make
 from tests.nexus.exports.hostile import schemas, several, texts
 from tests.nexus.shapes import SHAPES, Shape
-from tests.sites import SHOP
+from tests.projects import SHOP
 
 OWN = [str(SHOP / "models" / f"{name}.py") for name in ("shop", "stages/split")]
 PUBLISHED = ["optuna.storages._rdb.models", "buildbot.db.model", "ispyb.models"]

@@ -23,7 +23,7 @@ from nexus.sources.sqlalchemy import loader, reader
 from tests.helpers import chain, schema, table, to
 from tests.nexus.exports.hostile import schemas
 from tests.nexus.shapes import SHAPES, Shape
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 VALIDATOR = Draft202012Validator(
     json.loads(Path(__file__).with_name("tbls.schema.json").read_text())

@@ -8,11 +8,11 @@ from nexus.core.errors import NexusError
 from nexus.core.slugs import slugs
 from nexus.erd import Options
 from nexus.figures import erd
-from nexus.figures.erd import Erd, ErdRequest
+from nexus.figures.erd import Erd
 from nexus.figures.registry import Figures
 from nexus.pages.fences import Fence
 
-from tests.helpers import chain, schema, table
+from tests.helpers import EVIL, chain, check_evil, schema, table, to
 from tests.nexus.figures.builders import facts, html, page
 
 
@@ -46,8 +46,8 @@ def test_the_options_of_a_diagram_are_read() -> None:
     """Each has its type; what is left out has its default."""
     full = "schema: shop\ntables: [a, b]\ndepth: 2\ncolumns: keys\ntitle: 'Shop: all'\n"
     options = Options(("a", "b"), 2, "keys", "Shop: all")
-    assert erd.request(full, at) == ErdRequest("shop", options)
-    assert erd.request("schema: a.b", at) == ErdRequest("a.b", Options())
+    assert erd.request(full, at) == ("shop", options)
+    assert erd.request("schema: a.b", at) == ("a.b", Options())
 
 
 @pytest.mark.parametrize(
@@ -142,3 +142,15 @@ def test_what_a_fence_asks_for_and_is_not_there_is_told(
     with pytest.raises(NexusError) as checked:
         Figures(figure.facts).check(Fence("erd", body, line=10), page())
     assert str(checked.value) == str(error.value)
+
+
+def test_tables_that_a_diagram_has_no_room_for_are_named_as_text(tmp_path: Path) -> None:
+    """Each with a link to its page, whatever it is called."""
+    leaves = (
+        table(f"{EVIL} {n}", "hub_id", foreign_keys=(to("hub", "hub_id"),)) for n in range(41)
+    )
+    known = facts(tmp_path, schemas=(schema(table("hub"), *leaves),))
+    shown = html(Erd(known), "schema: shop\ntables: [hub]\ndepth: 1", page())
+    caption = shown[shown.index("<figcaption>") :]
+    assert caption.startswith("<figcaption> And 2 more: <a href=")
+    check_evil(caption)

@@ -8,12 +8,15 @@ import pytest
 from nexus.core.errors import Errors
 from nexus.core.results import SqlError
 from nexus.examples.example import WAITING, Example
-from nexus.figures.figure import Facts
+from nexus.figures.figure import Facts, Figure
 from nexus.figures.ledger import LedgerFigure
+from nexus.figures.registry import KINDS, Figures
 from nexus.figures.technologies import TechnologiesFigure
 from nexus.pages.fences import Fence
 
+from tests.helpers import Tags
 from tests.nexus.figures.builders import facts, html
+from tests.nexus.pages.builders import written
 from tests.nexus.proof.builders import TOPIC, WEEK, example
 
 ITEMS = """- SQL <b>&lt;</b> [proof](topic.md#runs){ .proof .executed }
@@ -81,3 +84,24 @@ def test_what_is_not_as_the_pages_say_is_told_instead(
         html(kind(known), "", known.pages[WEEK])
     with pytest.raises(Errors, match=told):
         kind(known).check(Fence("nexus-x", ""), known.pages[WEEK])
+
+
+@pytest.mark.parametrize("kind", [LedgerFigure, TechnologiesFigure])
+def test_titles_and_headings_are_text(tmp_path: Path, kind: type[Figure]) -> None:
+    """Those of pages, of weeks and of sections may show what looks like markup."""
+    odd, anchor = "&lt;b onx=1&gt;", "b-onx1"
+    proof = f"[proof](topic.md#runs-{anchor}){{ .proof }}"
+    topic = f'# Topic {odd}\n\n## Runs {odd}\n\n```sql run="airbnb"\nSELECT 1;\n```\n'
+    week = f"# Week {odd}\n\n## Takeaways {odd}\n\n- SQL and Git. {proof}\n"
+    known = facts(tmp_path)
+    meta = {"title": "W <b onx=1>", "technologies": ["SQL", "Git"]}
+    known.pages.update({WEEK: written(WEEK, week, **meta), TOPIC: written(TOPIC, topic)})
+    shown = Figures(known).html(
+        Fence(next(name for name, made in KINDS.items() if made is kind), ""),
+        known.pages[WEEK],
+        lambda path: f'/{path}?"><b onx=1>',
+    )
+    found = Tags(shown)
+    assert "Topic &lt;b onx=1&gt;: Runs &lt;b onx=1&gt;" in shown
+    assert "b" not in found.elements
+    assert "onx" not in found.attributes

@@ -9,7 +9,7 @@ from nexus.figures import normal_form
 from nexus.figures.normal_form import NormalForm, Request
 from nexus.schema.model import Column, Key, Table
 
-from tests.helpers import schema
+from tests.helpers import EVIL, check_evil, run_python, schema
 from tests.nexus.figures.builders import facts, html, page
 
 DEPENDENCIES = "A sheet.\n\n    ref -> guest\n    guest -> city\n"
@@ -108,3 +108,30 @@ def test_the_fence_takes_what_a_module_declares(tmp_path: Path) -> None:
     assert '<a href="/schema/shop/booking.md">booking</a>' in html(shown, f"{body}2NF", page())
     with pytest.raises(NexusError, match=r"the page states 3NF, .*; docs/a\.md:10; correct"):
         html(shown, f"{body}3NF", page())
+
+
+def test_the_schema_and_its_lists_are_text() -> None:
+    """Their names may be markup."""
+    odd = table("sheet", "id", EVIL)
+    asked = Request(EVIL, EVIL, (EVIL,), "")
+    check_evil(normal_form.figure(asked, schema(odd), "id -> id", {"sheet": "sheet/"}))
+
+
+ORDER = """
+from nexus.figures import normal_form
+from nexus.figures.normal_form import Request
+from nexus.schema.model import Column, Key, Table
+from tests.helpers import schema
+names = ("alpha", "beta", "gamma", "delta", "epsilon")
+columns = tuple(Column(name, "text") for name in names)
+sheet = Table("sheet", columns=columns, primary_key=Key(None, names[:3]))
+asked = Request("shop", "shop", (), "")
+print(normal_form.figure(asked, schema(sheet), "alpha, beta -> delta, epsilon", {"sheet": "/"}))
+"""
+
+
+def test_the_columns_of_keys_and_dependencies_are_in_one_order() -> None:
+    """They are sets, whose order is another in each run."""
+    (shown,) = {run_python(ORDER, PYTHONHASHSEED=str(seed)) for seed in range(3)}
+    assert "<code>(alpha, beta, gamma)</code>" in shown
+    assert "<code>alpha, beta -&gt; delta, epsilon</code>" in shown

@@ -1,5 +1,6 @@
 """The gate: each check refuses the error that is planted for it, with its file and the reason."""
 
+import random
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -348,3 +349,31 @@ def test_a_site_may_be_named_from_where_one_stands(
     """A checker that answers with whole paths is understood all the same."""
     monkeypatch.chdir(tmp_path)
     assert shown(tmp_path / "site" / "a" / "index.html", Path("site")) == "site/a/index.html"
+
+
+@pytest.mark.parametrize(
+    ("name", "link", "is_heavy"),
+    [
+        ("a.css", '<link rel="stylesheet" href="../a.css">', True),
+        ("b c.css", '<link rel="stylesheet" href="../b%20c.css">', True),
+        ("feed.xml", '<link rel="alternate" href="../feed.xml">', False),
+    ],
+)
+def test_what_a_page_fetches_counts_towards_its_budget(
+    tmp_path: Path, name: str, link: str, is_heavy: bool
+) -> None:
+    """A style sheet, by whatever address; not a feed, which no browser fetches."""
+    write(tmp_path / name, random.Random(1).randbytes(9_000).hex())
+    write(tmp_path / "about" / "index.html", link)
+    assert bool(list(weight.errors(tmp_path, 5_000, 5_000))) is is_heavy
+
+
+@pytest.mark.parametrize(
+    ("before", "line"), [("", 1), ("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}" * 40 + "\n", 2)]
+)
+def test_a_secret_is_found_wherever_it_stands(tmp_path: Path, before: str, line: int) -> None:
+    """At the very start, and behind a letter that is longer as a small one."""
+    value = "q7Zk29xLmP" + "04tRwb"
+    write(tmp_path / "site" / "a.txt", f'{before}password = "{value}"\n')
+    (error,) = told(credentials.errors(tmp_path / "site"))
+    assert error[1] == f"site/a.txt:{line}"

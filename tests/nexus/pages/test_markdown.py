@@ -11,7 +11,7 @@ from markdown import Markdown
 from nexus.core.text import printable
 from nexus.pages import markdown
 
-from tests import sites
+from tests import projects
 from tests.helpers import HOSTILE_NAMES
 
 # Each is markup somewhere: in Markdown, in HTML, or in an extension of the site.
@@ -59,7 +59,7 @@ TEXTS = st.one_of(
 @cache
 def converter() -> Markdown:
     """Python-Markdown as the site's configuration sets it up."""
-    config = sites.configured()
+    config = projects.configured()
     return Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
 
 

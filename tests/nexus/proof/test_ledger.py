@@ -84,3 +84,10 @@ def test_what_ran_is_counted() -> None:
     ran = {"a.md": [example(SqlError("23505", "no")), example(Plan("[]"))]}
     ran["b.md"] = [example(ran=both, chart="bars")]
     assert Runs.of(ran) == Runs(3, 1, 1, 1, ("PostgreSQL 18.6", "Python 3.11.7"))
+
+
+def test_weeks_are_in_order_whatever_the_order_of_their_files() -> None:
+    """As a disk lists them."""
+    paths = [f"weeks/week-0{number}/index.md" for number in (2, 1)]
+    journal = Journal({path: written(path, "# Some week\n\n- SQL\n") for path in paths})
+    assert [week.number for week in ledger.read(journal, {}).weeks] == [1, 2]

@@ -50,12 +50,12 @@ PAGE = written("page.md", SOURCE)
 
 def read() -> list[Section]:
     """Read the sections of the page."""
-    return sections.read(PAGE.text, PAGE.fences, sections.slug)
+    return sections.read(PAGE.text, PAGE.fences)
 
 
 def own(text: str) -> list[str]:
     """Read the anchors of the headings of a text."""
-    return [heading.anchor for heading in sections.headings(text, sections.slug)]
+    return [heading.anchor for heading in sections.headings(text)]
 
 
 def anchors(text: str) -> list[str]:

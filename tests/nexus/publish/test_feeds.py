@@ -150,8 +150,8 @@ def test_any_words_are_text(text: str) -> None:
 def test_a_page_names_the_feeds() -> None:
     """In words that stay in their attribute, and so that Material's script leaves them alone."""
     tags = feeds.tags(Website('"><script>'), "../../")
-    assert [tag.name for tag in tags] == ["application/rss+xml", "application/feed+json"]
-    assert tags[0].html == (
+    assert list(tags) == ["application/rss+xml", "application/feed+json"]
+    assert tags["application/rss+xml"] == (
         '<link rel="alternate " type="application/rss+xml" '
         'title="&quot;&gt;&lt;script&gt;: new weeks" href="../../feed_rss_created.xml">'
     )

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_the_manifest_names_every_icon_but_that_of_apple() -> None:
     named = {icon["src"]: icon["sizes"] for icon in json.loads(manifest.text(SITE))["icons"]}
     made = dict(manifest.icons(MARK))
     assert made.keys() == {*named, manifest.TOUCH_ICON}
-    assert manifest.ICON in named
+    assert "assets/icons/icon-512.png" in named
     for path, size in named.items():
         assert "{}x{}".format(*Image.open(io.BytesIO(made[path])).size) == size
 
@@ -173,3 +174,10 @@ def test_a_fence_that_stands_nowhere_in_the_page_leaves_it_alone() -> None:
     """As one that another plugin wrote."""
     page = Written("about.md", Path("about.md"), "words", fences=(Fence("erd", "schema: x"),))
     assert copies.text(ABOUT, page, {}, lambda fence: fence.body) == "words\n"
+
+
+def test_what_llms_says_is_no_link() -> None:
+    """Neither in the name of a site, nor in a description."""
+    about = Page("about.md", "about/", "About", description="[x](y)")
+    text = llms.text(Website("A [b](c)", description="D [e](f)"), [about])
+    assert re.findall(r"(?<!\\)\]\(([^)]*)\)", text) == ["about/index.md"]

@@ -2,16 +2,15 @@
 
 import pytest
 from nexus.publish import heads, metadata
-from nexus.publish.metadata import Tag
 from nexus.publish.page import Page, Website
 
-TITLE = Tag("title", "<title>Ours</title>")
-ABOUT = Tag("description", '<meta name="description" content="Ours">')
-CARD = Tag("og:image", '<meta property="og:image" content="Ours">')
-CANONICAL = Tag("canonical", '<link rel="canonical" href="Ours">')
-DATA = Tag("application/ld+json", '<script type="application/ld+json">{"Ours":1}</script>')
-FEED = Tag("application/rss+xml", '<link rel="alternate " type="application/rss+xml" href="Ours">')
-EVERY = [TITLE, ABOUT, CARD, CANONICAL, DATA, FEED]
+TITLE = {"title": "<title>Ours</title>"}
+ABOUT = {"description": '<meta name="description" content="Ours">'}
+CARD = {"og:image": '<meta property="og:image" content="Ours">'}
+CANONICAL = {"canonical": '<link rel="canonical" href="Ours">'}
+DATA = {"application/ld+json": '<script type="application/ld+json">{"Ours":1}</script>'}
+FEED = {"application/rss+xml": '<link rel="alternate " type="application/rss+xml" href="Ours">'}
+EVERY = TITLE | ABOUT | CARD | CANONICAL | DATA | FEED
 
 
 def page(head: str) -> str:
@@ -22,7 +21,7 @@ def page(head: str) -> str:
 def test_tags_stand_at_the_end_of_the_head() -> None:
     """In their order, a line each; the body stays as it is."""
     head = '<meta charset="utf-8">'
-    told = "".join(f"{tag.html}\n" for tag in EVERY)
+    told = "".join(f"{tag}\n" for tag in EVERY.values())
     assert heads.with_tags(page(head), EVERY, replace=False) == page(f"{head}{told}")
 
 
@@ -40,12 +39,13 @@ def test_tags_stand_at_the_end_of_the_head() -> None:
         (FEED, '<link rel="alternate" type="application/rss+xml" href="Own">'),
     ],
 )
-def test_what_a_page_says_already_is_said_once(tag: Tag, own: str) -> None:
+def test_what_a_page_says_already_is_said_once(tag: dict[str, str], own: str) -> None:
     """The page's own stays, and on a page of ours, ours stands in its place."""
     html = page(f"<!-- a -->{own}<!-- b -->")
-    assert heads.with_tags(html, [tag], replace=False) == html
-    replaced = page(f"<!-- a -->{tag.html}<!-- b -->")
-    assert heads.with_tags(html, [tag], replace=True) == replaced
+    assert heads.with_tags(html, tag, replace=False) == html
+    (ours,) = tag.values()
+    replaced = page(f"<!-- a -->{ours}<!-- b -->")
+    assert heads.with_tags(html, tag, replace=True) == replaced
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_tag_of_another_name_is_another_tag(own: str) -> None:
     """However alike the two are."""
     html = heads.with_tags(page(own), EVERY, replace=True)
     assert own in html
-    assert all(html.count(tag.html) == 1 for tag in EVERY)
+    assert all(html.count(tag) == 1 for tag in EVERY.values())
 
 
 def test_a_hostile_value_is_put_in_as_it_is() -> None:
@@ -73,7 +73,7 @@ def test_a_hostile_value_is_put_in_as_it_is() -> None:
     html = heads.with_tags(page(own), tags, replace=True)
     start, _, rest = html.partition("</head>")
     assert start == "<html><head>" + "".join(
-        tag.html if tag.name in {"title", "description"} else f"{tag.html}\n" for tag in tags
+        tag if name in {"title", "description"} else f"{tag}\n" for name, tag in tags.items()
     )
     assert rest == "<body><head></head>text</body></html>"
 

@@ -76,7 +76,7 @@ def text(page: Page, website: Website = SITE, alt: str = "Week 2. A diagram") ->
     """The text of the head of a page, a week's being below Weeks."""
     above = [WEEKS] if page.week else []
     tags = metadata.tags(website, page, above, cards.path(page.path), alt)
-    return "\n".join(tag.html for tag in tags)
+    return "\n".join(tags.values())
 
 
 def head(page: Page, website: Website = SITE) -> Head:
@@ -90,17 +90,15 @@ def test_the_head_of_a_week(golden: Golden) -> None:
 
 
 def test_each_tag_has_the_name_by_which_a_page_may_have_it_already() -> None:
-    """And none twice."""
+    """Those of every page come first."""
     tags = metadata.tags(SITE, WEEK, [WEEKS])
-    names = [tag.name for tag in tags]
-    assert len(names) == len(set(names))
-    assert names[:4] == ["title", "description", "author", "canonical"]
-    assert all(tag.name in tag.html for tag in tags)
+    assert list(tags)[:4] == ["title", "description", "author", "canonical"]
+    assert all(name in tag for name, tag in tags.items())
 
 
 def test_a_page_without_a_card_names_none() -> None:
     """And is shown small."""
-    html = "".join(tag.html for tag in metadata.tags(SITE, WEEK, []))
+    html = "".join(metadata.tags(SITE, WEEK, []).values())
     assert "image" not in html
     assert '<meta name="twitter:card" content="summary">' in html
 
@@ -221,3 +219,10 @@ def test_data_holds_no_character_that_ends_a_script() -> None:
     found = metadata.data({"a": "</script><!-- & \u2028\u2029"})
     assert not set(found) & set("<>&\u2028\u2029")
     assert json.loads(found) == {"a": "</script><!-- & \u2028\u2029"}
+
+
+def test_the_canonical_address_is_an_attribute() -> None:
+    """Whatever the address of a page holds."""
+    page = Page("a.md", 'a/?x=1&y="', "Title")
+    (link,) = [a for tag, a in head(page).tags if a.get("rel") == "canonical"]
+    assert link == {"rel": "canonical", "href": f'{SITE.address}a/?x=1&y="'}

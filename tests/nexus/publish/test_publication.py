@@ -63,7 +63,7 @@ def test_nothing_wanted_is_nothing_published(tmp_path: Path) -> None:
     """No file, no tag, no offer."""
     made = publication(tmp_path)
     assert list(made.files()) == []
-    assert made.head(WEEK) == []
+    assert made.head(WEEK) == {}
     assert made.offer(WEEK) is None
 
 
@@ -81,19 +81,19 @@ def test_a_site_without_weeks_has_no_feed(tmp_path: Path) -> None:
     pages = {"index.md": PAGES["index.md"]}
     made = publication(tmp_path, "feeds", pages=pages)
     assert list(made.files()) == []
-    assert made.head("index.md") == []
+    assert made.head("index.md") == {}
 
 
 def test_a_page_names_what_is_published_of_it(tmp_path: Path) -> None:
     """Its card only where there are cards, the feeds from where it is, the pages above it."""
     made = publication(tmp_path, "metadata", "feeds")
-    heads = {tag.name: tag.html for tag in made.head(TOPIC)}
+    heads = made.head(TOPIC)
     assert 'href="../../../feed_rss_created.xml"' in heads["application/rss+xml"]
     assert "og:image" not in heads
     data = json.loads(heads["application/ld+json"].partition(">")[2].removesuffix("</script>"))
     places = [item["name"] for item in data["@graph"][1]["itemListElement"]]
     assert places == ["Nexus", "Weeks", "Week 1", "Topic"]
-    shown = {tag.name: tag.html for tag in publication(tmp_path, "metadata", "cards").head(WEEK)}
+    shown = publication(tmp_path, "metadata", "cards").head(WEEK)
     assert "cards/weeks/week-01/index.png" in shown["og:image"]
     assert "Week 1. Diagram of the schema shop" in shown["og:image:alt"]
 

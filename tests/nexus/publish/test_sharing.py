@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nexus.core.errors import NexusError, UsageError
+from nexus.pages.prose import plain
 from nexus.pages.weeks import Weeks
 from nexus.publish import sharing
 from nexus.publish.page import Page
@@ -78,7 +79,7 @@ def test_takeaways_go_on_after_code() -> None:
 )
 def test_a_takeaway_is_what_a_reader_sees(markdown: str, shown: str) -> None:
     """Without the signs of Markdown and HTML."""
-    assert sharing.plain(markdown) == shown
+    assert sharing.takeaways(f"## Takeaways\n\n- {markdown}") == [shown]
 
 
 def test_hashtags_are_one_for_each_technology() -> None:
@@ -159,7 +160,7 @@ def test_a_post_keeps_its_bounds(
 
 def test_a_post_says_only_what_the_page_says() -> None:
     """Each of its words stands on the page, or is a hashtag or the address."""
-    page = " ".join([PAGE.share, PAGE.title, sharing.plain(MARKDOWN.replace("\n", " "))])
+    page = " ".join([PAGE.share, PAGE.title, plain(MARKDOWN.replace("\n", " "))])
     words = sharing.post(PAGE, ADDRESS).replace(ADDRESS, "").split()
     assert [word for word in words if word not in page and not word.startswith("#")] == []
 
@@ -231,3 +232,25 @@ def test_wrong_front_matter_is_told_at_its_line(docs: Path, right: str, wrong: s
     file.write_text(file.read_text("utf-8").replace(right, wrong), encoding="utf-8")
     with pytest.raises(NexusError, match=r"index\.md:[45]"):
         sharing.of_week(docs, "week-02", "", Weeks())
+
+
+def test_a_post_fits_whatever_the_length_of_its_items() -> None:
+    """Also where one more character would be too many."""
+    base = replace(PAGE, share="I learnt SQL. More.")
+    for size in range(2_800, 3_000):
+        page = replace(base, markdown=f"## Takeaways\n\n- {'x' * size}")
+        assert length(sharing.post(page, ADDRESS)) <= sharing.MOST
+
+
+def test_items_above_the_first_heading_are_no_takeaways() -> None:
+    """They stand under none."""
+    assert sharing.takeaways("- not this\n\n## Takeaways\n\n- this") == ["this"]
+
+
+def test_a_title_is_told_as_it_reads(tmp_path: Path) -> None:
+    """Without the references of HTML."""
+    file = tmp_path / "weeks" / "week-01" / "index.md"
+    file.parent.mkdir(parents=True)
+    head = "title: SQL &amp; I\ndescription: d\ntechnologies: [SQL]\nshare: I learnt."
+    file.write_text(f"---\n{head}\n---\n\n## Takeaways\n\n- One\n", "utf-8")
+    assert "SQL & I" in sharing.of_week(tmp_path, "week-01", "", Weeks())

@@ -21,7 +21,7 @@ from nexus.schema.model import (
 )
 from nexus.sources.sqlalchemy import dialects, loader, reader
 
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 
 @pytest.fixture(scope="module")
@@ -208,3 +208,9 @@ def test_a_reference_follows_what_the_models_read(
     monkeypatch.setattr(loader, "load", None)
     standalone.made("chain.py", cache)
     assert drawn == []
+
+
+def test_the_list_of_files_is_in_one_order(tmp_path: Path) -> None:
+    """Whatever the order in which they were made."""
+    standalone.write(tmp_path, {"b.md": "", "a.md": ""})
+    assert json.loads((tmp_path / MANIFEST).read_text("utf-8")) == ["a.md", "b.md"]

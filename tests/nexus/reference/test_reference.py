@@ -31,7 +31,7 @@ from nexus.schema.statements import Statements
 from nexus.sources.sqlalchemy import dialects, loader, reader
 from sqlalchemy.sql.functions import FunctionElement
 
-from tests import sites
+from tests import projects
 
 _NASTY = [
     "<script>alert(1)</script>",
@@ -72,7 +72,7 @@ def page(found: Book, path: str) -> str:
 @cache
 def converter() -> Markdown:
     """Python-Markdown with the extensions of the site."""
-    config = sites.configured()
+    config = projects.configured()
     return Markdown(
         extensions=config.markdown_extensions, extension_configs=dict(config.mdx_configs)
     )
@@ -237,7 +237,7 @@ def test_navigation_of_a_large_schema_is_by_group() -> None:
 
 def test_models_can_be_read_into_a_book() -> None:
     """The shop has a page per table, and statements in three dialects for each."""
-    models = loader.load(str(sites.MODELS))
+    models = loader.load(str(projects.MODELS))
     found = Book(reader.read(models), "", SiteStyle(), dialects.statements(models.metadata))
     texts = {p.path: p.markdown for p in reference.pages(found)}
     assert all(texts[path].count('\n=== "') == 3 for path in found.table_pages.values())

@@ -13,7 +13,7 @@ from nexus.schema.model import (
     Table,
 )
 
-from tests.helpers import chain, schema, table, to
+from tests.helpers import chain, run_python, schema, table, to
 
 ONE, MAYBE, MANY = Cardinality.EXACTLY_ONE, Cardinality.ZERO_OR_ONE, Cardinality.ZERO_OR_MORE
 
@@ -168,3 +168,17 @@ def test_a_column_is_found_by_its_name() -> None:
 def test_where_a_table_stands_is_no_difference() -> None:
     """Equal facts are equal schemas, wherever they were read."""
     assert Schema("shop", (Table("user"),)) == Schema("shop", (Table("user", source=None),))
+
+
+NEIGHBOURS = """
+from tests.helpers import schema, table, to
+keys = tuple(to(f"t{n}", column) for n, column in enumerate("abcdefgh"))
+hub = table("hub", *"abcdefgh", foreign_keys=keys)
+print(schema(*(table(f"t{n}") for n in range(8)), hub).neighbours["hub"])
+"""
+
+
+def test_neighbours_are_in_one_order() -> None:
+    """That of the tables, though they are gathered as a set."""
+    runs = {run_python(NEIGHBOURS, PYTHONHASHSEED=str(seed)) for seed in range(3)}
+    assert runs == {f"{tuple(f't{n}' for n in range(8))}\n"}

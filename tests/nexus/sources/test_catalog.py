@@ -237,3 +237,16 @@ def test_a_catalog_is_a_mapping_that_offers_its_names() -> None:
     assert str(error.value) == "there is no schema 'aribnb'; choose from: airbnb, shop"
     with pytest.raises(NexusError, match="choose from: none: there is no model with tables"):
         Catalog({})["airbnb"]
+
+
+@pytest.mark.usefixtures("root", "other_disk")
+def test_tables_are_in_the_order_of_their_files() -> None:
+    """On every disk."""
+    base = "from sqlalchemy import MetaData\nmetadata = MetaData()\n"
+    Path("models").mkdir()
+    Path("models", "__init__.py").touch()
+    Path("models", "a_base.py").write_text(base)
+    for name in ("b_first", "c_second", "d_third"):
+        text = MODEL.format(table=name).replace("metadata = MetaData()", "")
+        Path("models", f"{name}.py").write_text(f"from .a_base import metadata\n{text}")
+    assert tables() == {"models": ["b_first", "c_second", "d_third"]}

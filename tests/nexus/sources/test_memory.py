@@ -112,3 +112,15 @@ def test_what_asked_a_database_is_not_kept(cache: Cache, tmp_path: Path) -> None
     inputs = Inputs(paths={str(tmp_path / "shop.py")}, complete=False)
     memory.remember("shop", b"made", inputs, cache)
     assert memory.recall("shop", cache) is None
+
+
+def test_the_state_of_files_is_the_same_on_every_disk(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """That of a folder, and of what lies beside a module."""
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).touch()
+    sources = [str(tmp_path), str(tmp_path / "a.py")]
+    before = [memory._state(source) for source in sources]
+    request.getfixturevalue("other_disk")
+    assert [memory._state(source) for source in sources] == before

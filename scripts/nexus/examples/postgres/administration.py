@@ -13,12 +13,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg import sql
 
-from nexus.core.errors import (
-    MachineError,
-    NexusError,
-    UsageError,
-    place,
-)
+from nexus.core.errors import MachineError, NexusError, UsageError, place
 from nexus.core.text import counted
 from nexus.examples.postgres.fixture import Script
 
@@ -70,14 +65,14 @@ class Administrator:
 
     @property
     def version(self) -> str:
-        """The version of the server, such as `18.6`."""
+        """Return the version of the server, such as `18.6`."""
         reported = self._connection.info.parameter_status("server_version") or ""
         return reported.partition(" ")[0]  # without a distribution's own number
 
     def url(self, database: str, user: str = "", password: str = "") -> str:
-        """The URL of a database for libpq; without a user, this one's.
+        """Return the URL of a database for libpq; without a user, it is this user's.
 
-        Host and port stand in its query, where there is room for the folder of a socket.
+        Host and port are in its query, where there is room for the folder of a socket.
         """
         info = self._connection.info
         user, password = (user, password) if user else (info.user, info.password)
@@ -121,7 +116,7 @@ class Administrator:
         self.run("ALTER DATABASE {} OWNER TO CURRENT_USER", name)
 
     def copy(self, template: str, name: str) -> str:
-        """Make a copy of a template for the role of that name, tables included; tells its size."""
+        """Copy a template for the role of that name, and return the copy's size in words."""
         # Twice as fast as by the log, for hundreds of megabytes.
         self.run("CREATE DATABASE {0} OWNER {0} TEMPLATE {1} STRATEGY FILE_COPY", name, template)
         self.close_to_others(name)
@@ -135,18 +130,18 @@ class Administrator:
         self.run("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
 
     def drop(self, name: str) -> None:
-        """Drop a database and its role, as far as they are there; a dead server has neither."""
+        """Drop a database and its role if they exist; a dead server has neither."""
         with contextlib.suppress(MachineError):
             self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
             self.run("DROP ROLE IF EXISTS {}", name)
 
     def drop_left_over(self) -> None:
-        """Drop what builds of the same user have left that were killed."""
+        """Drop what killed builds of the same user have left."""
         for (name,) in self._connection.execute(_LEFT_OVER).fetchall():
             self.drop(name)
 
     def check(self) -> None:
-        """Raise MachineError where the server is too old, or this user lacks a right."""
+        """Raise MachineError if the server is too old, or this user lacks a right."""
         if self._connection.info.server_version < _OLDEST * 10_000:
             what = f"the examples need PostgreSQL {_OLDEST}, and this is {self.version}"
             raise MachineError(what, "NEXUS_DATABASE_URL", _FIX)
@@ -155,17 +150,16 @@ class Administrator:
             " FROM pg_roles WHERE rolname = current_user"
         )
         if rights.fetchone() != (True,):
+            what = "the user may not make databases and roles"
             hint = "as a superuser: ALTER ROLE ... CREATEDB CREATEROLE"
-            raise MachineError(
-                "the user may not make databases and roles", "NEXUS_DATABASE_URL", hint
-            )
+            raise MachineError(what, "NEXUS_DATABASE_URL", hint)
 
 
 @contextlib.contextmanager
 def connected(conninfo: str, application: str = "nexus") -> Iterator[psycopg.Connection]:
-    """A connection without transactions of its own.
+    """Open a connection that commits each statement, and close it at the end.
 
-    Raises MachineError where the server cannot be reached, UsageError for no address at all.
+    Raises MachineError if the server cannot be reached, UsageError if this is no address at all.
     """
     try:
         connection = psycopg.connect(

@@ -17,9 +17,9 @@ _COPIES = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOT
 
 @dataclass(frozen=True)
 class Limits:
-    """What one example may take; `shown` is how many rows of each result are kept.
+    """The limits of one example: its time, the rows of a result, the bytes of all its results.
 
-    `rows` are of one result, `bytes` of all its results together.
+    `shown` is the number of rows of each result that are kept.
     """
 
     seconds: float = 30.0
@@ -50,7 +50,7 @@ class Answer:
     _bytes: int = 0
 
     def add(self, result: pq.abc.PGresult) -> None:
-        """Take in a piece; raises NexusError where it passes a limit."""
+        """Take in a piece; raises NexusError if it passes a limit."""
         match result.status:
             case pq.ExecStatus.TUPLES_CHUNK:
                 self._add_rows(result)
@@ -81,21 +81,18 @@ class Answer:
             values = [result.get_value(row, column) for column in columns]
             self._bytes += sum(map(len, filter(None, values)))
             if len(self._open.rows) < self.limits.shown:
-                self._open.rows.append(tuple(map(self._value, values)))
+                shown = (None if value is None else self._text(value) for value in values)
+                self._open.rows.append(tuple(shown))
         self._check()
 
     def _check(self) -> None:
         limits = self.limits
         if self._open is not None and self._open.count > limits.rows:
-            raise NexusError(
-                f"the example returns more than {limits.rows:,} rows", hint="add LIMIT"
-            )
+            what = f"the example returns more than {limits.rows:,} rows"
+            raise NexusError(what, hint="add LIMIT")
         if self._bytes > limits.bytes:
             hint = "add LIMIT, or select less"
             raise NexusError(f"the example returns more than {limits.bytes:,} bytes", hint=hint)
-
-    def _value(self, value: bytes | None) -> str | None:
-        return None if value is None else self._text(value)
 
     def _text(self, value: bytes | None) -> str:
         return (value or b"").decode(self.encoding, "replace")

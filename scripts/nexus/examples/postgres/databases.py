@@ -2,8 +2,8 @@
 
 A fixture's scripts run once, when its first copy is asked for. A copy belongs to a role of its own,
 which can touch nothing else, and is dropped when its user is done. The server is the embedded one,
-started at the first need, or the one that `NEXUS_DATABASE_URL` names. Importing this module, and asking
-for the version of the embedded server, needs neither psycopg nor PostgreSQL.
+started at the first need, or the one that `NEXUS_DATABASE_URL` names. Importing this module, and
+asking for the version of the embedded server, needs neither psycopg nor PostgreSQL.
 """
 
 import contextlib
@@ -31,7 +31,7 @@ class Copy:
 
 
 def address(environment: Mapping[str, str]) -> str:
-    """Give `NEXUS_DATABASE_URL` of the environment; empty counts as unset."""
+    """Return `NEXUS_DATABASE_URL` of the environment; empty counts as unset."""
     return environment.get("NEXUS_DATABASE_URL", "").strip()
 
 
@@ -64,18 +64,18 @@ class Databases:
         self._administrator = None
 
     def version(self) -> str:
-        """The version of PostgreSQL, such as `18.6`; this does not start the embedded server.
+        """Return the version of PostgreSQL, such as `18.6`, without starting the embedded server.
 
-        Raises MachineError where the package is missing or the server cannot be reached.
+        Raises MachineError if the package is missing or the server cannot be reached.
         """
         return self._started().version if self._url else server.version()
 
     @contextlib.contextmanager
     def copy(self, fixture: Fixture) -> Iterator[Copy]:
-        """A fresh database made by the fixture, dropped at the end.
+        """Make a fresh database from a fixture, and drop it at the end.
 
-        Raises NexusError with `file:line` where a script of the fixture fails, and
-        MachineError where there is no server, or its user lacks a right.
+        Raises NexusError with `file:line` if a script of the fixture fails, and MachineError if
+        there is no server, or its user lacks a right.
         """
         administrator = self._started()
         with self._lock:

@@ -8,8 +8,8 @@ from pathlib import Path
 class Script:
     """SQL to run as the owner of a new database, in one transaction.
 
-    `file` is where the text stands, for messages. With `schema`, it runs in that PostgreSQL
-    schema, made if missing; `dataset` is what `current_setting('nexus.dataset')` gives it.
+    `file` is the file of the text, for messages. With `schema`, it runs in that PostgreSQL schema,
+    made if missing; `dataset` is the value of `current_setting('nexus.dataset')`.
     """
 
     text: str

@@ -78,21 +78,16 @@ class Server:
     folder: Path
     password: str = field(repr=False)
 
-    def dsn(self, database: str = "postgres", user: str = _SUPERUSER, password: str = "") -> str:
-        """The address of a database for libpq; without a user, the superuser's."""
-        secret = self.password if user == _SUPERUSER and not password else password
-        return f"host={self.folder} port=5432 dbname={database} user={user} password={secret}"
-
-    @property
-    def version(self) -> str:
-        """The version of PostgreSQL, such as `18.6`."""
-        return version()
+    def dsn(self) -> str:
+        """Return the superuser's address of the server for libpq."""
+        account = f"user={_SUPERUSER} password={self.password}"
+        return f"host={self.folder} port=5432 dbname=postgres {account}"
 
 
 def version() -> str:
-    """The version of PostgreSQL in the package, such as `18.6`; nothing is started.
+    """Return the version of PostgreSQL in the package, such as `18.6`, without starting it.
 
-    Raises MachineError where the package is not installed.
+    Raises MachineError if the package is not installed.
     """
     try:
         found = metadata.version(_PACKAGE)
@@ -103,9 +98,9 @@ def version() -> str:
 
 @contextlib.contextmanager
 def embedded() -> Iterator[Server]:
-    """A server that is ready for connections, and gone with its data afterwards.
+    """Start a server that is ready for connections, and remove it with its data afterwards.
 
-    Raises MachineError where the package is missing or the server cannot start.
+    Raises MachineError if the package is missing or the server cannot start.
     """
     order: dict[str, object] = {
         "installation": str(_installation()),
@@ -172,7 +167,7 @@ def _installation() -> Path:
 
 
 def missing(package: str) -> MachineError:
-    """What to raise where a package is missing that the examples need."""
+    """Return the error to raise if a package is missing that the examples need."""
     hint = "pip install 'project-nexus[evidence]'"
     if package == _PACKAGE:
         hint += ", or set NEXUS_DATABASE_URL to use a server of yours"

@@ -17,14 +17,7 @@ import psycopg
 from psycopg import pq
 
 from nexus.core.errors import MachineError, NexusError
-from nexus.core.results import (
-    Column,
-    Done,
-    Plan,
-    Result,
-    Rows,
-    SqlError,
-)
+from nexus.core.results import Column, Done, Plan, Result, Rows, SqlError
 from nexus.examples.postgres.answer import Answer, Limits, Reading
 
 _CHUNK = 200
@@ -35,7 +28,7 @@ _DEFAULT = Limits()
 
 @contextlib.contextmanager
 def connect(dsn: str) -> Iterator[psycopg.Connection]:
-    """A connection for examples, closed at the end; raises MachineError without a server."""
+    """Open a connection for examples, and close it at the end; raises MachineError if it cannot."""
     try:
         # Prepared statements of our own would be in an example's sight, and in its reach.
         connection = psycopg.connect(dsn, autocommit=True, prepare_threshold=None)
@@ -46,10 +39,10 @@ def connect(dsn: str) -> Iterator[psycopg.Connection]:
 
 
 def run(connection: psycopg.Connection, text: str, limits: Limits = _DEFAULT) -> tuple[Result, ...]:
-    """The result of each statement of the text; a refusal comes last, and nothing comes after it.
+    """Run a text and return the result of each of its statements, up to the first refusal.
 
-    Raises NexusError where a limit is passed, a transaction is left open, or COPY waits for a
-    client; MachineError where the server has gone.
+    Raises NexusError if it passes a limit, leaves a transaction open, or its COPY waits for a
+    client; MachineError if the server has gone.
     """
     command = text.encode()
     answer = _ask(connection, lambda: connection.pgconn.send_query(command), limits)
@@ -60,9 +53,9 @@ def run(connection: psycopg.Connection, text: str, limits: Limits = _DEFAULT) ->
 def explain(
     connection: psycopg.Connection, text: str, limits: Limits = _DEFAULT
 ) -> tuple[Plan | SqlError]:
-    """The plan of the one statement of the text, which is carried out for it; or its refusal.
+    """Run the one statement of a text and return its plan, or its refusal.
 
-    Raises as `run` does, and NexusError where there are several statements.
+    Raises NexusError and MachineError as `run` does, and NexusError for several statements.
     """
     command = f"{_EXPLAIN}{text}".encode()
     whole = replace(limits, shown=1)
@@ -143,9 +136,8 @@ def _gone(reason: str) -> MachineError:
 
 def _named(connection: psycopg.Connection, results: list[Done | Reading]) -> Iterator[Done | Rows]:
     """The results, with the types of columns as PostgreSQL writes them."""
-    names = _type_names(
-        connection, {kind for reading in _readings(results) for kind in reading.types}
-    )
+    kinds = {kind for reading in _readings(results) for kind in reading.types}
+    names = _type_names(connection, kinds)
     for result in results:
         if isinstance(result, Done):
             yield result

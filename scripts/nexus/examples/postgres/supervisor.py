@@ -1,9 +1,10 @@
 """Keeps one PostgreSQL server while its builder lives, then removes every trace of it.
 
-A program of its own, started with `python -I -S`, so it imports the standard library only. One line of JSON on standard input is its order. It makes a private folder, runs
-initdb and the server in it, answers with one line of JSON, and waits. When standard input ends,
-because the builder is done or was killed, or when the server dies, it stops what still runs in
-the folder and removes the folder. It starts before anything exists, so nothing can be left over.
+A program of its own, started with `python -I -S`, so it imports the standard library only. One
+line of JSON on standard input is its order. It makes a private folder, runs initdb and the server
+in it, answers with one line of JSON, and waits. When standard input ends, because the builder is
+done or was killed, or when the server dies, it stops what still runs in the folder and removes the
+folder. It starts before anything exists, so nothing can be left over.
 """
 
 import contextlib
@@ -137,7 +138,7 @@ def _start(folder: Path, binaries: Path, settings: dict[str, str]) -> "subproces
 
 def _await_ready(server: "subprocess.Popen[bytes]", folder: Path) -> None:
     """Return when connections are taken; raises RuntimeError where that will never be."""
-    while not _ready(folder):
+    while _lock_file(folder)[7:8] != ["ready"]:
         if server.poll() is not None:
             raise RuntimeError(f"PostgreSQL did not start: {_log(folder)}")
         _check_builder(0.01)
@@ -161,10 +162,6 @@ def _end_with_supervisor() -> None:
     """Have the system end this process when its supervisor is killed (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
-
-
-def _ready(folder: Path) -> bool:
-    return _lock_file(folder)[7:8] == ["ready"]
 
 
 def _lock_file(folder: Path) -> list[str]:
@@ -194,7 +191,7 @@ def _wait(server: "subprocess.Popen[bytes]") -> None:
 
 
 def remove(folder: Path, server: "subprocess.Popen[bytes] | None" = None) -> None:
-    """Stop at once what runs in the folder, whose data nobody wants any more, and remove it."""
+    """Kill what runs in the folder, and remove the folder: its data is of no use any more."""
     if server is not None and server.poll() is None:
         server.send_signal(signal.SIGQUIT)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -211,7 +208,7 @@ def remove(folder: Path, server: "subprocess.Popen[bytes] | None" = None) -> Non
 
 
 def processes(folder: Path) -> Iterator[int]:
-    """The processes that work in the folder, where the system tells (Linux)."""
+    """Yield the ids of the processes that work in the folder, on Linux; none elsewhere."""
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if (entry / "cwd").readlink().is_relative_to(folder):

@@ -1,6 +1,6 @@
-"""Runs the Python example of a page in a process of its own, within limits.
+"""Run the Python example of a page in a process of its own, within limits.
 
-The program sees an empty folder, its own database's address where it has one, and no other
+The program sees an empty folder, the address of its own database if it has one, and no other
 variable of the environment; its hash seed and time zone are fixed, so that it prints the same
 everywhere.
 """
@@ -39,18 +39,12 @@ class Limits:
     memory: int = 4 << 30
 
 
-@dataclass(frozen=True)
-class Run:
-    """What a program printed, and the files that it read, in order of their paths."""
+def run(
+    request: Request, dsn: str = "", limits: Limits = Limits()
+) -> tuple[Printed, tuple[Path, ...]]:
+    """Return what the program of a request printed, and the files that it read, by their paths.
 
-    printed: Printed
-    reads: tuple[Path, ...]
-
-
-def run(request: Request, dsn: str = "", limits: Limits = Limits()) -> Run:
-    """Runs the program of a request; `dsn` is the address of its own database.
-
-    Raises NexusError at the line of the code that raised an exception, or at the fence where the
+    `dsn` is the address of its own database, if it has one. Raises NexusError at the line of the code that raised an exception, or at the fence if the
     program was stopped.
     """
     variables = {"DATABASE_URL": dsn} if dsn else {}
@@ -68,7 +62,7 @@ def run(request: Request, dsn: str = "", limits: Limits = Limits()) -> Run:
         raise NexusError(f"the example was stopped: {answer['error']}", request.place, hint)
     if answer["code"] != 0:
         raise _raised(request, answer["err"])
-    return Run(Printed(answer["out"]), tuple(sorted({_source(path) for path in answer["reads"]})))
+    return Printed(answer["out"]), tuple(sorted({_source(path) for path in answer["reads"]}))
 
 
 def _source(path: str) -> Path:
@@ -82,10 +76,7 @@ def _source(path: str) -> Path:
 def _ask(task: object) -> dict[str, Any]:
     command = [sys.executable, "-I", str(_SANDBOX)]
     with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as sandbox:
         assert sandbox.stdin
         assert sandbox.stdout

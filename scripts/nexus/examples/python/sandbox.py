@@ -25,7 +25,7 @@ _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h: orphans of the program become chi
 
 
 def main() -> None:
-    """Runs the task that standard input holds, and answers on standard output."""
+    """Run the task that standard input holds, and answer on standard output."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
@@ -58,7 +58,7 @@ def _line() -> bytes:
 
 
 def _run(task: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Runs the program in an empty folder within `folder`; `reads` are the files it opened."""
+    """Run the program in an empty folder within `folder`; `reads` are the files it opened."""
     log, example, work = folder / "reads", folder / "example.py", folder / "work"
     work.mkdir()
     if task["code"] is not None:
@@ -114,7 +114,7 @@ def _watch(program: subprocess.Popen[bytes], seconds: float, limit: int) -> dict
 
 
 def _kill(program: subprocess.Popen[bytes]) -> None:
-    """Kills the program's process group, then whatever left that group: all are our children."""
+    """Kill the program's process group, then whatever left that group: all are our children."""
     with suppress(ProcessLookupError):
         os.killpg(program.pid, signal.SIGKILL)
     program.wait()

@@ -13,8 +13,9 @@ from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.postgres.server import Server
 from nexus.exports.postgresql import postgresql
 from nexus.sources.sqlalchemy import loader, reader
+from psycopg.conninfo import make_conninfo
 
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 FILE = Path("data/shop.sql")
 SHOP = Fixture(
@@ -49,7 +50,7 @@ def landlord(server: Server) -> Iterator[str]:
     dsn = server.dsn()
     report(dsn, "CREATE ROLE landlord LOGIN CREATEDB CREATEROLE PASSWORD 'let me in'")
     report(dsn, "GRANT CONNECT ON DATABASE postgres TO landlord")
-    yield server.dsn(user="landlord", password="'let me in'")
+    yield make_conninfo(dsn, user="landlord", password="let me in")
     report(dsn, "DROP OWNED BY landlord; DROP ROLE landlord")
 
 
@@ -219,7 +220,7 @@ def test_another_server_is_left_as_it_was(server: Server, landlord: str) -> None
             assert ask(copy.dsn, "SELECT count(*) FROM item") == 1234
             report(copy.dsn, "DROP TABLE item")
             assert len(made(server)) == 4
-        assert databases.version() == server.version
+        assert databases.version() == servers.version()
     assert made(server) == []
 
 

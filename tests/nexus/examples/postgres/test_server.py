@@ -97,7 +97,7 @@ def postmaster(folder: Path) -> list[str]:
 def test_the_version_is_the_servers(server: Server) -> None:
     """The version is known without a server, and is what the server says."""
     with psycopg.connect(server.dsn()) as connection:
-        assert connection.info.parameter_status("server_version") == version() == server.version
+        assert connection.info.parameter_status("server_version") == version()
 
 
 def test_nobody_else_is_let_in(server: Server) -> None:

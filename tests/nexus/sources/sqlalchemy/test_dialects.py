@@ -32,7 +32,7 @@ from sqlalchemy.types import NullType
 
 from tests.helpers import run_python
 from tests.nexus.shapes import SHAPES, Shape
-from tests.sites import MODELS
+from tests.projects import MODELS
 
 
 class Unwritable(FunctionElement[int]):
@@ -208,4 +208,5 @@ print(ddl(metadata, "mysql"))
 
 def test_sets_of_sqlalchemy_are_put_in_order() -> None:
     """Indexes, and keys that close cycles, come in the same order in every run."""
-    assert len({run_python(ORDER, PYTHONHASHSEED=str(seed)) for seed in range(3)}) == 1
+    (text,) = {run_python(ORDER, PYTHONHASHSEED=str(seed)) for seed in range(3)}
+    assert text.count("CREATE TABLE") == 6

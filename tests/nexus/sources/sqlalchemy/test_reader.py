@@ -549,3 +549,14 @@ def test_a_percent_sign_is_read_as_it_is_written() -> None:
     (read,) = schema(Column("name", String, rule, server_default=sa.text("'5%'"))).tables
     assert [check.expression for check in read.checks] == ["name LIKE 'a%'"]
     assert read.column("name").server_default == "'5%'"
+
+
+def test_checks_of_one_column_are_in_one_order() -> None:
+    """SQLAlchemy keeps them as a set."""
+    metadata = MetaData()
+    rules = (CheckConstraint("a > 1"), CheckConstraint("a < 9"), CheckConstraint("a <> 5"))
+    SATable("t", metadata, Column("a", Integer, *rules, primary_key=True))
+    (read,) = reader.read(Models("m", metadata)).tables
+    told = [check.expression for check in read.checks]
+    assert told == sorted(told)
+    assert len(told) == 3

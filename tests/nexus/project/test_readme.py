@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from nexus.core.errors import UsageError
-from nexus.project import checks
+from nexus.project import readme
 
 MODELS = """from sqlalchemy import Column, Integer, MetaData, Table
 metadata = MetaData()
@@ -26,14 +26,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def errors(project: Path) -> list[str]:
     """Check the README of a project; give what is told."""
-    return [str(error) for error in checks.readme_errors(project, {})]
+    return [str(error) for error in readme.errors(project, {})]
 
 
 def test_a_readme_that_is_behind_the_models_is_told_and_mended(project: Path) -> None:
     """Writing puts the diagram there, and leaves the rest of the file alone."""
     (error,) = errors(project)
     assert error.startswith("the diagram is no longer that of the models; README.md:4;")
-    checks.write_readme(project, {})
+    readme.write(project, {})
     assert errors(project) == []
     text = (project / "README.md").read_text()
     assert text.startswith("# A\n\n<!-- erd:start shop -->\n```mermaid\nerDiagram\n")
@@ -69,4 +69,4 @@ def test_writing_without_a_file_that_it_needs_is_told(project: Path, name: str) 
     """In one line."""
     (project / name).unlink()
     with pytest.raises(UsageError, match=f"there is no {name}"):
-        checks.write_readme(project, {})
+        readme.write(project, {})

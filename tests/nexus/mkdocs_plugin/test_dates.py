@@ -3,11 +3,12 @@
 import itertools
 import logging
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
-import mkdocs_hooks
 import pytest
 from mkdocs_git_revision_date_localized_plugin.plugin import GitRevisionDateLocalizedPlugin
+from nexus.mkdocs_plugin import links
 
 
 @pytest.fixture
@@ -29,17 +30,17 @@ def test_a_second_that_passes_is_no_warning(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A strict build ends at a warning; the plugin asks the clock twice for each generated page."""
-    told = logging.getLogger(mkdocs_hooks._DATES)
+    told = logging.getLogger(links._DATES)
     for logger in (told, logging.getLogger("mkdocs.structure.pages")):
         monkeypatch.setattr(logger, "filters", [])
     monkeypatch.setattr(time, "time", itertools.count().__next__)
-    file = SimpleNamespace(generated_by="mkdocs_hooks", src_path="schema/shop/index.md")
+    file = SimpleNamespace(generated_by="nexus", src_path="schema/shop/index.md")
     page = SimpleNamespace(file=file, meta={"locale": "en"})
     dates.on_page_markdown("", page=page, config={}, files=[])
     assert "schema/shop/index.md" in caplog.text
     caplog.clear()
 
-    mkdocs_hooks.on_startup("build")
+    links.install(Path())
     dates.on_page_markdown("", page=page, config={}, files=[])
     told.warning("something else")
     assert [record.getMessage() for record in caplog.records] == ["something else"]
