@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers import ROOT, environment
 from tests.strangers.builders import SHOP, Builder, Site
-from tests.strangers.test_features import MERMAID, MERMAID_PLUGIN, PAGES
+from tests.strangers.test_features import MERMAID, MERMAID_PLUGIN, PAGES, PLAN
 
 # Python imports a module of this name when it starts: here it orders every listing of a folder.
 ORDER = '''"""Lists folders by name, forwards or backwards."""
@@ -91,7 +91,8 @@ def build(root: Path, kept: Path, *, backwards: bool, seed: int, umask: int) -> 
 def trees(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
     """Two builds of a site with every feature, of which the examples ran once."""
     root = tmp_path_factory.mktemp("project")
-    pages = {path: text for path, text in PAGES.items() if "week-02" not in path}
+    # Without a plan, whose viewer brings fonts: to trim them takes as long as all the rest.
+    pages = {path: text.replace(PLAN, "") for path, text in PAGES.items() if "-02" not in path}
     files = {**SHOP, "models/archive.py": SHOP["models/shop.py"]}
     plugins = ("search", "tags", "nexus", MERMAID_PLUGIN)
     Site(pages, plugins, more=MERMAID, files=files).write(root)
@@ -109,7 +110,7 @@ def test_two_builds_have_the_same_files(trees: list[dict[str, object]]) -> None:
     """Under the same names, with the same modes."""
     one, two = trees
     assert list(one) == list(two)
-    assert len(one) > 150
+    assert len(one) > 100
     assert {path: entry[0] for path, entry in one.items()} == {
         path: entry[0] for path, entry in two.items()
     }
