@@ -1,9 +1,9 @@
-"""What the diagrams and the evidence cost a build of the site.
+"""What the plugin costs a build of this site, and of a site that has nothing of ours.
 
-The baseline builds the same pages with plain MkDocs: the generated pages written out as files,
-the hook taken away, and every fence with it that the hook fills; examples are code to read. The
-results of the examples, the cards and the trimmed fonts are kept for all builds: they are made once
-and hardly ever change. What running the examples costs is measured by itself.
+The baseline of this site builds the same pages with plain MkDocs: the generated pages written out
+as files, the plugin taken away, and every fence with it that the plugin fills. The results of the
+examples, the cards and the trimmed fonts are kept for all builds: they are made once and hardly ever
+change. What running the examples costs is measured by itself.
 """
 
 import itertools
@@ -13,37 +13,36 @@ import subprocess
 from pathlib import Path
 
 import yaml
-from nexus.build import npm
-from nexus.examples import merging, request
+from nexus.project.settings import Settings
 from nexus.project.site import Site
 
 from bench.timing import Command, Ratio, paired
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 5
-PLAIN, COLD, WARM = "mkdocs build without the hook", "cold build", "warm build"
+PLAIN, COLD, WARM = "mkdocs build without the plugin", "cold build", "warm build"
 PROSE = "the same without examples"
-# Beside the figures the hook gives each page a policy, tags for sharing, a card and a Markdown copy.
+STRANGER, ALONE = "300 pages of somebody else", "the same without the plugin"
+# Beside figures the plugin gives each page a policy, tags for sharing, a card and a Markdown copy.
 RATIOS = (Ratio(COLD, PLAIN, 4.0), Ratio(WARM, PLAIN, 2.5), Ratio(WARM, PROSE, 1.3))
-_FENCE = re.compile(
-    r"^```(?:erd|normal-form|ledger|technologies|figure)\n.*?^```\n", re.DOTALL | re.MULTILINE
+NOTHING_OF_OURS = Ratio(STRANGER, ALONE, 1.05)
+_FENCE = re.compile(r"^```(?:erd|nexus-[a-z-]+)\n.*?^```\n", re.DOTALL | re.MULTILINE)
+_WHOLE = re.compile(
+    r"^```nexus-(?:ledger|technologies|figure)\n.*?^```\n", re.DOTALL | re.MULTILINE
 )
-_RESULT = re.compile(rf"^ *`+{merging.RESULT}\n.*\n *`+$", re.MULTILINE)
-_PROOF = re.compile(r"^```(?:ledger|technologies|figure)\n.*?^```\n", re.DOTALL | re.MULTILINE)
+_PLUGIN = re.compile(r"^  - (?:nexus|mermaid2):\n(?:      .*\n)+", re.MULTILINE)
 
 
 def report(scratch: Path) -> list[str]:
-    """The lines of the report; works below the empty folder `scratch`."""
+    """Measure, below the empty folder `scratch`; give the lines of the report."""
     Command(("-m", "mkdocs", "build", "--site-dir", str(scratch / "first-site")), ROOT, {})()
-    plain = _plain_project(scratch / "plain")
+    plain, prose = _plain_project(scratch / "plain"), _prose_project(scratch / "prose")
     warm = _cache(scratch / "warm")
-    prose = _prose_project(scratch / "prose")
     caches = (_cache(scratch / f"cold-{number}") for number in itertools.count())
 
     def build(folder: Path, name: str, cache: str = "") -> Command:
         arguments = ("-m", "mkdocs", "build", "--site-dir", str(scratch / name))
-        environment = {"NO_MKDOCS_2_WARNING": "1", "NEXUS_CACHE": cache}
-        return Command(arguments, folder, environment)
+        return Command(arguments, folder, {"NO_MKDOCS_2_WARNING": "1", "NEXUS_CACHE": cache})
 
     build(ROOT, "warm-site", warm)()
     build(prose, "prose-site", warm)()
@@ -53,68 +52,69 @@ def report(scratch: Path) -> list[str]:
             PROSE: build(prose, "prose-site", warm),
             COLD: lambda: build(ROOT, "cold-site", next(caches))(),  # noqa: PLW0108 (a new cache each time)
             WARM: build(ROOT, "warm-site", warm),
+            ALONE: build(_stranger(scratch / "alone", "[search]"), "alone-site"),
+            STRANGER: build(_stranger(scratch / "stranger", "[search, nexus]"), "stranger-site"),
         },
         ROUNDS,
     )
-    return [ratio.line(medians) for ratio in RATIOS]
+    return [ratio.line(medians) for ratio in (*RATIOS, NOTHING_OF_OURS)]
 
 
 def _cache(folder: Path) -> str:
-    """A cache with the results of the examples in it, and the cards and fonts."""
+    """Make a cache with the results of the examples in it, and the cards and fonts."""
     for kept in ("evidence", "pictures"):
         shutil.copytree(ROOT / ".cache" / "nexus" / kept, folder / kept)
     return str(folder)
 
 
+def _stranger(folder: Path, plugins: str) -> Path:
+    """Write a site of 300 pages without models, examples or weeks."""
+    _write(folder / "mkdocs.yml", f"site_name: S\ntheme: {{name: material}}\nplugins: {plugins}\n")
+    for number in range(300):
+        _write(folder / "docs" / f"{number or 'index'}.md", f"# Page {number}\n\nIts *text*.\n")
+    return folder
+
+
 def _prose_project(folder: Path) -> Path:
-    """A copy of the project whose examples are code to read, and whose claims show no proof."""
+    """Copy the project; its examples are code to read, and no page shows what they gave."""
     left_out = shutil.ignore_patterns(".git", ".venv", ".cache", "node_modules", "site")
     shutil.copytree(ROOT, folder, ignore=left_out)
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
     for page in (folder / "docs").rglob("*.md"):
-        text = page.read_text("utf-8")
-        shown = merging.merged(text, request.read(page, text))
-        page.write_text(_PROOF.sub("", _RESULT.sub("", shown)), "utf-8")
-    _commit(folder)
-    return folder
+        page.write_text(_WHOLE.sub("", page.read_text("utf-8")), "utf-8")
+    configuration = (folder / "mkdocs.yml").read_text("utf-8")
+    off = configuration.replace("  - nexus:\n", "  - nexus:\n      examples: false\n")
+    _write(folder / "mkdocs.yml", off)
+    return _committed(folder)
 
 
 def _plain_project(folder: Path) -> Path:
-    """A copy of the project in `folder` that plain MkDocs builds into the same pages."""
-    site = Site.read(ROOT, ROOT / "docs", None, {"NEXUS_CACHE": str(folder / "cache")})
+    """Copy the project so that plain MkDocs builds it into the same pages."""
+    site = Site.read(ROOT, ROOT / "docs", Settings(), {"NEXUS_CACHE": str(folder / "cache")})
     docs = folder / "docs"
     shutil.copytree(ROOT / "docs", docs)
-    shutil.copytree(ROOT / "scripts" / "nexus" / "theme", folder / "theme")
-    (folder / "models").mkdir()
     for page in site.pages():
-        _write(docs / page.path, page.markdown.encode())
+        _write(docs / page.path, page.markdown)
     for uri, content in site.assets():
-        _write(docs / uri, content if isinstance(content, bytes) else content.encode())
-    for asset in npm.assets():
-        _write(docs / asset.uri, asset.path.read_bytes())
+        _write(docs / uri, content)
     for page_file in docs.rglob("*.md"):
         page_file.write_text(_FENCE.sub("", page_file.read_text("utf-8")), "utf-8")
-    (folder / "mkdocs.yml").write_text(_configuration(site), "utf-8")
-    _commit(folder)
-    return folder
-
-
-def _commit(folder: Path) -> None:
-    """Puts the copy into git, since the dates of the pages come from there."""
-    author = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
-    for command in (("init", "-q"), ("add", "docs"), (*author, "commit", "-q", "-m", "Copy")):
-        subprocess.run(["git", "-C", str(folder), *command], check=True)  # noqa: S607
-
-
-def _configuration(site: Site) -> str:
-    text = (ROOT / "mkdocs.yml").read_text("utf-8")
-    text = re.sub(r"^hooks:.*\n", "", text, flags=re.MULTILINE)
+    text = _PLUGIN.sub("", (ROOT / "mkdocs.yml").read_text("utf-8"))
     # As in the site, generated pages are not looked up in git.
     text = text.replace("      type: date\n", '      type: date\n      exclude: ["schema/*"]\n')
     schema = yaml.safe_dump([{"Schema": site.navigation()}], default_flow_style=True, width=10**6)
-    return text.replace("  - Technologies:", f"  - {schema.strip()[1:-1]}\n  - Technologies:")
+    schemas = f"  - {schema.strip()[1:-1]}\n  - Technologies:"
+    _write(folder / "mkdocs.yml", text.replace("  - Technologies:", schemas))
+    return _committed(folder)
 
 
-def _write(file: Path, content: bytes) -> None:
+def _committed(folder: Path) -> Path:
+    """Put the copy into git, since the dates of the pages come from there."""
+    author = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
+    for command in (("init", "-q"), ("add", "docs"), (*author, "commit", "-q", "-m", "Copy")):
+        subprocess.run(["git", "-C", str(folder), *command], check=True)  # noqa: S607
+    return folder
+
+
+def _write(file: Path, content: str | bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)

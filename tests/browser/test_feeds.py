@@ -32,14 +32,12 @@ def test_the_json_feed_has_each_week(site: Site) -> None:
     assert {item["url"] for item in feed["items"]} == weeks(site)
 
 
-@pytest.mark.xfail(reason="the feeds lost their own address and their picture", raises=KeyError)
 def test_the_json_feed_names_itself(site: Site) -> None:
     """At its absolute address, by which readers know a feed again."""
     feed = json.loads((site.folder / "feed_json_created.json").read_text(encoding="utf-8"))
     assert feed["feed_url"] == f"{ADDRESS}feed_json_created.json"
 
 
-@pytest.mark.xfail(reason="the feeds lost their own address and their picture")
 def test_the_picture_of_the_feeds_is_an_icon_of_the_site(site: Site) -> None:
     """At its absolute address."""
     channel = ET.parse(site.folder / "feed_rss_created.xml").getroot()[0]

@@ -130,10 +130,6 @@ def test_every_page_has_its_markdown_beside_it(site: Site) -> None:
         assert f"]({ADDRESS}{page}index.md)" in llms
 
 
-SHOWS_SNIPPETS = pytest.mark.xfail(reason="copies show the lines that name a file, not the file")
-
-
-@SHOWS_SNIPPETS
 def test_no_copy_has_a_hole(site: Site) -> None:
     """Every fence that becomes a figure is told in words, and every file that is named is there."""
     for page in site.pages:
@@ -148,7 +144,6 @@ def test_copies_say_what_figures_show(site: Site) -> None:
     assert proof.count("executed [") == 9
 
 
-@SHOWS_SNIPPETS
 def test_copies_hold_the_files_that_pages_name(site: Site) -> None:
     """A file of the project stands where a page names it."""
     included = (site.folder / "weeks/week-02/markup/index.md").read_text(encoding="utf-8")
@@ -220,7 +215,6 @@ def test_robots_find_the_site_map(site: Site) -> None:
     assert f"Sitemap: {ADDRESS}sitemap.xml" in robots
 
 
-@pytest.mark.xfail(reason="no page links the manifest any more")
 def test_the_manifest_and_its_icons_are_there(site: Site) -> None:
     """Every page links the manifest, which names files of the site."""
     manifest = json.loads((site.folder / "site.webmanifest").read_text(encoding="utf-8"))

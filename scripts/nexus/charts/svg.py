@@ -60,9 +60,10 @@ def picture(panels: Sequence[Panel], title: str, description: str) -> str:
     root = ET.Element("svg", {"class": "chart", "role": "img"})
     root.set("xmlns", "http://www.w3.org/2000/svg")
     root.set("viewBox", f"0 0 {number(WIDTH)} {number(height)}")
-    if title:
-        ET.SubElement(root, "title").text = printable(title)
-    ET.SubElement(root, "desc").text = printable(description)
+    # A picture needs a name: without a title its description is that.
+    names = {"title": title, "desc": description} if title else {"title": description}
+    for name, text in names.items():
+        ET.SubElement(root, name).text = printable(text)
     top = 0.0
     for panel in panels:
         group = ET.SubElement(root, "g", {"transform": f"translate(0,{number(top)})"})

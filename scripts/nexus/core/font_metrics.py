@@ -1,11 +1,11 @@
 """How wide a text is, measured with the shipped fonts, so that every machine draws the same."""
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
+from unicodedata import east_asian_width
 
 from PIL import ImageFont
 
@@ -33,13 +33,9 @@ def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=1 << 16)
 def width(text: str, size: float, face: Face = "regular") -> float:
     """Return the width of `text`, in the unit of `size` (its font size)."""
-    own = text if text.isascii() else "".join(c for c in text if not _is_wide(c))
+    own = text if text.isascii() else "".join(c for c in text if east_asian_width(c) not in "WF")
     foreign = len(text) - len(own)
     return size * (_font(face, _UNITS).getlength(own) / _UNITS + foreign * _FOREIGN_EM)
-
-
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
 
 
 def fitting(text: str, room: float, measure: Callable[[str], float], end: str = "") -> int:

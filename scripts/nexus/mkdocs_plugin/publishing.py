@@ -1,6 +1,7 @@
 """What is published of a site that MkDocs has read: its pages as others see them, and more files."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def publication(work: Work, config: MkDocsConfig, pages: Sequence[Page]) -> Publ
     mark = manifest.mark(Path(folder, icon) for folder in folders if icon)
     expanded = _snippets(config)
     known = {page.file.src_uri: _published(work, page, expanded) for page in pages}
-    return work.site.publication(website, known, work.written, work.figures, mark)
+    made = work.site.publication(website, known, work.written, work.figures, mark)
+    return replace(made, expand=expanded)
 
 
 def _snippets(config: MkDocsConfig) -> Callable[[str], str]:

@@ -32,7 +32,13 @@ _INDENT = 4
 Words = Callable[[Fence], str]
 
 
-def text(page: Page, written: Written, pages: Mapping[str, Page], words: Words) -> str:
+def text(
+    page: Page,
+    written: Written,
+    pages: Mapping[str, Page],
+    words: Words,
+    expand: Callable[[str], str] = str,
+) -> str:
     """Return the Markdown of a page, its links as seen from its address beside the HTML.
 
     `written` is the page as its author wrote it, and `pages` are all pages by their path. `words`
@@ -42,7 +48,7 @@ def text(page: Page, written: Written, pages: Mapping[str, Page], words: Words) 
     for fence in reversed([fence for fence in written.fences if fence.line]):
         shown = (f"{fence.indent}{line}".rstrip() for line in words(fence).split("\n"))
         lines[fence.line - 1 : fence.end] = shown
-    linked = _linked("\n".join(lines), page, pages)
+    linked = _linked(expand("\n".join(lines)), page, pages)
     return f"{linked.strip()}\n"
 
 

@@ -14,7 +14,7 @@ from html import escape
 from operator import attrgetter
 from xml.etree import ElementTree as ET
 
-from nexus.publish import cards
+from nexus.publish import cards, manifest
 from nexus.publish.metadata import Tags, known, plain
 from nexus.publish.page import Page, Website
 
@@ -35,11 +35,15 @@ def tags(website: Website, up: str) -> Tags:
 
 @dataclass(frozen=True)
 class Feeds:
-    """The feeds of a site's weeks; with `has_cards`, the card of a page is its picture."""
+    """The feeds of a site's weeks.
+
+    With `has_cards`, the card of a page is its picture; with `has_icon`, the site's is the feed's.
+    """
 
     website: Website
     weeks: tuple[Page, ...]
     has_cards: bool
+    has_icon: bool = False
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the path of each feed below the site, and its text."""
@@ -47,7 +51,11 @@ class Feeds:
             day: Callable[[Page], str] = attrgetter(kind)
             pages = sorted(self.weeks, key=lambda page: (day(page), page.week or 0), reverse=True)
             yield f"feed_rss_{kind}.xml", self._rss(pages, day)
-            yield f"feed_json_{kind}.json", self._json(pages)
+            yield (name := f"feed_json_{kind}.json"), self._json(pages, name)
+
+    @property
+    def _icon(self) -> str:
+        return self.website.file(manifest.ICON) if self.has_icon else ""
 
     def _image(self, page: Page) -> str:
         return self.website.file(cards.path(page.path)) if self.has_cards else ""
@@ -61,6 +69,9 @@ class Feeds:
             "language": self.website.language,
         }
         _add(channel := ET.SubElement(root, "channel"), facts)
+        if self._icon:
+            picture = {"url": self._icon, "title": facts["title"], "link": facts["link"]}
+            _add(ET.SubElement(channel, "image"), picture)
         for page in pages:
             _add(item := ET.SubElement(channel, "item"), self._facts(page, day(page)))
             guid = ET.SubElement(item, "guid", isPermaLink=str(bool(self.website.address)).lower())
@@ -81,12 +92,14 @@ class Feeds:
             "pubDate": format_datetime(_moment(day)) if day else "",
         }
 
-    def _json(self, pages: Iterable[Page]) -> str:
+    def _json(self, pages: Iterable[Page], name: str) -> str:
         feed = known(
             {
                 "version": "https://jsonfeed.org/version/1.1",
                 "title": plain(self.website.name),
                 "home_page_url": self.website.address,
+                "feed_url": self.website.file(name),
+                "icon": self._icon,
                 "description": plain(self.website.description),
                 "language": self.website.language,
                 "authors": [{"name": plain(self.website.author)}] if self.website.author else [],

@@ -10,6 +10,7 @@ from nexus.publish.metadata import known
 from nexus.publish.page import Website
 
 PATH = "site.webmanifest"
+ICON = "assets/icons/icon-512.png"
 TOUCH_ICON = "assets/icons/touch.png"
 
 _COLOUR, _GROUND = "#1a2a6c", "#fbfbfe"
@@ -18,7 +19,7 @@ _TOUCH_SIZE = 180
 # The path of each icon that the manifest names, its size in pixels, and what it is for.
 _ICONS = (
     ("assets/icons/icon-192.png", 192, "any"),
-    ("assets/icons/icon-512.png", 512, "any"),
+    (ICON, 512, "any"),
     ("assets/icons/maskable-512.png", 512, "maskable"),
 )
 # A launcher may cut an icon to a circle of 80 % of it: there the mark is smaller, on its colour.
@@ -42,6 +43,14 @@ def text(website: Website) -> str:
         ],
     }
     return json.dumps(known(facts), indent=2, ensure_ascii=False) + "\n"
+
+
+def tags(up: str) -> dict[str, str]:
+    """Return the tags by which a page names the manifest; `up` leads from it to the first page."""
+    return {
+        "apple-touch-icon": f'<link rel="apple-touch-icon" href="{up}{TOUCH_ICON}">',
+        "manifest": f'<link rel="manifest" href="{up}{PATH}">',
+    }
 
 
 def mark(places: Iterable[Path]) -> str:

@@ -1,7 +1,7 @@
 """All that is published beside the pages themselves: the tags of their heads, and files."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from urllib.parse import quote, unquote
@@ -25,6 +25,7 @@ class Publication:
 
     `written` are the same pages as their authors wrote them, `mark` is the text of the site's mark,
     a square SVG file. `parts` are what is wanted: cards, copies, feeds, metadata, sharing.
+    `expand` puts files into a page's Markdown where it names them.
     """
 
     website: Website
@@ -34,17 +35,20 @@ class Publication:
     parts: frozenset[str]
     cache: Cache
     mark: str
+    expand: Callable[[str], str] = str
 
     def head(self, path: str) -> Tags:
         """Return the tags in the head of a page, for search engines and networks."""
         page = self.pages[path]
         image = cards.path(path) if "cards" in self.parts else ""
+        up = "../" * page.url.count("/")
         tags: Tags = {}
         if "metadata" in self.parts:
             alt = self._card(page).alt if image else ""
             tags |= metadata.tags(self.website, page, self._above(page), image, alt)
+            tags |= manifest.tags(up)
         if "feeds" in self.parts and self._weeks:
-            tags |= feeds.tags(self.website, "../" * page.url.count("/"))
+            tags |= feeds.tags(self.website, up)
         return tags
 
     def _above(self, page: Page) -> list[Page]:
@@ -76,7 +80,9 @@ class Publication:
             yield manifest.PATH, manifest.text(self.website)
             yield from manifest.icons(self.mark)
         if "feeds" in self.parts and self._weeks:
-            feed = Feeds(self.website, tuple(self._weeks), "cards" in self.parts)
+            feed = Feeds(
+                self.website, tuple(self._weeks), "cards" in self.parts, "metadata" in self.parts
+            )
             yield from feed.files()
 
     @cached_property
@@ -86,7 +92,7 @@ class Publication:
     def _copy(self, page: Page) -> str:
         written = self.written[page.path]
         words = partial(self.figures.words, page=written, address=partial(_address, page))
-        return copies.text(page, written, self.pages, words)
+        return copies.text(page, written, self.pages, words, self.expand)
 
     def _card(self, page: Page) -> Card:
         subject = self._subjects[page.path] or self._subject_of_week(page)
