@@ -16,7 +16,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site gate test check audit links sbom dist bench lighthouse lock clean
+.PHONY: help serve site gate test trials check audit links sbom dist bench lighthouse lock clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -37,6 +37,11 @@ gate: ## set up, then hold site/ against what must not be published
 test: ## set up, then run every test
 	@$(SETUP) test
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# What takes minutes, and sources of others: NEXUS_TRIAL_SOURCES names the folder that holds them.
+trials: ## set up, then try the documentation of others with the plugin and without it
+	@$(SETUP) test
+	@$(BIN)/python -m pytest -s tests/trials/documentation.py
 
 check: ## set up, then check code, types, workflows and content
 	@$(SETUP) test
