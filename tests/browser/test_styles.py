@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import projects
+from tests.browser.visit import SETTLED
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
@@ -35,6 +36,11 @@ LOOKS = """() => {
         ...[null, "::before", "::after"].map((box) => looks(element, box))]);
 }"""
 
+# A transition that began before it was switched off runs on until it is ended.
+ENDED = """() => document.getAnimations()
+    .filter((animation) => animation instanceof CSSTransition)
+    .forEach((transition) => transition.finish())"""
+
 
 @pytest.fixture(scope="module")
 def written(
@@ -57,6 +63,8 @@ def looks(browser: Browser, address: str, width: int) -> list[list[str]]:
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
     page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
+    page.evaluate(SETTLED)
+    page.evaluate(ENDED)
     found: list[list[str]] = page.evaluate(LOOKS)
     context.close()
     return found
