@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.browser import visit
+from tests.browser.waiting import until
 from tests.strangers.builders import (
     ANSWER,
     DIAGRAM,
@@ -28,7 +29,7 @@ from tests.strangers.builders import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page, ViewportSize
+    from playwright.sync_api import Browser, Locator, ViewportSize
 
 PLAN = '```sql run="shop" plan="true"\nSELECT * FROM purchase WHERE customer_id = 1;\n```\n'
 CHART = '```sql run="shop" chart="bars"\nSELECT item, id FROM purchase ORDER BY id;\n```\n'
@@ -239,6 +240,7 @@ def served(built: Built, serve: Callable[[Path], str]) -> Served:
     return Served(serve(built.folder), pages)
 
 
+WIDTH = "document.querySelector('.erd-figure svg.erd').getBoundingClientRect().width"
 # A page of each kind, and what in it is the theme's, which has findings of its own.
 KINDS = ("", "weeks/week-01/", "weeks/week-01/shop/", "schema/shop/purchase/", "proof/", "plan/")
 AXE = """rules => axe.run(
@@ -272,10 +274,15 @@ def test_diagrams_obey_their_keys(browser: "Browser", served: Served) -> None:
     figure = page.locator(".erd-figure[data-view=ready]").first
     figure.wait_for()
     figure.locator(".erd-frame").focus()
-    zoom(page, figure, "+", lambda now, before: now > before)
-    zoom(page, figure, "-", lambda now, before: now < before)
+    rest = width(figure)
     page.keyboard.press("+")
-    zoom(page, figure, "0", lambda now, _: now == pytest.approx(1, abs=0.01))
+    until(page, f"() => {WIDTH} > {rest}")
+    page.keyboard.press("+")
+    large = width(figure)
+    page.keyboard.press("-")
+    until(page, f"() => {WIDTH} < {large}")
+    page.keyboard.press("0")
+    until(page, f"() => Math.abs({WIDTH} - {rest}) < 1")
     page.keyboard.press("t")
     assert figure.get_by_role("combobox").get_attribute("aria-expanded") == "true"
     page.keyboard.type("item")
@@ -285,19 +292,9 @@ def test_diagrams_obey_their_keys(browser: "Browser", served: Served) -> None:
     page.close()
 
 
-def zoom(
-    page: "Page", figure: "Locator", key: str, is_right: Callable[[float, float], bool]
-) -> None:
-    """Press a key, and assert what became of the width of the diagram."""
-    rest = "figure => figure.querySelector('svg.erd').getBoundingClientRect().width"
-    before = figure.evaluate(rest)
-    page.keyboard.press(key)
-    now = figure.evaluate(rest)
-    if key == "0":
-        page.keyboard.press("0")
-        assert figure.evaluate(rest) == now < before
-    else:
-        assert is_right(now, before)
+def width(figure: "Locator") -> float:
+    """How wide a diagram is drawn."""
+    return float(figure.page.evaluate(WIDTH))
 
 
 @pytest.mark.browser
