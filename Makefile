@@ -38,10 +38,11 @@ test: ## set up, then run every test
 	@$(SETUP) test
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# What takes minutes, and sources of others: NEXUS_TRIAL_SOURCES names the folder that holds them.
-trials: ## set up, then try the documentation of others with the plugin and without it
+# What takes long or the network. NEXUS_TRIAL_SOURCES may name a folder of others' documentation.
+trials: ## set up, then try the installed wheel, this clone without its journal, and others' sites
 	@$(SETUP) test
-	@$(BIN)/python -m pytest -s tests/trials/documentation.py
+	@$(BIN)/python -m pytest -s tests/trials $(wildcard tests/content/trials) \
+		$(if $(NEXUS_TRIAL_SOURCES),tests/trials/documentation.py)
 
 check: ## set up, then check code, types, workflows and content
 	@$(SETUP) test

@@ -1,7 +1,5 @@
 """This repository as a clone has it: its site is built twice the same, and it can be let go."""
 
-import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,22 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests import projects
-from tests.helpers import ROOT, environment
+from tests.content.clone import clone, let_go
+from tests.helpers import environment
 from tests.test_site import tree
-
-CACHE = Path(".cache", "nexus")
-
-
-def clone(folder: Path, *kept: str) -> Path:
-    """A copy of this project as a clone has it, with one commit, and with these parts of its cache."""
-    names = subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).splitlines()
-    for name in names:
-        if (ROOT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    for part in kept:
-        shutil.copytree(ROOT / CACHE / part, folder / CACHE / part)
-    return projects.commit(folder)
 
 
 def run(project: Path, *command: str) -> str:
@@ -64,12 +49,7 @@ def test_two_builds_are_the_same(tmp_path: Path) -> None:
 
 def test_the_journal_can_be_let_go(tmp_path: Path) -> None:
     """After the commands of the README, the site builds, and tests and checks find all they need."""
-    project = clone(tmp_path / "project")
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = re.search(r"## Start a journal .*?```sh\n(.*?)```", readme, re.DOTALL)
-    assert commands is not None
-    assert len(commands[1].splitlines()) == 3
-    subprocess.run(["bash", "-e", "-c", commands[1]], cwd=project, check=True)
+    project = let_go(clone(tmp_path / "project"))
     run(project, "-m", "nexus", "check")
     run(project, "-m", "mkdocs", "build", "--strict")
     collected = run(project, "-m", "pytest", "--collect-only", "--quiet", "-p", "no:cacheprovider")
