@@ -9,9 +9,9 @@ so that one build tells them all.
 import logging
 import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from nexus.core import encoding
+from nexus.core import encoding, leases
 from nexus.core.errors import NexusError, place
 from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
@@ -60,11 +60,14 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.work: Work | None = None
         self._output: Output | None = None
         self._databases: Databases | None = None
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Remember whether MkDocs builds or previews."""
+        """Remember whether MkDocs builds or previews; clear up what killed builds left."""
+        from nexus.examples import leftovers
+
         self.command = command
+        leftovers.sweep()
 
     @event_priority(50)  # before the plugins, which read the addresses
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -140,8 +143,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             log.warning(warning)
         if site.catalog or has_content:
             # A preview keeps its databases from one build to the next.
-            self._databases = self._databases or site.databases()
-            task = self.task or Task(report=log.info)
+            task = self.task or Task(report=log.info, warn=log.warning)
+            self._databases = self._databases or site.databases(task.warn)
             self.work = Work(site, config, self._wants, task, self._databases)
 
     def _wants(self, page: str) -> bool:
@@ -222,8 +225,11 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
-        self._folder = TemporaryDirectory(prefix="nexus-opened-")
-        preview.install(server, config, self.open, Path(self._folder.name))
+        self._folder = leases.make()
+        # What a preview that is killed leaves: its site, and the last good one.
+        site = Path(config.site_dir)
+        leases.bind(self._folder, site, site.with_name(f"{site.name}.last-good"))
+        preview.install(server, config, self.open, self._folder)
         for path in self.work.site.catalog.watched if self.work else ():
             server.watch(str(path))
         return server
@@ -253,7 +259,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.work = self._output = None
         self._end_databases()
         if self._folder:
-            self._folder.cleanup()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _includes(markdown: str, config: MkDocsConfig) -> bool:
