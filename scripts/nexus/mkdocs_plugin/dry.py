@@ -18,6 +18,7 @@ from nexus.core import encoding, leases
 from nexus.core.cache import Cache
 from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.examples.example import Example
+from nexus.mkdocs_plugin import failure
 from nexus.mkdocs_plugin.plugin import NexusPlugin
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import frontmatter
@@ -114,6 +115,8 @@ def _configured(root: Path, site: Path, told: list[str]) -> tuple[MkDocsConfig, 
     except (ConfigurationError, Abort) as error:
         what = " ".join(told) or str(error.__cause__ or error)
         raise UsageError(what, place(file)) from None
+    except Exception as error:
+        raise UsageError(failure.told(error).what, place(file), "fix it there") from error
     plugin = config.plugins.get(PLUGIN)
     if not isinstance(plugin, NexusPlugin):
         hint = "add nexus below `plugins`"
@@ -128,4 +131,6 @@ def _build(config: MkDocsConfig) -> None:
     except Task.Done:
         pass
     except Abort as error:
-        raise NexusError(str(error.__context__ or error)) from None
+        raise failure.behind(error) or NexusError(str(error.__context__ or error)) from None
+    except Exception as error:
+        raise failure.behind(error) or failure.told(error) from error

@@ -24,10 +24,11 @@ from mkdocs.structure.pages import Page
 
 from nexus.core import encoding, leases
 from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview
+from nexus.mkdocs_plugin import failure, hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages.weeks import Weeks
+from nexus.project import settings
 from nexus.project.settings import Settings
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Read the settings; the author's configuration stays as it is but for what they ask."""
         self.work = self._output = None
         self.chosen = chosen = self.config.chosen()
+        settings.check_time(os.environ)
         root = Path(config.config_file_path).parent
         links.install(Path(config.docs_dir))
         places.set_addresses(config, chosen, self.command)
@@ -135,9 +137,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         try:
             site = Site.read(root, docs, self.chosen, os.environ, strict=config.strict)
         except NexusError as error:
-            raise PluginError(str(error)) from None
+            raise PluginError(str(error)) from error
         site = replace(site, has_tabs=config.theme.name == "material")
-        for note in site.catalog.notes:
+        for note in filter(None, (*site.catalog.notes, site.cache.lacking())):
             log.info(note)
         for warning in site.catalog.warnings:
             log.warning(warning)
@@ -240,10 +242,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.opened |= pages
         return bool(pages)
 
+    @event_priority(-100)  # nothing comes after it where it raises
     def on_build_error(self, error: Exception) -> None:
-        """End what runs examples; a preview goes on."""
+        """End what runs examples; a preview goes on. What no program can help is told in one line."""
         if self.command != "serve":
             self.close()
+        if known := failure.known(error):
+            raise PluginError(str(known)) from error
 
     def on_shutdown(self) -> None:
         """End what runs examples."""
