@@ -508,6 +508,8 @@ class Round:
         for name, value in self.around.limits.items():
             kind = getattr(resource, name)
             resource.setrlimit(kind, (value, value))
+        for number in SIGNALS:  # whoever started the tests may have them ignored
+            signal.signal(number, signal.SIG_DFL)
         if os.geteuid() == 0:
             os.setgroups([])
             os.setgid(NOBODY)

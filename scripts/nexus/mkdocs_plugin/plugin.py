@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page
 
 from nexus.core import encoding, leases
 from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import failure, hostile, links, look, mermaid, places, preview
+from nexus.mkdocs_plugin import binding, failure, hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages.weeks import Weeks
@@ -227,6 +227,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
+        binding.tell(server)
         self._folder = leases.make()
         # What a preview that is killed leaves: its site, and the last good one.
         site = Path(config.site_dir)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import combinations
 from pathlib import Path
 
@@ -75,8 +75,8 @@ def lives(process: int) -> bool:
 
 
 def comes_true(condition: Callable[[], bool]) -> bool:
-    """Whether the condition holds within two seconds."""
-    until = time.monotonic() + 2
+    """Whether the condition holds soon: how soon, the trial of kills says on a quiet machine."""
+    until = time.monotonic() + 10
     while not condition() and time.monotonic() < until:
         time.sleep(0.005)
     return condition()
@@ -92,7 +92,8 @@ def test_whoever_is_killed_all_end(tmp_path: Path, victims: tuple[int, ...]) -> 
     cleared = tmp_path / "cleared"
     with keeper(cleared) as (_, kept):
         for victim in victims:
-            os.kill(kept[victim], signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(kept[victim], signal.SIGKILL)
         if set(victims) == PAIR:
             assert comes_true(lambda: not lives(kept[PROGRAM]))
         else:
