@@ -104,7 +104,11 @@ COMMANDS = (
 PLAIN = (["build"], ["build", "--strict"])
 _LINE = re.compile(r"(?:error|warning|note|Usage|Error|usage): \S|Running |waiting for |\s*$")
 _ERROR = re.compile(r"^(?:error: |Error: |ERROR|CRITICAL|Usage: |Aborted)", re.MULTILINE)
-_BUG = re.compile(r"Traceback \(most recent|^  File \"|\bscripts/nexus/\S+\.py:\d+", re.MULTILINE)
+_BUG = re.compile(
+    r"Traceback \(most recent|^  File \"|\bscripts/nexus/\S+\.py:\d+"
+    r"|(?:Type|Attribute|Key|Index|Name|Assertion)Error: .*shows all of it",
+    re.MULTILINE,
+)
 
 
 @dataclass
@@ -117,7 +121,8 @@ class Surroundings:
     full: bool = False
     meanwhile: Callable[[], None] | None = None
     signal: int = 0
-    told: list[str] = field(default_factory=list)
+    # Variables that stay as they are.
+    spared: set[str] = field(default_factory=set)
 
 
 Damage = Callable[[Random, Path, Surroundings], str]
@@ -332,7 +337,8 @@ def confuse(random: Random, project: Path, around: Surroundings) -> str:
         "PYTHONHASHSEED": ("1",),
         "NO_COLOR": ("1",),
     }
-    name = random.choice(sorted(values))
+    names = sorted(values.keys() - around.spared)
+    name = random.choice(names)
     around.environment[name] = random.choice(values[name])
     return f"{name}={around.environment[name]!r}"
 
@@ -453,13 +459,14 @@ class Round:
     def of(cls, number: int, temp: Path) -> "Round":
         """The round of a number."""
         random = Random(number)
-        plain = random.random() < 0.2
+        around, plain = surroundings(temp), random.random() < 0.2
         command = random.choice(PLAIN if plain else COMMANDS)
         damages = random.sample(DAMAGES, random.choice((1, 1, 1, 2, 3)))
         if plain:  # it has signals' usual meanings
             damages = [damage for damage in damages if damage is not end]
+            around.spared = {"TZ"}  # MkDocs does not start with a time zone that there is not
         name = f"{'mkdocs' if plain else 'nexus'} {' '.join(command)}"
-        return cls(number, name, command, damages, surroundings(temp), plain)
+        return cls(number, name, command, damages, around, plain)
 
     def run(self, sound: Path) -> Outcome:
         """Run it on a copy of the sound project."""

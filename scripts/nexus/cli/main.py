@@ -26,7 +26,7 @@ from nexus.cli.reference import reference
 from nexus.cli.run import run
 from nexus.cli.serve import serve
 from nexus.cli.share import share
-from nexus.core import machine, processes
+from nexus.core import failure, processes
 from nexus.core.errors import NexusError, UsageError
 
 # What a command needs is imported when it runs: help and wrong options do without it.
@@ -43,15 +43,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if verbose:
             raise
         _leave(error, error.exit_code)
-    except (OSError, MemoryError, RecursionError) as error:
-        refused = machine.refusal(error)
-        if verbose or not refused:
-            raise
-        _leave(refused, refused.exit_code)
     except click.ClickException as error:
         _leave(error.format_message(), UsageError.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(processes.INTERRUPTED)
+    except Exception as error:
+        if verbose:
+            raise
+        told = failure.told(
+            error, "nexus --verbose, with the same words behind it, shows all of it"
+        )
+        _leave(told, told.exit_code)
     finally:
         if arguments is None:
             # What models print when Python ends is no output of a command.

@@ -50,8 +50,11 @@ def stale() -> Iterator[Path]:
     """Give each folder of this user whose process is gone."""
     if not _started(os.getpid()):
         return
-    for parent in {os.path.realpath(name) for name in (tempfile.gettempdir(), SHORTEST)}:
-        with suppress(OSError), os.scandir(parent) as entries:
+    places = {SHORTEST}
+    with suppress(OSError):  # a machine may have no folder for temporary files
+        places.add(tempfile.gettempdir())
+    for place in set(map(os.path.realpath, places)):
+        with suppress(OSError), os.scandir(place) as entries:
             yield from (Path(entry.path) for entry in entries if _is_stale(entry))
 
 

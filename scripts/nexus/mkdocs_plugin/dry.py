@@ -14,11 +14,10 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from nexus.core import encoding, leases
+from nexus.core import encoding, failure, leases
 from nexus.core.cache import Cache
 from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.examples.example import Example
-from nexus.mkdocs_plugin import failure
 from nexus.mkdocs_plugin.plugin import NexusPlugin
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import frontmatter

@@ -16,8 +16,8 @@ from typing import Any
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 
+from nexus.core import failure
 from nexus.figures.registry import KINDS, Figures
-from nexus.mkdocs_plugin import failure
 from nexus.pages.fences import Fence
 
 _SUPERFENCES, _EXTRA = "pymdownx.superfences", "pymdownx.extra"

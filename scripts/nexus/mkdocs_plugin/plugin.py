@@ -22,9 +22,9 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from nexus.core import encoding, leases
+from nexus.core import encoding, failure, leases
 from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import binding, failure, hostile, links, look, mermaid, places, preview
+from nexus.mkdocs_plugin import binding, hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages.weeks import Weeks

@@ -1,4 +1,7 @@
-"""Why a build of MkDocs ended, in one line: what a person wrote, or what the machine refuses."""
+"""Any exception as an error of one line: what a person wrote, what the machine refuses, or the rest.
+
+The rest is a bug of this program or of another; its line says how to see all of it.
+"""
 
 import traceback
 from pathlib import Path
@@ -7,16 +10,14 @@ from typing import Any
 from nexus.core import machine
 from nexus.core.errors import NexusError, place
 
-_WHOLE = "run mkdocs build, which shows all of it"
-
 
 def known(error: BaseException) -> NexusError | None:
-    """Give the error to tell for an exception that is no bug of a program; None for another."""
+    """Return the error to tell for an exception that is no bug of a program; None for another."""
     return error if isinstance(error, NexusError) else machine.refusal(error)
 
 
 def behind(error: BaseException) -> NexusError | None:
-    """Give the error that an exception of MkDocs was made from, if it was made from one."""
+    """Return the error that an exception was made from, if it was made from one to tell."""
     each: BaseException | None = error
     while each is not None:
         if found := known(each):
@@ -25,13 +26,14 @@ def behind(error: BaseException) -> NexusError | None:
     return None
 
 
-def told(error: BaseException) -> NexusError:
-    """Give the error to tell for any exception, at the line where it was raised."""
+def told(
+    error: BaseException, whole: str = "run mkdocs build, which shows all of it"
+) -> NexusError:
+    """Return the error to tell for any exception; `whole` says how to see all of an unknown one."""
     if found := known(error):
         return found
     said = " ".join(str(error).split())
-    what = f"{type(error).__name__}: {said or 'no message'}"
-    return NexusError(what, _place(error), _WHOLE)
+    return NexusError(f"{type(error).__name__}: {said or 'no message'}", _place(error), whole)
 
 
 def _place(error: Any) -> str:
