@@ -7,17 +7,16 @@ measured here and Graphviz gets only their room: nothing that a user wrote reach
 
 import json
 import math
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import eralchemy2.main as eralchemy2
 from eralchemy2 import models
 from pygraphviz import AGraph
 
+from nexus.core import leases
 from nexus.core.font_metrics import Face, width
 from nexus.erd import layout as sizes
 from nexus.erd.layout import HEAD_HEIGHT, PADDING, ROW_HEIGHT, Box, Edge, Layout, Point, Strand
@@ -185,8 +184,8 @@ def _placed(
 
 
 def _graphviz(tables: list[_Table], relations: list[_Relation]) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder, _our_graph():
-        file = Path(folder, "graph.dot")
+    with leases.folder() as folder, _our_graph():
+        file = folder / "graph.dot"
         eralchemy2.intermediary_to_dot(tables, relations, str(file))
         graph = AGraph(string=file.read_text("ascii"))
     # Not into a file: pygraphviz 2.0.4 opens that in a way which fails before Python 3.11.3.

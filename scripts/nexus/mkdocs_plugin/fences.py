@@ -9,7 +9,6 @@ that a comment swallowed are no fences.
 import copy
 import re
 import secrets
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 
+from nexus.core import failure
 from nexus.figures.registry import KINDS, Figures
 from nexus.pages.fences import Fence
 
@@ -120,9 +120,9 @@ class Collector:
         try:
             if not fence.is_run and not self.figures.takes(fence):
                 return shade(source, language, {})
-        except Exception:
+        except Exception as error:
             # Superfences would show the fence's text instead, and the build would pass.
-            self.errors.append(traceback.format_exc())
+            self.errors.append(str(failure.told(error)))
             return ""
         number = len(self._found)
         self._found[number] = Found(fence, _STAND_IN.format(number), shade)

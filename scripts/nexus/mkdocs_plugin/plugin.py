@@ -9,9 +9,9 @@ so that one build tells them all.
 import logging
 import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,12 +22,13 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from nexus.core import encoding
+from nexus.core import encoding, failure, leases
 from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview
+from nexus.mkdocs_plugin import binding, hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages.weeks import Weeks
+from nexus.project import settings
 from nexus.project.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,17 +61,21 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.work: Work | None = None
         self._output: Output | None = None
         self._databases: Databases | None = None
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Remember whether MkDocs builds or previews."""
+        """Remember whether MkDocs builds or previews; clear up what killed builds left."""
+        from nexus.examples import leftovers
+
         self.command = command
+        leftovers.sweep()
 
     @event_priority(50)  # before the plugins, which read the addresses
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings; the author's configuration stays as it is but for what they ask."""
         self.work = self._output = None
         self.chosen = chosen = self.config.chosen()
+        settings.check_time(os.environ)
         root = Path(config.config_file_path).parent
         links.install(Path(config.docs_dir))
         places.set_addresses(config, chosen, self.command)
@@ -132,16 +137,16 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         try:
             site = Site.read(root, docs, self.chosen, os.environ, strict=config.strict)
         except NexusError as error:
-            raise PluginError(str(error)) from None
+            raise PluginError(str(error)) from error
         site = replace(site, has_tabs=config.theme.name == "material")
-        for note in site.catalog.notes:
+        for note in filter(None, (*site.catalog.notes, site.cache.lacking())):
             log.info(note)
         for warning in site.catalog.warnings:
             log.warning(warning)
         if site.catalog or has_content:
             # A preview keeps its databases from one build to the next.
-            self._databases = self._databases or site.databases()
-            task = self.task or Task(report=log.info)
+            task = self.task or Task(report=log.info, warn=log.warning)
+            self._databases = self._databases or site.databases(task.warn)
             self.work = Work(site, config, self._wants, task, self._databases)
 
     def _wants(self, page: str) -> bool:
@@ -222,8 +227,12 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
-        self._folder = TemporaryDirectory(prefix="nexus-opened-")
-        preview.install(server, config, self.open, Path(self._folder.name))
+        binding.tell(server)
+        self._folder = leases.make()
+        # What a preview that is killed leaves: its site, and the last good one.
+        site = Path(config.site_dir)
+        leases.bind(self._folder, site, site.with_name(f"{site.name}.last-good"))
+        preview.install(server, config, self.open, self._folder)
         for path in self.work.site.catalog.watched if self.work else ():
             server.watch(str(path))
         return server
@@ -234,10 +243,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.opened |= pages
         return bool(pages)
 
+    @event_priority(-100)  # nothing comes after it where it raises
     def on_build_error(self, error: Exception) -> None:
-        """End what runs examples; a preview goes on."""
+        """End what runs examples; a preview goes on. What no program can help is told in one line."""
         if self.command != "serve":
             self.close()
+        if known := failure.known(error):
+            raise PluginError(str(known)) from error
 
     def on_shutdown(self) -> None:
         """End what runs examples."""
@@ -253,7 +265,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.work = self._output = None
         self._end_databases()
         if self._folder:
-            self._folder.cleanup()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _includes(markdown: str, config: MkDocsConfig) -> bool:

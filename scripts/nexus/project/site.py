@@ -133,9 +133,12 @@ class Site:
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
         return Runner(fixtures, Store(self.root, kept, started.version), started, report)
 
-    def databases(self) -> Databases:
-        """Return the databases of the examples; nothing is started before an example runs."""
-        return Databases(databases.address(self.environment))
+    def databases(self, report: Report) -> Databases:
+        """Return the databases of the examples; nothing is started before an example runs.
+
+        `report` is given a line about what stays on a server of the user's.
+        """
+        return Databases(databases.address(self.environment), report)
 
     def publication(
         self,

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from nexus.core.errors import MachineError, NexusError, UsageError, place
 from nexus.core.text import counted
+from nexus.examples.postgres import removal
 from nexus.examples.postgres.fixture import Script
 
 # The first version whose own order of text is the same on every system.
@@ -129,16 +130,15 @@ class Administrator:
         """Let only the owner of a database connect to it, and superusers."""
         self.run("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
 
-    def drop(self, name: str) -> None:
-        """Drop a database and its role if they exist; a dead server has neither."""
-        with contextlib.suppress(MachineError):
-            self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-            self.run("DROP ROLE IF EXISTS {}", name)
+    def drop(self, name: str) -> str:
+        """Drop a database and its role if they exist; return what stays, in one line, or nothing."""
+        return removal.drop(self._connection, name)
 
-    def drop_left_over(self) -> None:
-        """Drop what killed builds of the same user have left."""
+    def drop_left_over(self) -> Iterator[str]:
+        """Drop what killed builds of the same user have left; yield a line about what stays."""
         for (name,) in self._connection.execute(_LEFT_OVER).fetchall():
-            self.drop(name)
+            if stays := self.drop(name):
+                yield stays
 
     def check(self) -> None:
         """Raise MachineError if the server is too old, or this user lacks a right."""

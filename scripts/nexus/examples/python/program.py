@@ -9,17 +9,19 @@ import json
 import os
 import re
 import subprocess
-import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
-from nexus.core.errors import NexusError
+from nexus.core import pairs
+from nexus.core.errors import MachineError, NexusError
 from nexus.core.results import Printed
+from nexus.examples import leftovers
 from nexus.examples.request import Request
 
-_SANDBOX = Path(__file__).with_name("sandbox.py")
+_SANDBOX = "nexus.examples.python.sandbox"
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "TZ": "UTC",
@@ -27,6 +29,7 @@ _ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONUNBUFFERED": "1",
 }
+_ROOM = "make room on this machine, or let it run more, then try again"
 _FRAME = re.compile(r'^  File "(?P<file>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
 
 
@@ -57,6 +60,8 @@ def run(
         "memory": limits.memory,
     }
     answer = _ask(task)
+    if lacking := answer.get("lacking"):
+        raise MachineError(f"the example could not be run: {lacking}", request.place, _ROOM)
     if answer["error"]:
         hint = "make it shorter: an example is read by people"
         raise NexusError(f"the example was stopped: {answer['error']}", request.place, hint)
@@ -74,16 +79,27 @@ def _source(path: str) -> Path:
 
 
 def _ask(task: object) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(_SANDBOX)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-    ) as sandbox:
+    """What the sandbox answers; what it leaves where it was killed is cleared up."""
+    try:
+        sandbox = subprocess.Popen(
+            pairs.command(_SANDBOX),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return {"lacking": str(error.strerror)}
+    answer = b""
+    with sandbox, suppress(BrokenPipeError):
         assert sandbox.stdin
         assert sandbox.stdout
         sandbox.stdin.write(json.dumps(task).encode() + b"\n")
         sandbox.stdin.flush()
-        answer: dict[str, Any] = json.loads(sandbox.stdout.readline())
-        return answer
+        answer = sandbox.stdout.readline()
+    if not answer:
+        leftovers.sweep()
+    told: dict[str, Any] = json.loads(answer or b'{"lacking": "what keeps it was killed"}')
+    return told
 
 
 def _raised(request: Request, stderr: str) -> NexusError:

@@ -1,12 +1,11 @@
 """Runs one Python program within limits, and outlives neither it nor whoever asked.
 
-It is started on its own (`python -I sandbox.py`), reads a task as one line of JSON, starts the
-program in an empty folder, and answers with one line of JSON: what was printed, and how it ended.
-When its input ends, because the asker is done or was killed, every process that the program
-started is killed and the folder is removed.
+It is a program of its own (`pairs.command`), reads a task as one line of JSON, starts the program
+in an empty folder, and answers with one line of JSON: what was printed, and how it ended. When its
+input ends, because the asker is done or was killed, or when one of its two processes is killed,
+every process that the program started is killed and the folder is removed.
 """
 
-import ctypes
 import json
 import os
 import select
@@ -14,32 +13,42 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from nexus.core import leases, pairs, processes
+
 _TRACKING = Path(__file__).with_name("tracking")
-_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h: orphans of the program become children of this one
+_IGNORED = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
 
 
 def main() -> None:
     """Run the task that standard input holds, and answer on standard output."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    for number in _IGNORED:
+        signal.signal(number, signal.SIG_IGN)
     task = json.loads(_line())
     _bound_memory(task["memory"])
-    folder = Path(tempfile.mkdtemp(prefix="nexus-lab-"))
     try:
-        answer = _run(task, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder = leases.make()
+        pairs.run(
+            lambda guard: _answer(_run(task, folder, guard)),
+            lambda: shutil.rmtree(folder, ignore_errors=True),
+        )
+    except OSError as error:
+        _answer(_failure(error))
+
+
+def _answer(content: dict[str, Any]) -> None:
     with suppress(BrokenPipeError):
-        print(json.dumps(answer), flush=True)
+        print(json.dumps(content), flush=True)
+
+
+def _failure(error: OSError) -> dict[str, Any]:
+    """The answer where the machine let no program start."""
+    return {"error": "", "lacking": f"{error.strerror or error}"}
 
 
 def _bound_memory(limit: int) -> None:
@@ -57,15 +66,29 @@ def _line() -> bytes:
     return line
 
 
-def _run(task: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _run(task: dict[str, Any], folder: Path, guard: int) -> dict[str, Any]:
     """Run the program in an empty folder within `folder`; `reads` are the files it opened."""
-    log, example, work = folder / "reads", folder / "example.py", folder / "work"
+    log = folder / "reads"
+    try:
+        program = _started(task, folder, log)
+    except OSError as error:
+        return _failure(error)
+    try:
+        answer = _watch(program, task, guard)
+    finally:
+        _kill(program)
+    reads = os.fsdecode(log.read_bytes()).splitlines() if log.exists() else []
+    return {**answer, "reads": sorted(set(reads))}
+
+
+def _started(task: dict[str, Any], folder: Path, log: Path) -> "subprocess.Popen[bytes]":
+    example, work = folder / "example.py", folder / "work"
     work.mkdir()
     if task["code"] is not None:
         example.write_text(task["code"], "utf-8")
     places = {"HOME": str(work), "TMPDIR": str(work), "NEXUS_READS": str(log)}
     environment = {**task["environment"], **places, "PYTHONPATH": str(_TRACKING)}
-    program = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-B", "-X", "utf8", task["file"] or str(example)],
         cwd=work,
         env=environment,
@@ -73,17 +96,25 @@ def _run(task: dict[str, Any], folder: Path) -> dict[str, Any]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=_settled(processes.bound()),  # noqa: PLW1509 (there is no other thread)
     )
-    try:
-        answer = _watch(program, task["seconds"], task["bytes"])
-    finally:
-        _kill(program)
-    reads = os.fsdecode(log.read_bytes()).splitlines() if log.exists() else []
-    return {**answer, "reads": sorted(set(reads))}
 
 
-def _watch(program: subprocess.Popen[bytes], seconds: float, limit: int) -> dict[str, Any]:
+def _settled(bind: Callable[[], None] | None) -> Callable[[], None]:
+    """What a program does at first: signals mean to it what they mean to any other."""
+
+    def settle() -> None:
+        for number in _IGNORED:
+            signal.signal(number, signal.SIG_DFL)
+        if bind:
+            bind()
+
+    return settle
+
+
+def _watch(program: subprocess.Popen[bytes], task: dict[str, Any], guard: int) -> dict[str, Any]:
     """What the program prints until it ends; `error` says why it was stopped before."""
+    seconds, limit = task["seconds"], task["bytes"]
     deadline = time.monotonic() + seconds
     assert program.stdout
     assert program.stderr
@@ -93,8 +124,8 @@ def _watch(program: subprocess.Popen[bytes], seconds: float, limit: int) -> dict
     while not error and (open_streams or program.poll() is None):
         # A program that closed its output is looked at now and then.
         left = min(deadline - time.monotonic(), 60 if open_streams else 0.05)
-        ready, _, _ = select.select([0, *open_streams], [], [], max(left, 0))
-        if 0 in ready:
+        ready, _, _ = select.select([0, guard, *open_streams], [], [], max(left, 0))
+        if {0, guard}.intersection(ready):
             sys.exit(0)
         for stream in ready:
             piece = os.read(stream, 1 << 16)
@@ -118,19 +149,4 @@ def _kill(program: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(program.pid, signal.SIGKILL)
     program.wait()
-    while orphans := _children():
-        for pid in orphans:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(pid, 0)
-
-
-def _children() -> list[int]:
-    me = os.getpid()
-    file = Path(f"/proc/{me}/task/{me}/children")
-    return [int(pid) for pid in file.read_text().split()] if file.exists() else []
-
-
-if __name__ == "__main__":
-    main()
+    pairs.end_children()

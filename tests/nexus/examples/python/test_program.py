@@ -41,7 +41,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def leftovers() -> list[Path]:
     """The folders of examples that are still there."""
-    return list(Path(tempfile.gettempdir()).glob("nexus-lab-*"))
+    return list(Path(tempfile.gettempdir()).glob("nexus-*"))
 
 
 def test_what_a_program_prints_comes_back() -> None:
