@@ -79,6 +79,7 @@ class Settings:
     html_budget: int = _setting(500_000, "the most bytes that the HTML of a page may have")
     transfer_budget: int = _setting(250_000, "the most compressed bytes that a page loads at first")
     file_types: list[str] = _setting([], "more endings that published files may have, such as .zip")
+    placeholders: list[str] = _setting([], "values in pages that look like secrets and are none")
 
     @property
     def parts(self) -> frozenset[str]:
