@@ -20,10 +20,11 @@ from nexus.cli import messages, options
 def reference(*, models: str, output: Path, strict: bool) -> None:
     """Write the reference of MODELS into a folder, and print its warnings."""
     from nexus.core.cache import Cache
+    from nexus.examples.postgres import server
     from nexus.project import settings
     from nexus.reference import folder
 
     cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
-    made = folder.made(models, cache, strict=strict)
+    made = folder.made(models, cache, server.embedded, strict=strict)
     messages.warn(made.warnings)
     folder.write(output, made.files)

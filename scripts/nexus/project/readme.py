@@ -11,6 +11,7 @@ from pathlib import Path
 from nexus.core import encoding, files
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
+from nexus.examples.postgres import server
 from nexus.exports.mermaid import mermaid
 from nexus.project import settings
 from nexus.schema.model import Schema, Table
@@ -58,7 +59,7 @@ def _updated(text: str, root: Path, environment: Mapping[str, str]) -> str:
     """The text of a README with each diagram, keys only, as the models are now."""
     chosen = settings.read(settings.configured(root / "mkdocs.yml"))
     cache = Cache(settings.cache_folder(environment, root))
-    schemas = catalog.read(root, chosen.models, cache, strict=True)
+    schemas = catalog.read(root, chosen.models, cache, strict=True, engine=server.embedded)
 
     def diagram(found: re.Match[str]) -> str:
         drawn = mermaid(_without_comments(schemas[found["schema"]]), "keys")

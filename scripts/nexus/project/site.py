@@ -16,7 +16,7 @@ from nexus.build import webfonts
 from nexus.core.cache import Cache
 from nexus.erd import Options, draw
 from nexus.examples.fixtures import Fixtures
-from nexus.examples.postgres import databases
+from nexus.examples.postgres import databases, server
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.rendered import Rendered
 from nexus.examples.runner import Runner
@@ -69,7 +69,7 @@ class Site:
         With `strict`, no module of a folder may be left out.
         """
         cache = Cache(settings.cache_folder(environment, root))
-        schemas = catalog.read(root, chosen.models, cache, strict=strict)
+        schemas = catalog.read(root, chosen.models, cache, strict=strict, engine=server.embedded)
         return cls(root, docs, chosen, schemas, cache, environment)
 
     @cached_property

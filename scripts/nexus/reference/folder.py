@@ -16,7 +16,9 @@ from nexus.core.cache import Cache, Pack
 from nexus.core.errors import UsageError
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
-from nexus.sources import memory
+from nexus.sources import dispatch, memory
+from nexus.sources.database.engine import Engine
+from nexus.sources.inputs import Inputs
 
 MANIFEST = ".nexus-reference.json"
 # The texts of a page and of its diagrams, by their paths.
@@ -39,7 +41,7 @@ class _Run:
     warnings: tuple[str, ...]
 
 
-def made(models: str, cache: Cache, *, strict: bool = False) -> Made:
+def made(models: str, cache: Cache, engine: Engine, *, strict: bool = False) -> Made:
     """Return the reference of `models`, as a user types them; only pages that changed are made.
 
     Raises what loading the models raises.
@@ -50,19 +52,16 @@ def made(models: str, cache: Cache, *, strict: bool = False) -> Made:
         run = msgspec.json.decode(content, type=_Run)
         if (kept := pages.all(run.pages)) is not None:
             return Made(_joined(kept), run.warnings)
-    return _made(models, pages, cache, strict=strict)
+    return _made(models, pages, cache, engine, strict=strict)
 
 
-def _made(models: str, pages: Pack[_Texts], cache: Cache, *, strict: bool) -> Made:
-    # SQLAlchemy takes a third of a second to import: only now is it needed.
-    from nexus.sources.sqlalchemy import dialects, loader, reader
-
-    loaded = loader.load(models, strict=strict)
-    schema = reader.read(loaded)
-    found = files(schema, dialects.statements(loaded.metadata), cache, pages)
-    warnings = (*loaded.warnings, *schema.warnings)
+def _made(models: str, pages: Pack[_Texts], cache: Cache, engine: Engine, *, strict: bool) -> Made:
+    inputs = Inputs()
+    reading, told = dispatch.one(models, inputs, strict=strict, engine=engine)
+    found = files(reading.schema, reading.ddl(), cache, pages)
+    warnings = (*told.warnings, *reading.schema.warnings)
     run = msgspec.json.encode(_Run(pages.addresses, warnings))
-    memory.remember(["reference", models], run, loaded.inputs, cache)
+    memory.remember(["reference", models], run, inputs, cache)
     pages.save()
     return Made(found, warnings)
 
