@@ -35,3 +35,16 @@ def test_two_builds_beside_a_preview_leave_each_other_alone(shop: Shop) -> None:
     assert preview.returncode == 143
     assert shop.says(500)
     assert shop.folders() == []
+
+
+def test_a_killed_preview_leaves_nothing_after_the_next_build(shop: Shop) -> None:
+    """Its site goes too, which MkDocs keeps in a folder of its own."""
+    with shop.started("serve", "--dev-addr", "127.0.0.1:0") as preview:
+        assert preview.stdout
+        told = iter(preview.stdout.readline, b"")
+        assert any(b"Serving on" in line for line in told)
+        preview.kill()
+        preview.communicate()
+    assert any(name.startswith("mkdocs_") for name in shop.folders())
+    assert shop.build() == 0
+    assert shop.folders() == []

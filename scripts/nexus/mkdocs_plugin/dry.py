@@ -44,13 +44,15 @@ def _front_matter(page: Path) -> Iterator[NexusError]:
     yield from frontmatter.errors(source, lambda line: place(page, line))
 
 
-def run(root: Path, report: Callable[[str], None], warn: Callable[[str], None]) -> None:
+def run(
+    root: Path, report: Callable[[str], None], warn: Callable[[str], None] = lambda _: None
+) -> None:
     """Run the examples of all pages whose results are not kept; raises NexusError for errors."""
     with _read(root, Task(report=report, warn=warn)) as (plugin, _):
         _refuse(plugin)
 
 
-def run_page(root: Path, page: Path, warn: Callable[[str], None]) -> list[Example]:
+def run_page(root: Path, page: Path, warn: Callable[[str], None] = lambda _: None) -> list[Example]:
     """Run the examples of a page anew; nothing of it is kept. Raises NexusError."""
     if not page.is_file():
         raise UsageError("there is no such page", page.as_posix(), "name a Markdown file")

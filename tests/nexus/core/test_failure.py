@@ -9,10 +9,9 @@ from nexus.core.errors import MachineError, NexusError
 
 def caught(error: BaseException) -> BaseException:
     """An exception that was raised in this file."""
-    try:
+    with pytest.raises(type(error)) as found:
         raise error
-    except BaseException as found:
-        return found
+    return found.value
 
 
 def test_an_error_of_ours_stays_as_it_is() -> None:
@@ -39,10 +38,7 @@ def test_what_knows_its_own_line_is_placed_there() -> None:
 
 def test_the_error_behind_others_is_found() -> None:
     """Which MkDocs wraps twice."""
-    with pytest.raises(KeyError) as wrapped:
-        try:
-            raise ValueError from NexusError("what")
-        except ValueError:
-            raise KeyError from None
-    assert str(failure.behind(wrapped.value)) == "what"
+    inner, outer = ValueError(), KeyError()
+    inner.__cause__, outer.__context__ = NexusError("what"), inner
+    assert str(failure.behind(outer)) == "what"
     assert failure.behind(KeyError()) is None

@@ -15,7 +15,7 @@ from nexus.core.results import (
     Rows,
     SqlError,
 )
-from nexus.examples.postgres import server as servers
+from nexus.examples.postgres import supervisor
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.postgres.sql import (
@@ -219,7 +219,7 @@ def test_a_server_that_dies_is_told() -> None:
     with Databases() as databases, databases.copy(SHOP) as copy, connect(copy.dsn) as connection:
         folder = Path(connection.info.host)
         connection.pgconn.send_query(b"SELECT pg_sleep(60)")
-        servers.supervisor.remove(folder)
+        supervisor.remove(folder.parent)
         with pytest.raises(MachineError, match="has closed the connection"):
             run(connection, "SELECT 1")
     with pytest.raises(MachineError, match="no connection"), connect(copy.dsn):
