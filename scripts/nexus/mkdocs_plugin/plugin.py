@@ -24,16 +24,7 @@ from mkdocs.structure.pages import Page
 
 from nexus.core import encoding, failure, leases
 from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import (
-    binding,
-    drafts,
-    hostile,
-    links,
-    look,
-    mermaid,
-    places,
-    preview,
-)
+from nexus.mkdocs_plugin import binding, drafts, hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages.weeks import Weeks
