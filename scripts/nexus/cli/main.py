@@ -22,6 +22,9 @@ from nexus.cli.check import check
 from nexus.cli.erd import erd
 from nexus.cli.export import export
 from nexus.cli.gate import gate
+from nexus.cli.import_ import import_
+from nexus.cli.new import new
+from nexus.cli.new_week import new_week
 from nexus.cli.reference import reference
 from nexus.cli.run import run
 from nexus.cli.serve import serve
@@ -30,7 +33,7 @@ from nexus.core import failure, processes
 from nexus.core.errors import NexusError, UsageError
 
 # What a command needs is imported when it runs: help and wrong options do without it.
-_COMMANDS = (erd, export, reference, check, run, share, serve, build, gate)
+_COMMANDS = (new, new_week, import_, erd, export, reference, check, run, share, serve, build, gate)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

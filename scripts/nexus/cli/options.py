@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from nexus.core.errors import MachineError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -23,6 +26,14 @@ site_dir = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the site, instead of site/ in the project's folder.",
 )
+
+
+def needs_site() -> None:
+    """Raise MachineError where the packages are missing that make and build sites."""
+    for name in ("charset_normalizer", "ftfy", "markdown_it", "mkdocs", "pymdownx"):
+        if find_spec(name) is None:
+            hint = 'install what sites need: pip install "project-nexus[site]"'
+            raise MachineError(f"the package {name} is not installed", hint=hint)
 
 
 def models(command: Command) -> Command:

@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page
 
 from nexus.core import encoding, failure, leases
 from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import binding, hostile, links, look, mermaid, places, preview
+from nexus.mkdocs_plugin import binding, drafts, hostile, links, look, mermaid, places, preview
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages.weeks import Weeks
@@ -98,7 +98,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def _extended(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
-        texts = [_text(file) for file in files.documentation_pages()]
+        pages = [(file, _text(file)) for file in files.documentation_pages()]
+        if self.command != "serve":
+            drafts.hold_back(files, pages, config)
+        texts = [text for file, text in pages if file.src_uri in files.src_uris]
         weeks = Weeks(self.chosen.weeks_dir)
         has_weeks = any(map(weeks.is_page, files.src_uris))
         has_ours = any(map(_MAYBE.search, texts))
