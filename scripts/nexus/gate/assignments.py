@@ -219,8 +219,10 @@ def _is_assigned(text: str, small: str, place: int, word: str) -> bool:
         return False
     start = small.rfind("\n", 0, place) + 1
     before = small[max(start, place - 120) : end]
+    within = _open_quote(text, before, end)
     if quoted := _QUOTED_VALUE.match(text, end):
-        return not _is_text(before, quoted) and is_made(_plain(quoted["quoted"]))
+        is_end = quoted["quote"] == within
+        return not (is_end or _is_text(before, quoted)) and is_made(_plain(quoted["quoted"]))
     if listed := _LISTED_VALUE.match(text, end):
         return is_made(_plain(listed["quoted"] or listed["bare"]))
     bare = _BARE_VALUE.match(text, end)
@@ -228,14 +230,19 @@ def _is_assigned(text: str, small: str, place: int, word: str) -> bool:
         return False
     if bare["tag"] and not re.search(r"<[\w:.-]*$", before):
         return False
-    # In quotes as a whole, `"N=V"`, the value ends with them.
-    is_closed = text[end : end + 1] in {'"', "'"}
-    within = None if is_closed else re.search(r"""(["'])[\w.\s=-]*$""", before)
     is_line = bool(bare["space"] or bare["tag"] or bare["marked"] or within) or bool(
         bare["sign"] and _LINE_START.match(before)
     )
-    value = _bare(bare, within[1] if within else "", is_line=is_line)
+    value = _bare(bare, within, is_line=is_line)
     return is_made(value, is_code=not is_line)
+
+
+def _open_quote(text: str, before: str, end: int) -> str:
+    """The quote in which a name stands together with what is behind it, as in `"N=V"`."""
+    if text[end : end + 1] in {'"', "'"}:
+        return ""
+    found = re.search(r"""(?:^|[\s(\[{,=:+])(["'])[\w.\s=-]*$""", before)
+    return found[1] if found else ""
 
 
 def _is_text(before: str, quoted: re.Match[str]) -> bool:

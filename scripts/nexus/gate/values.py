@@ -17,7 +17,7 @@ _REST = 5
 # Where else a value is: a variable, a template, a path, an address, code.
 _REFERENCE = re.compile(
     r"""
-    \$\{.*\}.* | \$\(.*\).* | \$?\{\{.*\}\}.* | \{%.*%\} | \$[A-Za-z_]\w* | %\([\w.]+\)s | %\w+%
+    \$\{.*\}.* | \$\(.*\).* | \$?\{\{.*\}\}.* | \{%.*%\} | (?-i:\$[A-Z_][A-Z0-9_]*|\$[a-z_][a-z0-9_]*) | %\([\w.]+\)s | %\w+%
     | <.*>.* | \{[\w.!:]*\} | \[.*\] | \(.*\) | (?-i:@[A-Z_]+@|@[a-z_]+@) | [*.•x]+ | \\?["'].*
     | (?:https?|file|urn|arn|secret|vault|op|ref)(?:\+\w+)?:(?://)?[^@\s]*
     | (?-i:[a-z_]{4,}=.+) | \(?\w{3,}=["'].* | .*(?:\.\.\.|…).*   # several settings; shortened
@@ -37,7 +37,7 @@ _STANDIN = re.compile("|".join(sorted(words.STANDINS.split(), key=len, reverse=T
 _LEET = str.maketrans({"@": "a", "$": "s", "0": "o", "3": "e", "1": "i", "5": "s", "4": "a"})
 # Runs that a finger makes: 12345, 98765, abcdef, 0000.
 _RUN = re.compile(
-    r"0?1234?5?6?7?8?9?0?|987?6?5?4?3?2?1?0?|(.)\1{2,}|abcdef[g-z]*|ABCDEF[G-Z]*|qwertz?y?|(?:19|20)[0-9]{2}"
+    r"0?1234?5?6?7?8?9?0?|987?6?5?4?3?2?1?0?|(.)\1{2,}|abcdef[g-z]*|ABCDEF[G-Z]*|qwertz?y?"
 )
 _LETTERS = re.compile("[A-Za-z]+")
 _PAIRS = frozenset(words.PAIRS.split())

@@ -293,6 +293,7 @@ NOTATIONS = {
     "env, Django": "DJANGO_SECRET_KEY=<k50>",
     "env, Django in quotes": "SECRET_KEY='<k50>'",
     "env, a comment behind": "MYSQL_ROOT_PASSWORD=<q16> # the root",
+    "env, as people make one": "DB_PASSWORD=Pa$$w0rd!2024xY",
     "settings": "SECRET_KEY = 'django-insecure-<k50>'",
     "settings, plain": "SECRET_KEY = '<k50>'",
     "settings, typed": 'SECRET_KEY: str = "<k50>"',

@@ -94,6 +94,7 @@ def test_what_only_looks_random_is_no_secret(what: str, text: str) -> None:
         "postgresql://scott:tiger@localhost/test",
         "PASSWORD 'md5b5f5ba1a423792b526f799ae4eb3d59e'",
         "password_encryption = 'scram-sha-256'",
+        "text = 'DB_PASSWORD=' + secrets.token_urlsafe(24) + '\\n'",
         "csrftoken = 'KbyUmhTLMpYj7CD2di7JKP1P3qmLlkPt'",
         "TOKEN_LIFETIME = timedelta(minutes=5)",
         "user = User(username='dana', password=password1)",
