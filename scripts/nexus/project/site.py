@@ -15,6 +15,7 @@ from nexus import exports, reference
 from nexus.build import webfonts
 from nexus.core.cache import Cache
 from nexus.erd import Options, draw
+from nexus.examples import records
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres import databases, server
 from nexus.examples.postgres.databases import Databases
@@ -131,7 +132,10 @@ class Site:
         fixtures = Fixtures(self.catalog, self.root / self.settings.data_dir)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
-        return Runner(fixtures, Store(self.root, kept, started.version), started, report)
+        shared = None if anew else records.shared(self.environment, self.root, report)
+        own = (self.cache.folder,)
+        store = Store(self.root, kept, started.identity, shared, report, own)
+        return Runner(fixtures, store, started, report)
 
     def databases(self, report: Report) -> Databases:
         """Return the databases of the examples; nothing is started before an example runs.

@@ -15,6 +15,7 @@ from nexus.examples.python.program import Limits
 from nexus.examples.request import Request
 from nexus.pages.fences import Fence
 
+PLACES = program.places(Path())
 SHORT = Limits(seconds=0.5, bytes=10_000)
 # What a stopped example may take on top of its limit.
 GRACE = 2.0
@@ -29,7 +30,7 @@ def example(code: str, folder: Path = Path()) -> Request:
 
 def printed(code: str) -> str:
     """What that code prints."""
-    return program.run(example(code), limits=Limits(seconds=20))[0].text
+    return program.run(example(code), PLACES, limits=Limits(seconds=20)).printed.text
 
 
 @pytest.fixture(autouse=True)
@@ -62,20 +63,6 @@ def test_the_hash_seed_of_a_program_is_fixed(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PYTHONHASHSEED", "random")
     (told,) = {printed("print(set('abcdefgh'))") for _ in range(3)}
     assert sorted(told) == sorted(f"{set('abcdefgh')}\n")
-
-
-def test_the_files_that_a_program_reads_are_known(tmp_path: Path) -> None:
-    """Also those that a program which it starts reads, and modules by their source."""
-    (tmp_path / "beside.py").write_text("NAME = 'x'\n")
-    (tmp_path / "child.py").write_text("open(__file__.replace('child.py', 'data.csv'))\n")
-    (tmp_path / "data.csv").write_text("1\n")
-    child = str(tmp_path / "child.py")
-    code = (
-        f"import subprocess, sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport beside\n"
-        f"subprocess.run([sys.executable, {child!r}])\n"
-    )
-    _, reads = program.run(example(code))
-    assert {tmp_path / "beside.py", tmp_path / "data.csv"} <= set(reads)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +99,7 @@ def test_a_limit_ends_the_program_and_all_that_it_started(code: str, message: st
     """Within the limit and two seconds, without a process or a folder left behind."""
     before, start = set(leftovers()), time.monotonic()
     with pytest.raises(NexusError, match=message):
-        program.run(example(f"{code}  # {__name__}"), limits=SHORT)
+        program.run(example(f"{code}  # {__name__}"), PLACES, limits=SHORT)
     assert time.monotonic() - start < SHORT.seconds + GRACE
     assert set(leftovers()) <= before
 
@@ -120,7 +107,7 @@ def test_a_limit_ends_the_program_and_all_that_it_started(code: str, message: st
 def test_memory_is_bounded() -> None:
     """A program that asks for more than its share fails, and says where."""
     with pytest.raises(NexusError, match="MemoryError"):
-        program.run(example("x = bytearray(1 << 30)"), limits=Limits(memory=512 << 20))
+        program.run(example("x = bytearray(1 << 30)"), PLACES, limits=Limits(memory=512 << 20))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -135,7 +122,8 @@ def test_nothing_is_left_when_the_builder_is_killed(tmp_path: Path) -> None:
         "from pathlib import Path; from nexus.pages.fences import Fence\n"
         "from nexus.examples.python import program; from nexus.examples import request\n"
         f"fence = Fence('python', {code!r}, {{'run': 'true'}})\n"
-        f"program.run(request.read(Path({str(tmp_path / 'page.md')!r}), [fence])[0])"
+        f"(asked,) = request.read(Path({str(tmp_path / 'page.md')!r}), [fence])\n"
+        "program.run(asked, program.places(Path()))"
     )
     before = set(leftovers())
     scripts = Path(program.__file__).parents[3]
