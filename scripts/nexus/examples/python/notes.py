@@ -76,8 +76,10 @@ class Notes:
         answers, there, wanted = self._inputs.answers, self._counted("E"), self._counted("T")
         listed = {question.name for question in answers if question.kind == "names"}
         for name, count in self._inputs.asked.items():
-            # Whoever reads a file may ask how large it is; who lists a folder may ask how old.
-            is_read = Question("content", name) in answers and _folder(name) not in listed
+            # Whoever reads a file may ask how large it is; who lists its folder may ask how old, but
+            # for a module, which is listed by what looks for all of them.
+            may_ask = _folder(name) in listed and not name.endswith(".py")
+            is_read = Question("content", name) in answers and not may_ask
             is_file = self._inputs.times[name].startswith("file")
             unexplained = is_file and not is_read and count > there[name] + wanted[name]
             if (name in wanted or unexplained) and not name.startswith(PACKAGES):

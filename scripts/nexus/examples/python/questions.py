@@ -85,8 +85,10 @@ class Places:
 
     def settled(self, text: str) -> str:
         """Return a text of the environment without the folders that each machine has elsewhere."""
-        for folder, name in ((self.python[0], "<python>"), (self.project, "<project>")):
-            text = text.replace(folder, name)
+        named = {self.project: "<project>", self.python[0]: "<python>"}
+        named |= dict.fromkeys(self.packages, "<packages>")
+        for folder in sorted(named, key=len, reverse=True):
+            text = text.replace(folder, named[folder])
         return text
 
 
