@@ -66,6 +66,100 @@ def test_the_hash_seed_of_a_program_is_fixed(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (
+            (
+                "import signal\ntry:\n    signal.raise_signal(signal.SIGINT)\n"
+                "except KeyboardInterrupt:\n    print('interrupted')"
+            ),
+            "interrupted",
+        ),
+        (
+            (
+                "import subprocess\nchild = subprocess.Popen(['sleep', '60'])\nchild.terminate()\n"
+                "print(child.wait())"
+            ),
+            "-15",
+        ),
+        ("import subprocess\nsubprocess.Popen(['sleep', '60'])\nprint('done')", "done"),
+        (
+            (
+                "import multiprocessing\nif __name__ == '__main__':\n"
+                "    with multiprocessing.get_context('spawn').Pool(1) as pool:\n"
+                "        print(pool.map(abs, [-1]))"
+            ),
+            "[1]",
+        ),
+        (
+            (
+                "import multiprocessing, time\nif __name__ == '__main__':\n"
+                "    child = multiprocessing.Process(target=time.sleep, args=[60], daemon=True)\n"
+                "    child.start()\n    print('done')"
+            ),
+            "done",
+        ),
+        ("import os, signal\nprint(signal.getsignal(signal.SIGTERM) == signal.SIG_DFL)", "True"),
+        (
+            "import os, sys\nprint(os.getenv('HOME') == os.getcwd(), 'a' in os.environ)",
+            "True False",
+        ),
+        ("import os, shutil\nos.mkdir('a')\nshutil.rmtree('a')\nprint(os.listdir())", "[]"),
+        ("import os\nos.environ['A'] = '1'\nprint(os.environb[b'A'], os.getenv('A'))", "b'1' 1"),
+    ],
+)
+def test_a_program_runs_as_in_a_shell(code: str, told: str) -> None:
+    """Signals end what they end, and nobody waits for what it leaves behind."""
+    start = time.monotonic()
+    assert printed(code) == f"{told}\n"
+    assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("code", "beyond"),
+    [
+        (
+            (
+                "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                "s.connect(('192.0.2.1', 53))"
+            ),
+            "it asks 192.0.2.1:53",
+        ),
+        (
+            (
+                "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                "s.sendto(b'', ('127.0.0.1', 9))"
+            ),
+            "it asks 127.0.0.1:9",
+        ),
+        ("import ctypes\nctypes.CDLL(None).unshare(0)", "it calls unshare"),
+        (
+            (
+                "import socket\nwith socket.create_server(('127.0.0.1', 0)) as server:\n"
+                "    socket.create_connection(server.getsockname()).close()"
+            ),
+            "",
+        ),
+        (
+            (
+                "import asyncio\nasync def main():\n"
+                "    server = await asyncio.start_server(lambda r, w: w.close(), 'localhost', 0)\n"
+                "    await asyncio.open_connection('localhost', server.sockets[0].getsockname()[1])\n"
+                "asyncio.run(main())"
+            ),
+            "",
+        ),
+        ("import socket\na, b = socket.socketpair()\na.send(b'1')\nb.recv(1)", ""),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere less can be followed")
+def test_what_cannot_be_followed_is_told(code: str, beyond: str) -> None:
+    """What another program answers is not known; what the program serves itself is."""
+    found = program.run(example(code), PLACES, limits=Limits(seconds=20)).beyond
+    assert found == ((beyond,) if beyond else ())
+
+
+@pytest.mark.parametrize(
     ("code", "line", "message"),
     [
         ("x = 1\n1 / 0", 3, "ZeroDivisionError: division by zero"),
