@@ -57,9 +57,7 @@ class Records:
             try:
                 yield _checked(name, content, key, self.secret)
             except Refused as error:
-                self.report(
-                    f"Evidence is refused, and the example runs again: {error}; {name[:12]}"
-                )
+                self.report(f"evidence is refused, so its example runs again: {error}; {name[:12]}")
 
     def add(self, record: Record) -> None:
         """Keep a record; where that cannot be, a line says so."""
@@ -96,7 +94,7 @@ class Records:
     def _fail(self, what: str, error: OSError) -> None:
         """Say once what does not work, and do without it for the rest of the build."""
         self._failed.add(what)
-        self.report(f"Evidence cannot be {what}: {error.strerror or error}; {self.medium.named}")
+        self.report(f"evidence cannot be {what}: {error.strerror or error}; {self.medium.named}")
 
 
 def shared(

@@ -84,9 +84,7 @@ class Runner:
         if run.beyond:
             self.store.drop(session)
             why = printable(run.beyond[0])
-            self.report(
-                f"Not kept, and run at each build: {request.place}; {why}, which nobody can follow"
-            )
+            self.store.report(f"not kept, so it runs at each build: {request.place}; {why}")
         else:
             self.store.put(session, kept, run.inputs)
         return kept

@@ -124,17 +124,20 @@ class Site:
         facts = Facts(self.catalog, self.books, rendered, self.cache, self.weeks, slugify)
         return Figures(facts)
 
-    def runner(self, started: Databases, report: Report, anew: Cache | None = None) -> Runner:
-        """Return what runs examples on these databases; `report` gets a line for what takes time.
+    def runner(
+        self, started: Databases, report: Report, note: Report, anew: Cache | None = None
+    ) -> Runner:
+        """Return what runs examples on these databases.
 
+        `report` gets a line for what takes time, `note` one for what is good to know of evidence.
         With `anew`, results are looked for and kept only there.
         """
         fixtures = Fixtures(self.catalog, self.root / self.settings.data_dir)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
-        shared = None if anew else records.shared(self.environment, self.root, report)
+        shared = None if anew else records.shared(self.environment, self.root, note)
         own = (self.cache.folder,)
-        store = Store(self.root, kept, started.identity, shared, report, own)
+        store = Store(self.root, kept, started.identity, shared, note, own)
         return Runner(fixtures, store, started, report)
 
     def databases(self, report: Report) -> Databases:

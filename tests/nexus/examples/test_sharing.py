@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_be_used_is_told_once(tmp_path: Path) -> None:
     clone.build()
     assert clone.runs == 2
     (told,) = [line for line in clone.told if not line.startswith("Running")]
-    assert told.startswith("Evidence cannot be written: ")
+    assert told.startswith("evidence cannot be written: ")
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_server_that_takes_nothing_is_told_once(
         assert clone.runs == 2
         told = [line for line in clone.told if not line.startswith("Running")]
         assert 1 <= len(told) <= 2
-        assert all(line.startswith("Evidence cannot be ") for line in told)
+        assert all(line.startswith("evidence cannot be ") for line in told)
     assert kept == {}
 
 
