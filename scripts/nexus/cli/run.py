@@ -20,12 +20,12 @@ def run(page: str, root: Path) -> None:
     from nexus.mkdocs_plugin import dry
 
     if not page:
-        dry.run(root, messages.say, _warn)
+        dry.run(root, messages.say, _warn, messages.note)
         return
     from nexus.examples import transcript
 
     name, _, line = page.partition(":")
-    examples = dry.run_page(root, Path(name), _warn)
+    examples = dry.run_page(root, Path(name), _warn, messages.note)
     chosen = [example for example in examples if line in {"", str(example.request.line)}]
     if not chosen:
         lines = ", ".join(str(example.request.line) for example in examples) or "none"

@@ -24,6 +24,12 @@ from nexus.pages import frontmatter
 from nexus.project import settings
 from nexus.project.settings import PLUGIN
 
+Report = Callable[[str], None]
+
+
+def _nobody(_: str) -> None:
+    """Hear a line, and tell nobody."""
+
 
 def check(root: Path) -> list[NexusError]:
     """Give all errors of the pages of the project in `root`, without running an example."""
@@ -44,20 +50,20 @@ def _front_matter(page: Path) -> Iterator[NexusError]:
     yield from frontmatter.errors(source, lambda line: place(page, line))
 
 
-def run(
-    root: Path, report: Callable[[str], None], warn: Callable[[str], None] = lambda _: None
-) -> None:
+def run(root: Path, report: Report, warn: Report = _nobody, note: Report = _nobody) -> None:
     """Run the examples of all pages whose results are not kept; raises NexusError for errors."""
-    with _read(root, Task(report=report, warn=warn)) as (plugin, _):
+    with _read(root, Task(report=report, warn=warn, note=note)) as (plugin, _):
         _refuse(plugin)
 
 
-def run_page(root: Path, page: Path, warn: Callable[[str], None] = lambda _: None) -> list[Example]:
+def run_page(
+    root: Path, page: Path, warn: Report = _nobody, note: Report = _nobody
+) -> list[Example]:
     """Run the examples of a page anew; nothing of it is kept. Raises NexusError."""
     if not page.is_file():
         raise UsageError("there is no such page", page.as_posix(), "name a Markdown file")
     with leases.folder() as folder:
-        task = Task(only=page.resolve(), kept=Cache(folder), warn=warn)
+        task = Task(only=page.resolve(), kept=Cache(folder), warn=warn, note=note)
         with _read(root, task) as (plugin, _):
             _refuse(plugin)
             pages = plugin.work.rendered.pages if plugin.work else {}

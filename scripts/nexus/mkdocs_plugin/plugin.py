@@ -148,7 +148,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             log.warning(warning)
         if site.catalog or has_content:
             # A preview keeps its databases from one build to the next.
-            task = self.task or Task(report=log.info, warn=log.warning)
+            task = self.task or Task(report=log.info, warn=log.warning, note=log.info)
             self._databases = self._databases or site.databases(task.warn)
             self.work = Work(site, config, self._wants, task, self._databases)
 

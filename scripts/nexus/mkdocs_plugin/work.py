@@ -173,7 +173,7 @@ class Work:
 
     @cached_property
     def _runner(self) -> Runner:
-        return self.site.runner(self._databases, self.task.report, self.task.kept)
+        return self.site.runner(self._databases, self.task.report, self.task.note, self.task.kept)
 
     def _address(self, page: Page, files: Files, path: str) -> str:
         """Tell how a page links to another page or file of the site."""

@@ -15,6 +15,7 @@ from nexus import exports, reference
 from nexus.build import webfonts
 from nexus.core.cache import Cache
 from nexus.erd import Options, draw
+from nexus.examples import records
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres import databases, server
 from nexus.examples.postgres.databases import Databases
@@ -123,15 +124,21 @@ class Site:
         facts = Facts(self.catalog, self.books, rendered, self.cache, self.weeks, slugify)
         return Figures(facts)
 
-    def runner(self, started: Databases, report: Report, anew: Cache | None = None) -> Runner:
-        """Return what runs examples on these databases; `report` gets a line for what takes time.
+    def runner(
+        self, started: Databases, report: Report, note: Report, anew: Cache | None = None
+    ) -> Runner:
+        """Return what runs examples on these databases.
 
+        `report` gets a line for what takes time, `note` one for what is good to know of evidence.
         With `anew`, results are looked for and kept only there.
         """
         fixtures = Fixtures(self.catalog, self.root / self.settings.data_dir)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
-        return Runner(fixtures, Store(self.root, kept, started.version), started, report)
+        shared = None if anew else records.shared(self.environment, self.root, note)
+        own = (self.cache.folder,)
+        store = Store(self.root, kept, started.identity, shared, note, own)
+        return Runner(fixtures, store, started, report)
 
     def databases(self, report: Report) -> Databases:
         """Return the databases of the examples; nothing is started before an example runs.

@@ -54,6 +54,18 @@ _LEFT_OVER = """
     )
 """
 
+# What an example may see of a server: how it plans, shows and compares, and what it can load. How a
+# new session starts is said by its configuration, whoever connects.
+_SETTINGS = """
+    SELECT name || '=' || reset_val FROM pg_settings
+    WHERE category ~ '^(Query Tuning|Client Connection Defaults|Version and Platform|Preset Options)'
+        OR name IN ('work_mem', 'hash_mem_multiplier', 'shared_buffers', 'temp_buffers',
+            'max_parallel_workers', 'autovacuum', 'server_encoding')
+    UNION ALL SELECT 'extension ' || name || '=' || coalesce(default_version, '')
+    FROM pg_available_extensions
+    ORDER BY 1
+"""
+
 # What `url` says itself, or what is of the connection that it comes from.
 _OWN = {"user", "password", "dbname", "application_name", "connect_timeout"}
 
@@ -69,6 +81,13 @@ class Administrator:
         """Return the version of the server, such as `18.6`."""
         reported = self._connection.info.parameter_status("server_version") or ""
         return reported.partition(" ")[0]  # without a distribution's own number
+
+    def settings(self) -> list[str]:
+        """Return the settings of the server that an example may see; raises MachineError."""
+        try:
+            return [line for (line,) in self._connection.execute(_SETTINGS)]
+        except psycopg.Error as error:
+            raise MachineError(f"PostgreSQL refuses: {error}", hint=_FIX) from error
 
     def url(self, database: str, user: str = "", password: str = "") -> str:
         """Return the URL of a database for libpq; without a user, it is this user's.

@@ -71,6 +71,13 @@ class Databases:
         """
         return self._started().version if self._url else server.version()
 
+    def identity(self) -> list[str]:
+        """Return what decides what the server answers: its version, and of another one its settings.
+
+        Raises MachineError as `version` does.
+        """
+        return [self.version(), *(self._started().settings() if self._url else ())]
+
     @contextlib.contextmanager
     def copy(self, fixture: Fixture) -> Iterator[Copy]:
         """Make a fresh database from a fixture, and drop it at the end.
