@@ -44,9 +44,14 @@ def _heard() -> list[signal.Signals]:
     return [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
 
 
+def be_deaf() -> None:
+    """Ignore the signals from now on: how this process ends is decided, and Python is ending."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _end(number: int, _frame: FrameType | None = None) -> NoReturn:
-    for later in _SIGNALS:
-        signal.signal(later, signal.SIG_IGN)
+    be_deaf()
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     raise Ended(TOLD_TO_END)
