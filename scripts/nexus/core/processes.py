@@ -74,6 +74,14 @@ def bound(number: int = signal.SIGKILL) -> Callable[[], None] | None:
     return bind
 
 
+def bound_memory(limit: int) -> None:
+    """Let this process and those that it starts take so many bytes each, where the system can."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
 def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
     """Run a command to its end and return its exit code.
 
