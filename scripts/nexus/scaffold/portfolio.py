@@ -1,13 +1,14 @@
 """A whole portfolio as files: its settings, its pages, and what publishes it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import yaml
 
+from nexus.project.settings import Settings
 from nexus.scaffold import new_pages
 from nexus.scaffold.generator import Generator
 from nexus.scaffold.models import Models
@@ -97,7 +98,9 @@ class Portfolio:
         largest = max(map(len, self.taken.texts.values()))
         if largest > _BIG:
             given["html_budget"] = largest * 10
-        lines = _dumped([{"nexus": given}]).splitlines()
+        known = {each.name for each in fields(Settings)}
+        kept = {name: value for name, value in given.items() if name in known}
+        lines = _dumped([{"nexus": kept}]).splitlines()
         return "\n".join(f"  {line}" for line in lines)
 
     def _navigation(self) -> Iterator[Any]:

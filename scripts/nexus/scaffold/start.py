@@ -114,7 +114,8 @@ def _told(folder: Path, made: Portfolio, models: Models, notes: Notes, *, in_use
     told = list(notes)
     if models.problem:
         named = ", ".join(models.setting)
-        told.append(f"the models in {named} are not shown yet: {models.problem}")
+        hint = f"mend that, then write `models: [{named}]` below nexus in mkdocs.yml"
+        told.append(f"the models in {named} are not shown yet: {models.problem}; {hint}")
     if not made.generator.is_known:
         told.append(
             ".github/workflows/site.yml: write the repository and the commit of the generator for "

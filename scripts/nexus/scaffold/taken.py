@@ -152,21 +152,35 @@ def _text(page: NewPage) -> str:
 
 def _safe(texts: dict[str, str], notes: Notes) -> dict[str, str]:
     """Give pages without what looks like a secret, which no site may publish."""
+    for mask in (_without_tokens, _without_values, _without_marks):
+        for path, number, what in _secrets(texts):
+            lines = texts[path].split("\n")
+            lines[number - 1] = mask(lines[number - 1])
+            texts[path] = "\n".join(lines)
+            notes.add(0, f"{what} on {path}; {_MASK} stands there: make it void if it is real")
+    return texts
+
+
+def _secrets(texts: dict[str, str]) -> list[tuple[str, int, str]]:
+    """Return the page and the line of all that the gate would take for a secret."""
+    found = []
     with tempfile.TemporaryDirectory() as folder:
         names = {f"{number}.md": path for number, path in enumerate(texts)}
         for name, path in names.items():
             Path(folder, name).write_text(texts[path], "utf-8")
         for error in credentials.errors(Path(folder)):
             name, _, line = error.where.rpartition(":")
-            path = names[Path(name).name]
-            texts[path] = _masked(texts[path], int(line))
-            notes.add(
-                0, f"{error.what} on {path}; {_MASK} stands there: make it void if it is real"
-            )
-    return texts
+            found.append((names[Path(name).name], int(line), error.what))
+    return found
 
 
-def _masked(text: str, number: int) -> str:
-    lines = text.split("\n")
-    lines[number - 1] = _VALUE.sub(_MASK, lines[number - 1])
-    return "\n".join(lines)
+def _without_tokens(line: str) -> str:
+    return _VALUE.sub(_MASK, line)
+
+
+def _without_values(line: str) -> str:
+    return re.sub(r"""((?:[=:]|://)\s*["'`]?)[^\s"'`<>|,;:]{4,}""", rf"\1{_MASK}", line)
+
+
+def _without_marks(line: str) -> str:
+    return re.sub(r"(?=\S*[^\sA-Za-z])\S{6,}", _MASK, line)

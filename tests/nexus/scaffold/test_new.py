@@ -90,7 +90,6 @@ def test_settings_hold_what_was_given() -> None:
     assert isinstance(known, dict)
     assert known["author"] == name
     assert known["profiles"] == {"GitHub": "https://github.com/ada"}
-    assert known["contact"] == "mailto:a@b.c"
 
 
 def test_without_a_readme_there_is_a_week_to_write() -> None:
