@@ -130,6 +130,28 @@ def test_a_portfolio_comes_beside_the_readme_that_it_is_from(
     assert (code, "nexus import" in told) == (2, True)
 
 
+def test_a_folder_of_other_documents_stays_as_it_is() -> None:
+    """The pages lie beside it."""
+    Path("docs").mkdir()
+    Path("docs/notes.md").write_text("# Mine\n")
+    Path("README.md").write_text("# It\n\nWords.\n")
+    main(["new", ".", "--from", "README.md"])
+    assert [path for path in files(Path()) if path.endswith(".md")] == [
+        "README.md", "docs/notes.md", "pages/index.md",
+    ]  # fmt: skip
+    assert settings.configuration(Path("mkdocs.yml"))["docs_dir"] == "pages"
+
+
+def test_many_sections_stand_below_one_tab() -> None:
+    """More do not fit beside one another."""
+    sections = "".join(f"## Part of {n}\n\n{'word ' * 300}\n\n" for n in range(6))
+    Path("it.md").write_text(f"# It\n\n{sections}## License\n\nMIT\n")
+    main(["new", "me", "--from", "it.md"])
+    nav = settings.configuration(Path("me/mkdocs.yml"))["nav"]
+    assert [next(iter(item)) for item in nav] == ["Home", "Documentation", "About"]
+    assert len(nav[1]["Documentation"]) == 6
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
