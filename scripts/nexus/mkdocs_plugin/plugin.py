@@ -104,7 +104,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         texts = [text for file, text in pages if file.src_uri in files.src_uris]
         weeks = Weeks(self.chosen.weeks_dir)
         has_weeks = any(map(weeks.is_page, files.src_uris))
-        has_ours = any(map(_MAYBE.search, texts))
+        # The look is ours as well: its files come with it.
+        has_ours = self.chosen.look or any(map(_MAYBE.search, texts))
         # What is not the usual folder is named on purpose, and must be there.
         has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
         if has_models or has_weeks or has_ours:

@@ -192,10 +192,25 @@ class Work:
         for file in files.documentation_pages():
             if file.page and not self.has_taken(file.page):
                 self._read(file.page, [])
+        self._order(files)
         for each in self._waiting:
             page = self.written[each.page.file.src_uri]
             html = self._figure(each.fence, page, partial(self._address, each.page, files))
             _put(each.page, each.stand_in, html)
+
+    def _order(self, files: Files) -> None:
+        """Let the pages come in the order of the navigation; what is not in it comes last."""
+        read = self.figures.facts.pages
+        pages = (file.page for file in files.documentation_pages())
+        page = next((p for p in pages if p and p.next_page and not p.previous_page), None)
+        order: dict[str, int] = {}
+        while page and page.file.src_uri not in order:
+            order[page.file.src_uri] = len(order)
+            page = page.next_page
+        known = sorted(read, key=lambda path: (order.get(path, len(order)), path))
+        in_order = {path: read[path] for path in known}
+        read.clear()
+        read.update(in_order)
 
 
 def _code(found: Found, example: Example) -> str:
