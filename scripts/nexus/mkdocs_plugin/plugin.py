@@ -20,6 +20,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from nexus.core import encoding, failure, leases
@@ -156,6 +157,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Tell whether a page's examples may run: in a preview only when it was opened."""
         return self.command != "serve" or page in self.opened
 
+    @event_priority(-100)  # after the plugins that make one
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Make text of what the navigation says."""
+        if self.work:
+            hostile.settle_navigation(nav)
+        return nav
+
     @event_priority(100)  # before the plugins, which print it
     def _settle(self, markdown: str, page: Page, **_: Any) -> str:
         if self.work:
@@ -178,6 +186,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     @event_priority(100)  # the figures are in the page when other plugins read it
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Render a page with fences of ours, and run its examples."""
+        if self.work:
+            hostile.settle_title(page)
         if self.work and self.work.has_taken(page):
             try:
                 html = self.work.render(page, files)
