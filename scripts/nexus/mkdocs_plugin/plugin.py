@@ -19,13 +19,23 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from nexus.core import encoding, failure, leases
-from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import binding, drafts, hostile, links, look, mermaid, places, preview
+from nexus.core import failure, leases
+from nexus.core.errors import NexusError
+from nexus.mkdocs_plugin import (
+    binding,
+    drafts,
+    hostile,
+    links,
+    look,
+    mermaid,
+    places,
+    preview,
+    reading,
+)
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages.weeks import Weeks
@@ -99,7 +109,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def _extended(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
-        pages = [(file, _text(file)) for file in files.documentation_pages()]
+        pages = [(file, reading.text(file)) for file in files.documentation_pages()]
         if self.command != "serve":
             drafts.hold_back(files, pages, config)
         texts = [text for file, text in pages if file.src_uri in files.src_uris]
@@ -177,7 +187,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if not self.work or not self.work.task.wants(page):
             return markdown
         is_generated = page.file.src_uri in self.work.generated
-        if is_generated or _MAYBE.search(markdown) or _includes(markdown, config):
+        if is_generated or _MAYBE.search(markdown) or reading.includes(markdown, config):
             return self.work.take(page, markdown)
         return markdown
 
@@ -279,29 +289,3 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self._end_databases()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _includes(markdown: str, config: MkDocsConfig) -> bool:
-    """Tell whether a page includes files, which may hold fences of ours.
-
-    Only where the author has all extensions that a page with such a fence is given: no other page
-    is to look different.
-    """
-    names = set(config.markdown_extensions)
-    can_hold = names >= {"attr_list", "pymdownx.superfences"} or "pymdownx.extra" in names
-    return "8<-" in markdown and "pymdownx.snippets" in names and can_hold
-
-
-def _text(file: File) -> str:
-    """Read a page; raises PluginError, in one line, where MkDocs could not read it either."""
-    try:
-        return file.content_string
-    except OSError as error:
-        where = place(Path(file.abs_src_path or file.src_uri))
-        raise PluginError(f"cannot read the page: {error.strerror}; {where}") from None
-    except ValueError:
-        where = place(Path(file.abs_src_path or file.src_uri))
-        try:
-            return encoding.decode(file.content_bytes, where)
-        except NexusError as error:
-            raise PluginError(str(error)) from None
