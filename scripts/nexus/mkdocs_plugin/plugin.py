@@ -139,6 +139,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         has_ledger = any("```nexus-ledger" in text for text in texts)
         if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
             additions.add_ledger(work, to)
+        if chosen.verification:
+            additions.add_verification(work, to, config.site_url or "")
         additions.add_assets(work, to, trims=self.command == "build")
         places.add_navigation(config, work.site)
 

@@ -67,6 +67,7 @@ class Settings:
     sharing: bool = _setting(default=True, meaning="ways to share the page of a week")
     copies: bool = _setting(default=True, meaning="each page as Markdown too, and llms.txt")
     record: bool = _setting(default=True, meaning="weeks and what ran, for programs: nexus.json")
+    verification: bool = _setting(default=True, meaning="a page that holds others against the list")
     policy: bool | str = _setting(AUTO, "true, false, or auto: on if it stops nothing of the site")
     stylesheet: bool | str = _setting(
         AUTO, "one style sheet for all: true, false, or as the policy"
