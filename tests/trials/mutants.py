@@ -36,16 +36,6 @@ _FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Gt: ast.LtE,
     ast.LtE: ast.Gt,
 }
-_COPIED = (
-    "scripts",
-    "tests",
-    "pyproject.toml",
-    "models",
-    "data",
-    "docs",
-    "mkdocs.yml",
-    "README.md",
-)
 _SECONDS = 240
 
 
@@ -116,13 +106,11 @@ class Bench:
 
     @classmethod
     def in_folder(cls, folder: Path) -> "Bench":
-        """Copy what the tests of a room need."""
-        for name in _COPIED:
-            source = ROOT / name
-            if source.is_dir():
-                ignored = shutil.ignore_patterns("__pycache__", ".cache")
-                shutil.copytree(source, folder / name, ignore=ignored, symlinks=True)
-            elif source.exists():
+        """Copy every file that git knows or would take."""
+        command = ["git", "-C", str(ROOT), "ls-files", "-z", "-c", "-o", "--exclude-standard"]
+        for name in subprocess.check_output(command, text=True).split("\0"):
+            if (source := ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(source, folder / name)
         (folder / "node_modules").symlink_to(ROOT / "node_modules")
         return cls(folder)
