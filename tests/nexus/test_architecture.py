@@ -20,7 +20,7 @@ PACKAGE = SCRIPTS / "nexus"
 FLOORS = (
     {"cli"},
     {"scaffold"},
-    {"gate", "mkdocs_plugin"},
+    {"gate", "mkdocs_plugin", "verify"},
     {"project"},
     {"publish"},
     {"figures"},

@@ -14,6 +14,7 @@ from nexus.reference.book import joined
 THEME = Path(__file__).parents[1] / "theme"
 ASSETS = "assets/nexus"
 LEDGER = "proof.md"
+VERIFY = "verify.md"
 # What nothing asks for where a site keeps its own look.
 _LOOK_ONLY = {
     *("access.js", "search.js", "chrome.css", "content.css", "home.css", "distance.css"),
@@ -38,6 +39,33 @@ template: nexus-plan.html
 The link below a query plan opens it here in [pev2](https://github.com/dalibo/pev2), where you can
 fold nodes, sort them by time, and see every figure that PostgreSQL gave. The viewer comes with this
 site, and sends nothing anywhere.
+"""
+# The address is filled in; where it is not known, a word stands for it.
+_VERIFY = """---
+title: Is this what was published?
+description: Holds the page that you read against the signed list of this site's files.
+---
+
+# Is this what was published?
+
+Each publication of this site has a list of its files with their digests, `SHA256SUMS`.
+Here your browser reads the page that you came from once more, and compares it:
+
+<div class="nx-verify">
+<p role="status">Without JavaScript nothing is compared here; the command below needs none.</p>
+<p><button type="button" class="md-button" hidden>Compare every file</button></p>
+</div>
+
+A server that lies to you could lie here too. Who made the list says its signature, which a program
+of your own can check, without an account:
+
+```sh
+pip install "project-nexus[verify]"
+nexus verify {address}
+```
+
+It tells which workflow of which repository built the site, from which commit, and refuses any other
+file, list, signature or repository.
 """
 
 
@@ -101,6 +129,13 @@ def add_viewer(work: Work, to: Additions) -> None:
     if to.add(VIEWER, _VIEWER, to.origin, inclusion=InclusionLevel.NOT_IN_NAV):
         work.generated.add(VIEWER)
         work.rendered.viewer = VIEWER
+
+
+def add_verification(work: Work, to: Additions, address: str) -> None:
+    """Add the page that holds others against the list of what was published."""
+    text = _VERIFY.replace("{address}", address or "ADDRESS --repo OWNER/NAME")
+    if to.add(VERIFY, text, to.origin, inclusion=InclusionLevel.NOT_IN_NAV):
+        work.generated.add(VERIFY)
 
 
 def add_ledger(work: Work, to: Additions) -> None:

@@ -19,12 +19,23 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from nexus.core import encoding, failure, leases
-from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import binding, drafts, hostile, links, look, mermaid, places, preview
+from nexus.core import failure, leases
+from nexus.core.errors import NexusError
+from nexus.mkdocs_plugin import (
+    binding,
+    drafts,
+    hostile,
+    links,
+    look,
+    mermaid,
+    places,
+    preview,
+    reading,
+)
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages.weeks import Weeks
@@ -98,7 +109,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def _extended(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
-        pages = [(file, _text(file)) for file in files.documentation_pages()]
+        pages = [(file, reading.text(file)) for file in files.documentation_pages()]
         if self.command != "serve":
             drafts.hold_back(files, pages, config)
         texts = [text for file, text in pages if file.src_uri in files.src_uris]
@@ -129,6 +140,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         has_ledger = any("```nexus-ledger" in text for text in texts)
         if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
             additions.add_ledger(work, to)
+        if chosen.verification:
+            additions.add_verification(work, to, config.site_url or "")
         additions.add_assets(work, to, trims=self.command == "build")
         places.add_navigation(config, work.site)
 
@@ -157,6 +170,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Tell whether a page's examples may run: in a preview only when it was opened."""
         return self.command != "serve" or page in self.opened
 
+    @event_priority(-100)  # after the plugins that make one
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Make text of what the navigation says."""
+        if self.work:
+            hostile.settle_navigation(nav)
+        return nav
+
     @event_priority(100)  # before the plugins, which print it
     def _settle(self, markdown: str, page: Page, **_: Any) -> str:
         if self.work:
@@ -170,7 +190,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if not self.work or not self.work.task.wants(page):
             return markdown
         is_generated = page.file.src_uri in self.work.generated
-        if is_generated or _MAYBE.search(markdown) or _includes(markdown, config):
+        if is_generated or _MAYBE.search(markdown) or reading.includes(markdown, config):
             return self.work.take(page, markdown)
         return markdown
 
@@ -179,6 +199,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     @event_priority(100)  # the figures are in the page when other plugins read it
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Render a page with fences of ours, and run its examples."""
+        if self.work:
+            hostile.settle_title(page)
         if self.work and self.work.has_taken(page):
             try:
                 html = self.work.render(page, files)
@@ -270,29 +292,3 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self._end_databases()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _includes(markdown: str, config: MkDocsConfig) -> bool:
-    """Tell whether a page includes files, which may hold fences of ours.
-
-    Only where the author has all extensions that a page with such a fence is given: no other page
-    is to look different.
-    """
-    names = set(config.markdown_extensions)
-    can_hold = names >= {"attr_list", "pymdownx.superfences"} or "pymdownx.extra" in names
-    return "8<-" in markdown and "pymdownx.snippets" in names and can_hold
-
-
-def _text(file: File) -> str:
-    """Read a page; raises PluginError, in one line, where MkDocs could not read it either."""
-    try:
-        return file.content_string
-    except OSError as error:
-        where = place(Path(file.abs_src_path or file.src_uri))
-        raise PluginError(f"cannot read the page: {error.strerror}; {where}") from None
-    except ValueError:
-        where = place(Path(file.abs_src_path or file.src_uri))
-        try:
-            return encoding.decode(file.content_bytes, where)
-        except NexusError as error:
-            raise PluginError(str(error)) from None
