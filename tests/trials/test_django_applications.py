@@ -4,7 +4,7 @@ Each is installed by pip into an environment that the trials share, and put into
 Twice a PostgreSQL is filled, by its migrations and straight from its models, and its catalog compared
 with what the schema says, which makes a third database. Counts are printed.
 
-    pytest -s tests/trials/django_applications.py
+    pytest -s tests/trials/test_django_applications.py
 """
 
 import json
