@@ -109,6 +109,11 @@ def test_only_rooms_of_sources_import_sqlalchemy() -> None:
     assert _importers("sqlalchemy") <= {"sources", "history"}
 
 
+def test_only_rooms_of_sources_import_django() -> None:
+    """And it runs in a process of its own."""
+    assert _importers("django") <= {"sources", "history"}
+
+
 def test_only_one_room_imports_mkdocs() -> None:
     """The rest turns texts into texts."""
     assert _importers("mkdocs", "material", "mkdocs_hooks") <= {"mkdocs_plugin"}

@@ -25,6 +25,6 @@ def reference(*, models: str, output: Path, strict: bool) -> None:
     from nexus.reference import folder
 
     cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
-    made = folder.made(models, cache, server.embedded, strict=strict)
+    made = folder.made(models, cache, strict=strict, engine=server.embedded)
     messages.warn(made.warnings)
     folder.write(output, made.files)

@@ -17,7 +17,7 @@ from nexus.core.errors import UsageError
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
 from nexus.sources import dispatch, memory
-from nexus.sources.database.engine import Engine
+from nexus.sources.database.engine import Engine, missing
 from nexus.sources.inputs import Inputs
 
 MANIFEST = ".nexus-reference.json"
@@ -41,8 +41,10 @@ class _Run:
     warnings: tuple[str, ...]
 
 
-def made(models: str, cache: Cache, engine: Engine, *, strict: bool = False) -> Made:
+def made(models: str, cache: Cache, *, strict: bool = False, engine: Engine = missing) -> Made:
     """Return the reference of `models`, as a user types them; only pages that changed are made.
+
+    `engine` starts the PostgreSQL that SQL files are executed on.
 
     Raises what loading the models raises.
     """
