@@ -14,12 +14,14 @@ from pathlib import Path
 
 import msgspec
 
+from nexus.core.text import printable
 from nexus.examples import media
 from nexus.examples.example import Kept
 from nexus.examples.media import Medium
 
 # So many records of a session are looked at: those of the branches that one works on.
 _MOST = 8
+_LONGEST_LINE = 400
 _HEAD = b"nexus evidence 1 "
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -57,7 +59,7 @@ class Records:
             try:
                 yield _checked(name, content, key, self.secret)
             except Refused as error:
-                self.report(f"evidence is refused, so its example runs again: {error}; {name[:12]}")
+                self._say(f"evidence is refused, so its example runs again: {error}; {name[:12]}")
 
     def add(self, record: Record) -> None:
         """Keep a record; where that cannot be, a line says so."""
@@ -91,10 +93,14 @@ class Records:
         except OSError as error:
             self._fail("written", error)
 
+    def _say(self, line: str) -> None:
+        # A server chooses the words of its refusal.
+        self.report(printable(line)[:_LONGEST_LINE])
+
     def _fail(self, what: str, error: OSError) -> None:
         """Say once what does not work, and do without it for the rest of the build."""
         self._failed.add(what)
-        self.report(f"evidence cannot be {what}: {error.strerror or error}; {self.medium.named}")
+        self._say(f"evidence cannot be {what}: {error.strerror or error}; {self.medium.named}")
 
 
 def shared(

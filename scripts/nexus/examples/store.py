@@ -20,7 +20,7 @@ import msgspec
 from nexus.core import code
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.core.text import printable
+from nexus.core.results import Plan, Rows
 from nexus.examples.example import Kept
 from nexus.examples.fixtures import Fixtures, fingerprint
 from nexus.examples.media import Folder
@@ -91,7 +91,7 @@ class Store:
         key, local = self._key(session), self._local
         for records in filter(None, (local, self.shared)):
             for record in records.of(key):
-                if self._holds(record):
+                if _fits(record, session) and self._holds(record):
                     if records is not local:
                         local.add(record)
                     self._remember(session, b"kept")
@@ -125,7 +125,7 @@ class Store:
 
     @cached_property
     def _local(self) -> Records:
-        return Records(Folder(self.cache.folder), lambda line: self.report(printable(line)))
+        return Records(Folder(self.cache.folder), self.report)
 
     def _holds(self, record: Record) -> bool:
         """Tell whether this machine answers all questions of a program as the one where it ran."""
@@ -179,3 +179,14 @@ class Store:
 
 
 _PYTHON = [platform.python_version(), sys.implementation.name, sys.platform, platform.machine()]
+
+
+def _fits(record: Record, session: Session) -> bool:
+    """Tell whether a record has what each example of a session asks for: a plan, or numbers."""
+    if len(record.kept) != len(session.requests):
+        return False
+    return all(
+        (not request.plan or kept.of(Plan) or request.error)
+        and (not request.chart or kept.of(Rows))
+        for request, kept in zip(session.requests, record.kept, strict=True)
+    )

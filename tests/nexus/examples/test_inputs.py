@@ -356,7 +356,7 @@ ORDINARY = {
     "the program is touched": touch("looks.py"),
     "a listed file is edited": lambda project: project.write("listed/a", "2"),
     "a found file is edited": lambda project: project.write("glob/1.csv", "2"),
-    "a file outside is added": add("../../more.txt"),
+    "another package is installed": add("installed/other-1.0.dist-info/METADATA"),
 }
 
 

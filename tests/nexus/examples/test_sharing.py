@@ -1,5 +1,6 @@
 """Evidence that machines share: what one ran no other runs, and nothing is taken unseen."""
 
+import hashlib
 import json
 import shutil
 import threading
@@ -143,8 +144,6 @@ def test_with_a_key_only_what_it_signed_counts(shared: Path, tmp_path: Path) -> 
 
 def test_a_forged_entry_with_the_right_name_needs_the_key(tmp_path: Path) -> None:
     """Whoever can write into the folder can name a record rightly, and not sign it."""
-    import hashlib
-
     folder = tmp_path / "shared"
     Clone(tmp_path / "first", **{"": str(folder), "_KEY": "k"}).build()
     for listed in (folder / "sessions").iterdir():
@@ -154,6 +153,19 @@ def test_a_forged_entry_with_the_right_name_needs_the_key(tmp_path: Path) -> Non
         (folder / "objects" / name).write_bytes(head + b"\n" + forged)
         listed.write_text(name)
     clone = Clone(tmp_path / "second", **{"": str(folder), "_KEY": "k"})
+    assert [e.kept.results[0].text for e in clone.build()] == ["1\n", "1\n"]
+    assert clone.runs == 2
+
+
+def test_an_entry_that_does_not_fit_is_not_used(shared: Path, tmp_path: Path) -> None:
+    """Without a key anybody can name one rightly: what lacks a result is run again all the same."""
+    for listed in (shared / "sessions").iterdir():
+        head, _, payload = (shared / "objects" / listed.read_text()).read_bytes().partition(b"\n")
+        forged = json.dumps({**json.loads(payload), "kept": []}).encode()
+        name = hashlib.sha256(forged).hexdigest()
+        (shared / "objects" / name).write_bytes(head + b"\n" + forged)
+        listed.write_text(name)
+    clone = Clone(tmp_path / "second", **{"": str(shared)})
     assert [e.kept.results[0].text for e in clone.build()] == ["1\n", "1\n"]
     assert clone.runs == 2
 

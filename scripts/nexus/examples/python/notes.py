@@ -68,8 +68,10 @@ class Notes:
             is_own = name == PACKAGES and self._by_kind["P"] and not wanted[name]
             if is_own or count <= explained[name]:
                 self._inputs.answers.pop(Question("names", name), None)
+        looked = set(self._by_kind["N"])
+        wanted_packages = "" if "" in looked else ",".join(sorted(looked))
         for name in packages:
-            self._inputs.note(Question("distributions", name))
+            self._inputs.note(Question("distributions", name, wanted_packages))
 
     def _add_times(self) -> None:
         """Ask for the times of those files of which more was wanted than whether they are there."""

@@ -190,11 +190,20 @@ def _modules(path: str, more: str, _places: Places) -> str:
     return ",".join(entry for entry in _entries(path) if entry in wanted)
 
 
-def _distributions(path: str, _more: str, _places: Places) -> str:
-    """The packages that are installed in a folder, with their versions."""
-    ends = (".dist-info", ".egg-info", ".egg-link")
-    found = [os.fsencode(entry) for entry in _entries(path) if entry.endswith(ends)]
+def _distributions(path: str, more: str, _places: Places) -> str:
+    """The packages of these names that are installed in a folder, with their versions; or all."""
+    wanted = {_normal(name) for name in more.split(",")} if more else set()
+    found = [
+        os.fsencode(entry)
+        for entry in _entries(path)
+        if entry.endswith((".dist-info", ".egg-info", ".egg-link"))
+        if not more or _normal(entry.rpartition(".")[0].partition("-")[0]) in wanted
+    ]
     return hashlib.blake2b(b"\0".join(found), digest_size=20).hexdigest() if found else _ABSENT
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "_", name).lower()
 
 
 def _entries(path: str) -> list[str]:

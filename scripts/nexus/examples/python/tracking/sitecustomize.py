@@ -118,6 +118,12 @@ class _Finder:
             if isinstance(folder, str):
                 _once("M", f"{_path(folder or '.')}\x1f{last}")
 
+    @staticmethod
+    def find_distributions(context: object = None) -> "tuple[()]":
+        """Find no package, and note the name of that which is looked for; none: all of them."""
+        _once("N", str(getattr(context, "name", None) or ""))
+        return ()
+
 
 def _questions() -> str:
     """Whether the times of a file are wanted (T), or only whether and how it is there (E)."""
