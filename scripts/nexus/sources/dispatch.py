@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nexus.core.errors import MachineError, UsageError
+from nexus.core.errors import Errors, MachineError, NexusError, UsageError
 from nexus.sources import target
 from nexus.sources.database import address
 from nexus.sources.database.engine import Engine, missing
@@ -88,10 +88,10 @@ def _is_django(found: Target) -> bool:
 
 
 def _django(order: Order, typed: str, root: Path) -> Reader:
-    def read(inputs: Inputs, *, strict: bool, **_: object) -> Reading:
+    def read(inputs: Inputs, **_: object) -> Reading:
         from nexus.sources.django import reader
 
-        return reader.read(order, typed, root, inputs, strict=strict)
+        return reader.read(order, typed, root, inputs)
 
     return read
 
@@ -121,7 +121,8 @@ def read(
 ) -> Found:
     """Return the schemas of all entries, those of SQLAlchemy first.
 
-    `engine` starts the PostgreSQL that SQL files are executed on. Raises NexusError where the user's own code fails, and UsageError where there is no schema; of
+    `engine` starts the PostgreSQL that SQL files are executed on; `strict` lets nothing be left
+    out. Raises NexusError where the user's own code fails, and UsageError where there is no schema; of
     an entry that was only guessed this is said in a note.
     """
     given, found = list(entries), Found()
@@ -131,12 +132,14 @@ def read(
         if each.reader is None:
             continue
         try:
-            made = each.reader(inputs, strict=strict, engine=engine)
+            made = each.reader(inputs, engine=engine)
         except (UsageError, MachineError) as error:
             if not each.guessed:
                 raise
             found.notes.append(str(error))
             continue
+        if strict and made.warnings:
+            raise Errors(map(NexusError, made.warnings))
         found.readings.append(made)
         found.warnings += made.warnings
         found.notes += made.notes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from nexus.core.errors import Errors, MachineError, NexusError, UsageError
+from nexus.core.errors import MachineError, NexusError, UsageError
 from nexus.sources.django.order import Answer, Failure, Order
 from nexus.sources.inputs import Inputs
 from nexus.sources.naming import Home
@@ -17,11 +17,10 @@ _START = "import sys; sys.path[:] = {path!r}; from nexus.sources.django.worker i
 _KINDS = {kind.exit_code: kind for kind in (NexusError, UsageError, MachineError)}
 
 
-def read(order: Order, typed: str, root: Path, inputs: Inputs, *, strict: bool) -> Reading:
+def read(order: Order, typed: str, root: Path, inputs: Inputs) -> Reading:
     """Return what an order asks for; `typed` is what its user typed, in the folder `root`.
 
-    Raises NexusError with `file:line` of the user's own code where nothing can be read, and Errors
-    where anything was left out and it is `strict`.
+    Raises NexusError with `file:line` of the user's own code where nothing can be read.
     """
     answer = _answer(order)
     inputs.paths.update(answer.paths)
@@ -29,8 +28,6 @@ def read(order: Order, typed: str, root: Path, inputs: Inputs, *, strict: bool) 
     inputs.complete &= answer.complete
     if (failure := answer.failure) is not None:
         raise _error(failure)
-    if strict and answer.warnings:
-        raise Errors(NexusError(line) for line in answer.warnings)
     path = Path(order.path or order.folders[0])
     # A module called `models` is known by its folder.
     short = path.parent.name if path.stem == "models" else path.stem

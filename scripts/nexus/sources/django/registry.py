@@ -134,10 +134,10 @@ class Registry:
         known = apps.get_containing_app_config
 
         def containing(module: str) -> Any:
-            config = known(module)
-            if config is None:
-                config = self._made(*label(module))
-            return config
+            config, (name, own) = known(module), label(module)
+            # A package inside of an app that has models of its own is another app.
+            is_nearer = config is not None and config.name != name and ".models" in module
+            return self._made(name, own) if config is None or is_nearer else config
 
         self.open()
         apps.get_containing_app_config = containing

@@ -24,6 +24,8 @@ _POSTGIS = "django.contrib.gis.db.backends.postgis"
 _GIS = "django.contrib.gis"
 # What decides on tables; of other settings it does not matter whether they could be read.
 _TELLING = ("APPS", "AUTH_USER_MODEL", "DATABASE_ROUTERS", "DEFAULT_AUTO_FIELD")
+# What apps ask for while they are imported, and no table depends on.
+_USUAL: dict[str, Any] = {"STATIC_URL": "/static/", "MEDIA_URL": "/media/", "SITE_ID": 1}
 # What would reach out, or look for files, when it is followed.
 _UNSET: dict[str, Any] = {
     "LOGGING_CONFIG": None,
@@ -120,6 +122,6 @@ def apply(known: Mapping[str, Any]) -> dict[str, Any]:
     named = known.get("DATABASES")
     aliases = dict.fromkeys(("default", *(named if isinstance(named, dict) else ())))
     databases = {str(alias): {"ENGINE": engine, "NAME": "none"} for alias in aliases}
-    given = {**known, **_UNSET, "INSTALLED_APPS": apps, "DATABASES": databases}
+    given = {**_USUAL, **known, **_UNSET, "INSTALLED_APPS": apps, "DATABASES": databases}
     settings.configure(**given)
     return given

@@ -96,6 +96,12 @@ def test_the_kinds_of_things_in_a_dump(engine: Engine) -> None:
     assert visit.parent_end is Cardinality.ZERO_OR_ONE
 
 
+def test_nothing_of_a_dump_is_left_out_strictly(engine: Engine) -> None:
+    """An extension that is not there is told as an error."""
+    with pytest.raises(NexusError, match="left out: CREATE EXTENSION IF NOT EXISTS postgis"):
+        dispatch.one(str(SHOP), Inputs(), strict=True, engine=engine)
+
+
 def test_a_folder_is_run_in_the_order_of_its_numbers(tmp_path: Path, engine: Engine) -> None:
     """The second file before the tenth; a file may include another one."""
     key = "CREATE TABLE visit (id int PRIMARY KEY, who int REFERENCES person);"
