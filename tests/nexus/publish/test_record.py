@@ -89,3 +89,13 @@ def test_each_example_says_what_ran_it_on_what_and_when(key: str) -> None:
 def test_the_schema_lies_beside_its_module() -> None:
     """The wheel carries it."""
     assert (Path(record.__file__).parent / record.SCHEMA).is_file()
+
+
+def test_examples_are_in_the_order_of_their_pages() -> None:
+    """Whatever ran first."""
+    ran = {TOPIC: [example()], "a.md": [example()]}
+    facts = json.loads(record.text(SITE, PAGES, ledger.read(journal(ITEMS), ran), ran))
+    assert [one["page"] for one in facts["examples"]] == [
+        "a.md",
+        f"{SITE.address}weeks/week-01/topic/",
+    ]
