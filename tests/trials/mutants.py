@@ -182,7 +182,8 @@ def _report(picked: list[Mutant]) -> int:
             assert not bench._fails(bench.folder / "tests" / "nexus" / room), (
                 f"{room} fails as it is"
             )
-        for mutant in picked:
+        for number, mutant in enumerate(picked, 1):
+            print(f"{number} of {len(picked)}", file=sys.stderr, flush=True)
             if bench.notices(mutant):
                 noticed[mutant.kind] += 1
             else:

@@ -14,7 +14,7 @@ from nexus.gate.files import files, shown
 
 _PAGES = {".html", ".css", ".js", ".mjs", ".map", ".json", ".webmanifest", ".xml", ".txt"}
 _PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico"}
-_FONTS = {".woff2"}
+_FONTS = {".woff2", ".woff", ".ttf", ".otf", ".eot"}
 # What the examples of the pages are made of, published to be read.
 _SOURCES = {".md", ".py", ".sql", ".dbml", ".sh", ".yaml", ".yml", ".toml", ".csv", ".pdf"}
 _KNOWN = _PAGES | _PICTURES | _FONTS | _SOURCES

@@ -21,6 +21,7 @@ _BEGINNINGS: tuple[tuple[str, int, bytes], ...] = (
     ("a WOFF font", 0, b"wOFF"),
     ("a TrueType font", 0, b"\0\1\0\0\0"),
     ("an OpenType font", 0, b"OTTO"),
+    ("an EOT font", 34, b"LP"),
     ("a PDF document", 0, b"%PDF-"),
     ("WebAssembly", 0, b"\0asm"),
     ("an archive (zip)", 0, b"PK\3\4"),
@@ -102,6 +103,9 @@ EXPECTED = {
     ".gz": {"an archive (gzip)"},
     ".avif": {"an AVIF picture"},
     ".woff": {"a WOFF font"},
+    ".ttf": {"a TrueType font"},
+    ".otf": {"an OpenType font", "a TrueType font"},
+    ".eot": {"an EOT font"},
     ".wasm": {"WebAssembly"},
     ".zip": {"an archive (zip)"},
 }
@@ -115,10 +119,9 @@ _ZIP_TAIL = 22 + 65_535
 def kind(content: bytes) -> str:
     """Return what bytes are, such as `a database (SQLite)`; empty if they are text, or unknown."""
     for what, place, beginning in _BEGINNINGS:
-        if content.startswith(beginning, place):
-            is_text = beginning.isascii() and beginning.isalnum() and not _CONTROL.search(content)
-            if not is_text:
-                return what
+        begins_texts = beginning.isascii() and beginning.isalnum()
+        if content.startswith(beginning, place) and not (begins_texts and is_text(content)):
+            return what
     if der := _DER.match(content):
         return "a key store (PKCS #12)" if der[1] == b"\3" else "a private key (DER)"
     if _CONTROL.search(content[:64]) and _PGP_SECRET.match(content):
@@ -136,7 +139,7 @@ def is_text(content: bytes) -> bool:
     except UnicodeError:
         return not _CONTROL.search(content)
     controls = len(_CONTROL.findall(decoded))
-    return controls * _RARE <= len(decoded)
+    return b"\0" not in decoded and controls * _RARE <= len(decoded)
 
 
 def wrong(content: bytes, ending: str) -> str:

@@ -8,10 +8,11 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from nexus.gate import credentials, file_types, signatures
+from nexus.gate import active_content, credentials, file_types, signatures
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
@@ -74,6 +75,7 @@ DISGUISED = {
     "keystore": b"\xfe\xed\xfe\xed\0\0\0\2" + RANDOM,
     "pkcs12": b"\x30\x82\x09\x11\x02\x01\x03\x30" + RANDOM,
     "pkcs8": b"\x30\x82\x04\xbd\x02\x01\x00\x30" + RANDOM,
+    "cpio": b"070701" + b"0" * 104 + b"a.txt\0" + b"text " * 900 + b"\0\0",
     "program": b"\x7fELF\2\1\1" + RANDOM,
     "pickle": b"\x80\4\x95" + RANDOM,
     "unknown": RANDOM,
@@ -81,7 +83,11 @@ DISGUISED = {
 
 
 @pytest.mark.parametrize(
-    "ending", [".csv", ".txt", ".png", ".jpg", ".gif", ".webp", ".ico", ".pdf", ".woff2", ".svg"]
+    "ending",
+    [
+        *(".csv", ".txt", ".png", ".jpg", ".gif", ".webp", ".ico"),
+        *(".pdf", ".woff2", ".ttf", ".svg"),
+    ],
 )
 def test_what_is_something_else_than_its_name_says_is_refused(tmp_path: Path, ending: str) -> None:
     """Archives, databases, keys, programs, and what nobody knows, under every ending."""
@@ -115,6 +121,21 @@ def test_what_is_what_its_name_says_passes(tmp_path: Path, name: str, content: b
     (tmp_path / name).write_bytes(content)
     assert list(file_types.errors(tmp_path)) == []
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_the_files_of_every_theme_pass(theme: str) -> None:
+    """Their fonts, pictures and scripts, as packages bring them."""
+    (package,) = [one for one in entry_points(group="mkdocs.themes") if one.name == theme]
+    folder = Path(str(package.load().__file__)).parent
+    kinds = {".py", ".pyc", ".html", ".yml", ".lock", ".mo", ".po"}
+    told = [
+        str(error)
+        for error in (*file_types.errors(folder), *active_content.errors(folder))
+        if Path(error.where.partition(":")[0]).suffix not in kinds
+    ]
+    assert told == []
+    assert len(list(folder.rglob("*.*"))) > 20
 
 
 def test_an_archive_behind_a_picture_is_refused(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ PAGES = {
 SITE = Website("Q & A", "https://a.example/b/", author="Dana")
 
 
-ITEMS = "- SQL [proof](topic.md#runs){ .proof }\n- Git [proof](topic.md#said){ .proof }\n- Mine"
+ITEMS = "- SQL [proof](topic.md#said){ .proof }\n- Git [proof](topic.md#runs){ .proof }\n- Mine"
 
 
 def made(address: str = SITE.address, *results: Any) -> dict[str, Any]:
@@ -55,6 +55,7 @@ def test_it_names_weeks_statements_and_where_they_are_backed() -> None:
     assert {proof["url"].partition("#")[0] for proof in backed} >= {
         f"{SITE.address}weeks/week-01/topic/"
     }
+    assert list(week["counts"]) == sorted(week["counts"]) != []
     assert sum(week["counts"].values()) == len(week["statements"]) > 1
     assert made("")["weeks"][0]["url"] == "weeks/week-01/"
 
@@ -88,3 +89,13 @@ def test_each_example_says_what_ran_it_on_what_and_when(key: str) -> None:
 def test_the_schema_lies_beside_its_module() -> None:
     """The wheel carries it."""
     assert (Path(record.__file__).parent / record.SCHEMA).is_file()
+
+
+def test_examples_are_in_the_order_of_their_pages() -> None:
+    """Whatever ran first."""
+    ran = {TOPIC: [example()], "a.md": [example()]}
+    facts = json.loads(record.text(SITE, PAGES, ledger.read(journal(ITEMS), ran), ran))
+    assert [one["page"] for one in facts["examples"]] == [
+        "a.md",
+        f"{SITE.address}weeks/week-01/topic/",
+    ]

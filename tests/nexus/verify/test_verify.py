@@ -289,3 +289,12 @@ def test_a_site_may_be_verified_for_as_long_as_it_stands(published: Published) -
     """The certificate lives for minutes; the log says that it lived when it signed."""
     published.sign(lives=timedelta(minutes=2))
     assert code(published, str(published.folder), "--repo", REPOSITORY) == 0
+
+
+@pytest.mark.usefixtures("other_disk")
+def test_files_that_are_not_listed_are_told_in_order(published: Published) -> None:
+    """On every disk."""
+    for name in ("c.txt", "a.txt", "b.txt"):
+        put(published, name, "x")
+    known = {*FILES, LIST, BUNDLE}
+    assert list(source.Folder(published.folder).others(known)) == ["a.txt", "b.txt", "c.txt"]

@@ -1,0 +1,36 @@
+"""The marks of proofs: titles, addresses and moments are text in them."""
+
+from nexus.figures import marks
+from nexus.proof.claims import Claim
+from nexus.proof.ledger import Entry, Proof
+from nexus.proof.sections import Kind
+
+from tests.helpers import EVIL, check_evil
+
+CLAIM = Claim("a.md", 1, (), "I ran it", ())
+
+
+def entry(**facts: str) -> Entry:
+    """A statement that an example backs, whose facts are given."""
+    known = {"page": "b.md", "anchor": "c", "ran": "2031-05-01T10:00Z", **facts}
+    return Entry(CLAIM, (Proof(Kind.EXECUTED, titles=(facts.get("page", "B"),), **known),))  # type: ignore[arg-type]
+
+
+def test_the_moment_of_an_example_is_text() -> None:
+    """In the attribute, and as it is shown."""
+    html = marks.ran(entry(ran=EVIL))
+    check_evil(html)
+    assert html.count("&amp;lt;") == 2
+
+
+def test_titles_and_addresses_of_proofs_are_text() -> None:
+    """Of pages and of sections."""
+    for facts in ({"page": EVIL}, {"anchor": EVIL}):
+        check_evil(marks.links(entry(**facts), str))
+
+
+def test_a_moment_is_told_in_words() -> None:
+    """With its zone; a statement without an example has none."""
+    told = marks.ran(entry())
+    assert told == '<time datetime="2031-05-01T10:00Z">2031-05-01 10:00 UTC</time>'
+    assert marks.ran(Entry(CLAIM, ())) == ""
