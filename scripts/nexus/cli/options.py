@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from nexus.cli import completion
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _MODELS = """MODELS is a module or package (package.module), or a Python file or folder
@@ -28,7 +30,8 @@ site_dir = click.option(
 def models(command: Command) -> Command:
     """Add the argument MODELS to a command, and the option --strict."""
     words = "Fail where a module of MODELS cannot be imported, instead of leaving it out."
-    return click.argument("models")(click.option("--strict", is_flag=True, help=words)(command))
+    strict = click.option("--strict", is_flag=True, help=words)
+    return click.argument("models", shell_complete=completion.files)(strict(command))
 
 
 def of_models(does: str) -> str:
