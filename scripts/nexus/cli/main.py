@@ -18,6 +18,7 @@ from nexus.cli import messages
 from nexus.cli.build import build
 from nexus.cli.check import check
 from nexus.cli.completion import completion
+from nexus.cli.doctor import doctor
 from nexus.cli.erd import erd
 from nexus.cli.export import export
 from nexus.cli.gate import gate
@@ -29,7 +30,7 @@ from nexus.core import processes
 from nexus.core.errors import NexusError, UsageError
 
 # What a command needs is imported when it runs: help and wrong options do without it.
-_COMMANDS = (erd, export, reference, check, run, share, serve, build, gate, completion)
+_COMMANDS = (erd, export, reference, check, run, share, serve, build, gate, doctor, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

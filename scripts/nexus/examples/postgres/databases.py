@@ -70,6 +70,10 @@ class Databases:
         """
         return self._started().version if self._url else server.version()
 
+    def reach(self) -> str:
+        """Start or reach the server, and return its version; raises MachineError and UsageError."""
+        return self._started().version
+
     @contextlib.contextmanager
     def copy(self, fixture: Fixture) -> Iterator[Copy]:
         """Make a fresh database from a fixture, and drop it at the end.
