@@ -1,5 +1,6 @@
 """The arguments and options that several commands share, each declared once."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from nexus.cli import completion
+from nexus.core import progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -24,6 +26,22 @@ site_dir = click.option(
     "--site-dir",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the site, instead of site/ in the project's folder.",
+)
+
+
+def _be_quiet(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    if value:
+        os.environ[progress.QUIET] = "1"
+        context.call_on_close(lambda: os.environ.pop(progress.QUIET, None))
+
+
+quiet = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_be_quiet,
+    help="Print errors and warnings only.",
 )
 
 

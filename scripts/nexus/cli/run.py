@@ -11,6 +11,7 @@ from nexus.core.errors import UsageError
 @click.command()
 @click.argument("page", default="", shell_complete=completion.pages)
 @options.root
+@options.quiet
 def run(page: str, root: Path) -> None:
     """Run the examples of a page again and print their results.
 

@@ -12,6 +12,7 @@ from nexus.core.errors import NexusError, UsageError
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @options.root
+@options.quiet
 @click.argument("more", metavar="[OPTIONS OF MKDOCS SERVE]...", nargs=-1, type=click.UNPROCESSED)
 def serve(root: Path, more: tuple[str, ...]) -> None:
     """Check the content, then preview the site with live reload.

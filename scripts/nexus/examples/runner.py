@@ -6,7 +6,7 @@ needs a database.
 """
 
 import platform
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from nexus.charts import table
 from nexus.core.errors import NexusError
+from nexus.core.progress import Progress
 from nexus.core.results import Printed, Result, SqlError
 from nexus.examples.example import WAITING, Example, Kept, Ran
 from nexus.examples.fixtures import Fixtures
@@ -28,12 +29,12 @@ _CHARTED = 1000
 
 @dataclass(frozen=True)
 class Runner:
-    """The place where examples run: `report` is given a line about what takes time."""
+    """The place where examples run: `progress` is told of what takes time."""
 
     fixtures: Fixtures
     store: Store
     databases: Databases
-    report: Callable[[str], None]
+    progress: Progress
 
     def examples(self, requests: list[Request], *, run: bool = True) -> list[Example]:
         """Return the results of a page's requests, in the order of the page.
@@ -48,6 +49,7 @@ class Runner:
             if kept is None:
                 kept = self._run(session) if run else [WAITING] * len(session.requests)
             found |= {id(r): k for r, k in zip(session.requests, kept, strict=True)}
+            self.progress.advance(len(session.requests))
         return [
             Example(request, number, found[id(request)])
             for number, request in enumerate(requests, start=1)
@@ -64,7 +66,7 @@ class Runner:
         first, count = session.requests[0], len(session.requests)
         some = f"{count} examples from " if count > 1 else ""
         on = f" on {first.database}" if first.database else ""
-        self.report(f"Running {some}{first.place}{on}")
+        self.progress.begin(f"Running {some}{first.place}{on}")
         database = self.databases.copy(session.fixture) if session.fixture else nullcontext()
         reads: Iterable[Path] = ()
         with database as copy:

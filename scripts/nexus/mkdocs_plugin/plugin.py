@@ -24,9 +24,10 @@ from mkdocs.structure.pages import Page
 
 from nexus.core import encoding
 from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview
+from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview, terminal
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.task import Task
+from nexus.pages import fences
 from nexus.pages.weeks import Weeks
 from nexus.project.settings import Settings
 
@@ -65,6 +66,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether MkDocs builds or previews."""
         self.command = command
+        terminal.install()
 
     @event_priority(50)  # before the plugins, which read the addresses
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -102,6 +104,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if has_models or has_weeks or has_ours:
             self._start(config, has_content=has_weeks or has_ours)
         if self.work:
+            self._expect(self.work, texts)
             hostile.settle_site(config)
             self._add_files(self.work, files, config, texts)
         mermaid.install(files, config)
@@ -122,6 +125,12 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             additions.add_ledger(work, to)
         additions.add_assets(work, to, trims=self.command == "build")
         places.add_navigation(config, work.site)
+
+    def _expect(self, work: "Work", texts: list[str]) -> None:
+        """Count the examples of a build; a preview runs those of the open pages alone."""
+        terminal.keep_apart(work.progress)
+        if self.command != "serve" and not work.task.only:
+            work.progress.expect(sum(1 for text in texts for _ in fences.examples(text)))
 
     def _start(self, config: MkDocsConfig, *, has_content: bool) -> None:
         """Load what draws and runs; a site whose models are none of ours, and no more, needs none."""
@@ -250,6 +259,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
         """Forget the last build, and end what runs examples."""
+        if self.work:
+            self.work.progress.close()
         self.work = self._output = None
         self._end_databases()
         if self._folder:

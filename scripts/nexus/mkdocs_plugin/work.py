@@ -19,6 +19,7 @@ from mkdocs.utils import get_relative_url
 
 from nexus.core import encoding
 from nexus.core.errors import MachineError, NexusError, place
+from nexus.core.progress import Progress
 from nexus.examples import request
 from nexus.examples.example import Example
 from nexus.examples.postgres.databases import Databases
@@ -68,6 +69,7 @@ class Work:
         self._collector = Collector(self.figures, site.settings.examples, self.errors)
         self._taken: dict[str, str] = {}
         self._waiting: list[_Waiting] = []
+        self.progress = Progress("Examples", task.report)
 
     # Rendering
 
@@ -173,7 +175,7 @@ class Work:
 
     @cached_property
     def _runner(self) -> Runner:
-        return self.site.runner(self._databases, self.task.report, self.task.kept)
+        return self.site.runner(self._databases, self.progress, self.task.kept)
 
     def _address(self, page: Page, files: Files, path: str) -> str:
         """Tell how a page links to another page or file of the site."""
@@ -189,6 +191,7 @@ class Work:
 
     def finish(self, files: Files) -> None:
         """Read the pages that were not taken, and put the figures that waited into their pages."""
+        self.progress.close()
         for file in files.documentation_pages():
             if file.page and not self.has_taken(file.page):
                 self._read(file.page, [])

@@ -5,7 +5,7 @@ the figures of fences.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 from nexus import exports, reference
 from nexus.build import webfonts
 from nexus.core.cache import Cache
+from nexus.core.progress import Progress
 from nexus.erd import Options, draw
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres import databases
@@ -35,8 +36,6 @@ from nexus.reference import Book, Page
 from nexus.reference.styles import SiteStyle
 from nexus.sources import catalog
 from nexus.sources.catalog import Catalog
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -123,15 +122,15 @@ class Site:
         facts = Facts(self.catalog, self.books, rendered, self.cache, self.weeks, slugify)
         return Figures(facts)
 
-    def runner(self, started: Databases, report: Report, anew: Cache | None = None) -> Runner:
-        """Return what runs examples on these databases; `report` gets a line for what takes time.
+    def runner(self, started: Databases, progress: Progress, anew: Cache | None = None) -> Runner:
+        """Return what runs examples on these databases; `progress` is told of what takes time.
 
         With `anew`, results are looked for and kept only there.
         """
         fixtures = Fixtures(self.catalog, self.root / self.settings.data_dir)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
-        return Runner(fixtures, Store(self.root, kept, started.version), started, report)
+        return Runner(fixtures, Store(self.root, kept, started.version), started, progress)
 
     def databases(self) -> Databases:
         """Return the databases of the examples; nothing is started before an example runs."""
