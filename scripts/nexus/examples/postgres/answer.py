@@ -62,7 +62,7 @@ class Answer:
             case pq.ExecStatus.FATAL_ERROR:
                 if self._open is not None:
                     self.results.pop()  # the rows so far are no result
-                self.refusal = _refusal(result, self.encoding)
+                self.refusal = refusal(result, self.encoding)
             case status if status in _COPIES:
                 hint = "use INSERT, or show the rows with SELECT"
                 raise NexusError("COPY waits for a client program, and there is none", hint=hint)
@@ -98,7 +98,9 @@ class Answer:
         return (value or b"").decode(self.encoding, "replace")
 
 
-def _refusal(result: pq.abc.PGresult, encoding: str) -> SqlError:
+def refusal(result: pq.abc.PGresult, encoding: str) -> SqlError:
+    """Return what PostgreSQL says where it refuses a text."""
+
     def told(part: pq.DiagnosticField) -> str:
         return (result.error_field(part) or b"").decode(encoding, "replace")
 
