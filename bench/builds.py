@@ -27,6 +27,8 @@ STRANGER, ALONE = "300 pages of somebody else", "the same without the plugin"
 RATIOS = (Ratio(COLD, PLAIN, 4.0), Ratio(WARM, PLAIN, 2.5), Ratio(WARM, PROSE, 1.3))
 NOTHING_OF_OURS = Ratio(STRANGER, ALONE, 1.05)
 _FENCE = re.compile(r"^```(?:erd|nexus-[a-z-]+)\n.*?^```\n", re.DOTALL | re.MULTILINE)
+# Of the look, which the plugin brings.
+_TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 _WHOLE = re.compile(
     r"^```nexus-(?:ledger|technologies|figure)\n.*?^```\n", re.DOTALL | re.MULTILINE
 )
@@ -97,8 +99,10 @@ def _plain_project(folder: Path) -> Path:
     for uri, content in site.assets():
         _write(docs / uri, content)
     for page_file in docs.rglob("*.md"):
-        page_file.write_text(_FENCE.sub("", page_file.read_text("utf-8")), "utf-8")
+        own = _FENCE.sub("", page_file.read_text("utf-8"))
+        page_file.write_text(_TEMPLATE.sub("", own), "utf-8")
     text = _PLUGIN.sub("", (ROOT / "mkdocs.yml").read_text("utf-8"))
+    text = text.replace("    logo: nexus/logo\n", "")  # which comes with the look
     # As in the site, generated pages are not looked up in git.
     text = text.replace("      type: date\n", '      type: date\n      exclude: ["schema/*"]\n')
     schema = yaml.safe_dump([{"Schema": site.navigation()}], default_flow_style=True, width=10**6)

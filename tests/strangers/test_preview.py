@@ -109,14 +109,12 @@ def test_a_broken_configuration_is_told_with_its_line(preview: Preview) -> None:
     number = good.count("\n") + 1
     preview.save("mkdocs.yml", f"{good}nav:\n  - Home: index.md\n - Bad: b.md\n")
     told = "\n".join(preview.until("last good site"))
-    assert f"line {number + 2}" in told
+    assert f"mkdocs.yml:{number + 2}" in told
     page = preview.shows('role="alert"')
-    alert = re.search('(?s)<p role="alert".*?</p>', page)
-    assert alert
-    assert f"line {number + 2}" in alert[0]
+    assert f"<code>mkdocs.yml:{number + 2}</code>" in page
     assert "Grace" in page
     preview.save("mkdocs.yml", good)
-    preview.shows("(?s)^(?!.*last good site)")
+    preview.shows('(?s)^(?!.*role="alert")')
 
 
 def test_a_lock_of_an_editor_does_no_harm(preview: Preview) -> None:

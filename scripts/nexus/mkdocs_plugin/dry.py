@@ -31,8 +31,8 @@ def check(root: Path) -> list[NexusError]:
     with _read(root, task) as (plugin, told):
         front = [error for page in task.pages for error in _front_matter(page)]
         found = plugin.work.errors if plugin.work else []
-        every = dict.fromkeys([*map(str, front), *found, *told])
-        return [NexusError(error) for error in every]
+        every = [*front, *found, *map(NexusError, told)]
+        return list({str(error): error for error in every}.values())
 
 
 def _front_matter(page: Path) -> Iterator[NexusError]:
@@ -65,7 +65,7 @@ def run_page(root: Path, page: Path) -> list[Example]:
 def _refuse(plugin: NexusPlugin) -> None:
     """Raise Errors with all that went wrong."""
     if plugin.work and plugin.work.errors:
-        raise Errors(map(NexusError, dict.fromkeys(plugin.work.errors)))
+        raise Errors(plugin.work.errors)
 
 
 @dataclass

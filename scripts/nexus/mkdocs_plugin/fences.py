@@ -7,9 +7,9 @@ that a comment swallowed are no fences.
 """
 
 import copy
+import itertools
 import re
 import secrets
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 
+from nexus.core.errors import NexusError
 from nexus.figures.registry import KINDS, Figures
 from nexus.pages.fences import Fence
 
@@ -25,6 +26,7 @@ _LANGUAGES = ("sql", "python")
 _MARK = re.compile(r"\)\{:?[ ]*\.proof\b")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Nobody can write one: a page might else show what stands in another.
+_numbers = itertools.count()
 _STAND_IN = f'<div data-nexus="{secrets.token_hex(8)}-{{}}"></div>'
 STAND_IN = re.compile(_STAND_IN.format(r"(\d+)"))
 # What generated pages are written with, whatever the author's extensions.
@@ -59,7 +61,7 @@ class Collector:
 
     figures: Figures
     examples: bool
-    errors: list[str]
+    errors: list[NexusError]
     _found: dict[int, Found] = field(default_factory=dict)
 
     def theirs(self, config: MkDocsConfig, markdown: str = "") -> MkDocsConfig:
@@ -120,13 +122,19 @@ class Collector:
         try:
             if not fence.is_run and not self.figures.takes(fence):
                 return shade(source, language, {})
-        except Exception:
+        except Exception as error:
             # Superfences would show the fence's text instead, and the build would pass.
-            self.errors.append(traceback.format_exc())
+            self.errors.append(NexusError(f"the fence {language} cannot be read: {error!r}"))
             return ""
-        number = len(self._found)
+        number = next(_numbers)
         self._found[number] = Found(fence, _STAND_IN.format(number), shade)
         return self._found[number].stand_in
+
+    def adopt(self, found: Iterable[Found]) -> None:
+        """Take fences that an earlier build found in a page which has not changed."""
+        for each in found:
+            if number := STAND_IN.fullmatch(each.stand_in):
+                self._found[int(number[1])] = each
 
     def seen(self, html: str) -> Iterator[Found]:
         """Give the fences of a rendered page, in the order in which they were written."""

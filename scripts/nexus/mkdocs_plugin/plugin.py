@@ -8,24 +8,22 @@ so that one build tells them all.
 
 import logging
 import os
-import re
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from nexus.core import encoding
-from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview, terminal
+from nexus.core.errors import NexusError
+from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview, terminal, texts
 from nexus.mkdocs_plugin.config import NexusConfig
+from nexus.mkdocs_plugin.failures import Failure
+from nexus.mkdocs_plugin.preview import Preview
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences
 from nexus.pages.weeks import Weeks
@@ -37,17 +35,7 @@ if TYPE_CHECKING:
     from nexus.mkdocs_plugin.work import Work
 
 log = logging.getLogger("mkdocs.plugins.nexus")
-# What may be ours, told without loading what draws: the start of a fence, the mark of a proof. A
-# fence called erd is one of somebody else's unless it names a schema.
-_MAYBE = re.compile(
-    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*"
-    r"(?:nexus-|(?:sql|python)\b.*\brun=|erd[ \t}]*\n(?:(?![ \t>]*(?:`{3}|~{3})).*\n)*?[ \t>]*schema:)"
-    r"|\]\([^)\n]*\)\{:?[ ]*\.proof\b",
-    re.MULTILINE,
-)
-_PLAN = re.compile(r"""^[ \t>]*(?:`{3,}|~{3,}).*\bplan=["']""", re.MULTILINE)
 _I18N = "i18n"
-_PROOF = re.compile(r"\{[^}\n]*\.proof\b")
 
 
 class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
@@ -57,16 +45,20 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.command = "build"
         self.chosen = Settings()
         self.task: Task | None = None
-        self.opened: set[str] = set()
         self.work: Work | None = None
+        self._preview: Preview | None = None
         self._output: Output | None = None
         self._databases: Databases | None = None
-        self._folder: TemporaryDirectory[str] | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether MkDocs builds or previews."""
         self.command = command
         terminal.install()
+        # MkDocs has one plugin for all builds of a process.
+        self.close()
+        self._preview = Preview() if command == "serve" else None
+        if self._preview:
+            self._preview.forgive_first()
 
     @event_priority(50)  # before the plugins, which read the addresses
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -80,6 +72,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         for watched in (*chosen.models, chosen.data_dir):
             if (root / watched).exists():
                 config.watch.append(str(root / watched))
+        if self._preview:
+            self._preview.begin(config)
         return config
 
     @event_priority(-50)  # after the plugins that add pages, before those that list them
@@ -95,42 +89,44 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def _extended(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
-        texts = [_text(file) for file in files.documentation_pages()]
+        pages = [texts.read(file) for file in files.documentation_pages()]
         weeks = Weeks(self.chosen.weeks_dir)
         has_weeks = any(map(weeks.is_page, files.src_uris))
-        has_ours = any(map(_MAYBE.search, texts))
+        has_ours = any(map(texts.MAYBE.search, pages))
         # What is not the usual folder is named on purpose, and must be there.
         has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
         if has_models or has_weeks or has_ours:
             self._start(config, has_content=has_weeks or has_ours)
         if self.work:
-            self._expect(self.work, texts)
+            self._expect(self.work, pages)
             hostile.settle_site(config)
-            self._add_files(self.work, files, config, texts)
+            self._add_files(self.work, files, config, pages)
         mermaid.install(files, config)
+        if self._preview:
+            self._preview.read(config, files)
         return files
 
     def _add_files(
-        self, work: "Work", files: Files, config: MkDocsConfig, texts: list[str]
+        self, work: "Work", files: Files, config: MkDocsConfig, pages: list[str]
     ) -> None:
         from nexus.mkdocs_plugin import files as additions
 
         chosen = work.site.settings
         to = additions.Additions(files, config, log.info)
         additions.add_pages(work, to)
-        if chosen.viewer and chosen.examples and any(map(_PLAN.search, texts)):
+        if chosen.viewer and chosen.examples and any(map(texts.PLAN.search, pages)):
             additions.add_viewer(work, to)
-        has_ledger = any("```nexus-ledger" in text for text in texts)
-        if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
+        has_ledger = any("```nexus-ledger" in text for text in pages)
+        if chosen.ledger and not has_ledger and any(map(texts.PROOF.search, pages)):
             additions.add_ledger(work, to)
         additions.add_assets(work, to, trims=self.command == "build")
         places.add_navigation(config, work.site)
 
-    def _expect(self, work: "Work", texts: list[str]) -> None:
+    def _expect(self, work: "Work", pages: list[str]) -> None:
         """Count the examples of a build; a preview runs those of the open pages alone."""
         terminal.keep_apart(work.progress)
         if self.command != "serve" and not work.task.only:
-            work.progress.expect(sum(1 for text in texts for _ in fences.examples(text)))
+            work.progress.expect(sum(1 for text in pages for _ in fences.examples(text)))
 
     def _start(self, config: MkDocsConfig, *, has_content: bool) -> None:
         """Load what draws and runs; a site whose models are none of ours, and no more, needs none."""
@@ -141,8 +137,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         try:
             site = Site.read(root, docs, self.chosen, os.environ, strict=config.strict)
         except NexusError as error:
-            raise PluginError(str(error)) from None
+            raise Failure(error) from None
         site = replace(site, has_tabs=config.theme.name == "material")
+        if self._preview:
+            site = replace(site, settings=preview.lessened(site.settings))
         for note in site.catalog.notes:
             log.info(note)
         for warning in site.catalog.warnings:
@@ -151,11 +149,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             # A preview keeps its databases from one build to the next.
             self._databases = self._databases or site.databases()
             task = self.task or Task(report=log.info)
-            self.work = Work(site, config, self._wants, task, self._databases)
-
-    def _wants(self, page: str) -> bool:
-        """Tell whether a page's examples may run: in a preview only when it was opened."""
-        return self.command != "serve" or page in self.opened
+            self.work = Work(site, config, task, self._databases)
+            if self._preview:
+                self._preview.watch(site.catalog.watched)
+                self._preview.hasten(self.work, config, self._databases)
 
     @event_priority(100)  # before the plugins, which print it
     def _settle(self, markdown: str, page: Page, **_: Any) -> str:
@@ -165,12 +162,12 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)  # what plugins made of it is what is rendered
     def _take(self, markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-        if not self.work and _MAYBE.search(markdown):
+        if not self.work and texts.MAYBE.search(markdown):
             self._start(config, has_content=True)
         if not self.work or not self.work.task.wants(page):
             return markdown
         is_generated = page.file.src_uri in self.work.generated
-        if is_generated or _MAYBE.search(markdown) or _includes(markdown, config):
+        if is_generated or texts.MAYBE.search(markdown) or texts.includes(markdown, config):
             return self.work.take(page, markdown)
         return markdown
 
@@ -181,9 +178,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Render a page with fences of ours, and run its examples."""
         if self.work and self.work.has_taken(page):
             try:
-                html = self.work.render(page, files)
+                html = self.work.render(page, html, files)
             except NexusError as error:
-                raise PluginError(str(error)) from None
+                raise Failure(error) from None
         return look.settled(html) if self.chosen.look else html
 
     @event_priority(100)
@@ -202,15 +199,30 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if self.command != "serve":
             self._end_databases()
         if self.work.errors:
-            raise PluginError("\n".join(dict.fromkeys(self.work.errors)))
+            raise Failure(*self.work.errors)
         if self.chosen.look:
             look.lighten(env)
+        if self._preview:
+            env.bytecode_cache = self._preview.templates
         self._output = Output(self.work, config, env, files)
         return env
 
-    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+    def _finish(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Give a page its tags, styles and scripts."""
-        return self._output.page(output, page) if self._output else output
+        return self._output.page(output, page) if self._output and not self._is_late else output
+
+    @event_priority(-100)
+    def _finish_late(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Do so when the other plugins have done with it, where its figures came late."""
+        if not self._output or not self.work or not self._is_late:
+            return output
+        return self._output.page(self.work.completed(output), page)
+
+    on_post_page = CombinedEvent(_finish, _finish_late)
+
+    @property
+    def _is_late(self) -> bool:
+        return bool(self.work and self.work.is_late)
 
     @event_priority(-100)  # after the plugins, which write pages too
     def on_post_build(self, config: MkDocsConfig) -> None:
@@ -225,23 +237,19 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
                 Path(config.site_dir), mount, self.work.site, config.theme.dirs, log.info
             )
         except NexusError as error:
-            raise PluginError(str(error)) from None
+            raise Failure(error) from None
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
-        self._folder = TemporaryDirectory(prefix="nexus-opened-")
-        preview.install(server, config, self.open, Path(self._folder.name))
-        for path in self.work.site.catalog.watched if self.work else ():
-            server.watch(str(path))
+        if self._preview:
+            self._preview.install(server, config, self._waits)
         return server
 
-    def open(self, url: str) -> bool:
-        """Take note that a page was opened, by its address; tell whether examples wait on it."""
-        pages = self.work.waiting_at(url) - self.opened if self.work else set()
-        self.opened |= pages
-        return bool(pages)
+    def _waits(self, url: str) -> bool:
+        """Tell whether examples of the page with that address wait to be run."""
+        return bool(self.work and self.work.waiting_at(url))
 
     def on_build_error(self, error: Exception) -> None:
         """End what runs examples; a preview goes on."""
@@ -262,32 +270,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if self.work:
             self.work.progress.close()
         self.work = self._output = None
+        if self._preview:
+            self._preview.close()
+        self._preview = None
         self._end_databases()
-        if self._folder:
-            self._folder.cleanup()
-
-
-def _includes(markdown: str, config: MkDocsConfig) -> bool:
-    """Tell whether a page includes files, which may hold fences of ours.
-
-    Only where the author has all extensions that a page with such a fence is given: no other page
-    is to look different.
-    """
-    names = set(config.markdown_extensions)
-    can_hold = names >= {"attr_list", "pymdownx.superfences"} or "pymdownx.extra" in names
-    return "8<-" in markdown and "pymdownx.snippets" in names and can_hold
-
-
-def _text(file: File) -> str:
-    """Read a page; raises PluginError, in one line, where MkDocs could not read it either."""
-    try:
-        return file.content_string
-    except OSError as error:
-        where = place(Path(file.abs_src_path or file.src_uri))
-        raise PluginError(f"cannot read the page: {error.strerror}; {where}") from None
-    except ValueError:
-        where = place(Path(file.abs_src_path or file.src_uri))
-        try:
-            return encoding.decode(file.content_bytes, where)
-        except NexusError as error:
-            raise PluginError(str(error)) from None
