@@ -38,7 +38,7 @@ _PLUGIN = re.compile(r"^  - (?:nexus|mermaid2):\n(?:      .*\n)+", re.MULTILINE)
 def report(scratch: Path) -> list[str]:
     """Measure, below the empty folder `scratch`; give the lines of the report."""
     Command(("-m", "mkdocs", "build", "--site-dir", str(scratch / "first-site")), ROOT, {})()
-    plain, prose = _plain_project(scratch / "plain"), _prose_project(scratch / "prose")
+    plain, prose = plain_project(scratch / "plain"), _prose_project(scratch / "prose")
     warm = _cache(scratch / "warm")
     caches = (_cache(scratch / f"cold-{number}") for number in itertools.count())
 
@@ -86,10 +86,10 @@ def _prose_project(folder: Path) -> Path:
     configuration = (folder / "mkdocs.yml").read_text("utf-8")
     off = configuration.replace("  - nexus:\n", "  - nexus:\n      examples: false\n")
     _write(folder / "mkdocs.yml", off)
-    return _committed(folder)
+    return committed(folder)
 
 
-def _plain_project(folder: Path) -> Path:
+def plain_project(folder: Path) -> Path:
     """Copy the project so that plain MkDocs builds it into the same pages."""
     site = Site.read(ROOT, ROOT / "docs", Settings(), {"NEXUS_CACHE": str(folder / "cache")})
     docs = folder / "docs"
@@ -108,10 +108,10 @@ def _plain_project(folder: Path) -> Path:
     schema = yaml.safe_dump([{"Schema": site.navigation()}], default_flow_style=True, width=10**6)
     schemas = f"  - {schema.strip()[1:-1]}\n  - Technologies:"
     _write(folder / "mkdocs.yml", text.replace("  - Technologies:", schemas))
-    return _committed(folder)
+    return committed(folder)
 
 
-def _committed(folder: Path) -> Path:
+def committed(folder: Path) -> Path:
     """Put the copy into git, since the dates of the pages come from there."""
     author = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
     for command in (("init", "-q"), ("add", "docs"), (*author, "commit", "-q", "-m", "Copy")):

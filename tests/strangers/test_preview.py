@@ -1,83 +1,11 @@
 """The preview of somebody's site: what is saved is served, and what is wrong is told in the browser."""
 
-import http.client
-import queue
-import re
-import socket
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.helpers import environment
-from tests.strangers.builders import SHOP, SHOP_PAGE, Builder, Site, main_text
-
-# How long a step may take on a slow and busy machine, in seconds.
-PATIENCE = 60.0
-
-
-class Preview:
-    """A running `mkdocs serve`: what it tells, and what it serves."""
-
-    def __init__(self, root: Path, kept: Path) -> None:
-        self.root = root
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.told: queue.Queue[str] = queue.Queue()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", self.address],
-            cwd=root,
-            env=environment(PYTHONUNBUFFERED="1", NEXUS_CACHE=str(kept)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.listener = threading.Thread(target=self._listen)
-        self.listener.start()
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.told.put(line.rstrip())
-
-    def stop(self) -> None:
-        """End it."""
-        self.process.terminate()
-        self.process.wait(PATIENCE)
-        self.listener.join(PATIENCE)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-
-    def until(self, pattern: str) -> list[str]:
-        """The lines that it tells, up to one with that pattern; raises queue.Empty if none comes."""
-        lines: list[str] = []
-        while not lines or not re.search(pattern, lines[-1]):
-            lines.append(self.told.get(timeout=PATIENCE))
-        return lines
-
-    def page(self) -> str:
-        """The first page as it is served now."""
-        connection = http.client.HTTPConnection(self.address, timeout=PATIENCE)
-        connection.request("GET", "/x/")
-        text = connection.getresponse().read().decode()
-        connection.close()
-        return text
-
-    def shows(self, pattern: str) -> str:
-        """The first page as soon as it has that pattern; fails where it does not get it."""
-        end = time.monotonic() + PATIENCE
-        while not re.search(pattern, text := self.page()):
-            assert time.monotonic() < end, main_text(text)
-            time.sleep(0.1)
-        return text
-
-    def save(self, path: str, text: str) -> None:
-        """Save a file, as an editor does."""
-        (self.root / path).write_text(text, encoding="utf-8")
+from tests.previews import Preview
+from tests.strangers.builders import SHOP, SHOP_PAGE, Builder, Site
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +13,7 @@ def preview(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A preview of a shop; each test leaves it as it was."""
     root = tmp_path_factory.mktemp("preview")
     Site({"index.md": SHOP_PAGE}, files=SHOP).write(root)
-    started = Preview(root, builder.kept)
+    started = Preview(root, builder.kept, "x/")
     try:
         started.until(r"Serving on")
         yield started

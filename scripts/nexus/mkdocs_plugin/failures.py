@@ -20,7 +20,7 @@ from nexus.project import settings
 
 _PAGE = re.compile(r"Error (?:reading|building) page '(?P<page>[^']+)'")
 _SETTING = re.compile(r"Config value '(?P<name>[\w-]+)'(?:: |\. )")
-_PLACE = re.compile(r"(?P<what>.*?)[;,]? ?(?P<where>[^\s;:]+\.\w+:\d+)$", re.DOTALL)
+_PLACE = re.compile(r"(?P<what>.*?)[;,]? ?(?P<where>[^\s;:]+\.\w+:\d+)(?P<end>\)?)$", re.DOTALL)
 _QUOTED = re.compile(r"'([^'\n]{3,})'")
 _ENOUGH = 30
 # What MkDocs says beside the errors themselves.
@@ -90,7 +90,7 @@ def notices(lines: Iterable[str], docs: Path) -> list[NexusError]:
 def _noticed(line: str, docs: Path) -> NexusError:
     told = links.placed(line, docs)
     found = _PLACE.fullmatch(told)
-    return NexusError(found["what"], found["where"]) if found else NexusError(told)
+    return NexusError(found["what"] + found["end"], found["where"]) if found else NexusError(told)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

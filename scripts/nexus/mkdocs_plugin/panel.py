@@ -1,7 +1,7 @@
 """The panel over a page of a preview: what is wrong, where, and what to do.
 
-It stands over the last good page while a build fails, and is a line that opens where a page was
-built of which a strict build would complain. It brings its own style, so that it looks the same on
+It stands over the last good page while a build fails. Where a site was built of which a strict build
+would complain, it says so, and is one line that opens where there is much to say. It brings its own style, so that it looks the same on
 any theme, and needs no script.
 """
 
@@ -13,7 +13,7 @@ from nexus.core.errors import NexusError
 from nexus.core.text import counted, printable
 
 _BODY = re.compile(rb"<body[^>]*>")
-_MOST = 50
+_MOST, _FEW = 50, 3
 _STYLE = """
 #nexus-panel{position:fixed;inset:auto 0 0;z-index:2147483000;max-height:60vh;overflow:auto;
 box-sizing:border-box;margin:0;padding:.75rem 1rem 1rem;background:#1d1f27;color:#f3f4f6;
@@ -41,10 +41,11 @@ def over(html: bytes, errors: Sequence[NexusError], notices: Sequence[NexusError
     """Give a page with what went wrong over it, or as it is where nothing did."""
     if errors:
         title = f"The last good page. {counted(len(errors), 'error')} to fix:"
-        panel = _panel(title, errors, "", is_open=True)
+        panel = _panel(title, errors, "", "alert", is_open=True)
     elif notices:
         title = f"{counted(len(notices), 'warning')}, which a strict build refuses"
-        panel = _panel(title, notices, "nexus-notices", is_open=False)
+        is_open = len(notices) <= _FEW
+        panel = _panel(title, notices, "nexus-notices", "status", is_open=is_open)
     else:
         return html
     return _BODY.sub(lambda body: body[0] + panel.encode(), html, count=1)
@@ -55,10 +56,9 @@ def instead() -> bytes:
     return _PAGE.encode()
 
 
-def _panel(title: str, errors: Sequence[NexusError], kind: str, *, is_open: bool) -> str:
+def _panel(title: str, errors: Sequence[NexusError], kind: str, role: str, *, is_open: bool) -> str:
     items = "".join(map(_item, errors[:_MOST]))
     more = f"<li><p>And {len(errors) - _MOST:,} more.</p></li>" if errors[_MOST:] else ""
-    role = "alert" if is_open else "status"
     return (
         f"<style>{_STYLE}</style>"
         f'<div id="nexus-panel" class="{kind}" role="{role}" data-search-exclude>'

@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -56,9 +55,6 @@ class Preview:
         self.templates = Templates()
         self._visited: set[str] = set()
         self._opened: set[str] = set()
-        self._folder = TemporaryDirectory(prefix="nexus-preview-")
-        self._marker = Path(self._folder.name, "build")
-        self._marker.touch()
         self._background: Background | None = None
         self._renderings: Renderings | None = None
         self._config: tuple[Path, Path] = Path("mkdocs.yml"), Path("docs")
@@ -96,14 +92,19 @@ class Preview:
                 self._watched.add(path)
 
     def build(self) -> None:
-        """Ask for another build."""
-        self._marker.touch()
+        """Ask for another build, as a change of a file does."""
+        server: Any = self._server
+        if server is not None:
+            # MkDocs offers no other way than a file that changes, which it would see later.
+            with server._rebuild_cond:  # noqa: SLF001
+                server._want_rebuild = True  # noqa: SLF001
+                server._rebuild_cond.notify_all()  # noqa: SLF001
 
     def install(self, server: LiveReloadServer, config: MkDocsConfig, waits: Waits) -> None:
         """Let a server keep the last good site, say what is wrong, and run what is opened."""
         server.builder = self.forgiving(server.builder, Path(config.site_dir))
         self._server = server
-        self.watch([self._marker, *map(Path, config.watch)])
+        self.watch(map(Path, config.watch))
         answer, mount = server.serve_request, urlsplit(config.site_url or "").path or "/"
 
         def serve_request(environment: Any, start_response: Any) -> Any:
@@ -188,4 +189,3 @@ class Preview:
         if self._background is not None:
             self._background.close()
             self._background = None
-        self._folder.cleanup()

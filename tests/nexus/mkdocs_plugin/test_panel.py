@@ -26,10 +26,12 @@ def test_an_error_is_told_in_three_lines() -> None:
     )
 
 
-def test_warnings_are_a_line_that_opens() -> None:
-    """They are no alert, and give way to errors."""
-    html = panel.over(PAGE, [], [NexusError("a link", "a.md:3")] * 2).decode()
-    assert "<details><summary>2 warnings, which a strict build refuses</summary>" in html
+def test_many_warnings_are_a_line_that_opens() -> None:
+    """They are no alert, and give way to errors; a few are told at once."""
+    few, many = ([NexusError("a link", "a.md:3")] * number for number in (2, 200))
+    assert "<details open><summary>2 warnings, which a strict" in panel.over(PAGE, [], few).decode()
+    html = panel.over(PAGE, [], many).decode()
+    assert "<details><summary>200 warnings, which a strict build refuses</summary>" in html
     assert 'role="alert"' not in html
     both = panel.over(PAGE, [NexusError("an error")], [NexusError("a warning")]).decode()
     assert "a warning" not in both
