@@ -57,7 +57,7 @@ def instead() -> bytes:
 
 
 def _panel(title: str, errors: Sequence[NexusError], kind: str, role: str, *, is_open: bool) -> str:
-    items = "".join(map(_item, errors[:_MOST]))
+    items = "".join(map(_item, sorted(errors, key=_order)[:_MOST]))
     more = f"<li><p>And {len(errors) - _MOST:,} more.</p></li>" if errors[_MOST:] else ""
     return (
         f"<style>{_STYLE}</style>"
@@ -65,6 +65,12 @@ def _panel(title: str, errors: Sequence[NexusError], kind: str, role: str, *, is
         f"<details{' open' if is_open else ''}><summary>{escape(title)}</summary>"
         f"<ol>{items}{more}</ol></details></div>"
     )
+
+
+def _order(error: NexusError) -> tuple[str, int]:
+    """Tell where an error comes among others: by file and line."""
+    file, _, line = error.where.rpartition(":")
+    return (file, int(line)) if line.isdecimal() else (error.where, 0)
 
 
 def _item(error: NexusError) -> str:

@@ -1,5 +1,7 @@
 """The panel over a page of a preview says what is wrong, where, and what to do; all of it is text."""
 
+import re
+
 from nexus.core.errors import NexusError
 from nexus.mkdocs_plugin import panel
 
@@ -50,3 +52,11 @@ def test_of_very_many_errors_the_first_are_told() -> None:
     html = panel.over(PAGE, [NexusError(f"error {n}") for n in range(60)]).decode()
     assert html.count("<li>") == 51
     assert "And 10 more." in html
+
+
+def test_errors_are_told_in_the_order_of_their_lines() -> None:
+    """Whoever found them first."""
+    places = ("b.md:10", "b.md:9", "a.md:20", "")
+    html = panel.over(PAGE, [NexusError("wrong", place) for place in places]).decode()
+    found = re.findall("<code>(.*?)</code>", html)
+    assert found == ["a.md:20", "b.md:9", "b.md:10"]
