@@ -39,7 +39,7 @@ test: ## set up, then run every test
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What takes long or the network. NEXUS_TRIAL_SOURCES may name a folder of others' documentation.
-trials: ## set up, then try the installed wheel, this clone without its journal, and others' sites
+trials: ## set up, then try the wheel, this clone without its journal, killed builds, damaged projects
 	@$(SETUP) test
 	@$(BIN)/python -m pytest -s tests/trials $(wildcard tests/content/trials) \
 		$(if $(NEXUS_TRIAL_SOURCES),tests/trials/documentation.py)

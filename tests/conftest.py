@@ -4,6 +4,8 @@ A golden file is the expected text of an output. After a wanted change, `pytest 
 writes them anew; the difference is then for a person to read.
 """
 
+import signal
+
 import hypothesis
 import pytest
 
@@ -19,6 +21,9 @@ pytest_plugins = (
 # The same examples in every run: a failure is one for everybody, and a slow machine is no failure.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("suite")
+
+# Whoever starts the tests in the background has them ignore SIGINT, and so would what they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

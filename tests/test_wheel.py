@@ -31,7 +31,7 @@ Table("customer", metadata, Column("id", Integer, primary_key=True))
 # Runs the command where only what the package itself requires can be imported.
 BARE = """\
 import sys
-for name in ("mkdocs", "markdown", "jinja2", "tinycss2", "fontTools", "detect_secrets", "psycopg"):
+for name in ("mkdocs", "markdown", "jinja2", "tinycss2", "fontTools", "kingfisher_sdk", "psycopg"):
     sys.modules[name] = None
 from nexus.cli.main import main
 main(sys.argv[1:])

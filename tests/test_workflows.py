@@ -28,7 +28,7 @@ PUBLICATION = {
     "deploy": {"pages": "write", "id-token": "write"},
 }
 PERMISSIONS = {
-    "audit": {"packages": {"contents": "read"}, "links": {"contents": "read"}},
+    "audit": {name: {"contents": "read"} for name in ("packages", "links", "trials")},
     "check": {"check": {"contents": "read"}, "milestone": {"contents": "read"}},
     "pages": {**PUBLICATION, "sbom": {"contents": "read"}},
     "release": {
@@ -44,6 +44,7 @@ MAKE_TARGETS = [
     "site",
     "gate",
     "test",
+    "trials",
     "check",
     "audit",
     "links",
@@ -227,6 +228,7 @@ def test_the_weekly_audit_opens_nothing() -> None:
     workflow = load(GITHUB / "workflows" / "audit.yml")
     assert set(workflow["on"]) == {"schedule", "workflow_dispatch"}
     assert all(job["permissions"] == {"contents": "read"} for job in workflow["jobs"].values())
+    assert "make trials" in [step.get("run") for step in workflow["jobs"]["trials"]["steps"]]
 
 
 @contextmanager

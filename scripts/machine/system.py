@@ -80,7 +80,14 @@ def apt_install(package: str) -> None:
 
     Raises MissingError where that fails.
     """
-    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    apt = [
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "-qq",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+    ]
     problem = f"`apt-get install {package}` failed; see the lines above"
     call([*apt, "update"], problem)
     call([*apt, "install", "--yes", "--no-install-recommends", package], problem)

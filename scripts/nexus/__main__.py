@@ -1,5 +1,19 @@
-"""`python -m nexus` is the `nexus` command."""
+"""`nexus`, and `python -m nexus`, is the command; it obeys signals before the rest is loaded."""
 
-from nexus.cli.main import main
+import sys
 
-main()
+from nexus.core import processes
+
+
+def main() -> None:
+    """Run the command and exit with its code."""
+    processes.obey_signals()
+    try:
+        from nexus.cli.main import main as command
+    except KeyboardInterrupt:
+        sys.exit(processes.INTERRUPTED)
+    command()
+
+
+if __name__ == "__main__":
+    main()

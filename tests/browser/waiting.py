@@ -4,10 +4,18 @@ from playwright.sync_api import Page
 
 _UNTIL = """async (given) => {{
     const holds = {condition};
-    while (!holds(given)) await new Promise(requestAnimationFrame);
+    const end = performance.now() + {patience};
+    while (!holds(given)) {{
+        if (performance.now() > end) throw new Error(`it never came: ${{holds}}`);
+        await new Promise(requestAnimationFrame);
+    }}
 }}"""
+_PATIENCE = 30_000
 
 
 def until(page: Page, condition: str, given: object = None) -> None:
-    """Wait until a JavaScript function says yes; it is asked at each frame, with what is given."""
-    page.evaluate(_UNTIL.format(condition=condition), given)
+    """Wait until a JavaScript function says yes; it is asked at each frame, with what is given.
+
+    Fails after half a minute, with the function.
+    """
+    page.evaluate(_UNTIL.format(condition=condition, patience=_PATIENCE), given)

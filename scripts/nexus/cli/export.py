@@ -52,13 +52,12 @@ def export(*, output: Path | None, kept: Path | None, **given: Any) -> None:
 
 def _text(*, models: str, form: str, dialect: str, strict: bool) -> str:
     from nexus import exports
-    from nexus.cli.models import read
-    from nexus.sources.sqlalchemy import dialects, loader
+    from nexus.cli.models import reading
 
-    loaded = loader.load(models, strict=strict)
+    read = reading(models, strict=strict)
     if form == DDL and dialect.partition("+")[0] != POSTGRESQL:
-        return dialects.ddl(loaded.metadata, dialect)
-    return exports.export(read(loaded), POSTGRESQL if form == DDL else form)
+        return read.script(dialect)
+    return exports.export(read.schema, POSTGRESQL if form == DDL else form)
 
 
 def _compare(text: str, kept: Path) -> None:

@@ -6,6 +6,8 @@ Each command says what it does in its help. An error is one line on standard err
 """
 
 import gc
+import io
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -22,15 +24,21 @@ from nexus.cli.doctor import doctor
 from nexus.cli.erd import erd
 from nexus.cli.export import export
 from nexus.cli.gate import gate
+from nexus.cli.import_ import import_
+from nexus.cli.new import new
+from nexus.cli.new_week import new_week
 from nexus.cli.reference import reference
 from nexus.cli.run import run
 from nexus.cli.serve import serve
 from nexus.cli.share import share
-from nexus.core import processes
+from nexus.core import failure, processes
 from nexus.core.errors import NexusError, UsageError
 
 # What a command needs is imported when it runs: help and wrong options do without it.
-_COMMANDS = (erd, export, reference, check, run, share, serve, build, gate, doctor, completion)
+_COMMANDS = (
+    *(new, new_week, import_, erd, export, reference, check, run, share, serve, build, gate),
+    *(doctor, completion),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -47,6 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave(error.format_message(), UsageError.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(processes.INTERRUPTED)
+    except Exception as error:
+        if verbose:
+            raise
+        told = failure.told(
+            error, "nexus --verbose, with the same words behind it, shows all of it"
+        )
+        _leave(told, told.exit_code)
     finally:
         if arguments is None:
             # What models print when Python ends is no output of a command.
@@ -57,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _own_process() -> Iterator[None]:
     """Let a process that has one command to run obey signals, and end soon."""
     processes.obey_signals()
+    _open_streams()
     # A search for garbage would look through all models, and find little.
     gc.disable()
     try:
@@ -64,6 +80,21 @@ def _own_process() -> Iterator[None]:
     finally:
         # Nor one at its end.
         gc.freeze()
+
+
+def _open_streams() -> None:
+    """Let what was closed be open to nowhere, and let a terminal of few letters show all that is said."""
+    for stream in range(3):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _leave(error: object, code: int) -> NoReturn:

@@ -18,6 +18,14 @@ def note(line: str) -> None:
     say(f"note: {line}")
 
 
+def written(files: Iterable[str], notes: Iterable[str]) -> None:
+    """Print the files that a command wrote, and notes on them."""
+    for each in notes:
+        note(each)
+    for file in files:
+        click.echo(file)
+
+
 def warn(lines: Iterable[str]) -> None:
     """Print what is wrong but did not stop the command, a line each."""
     for line in lines:

@@ -1,21 +1,25 @@
-"""The models that a command is given, read, with a warning for what could not be read.
+"""The schema that a command is given, read, with a warning for what could not be read.
 
-SQLAlchemy takes a while to import, so a command imports this when it runs.
+Sources take a while to import, so a command imports this when it runs.
 """
 
 from nexus.cli import messages
+from nexus.examples.postgres import server
 from nexus.schema.model import Schema
-from nexus.sources.sqlalchemy import loader, reader
-from nexus.sources.sqlalchemy.loader import Models
+from nexus.sources import dispatch
+from nexus.sources.inputs import Inputs
+from nexus.sources.reading import Reading
 
 
 def schema(models: str, *, strict: bool) -> Schema:
     """Return the schema of MODELS, as a user types them, and print the warnings."""
-    return read(loader.load(models, strict=strict))
+    return reading(models, strict=strict).schema
 
 
-def read(loaded: Models) -> Schema:
-    """Return the schema of loaded models, and print their warnings."""
-    made = reader.read(loaded)
-    messages.warn((*loaded.warnings, *made.warnings))
-    return made
+def reading(models: str, *, strict: bool) -> Reading:
+    """Return what the source of MODELS gives, and print the warnings."""
+    read, found = dispatch.one(models, Inputs(), strict=strict, engine=server.embedded)
+    for note in found.notes:
+        messages.note(note)
+    messages.warn((*found.warnings, *read.schema.warnings))
+    return read

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ import click
 
 from nexus.cli import completion
 from nexus.core import progress
+from nexus.core.errors import MachineError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -43,6 +45,14 @@ quiet = click.option(
     callback=_be_quiet,
     help="Print errors and warnings only.",
 )
+
+
+def needs_site() -> None:
+    """Raise MachineError where the packages are missing that make and build sites."""
+    for name in ("charset_normalizer", "ftfy", "markdown_it", "mkdocs", "pymdownx"):
+        if find_spec(name) is None:
+            hint = 'install what sites need: pip install "project-nexus[site]"'
+            raise MachineError(f"the package {name} is not installed", hint=hint)
 
 
 def models(command: Command) -> Command:

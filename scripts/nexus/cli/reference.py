@@ -25,11 +25,12 @@ def reference(*, models: str, output: Path, strict: bool) -> None:
     """Write the reference of MODELS into a folder, and print its warnings."""
     from nexus.core.cache import Cache
     from nexus.core.progress import Progress
+    from nexus.examples.postgres import server
     from nexus.project import settings
     from nexus.reference import folder
 
     cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
     with Progress("Pages", messages.say, pause=_PAUSE) as progress:
-        made = folder.made(models, cache, progress, strict=strict)
+        made = folder.made(models, cache, server.embedded, progress, strict=strict)
     messages.warn(made.warnings)
     folder.write(output, made.files)

@@ -21,15 +21,19 @@ def run(page: str, root: Path) -> None:
     from nexus.mkdocs_plugin import dry
 
     if not page:
-        dry.run(root, messages.say)
+        dry.run(root, messages.say, _warn, messages.note)
         return
     from nexus.examples import transcript
 
     name, _, line = page.partition(":")
-    examples = dry.run_page(root, Path(name))
+    examples = dry.run_page(root, Path(name), _warn, messages.note)
     chosen = [example for example in examples if line in {"", str(example.request.line)}]
     if not chosen:
         lines = ", ".join(str(example.request.line) for example in examples) or "none"
         raise UsageError("no example starts there", page, f"the page has examples at: {lines}")
     for example in chosen:
         click.echo(transcript.text(example))
+
+
+def _warn(line: str) -> None:
+    messages.warn([line])

@@ -7,7 +7,9 @@ asked for all at once.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from nexus.core import files
+from nexus.core.errors import place
 
 T = TypeVar("T")
 
@@ -42,10 +45,25 @@ class Cache:
         return payload if hashlib.sha256(payload).digest() == checksum else None
 
     def put(self, key: object, content: bytes) -> None:
-        """Keep the entry made from `key`; a folder that is made for it is none that git keeps."""
-        if not self.folder.exists():
-            files.write(self.folder / ".gitignore", b"*\n")
-        files.write(self._file(key), hashlib.sha256(content).digest() + content)
+        """Keep the entry made from `key`, where the folder takes it.
+
+        A folder that is made for it is none that git keeps.
+        """
+        # Who cannot keep anything makes it anew each time; `lacking` says so.
+        with suppress(OSError):
+            if not self.folder.exists():
+                files.write(self.folder / ".gitignore", b"*\n")
+            files.write(self._file(key), hashlib.sha256(content).digest() + content)
+
+    def lacking(self) -> str:
+        """Return why nothing can be kept, in one line, or the empty string."""
+        above = (self.folder, *self.folder.absolute().parents)
+        folder = next(path for path in above if os.path.isdir(path))  # noqa: PTH112 (asks quietly)
+        if os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            return ""
+        what = "nothing is kept between builds, as the folder cannot be written"
+        hint = "let this user write it, or name another with NEXUS_CACHE"
+        return f"{what}; {place(self.folder)}; {hint}"
 
     def get_or_make(self, key: object, make: Callable[[], bytes]) -> bytes:
         """Return the entry made from `key`; if it is not kept yet, make and keep it."""

@@ -4,6 +4,8 @@ from typing import Literal, get_args
 
 Columns = Literal["all", "keys", "none"]
 COLUMN_CHOICES: tuple[str, ...] = get_args(Columns)
+Direction = Literal["auto", "right", "down"]
+DIRECTIONS: tuple[str, ...] = get_args(Direction)
 
 POSTGRESQL = "postgresql"
 # What a `Schema` is exported to; of DDL, SQLAlchemy's models have other dialects as well.

@@ -63,6 +63,6 @@ def place(path: Path, line: int | None = None) -> str:
     try:
         # A link to itself is no error here.
         shown = Path(os.path.realpath(path)).relative_to(Path.cwd())
-    except ValueError:
+    except (ValueError, OSError):  # it lies elsewhere, or the working directory is gone
         shown = path
     return shown.as_posix() if line is None else f"{shown.as_posix()}:{line}"

@@ -1,23 +1,38 @@
 """Processes that end as they are asked to, with everything closed that they had open.
 
-Python leaves at once on SIGTERM: servers run on, folders stay. Here SIGTERM and SIGINT raise an
-exception, so that every `with` and `finally` on the way out does its work. Only the first of them
-counts: a signal to a whole group of processes, as a terminal sends it, reaches some of them twice.
+Python leaves at once on SIGTERM and SIGHUP: servers run on, folders stay. Here these and SIGINT
+raise an exception, so that every `with` and `finally` on the way out does its work. Only the first
+of them counts: a signal to a whole group of processes, as a terminal sends it, reaches some of them
+twice. What is killed can clear nothing up: the system ends what is bound to it.
 """
 
+import ctypes
+import os
 import signal
 import subprocess
-from collections.abc import Collection, Sequence
+import sys
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
 INTERRUPTED = 128 + signal.SIGINT
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+TOLD_TO_END = 128 + signal.SIGTERM
+_NAMES = ("SIGTERM", "SIGINT", "SIGHUP")
+_SIGNALS = [signal.Signals[name] for name in _NAMES if name in signal.Signals.__members__]
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+class Ended(SystemExit):
+    """This process was told to end; no code of a user's may take it for its own."""
+
+
+# What a signal raises: code that catches everything of a user's lets these through.
+ENDS = (KeyboardInterrupt, Ended)
 
 
 def obey_signals() -> None:
-    """Make SIGTERM raise SystemExit with 143 in this process, and SIGINT KeyboardInterrupt.
+    """Make SIGTERM and SIGHUP raise `Ended` with 143 in this process, SIGINT KeyboardInterrupt.
 
     A signal that this process was started to ignore stays ignored.
     """
@@ -34,14 +49,31 @@ def _end(number: int, _frame: FrameType | None = None) -> NoReturn:
         signal.signal(later, signal.SIG_IGN)
     if number == signal.SIGINT:
         raise KeyboardInterrupt
-    raise SystemExit(128 + number)
+    raise Ended(TOLD_TO_END)
+
+
+def bound(number: int = signal.SIGKILL) -> Callable[[], None] | None:
+    """Return what a new process does before its program starts (`preexec_fn`), to end with this one.
+
+    The system sends it the signal when the thread that started it ends. None but on Linux.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def bind() -> None:
+        prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
+        if os.getppid() != parent:  # it ended before the system was asked to watch it
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return bind
 
 
 def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
     """Run a command to its end and return its exit code.
 
-    `shared` are the file descriptors that it inherits. SIGTERM and SIGINT are passed on to the command,
-    and end this process when it has ended.
+    `shared` are the file descriptors that it inherits. SIGTERM, SIGHUP and SIGINT are passed on to the
+    command, and end this process when it has ended. It is killed where this process is.
     """
     received: list[int] = []
     children: list[subprocess.Popen[bytes]] = []
@@ -53,7 +85,8 @@ def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
 
     before = {number: signal.signal(number, pass_on) for number in _heard()}
     try:
-        children.append(subprocess.Popen(command, pass_fds=shared))  # noqa: S603
+        child = subprocess.Popen(command, pass_fds=shared, preexec_fn=bound())  # noqa: S603, PLW1509
+        children.append(child)
         # One that came while the command was being started found nobody to pass it on to.
         for number in received:
             _send(children[0], number)

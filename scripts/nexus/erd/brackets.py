@@ -20,13 +20,15 @@ _Rows = tuple[float, ...]
 class Bracket:
     """The mark of one key on one card: the x of the card's border and of the line, and the rows' y.
 
-    `edge` is the place of the key's edge in the layout; `tick` is how far a tick reaches from the
-    line, in points: to the left on a card's right side, and so negative there.
+    `edge` is the place of the key's edge in the layout, `joint` the y at which it meets the border;
+    `tick` is how far a tick reaches from the line, in points: to the left on a card's right side,
+    and so negative there.
     """
 
     edge: int
     border: float
     line: float
+    joint: float
     rows: _Rows
     tick: float
 
@@ -38,14 +40,15 @@ def brackets(layout: Layout) -> Iterator[Bracket]:
     for number, edge in enumerate(layout.edges):
         relation = edge.relation
         key = relation.foreign_key
-        ends = ((relation.child, key.columns, 1), (relation.parent, key.target_columns, -1))
-        for table, columns, inwards in ends:
+        own = relation.child, key.columns, edge.points[-1]
+        other = relation.parent, key.target_columns, edge.points[0]
+        for table, columns, (border, joint) in (own, other):
             box = boxes[table]
             rows = _rows(box, columns)
             if len(rows) > 1:
-                border = box.left if inwards > 0 else box.right
-                lane = _lane(rows, drawn[table, inwards])
-                yield Bracket(number, border, border + lane * inwards, rows, _TICK * inwards)
+                inwards = 1 if border < box.left + box.width / 2 else -1
+                line = border + _lane(rows, drawn[table, inwards]) * inwards
+                yield Bracket(number, border, line, joint, rows, _TICK * inwards)
 
 
 def _rows(box: Box, columns: tuple[str, ...]) -> _Rows:

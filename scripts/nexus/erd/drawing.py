@@ -123,9 +123,9 @@ def _map_layout(
     groups: tuple[Group, ...], bundles: tuple[Bundle, ...], cache: Cache | None
 ) -> Layout:
     def place() -> Layout:
-        from nexus.erd.placement import place_map
+        from nexus.erd import map as group_map
 
-        return place_map(groups, bundles, WIDEST_MAP / svg.PIXELS_PER_POINT - 2 * svg.MARGIN)
+        return group_map.place(groups, bundles, WIDEST_MAP / svg.PIXELS_PER_POINT - 2 * svg.MARGIN)
 
     return _kept(["map", groups, bundles], place, cache)
 

@@ -11,6 +11,9 @@ TITLE_SIZE, NAME_SIZE, TYPE_SIZE, MARK_SIZE = 13.0, 11.0, 9.0, 8.0
 HEAD_HEIGHT, ROW_HEIGHT, PADDING = 28, 22, 10
 
 Point = tuple[float, float]
+# The first and the last point are on borders of cards. Straight lines lead from there to the second
+# and to the last but one, and between these runs a Bezier path.
+Path = tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A placed relation: the points of a Bezier path from its parent's card to its child's."""
+    """A placed relation: its path from its parent's card to its child's.
+
+    `rooms` are how high the marks at these two ends may be.
+    """
 
     relation: Relation
-    points: tuple[Point, ...]
+    points: Path
+    rooms: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Strand:
     """A placed bundle of relations between two groups of a map, as an `Edge` is placed."""
 
     bundle: Bundle
-    points: tuple[Point, ...]
+    points: Path
 
 
 @dataclass(frozen=True, slots=True)

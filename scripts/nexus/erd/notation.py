@@ -6,7 +6,9 @@ their printable symbols, and so are those that would turn the text around.
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nexus.core.choices import Columns
 from nexus.core.text import printable
@@ -57,9 +59,23 @@ class Card:
 
 def card(table: Table, columns: Columns) -> Card:
     """Return the card of a table with all of its columns, only those in its keys, or none."""
-    shown = [c for c in table.columns if columns == "all" or c.name in table.key_columns]
-    rows = tuple(_row(table, column) for column in shown) if columns != "none" else ()
+    rows: tuple[Row, ...] = ()
+    if columns != "none":
+        marked, keys = _marked(table), table.key_columns
+        shown = [c for c in table.columns if columns == "all" or c.name in keys]
+        rows = tuple(_row(column, marked) for column in shown)
     return Card(table.id, printable(table.id), table.kind, rows)
+
+
+def _marked(table: Table) -> dict[str, frozenset[str]]:
+    """The columns of a table that have each mark."""
+    primary = frozenset(table.primary_key.columns)
+    single = (columns for columns in table.unique_sets() if len(columns) == 1)
+    return {
+        "PK": primary,
+        "FK": frozenset[str]().union(*(key.columns for key in table.foreign_keys)),
+        "U": frozenset[str]().union(*single) - primary,
+    }
 
 
 def group_card(group: Group, lines: int) -> Card:
@@ -77,18 +93,14 @@ def _shortened(text: str) -> str:
     return text if is_short else f"{text[: _LONGEST_NAME - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
-def _row(table: Table, column: Column) -> Row:
-    primary = column.name in table.primary_key.columns
-    marks = {
-        "PK": primary,
-        "FK": any(column.name in key.columns for key in table.foreign_keys),
-        "U": not primary and frozenset({column.name}) in table.unique_sets(),
-    }
-    kind = f"{short_type(column.type)} null" if column.nullable else short_type(column.type)
-    held = tuple(mark for mark, holds in marks.items() if holds)
-    return Row(column.name, held, printable(column.name), printable(kind))
+def _row(column: Column, marked: Mapping[str, frozenset[str]]) -> Row:
+    kind = short_type(column.type)
+    held = tuple(mark for mark, columns in marked.items() if column.name in columns)
+    said = printable(f"{kind} null" if column.nullable else kind)
+    return Row(column.name, held, printable(column.name), said)
 
 
+@lru_cache(maxsize=1 << 12)
 def short_type(text: str) -> str:
     """Return a type in PostgreSQL's short spelling, e.g. `timestamptz` and `numeric(10,2)`."""
     for long, short in _SHORTER.items():

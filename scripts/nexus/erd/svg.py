@@ -8,11 +8,12 @@ Elements say what they are (`data-table`, `data-column`), for links, scripts and
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nexus.core.text import number, printable
 from nexus.erd import palette
 from nexus.erd.brackets import Bracket, brackets
-from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Point, Strand
+from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Path, Point, Strand
 from nexus.erd.notation import Row
 from nexus.schema.model import Cardinality
 
@@ -158,16 +159,19 @@ def _draw_edge(root: ET.Element, edge: Edge) -> None:
         f"{relation.sentence}: {relation.child_end.words} to {relation.parent_end.words}"
     )
     _child(group, "path", {"d": _curve(edge.points)})
-    _draw_end(group, edge.points[0], 1, relation.parent_end)
-    _draw_end(group, edge.points[-1], -1, relation.child_end)
+    start, leaving, *_, arriving, end = edge.points
+    above, below = edge.rooms
+    _draw_end(group, start, _Reach.of(start, leaving, above), relation.parent_end)
+    _draw_end(group, end, _Reach.of(end, arriving, below), relation.child_end)
 
 
 def _draw_bracket(root: ET.Element, bracket: Bracket) -> None:
     """The mark of a composite key: drawn over the card, and lit with its edge."""
     group = _child(root, "g", {"class": "bracket", "data-edge": str(bracket.edge)})
-    line = f"M{number(bracket.line)} {number(min(bracket.rows))}V{number(max(bracket.rows))}"
+    heights = (*bracket.rows, bracket.joint)
+    line = f"M{number(bracket.line)} {number(min(heights))}V{number(max(heights))}"
     ticks = (f"M{number(bracket.line)} {number(y)}h{bracket.tick:g}" for y in bracket.rows)
-    joint = f"M{number(bracket.border)} {number(bracket.rows[0])}H{number(bracket.line)}"
+    joint = f"M{number(bracket.border)} {number(bracket.joint)}H{number(bracket.line)}"
     _child(group, "path", {"d": f"{joint}{line}{''.join(ticks)}"})
 
 
@@ -177,28 +181,40 @@ def _draw_strand(root: ET.Element, strand: Strand) -> None:
     _child(group, "path", {"d": _curve(strand.points)})
 
 
-def _curve(points: tuple[Point, ...]) -> str:
-    start, *rest = (f"{number(x)} {number(y)}" for x, y in points)
-    return f"M{start}C{' '.join(rest)}"
+def _curve(points: Path) -> str:
+    start, leaving, *rest, end = (f"{number(x)} {number(y)}" for x, y in points)
+    return f"M{start}L{leaving}C{' '.join(rest)}L{end}"
 
 
-def _draw_end(group: ET.Element, point: Point, away: int, end: Cardinality) -> None:
-    """A crow's foot (many), a bar (one) and a ring (zero), from the card's border outwards.
+class _Reach(NamedTuple):
+    """How far the marks of an end reach: `away` from the border, 1 to the right and -1 to the left.
 
-    `away` is 1 where the edge leaves to the right, and -1 where it leaves to the left.
+    `half` is how far they reach up and down: less where other marks are near.
     """
+
+    away: int
+    half: float
+
+    @classmethod
+    def of(cls, border: Point, outside: Point, room: float) -> "_Reach":
+        return cls(1 if outside[0] > border[0] else -1, min(5.0, room / 2 - 1.5))
+
+
+def _draw_end(group: ET.Element, point: Point, reach: _Reach, end: Cardinality) -> None:
+    """A crow's foot (many), a bar (one) and a ring (zero), from the card's border outwards."""
     x, y = point
+    away, half = reach
     is_many = end is Cardinality.ZERO_OR_MORE
     bars = {Cardinality.EXACTLY_ONE: (4, 8), Cardinality.ZERO_OR_ONE: (4,)}.get(end, ())
-    lines = [f"M{number(x + away * bar)} {number(y - 5)}v10" for bar in bars]
+    lines = [f"M{number(x + away * bar)} {number(y - half)}v{number(2 * half)}" for bar in bars]
     if is_many:
         tip = number(x + away * 9)
-        lines.append(f"M{number(x)} {number(y - 5.5)}L{tip} {number(y)}")
-        lines.append(f"L{number(x)} {number(y + 5.5)}")
+        lines.append(f"M{number(x)} {number(y - half)}L{tip} {number(y)}")
+        lines.append(f"L{number(x)} {number(y + half)}")
     _child(group, "path", {"d": "".join(lines)})
     if end is not Cardinality.EXACTLY_ONE:
-        centre = x + away * (12 if is_many else 10)
-        _child(group, "circle", {"cx": number(centre), "cy": number(y), "r": "3"})
+        centre = number(x + away * (12 if is_many else 10))
+        _child(group, "circle", {"cx": centre, "cy": number(y), "r": number(min(3, half))})
 
 
 def _child(parent: ET.Element, tag: str, attributes: dict[str, str] | None = None) -> ET.Element:

@@ -145,7 +145,7 @@ class Background:
         kept, is_whole = self._opened(session).run(session.requests)
         self.know(session, kept)
         if is_whole:  # else it is a preview only: a build runs all of them, in order
-            runner.store.put(session, kept, ())
+            runner.store.put(session, kept)
         return kept
 
     def _opened(self, session: Session) -> LiveSession:

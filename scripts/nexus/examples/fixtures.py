@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nexus import exports
+from nexus.core import encoding
 from nexus.core.choices import POSTGRESQL
 from nexus.core.errors import NexusError, place
 from nexus.examples.postgres.fixture import Fixture, Script
@@ -49,7 +50,7 @@ class Fixtures:
             for module, namespace in modules.items()
         ]
         if file.is_file() and dataset != EMPTY:
-            scripts.append(Script(file.read_text("utf-8"), file, dataset=dataset or "large"))
+            scripts.append(Script(_text(file), file, dataset=dataset or "large"))
         return Fixture(name, tuple(scripts))
 
     def _modules(self, name: str) -> dict[str, str]:
@@ -61,6 +62,14 @@ class Fixtures:
             offered = ", ".join([*self.schemas, EMPTY])
             raise NexusError(f"there is no database {name!r}", hint=f"choose from: {offered}")
         return parts
+
+
+def _text(file: Path) -> str:
+    try:
+        return encoding.read(file)
+    except OSError as error:
+        hint = "let this user read the file"
+        raise NexusError(f"cannot read the rows: {error.strerror}", place(file), hint) from None
 
 
 def fingerprint(fixture: Fixture) -> list[object]:

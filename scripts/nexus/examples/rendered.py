@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from nexus import charts
+from nexus.core import clones
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.core.results import Plan, Rows
@@ -104,20 +105,25 @@ def _document(page: str, example: Example) -> str:
 
 
 def _changes(docs: Path, files: Iterable[Path]) -> dict[Path, str]:
-    """Return the day of the last commit that changed each file, as far as git knows it."""
+    """Return the day of the last commit that changed each file, as far as git knows it.
+
+    The first commit of a clone that is cut off there counts every file as changed: it says nothing.
+    """
     own = (file for file in files if file.resolve().is_relative_to(docs.resolve()))
     paths = {file.resolve().relative_to(docs.resolve()).as_posix(): file for file in own}
     if not paths:
         return {}
-    options = ["--format=%x00%cs", "--name-only", "--relative"]
+    options = ["--format=%x00%H %cs", "--name-only", "--relative"]
     command = ["git", "-C", str(docs), "-c", "core.quotePath=false", "log", *options, "--", *paths]
     try:
         run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     except OSError:
         return {}
     found: dict[Path, str] = {}
+    first = clones.boundary(docs)
     for commit in run.stdout.decode("utf-8", "replace").split("\0")[1:]:
-        day, *changed = commit.split("\n")
-        for name in filter(paths.__contains__, changed):
-            found.setdefault(paths[name], day.strip())
+        head, *changed = commit.split("\n")
+        name, _, day = head.partition(" ")
+        for path in filter(paths.__contains__, changed if name not in first else ()):
+            found.setdefault(paths[path], day.strip())
     return found

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nexus.charts import table
 from nexus.core.errors import NexusError
 from nexus.core.progress import Progress
 from nexus.core.results import Printed, Result, SqlError
+from nexus.core.text import printable
 from nexus.examples.example import WAITING, Example, Kept, Ran
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres.databases import Copy, Databases
@@ -84,13 +84,12 @@ class Runner:
         self.announce(session)
         self.check(session)
         database = self.databases.copy(session.fixture) if session.fixture else nullcontext()
-        reads: Iterable[Path] = ()
         with database as copy:
             if copy and first.language == "sql":
                 kept = list(_run_sql(copy, session.requests))
+                self.store.put(session, kept)
             else:
-                kept, reads = _run_python(first, copy)
-        self.store.put(session, kept, reads)
+                kept = self._run_python(session, copy)
         return kept
 
     def check(self, session: Session) -> None:
@@ -101,6 +100,21 @@ class Runner:
             elif request.error != SYNTAX_ERROR:
                 refusal = self.databases.syntax_error(request.code)
                 _expect(request, (refusal,) if refusal else (), is_whole=False)
+
+    def _run_python(self, session: Session, copy: Copy | None) -> list[Kept]:
+        """Run a Python example; keep what it gave if all that it looked at is known."""
+        (request,) = session.requests
+        server = f", PostgreSQL {copy.version}" if copy else ""
+        run = program.run(request, self.store.places, copy.dsn if copy else "")
+        ran = _ran(f"Python {platform.python_version()}{server}", request, copy)
+        kept = [Kept(ran, _charted(request, run.printed))]
+        if run.beyond:
+            self.store.drop(session)
+            why = printable(run.beyond[0])
+            self.store.report(f"not kept, so it runs at each build: {request.place}; {why}")
+        else:
+            self.store.put(session, kept, run.inputs)
+        return kept
 
 
 def _compile(request: Request) -> None:
@@ -113,14 +127,6 @@ def _compile(request: Request) -> None:
         raise NexusError(f"the example is no Python: {error.msg}", where, hint) from None
     except ValueError as error:  # a NUL
         raise NexusError(f"the example is no Python: {error}", request.place, "fix it") from None
-
-
-def _run_python(request: Request, copy: Copy | None) -> tuple[list[Kept], Iterable[Path]]:
-    """Run a Python example; return what it gave, and the files that it read."""
-    server = f", PostgreSQL {copy.version}" if copy else ""
-    printed, reads = program.run(request, copy.dsn if copy else "")
-    ran = _ran(f"Python {platform.python_version()}{server}", request, copy)
-    return [Kept(ran, _charted(request, printed))], reads
 
 
 def _ran(by: str, request: Request, copy: Copy | None) -> Ran:

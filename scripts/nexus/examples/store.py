@@ -1,29 +1,41 @@
-"""What sessions gave, kept between builds for as long as nothing that they depend on changes.
+"""What sessions gave, kept for as long as nothing that they depend on changes.
 
 A session is a page's SQL examples on one database, which see what the ones before them did, or one
-Python program. It is kept under the texts of its examples, its database's fixture, the versions of
-what ran it, and the content of every file of the project that it read when it ran.
+Python program. It is kept under the texts of its examples, its database's fixture, what ran it, and
+all that a program looked at when it ran: it would see the same again. It is looked for in this
+project, then where it is shared between machines.
 """
 
 import hashlib
 import platform
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from importlib import metadata
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 import msgspec
 
+from nexus.core import code
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
+from nexus.core.text import printable
 from nexus.examples.example import Kept
 from nexus.examples.fixtures import Fixtures, fingerprint
+from nexus.examples.media import Folder
 from nexus.examples.postgres.fixture import Fixture
+from nexus.examples.python import program, questions
+from nexus.examples.python.questions import Places, Question
+from nexus.examples.records import Record, Records
 from nexus.examples.request import Request
 
-# What Python examples use most; a new version may print or measure something else.
-_PACKAGES = ("django", "psycopg", "sqlalchemy")
+_PACKAGE = Path(__file__).parents[1]
+# The code that decides what an example gives: an edit of it makes all run anew.
+_MAKERS = {
+    "": ("charts/table.py", "core/results.py", "examples/runner.py"),
+    "python": ("examples/python/**/*.py",),
+    "sql": ("examples/postgres/*.py",),
+}
 
 
 @dataclass(frozen=True)
@@ -59,66 +71,110 @@ def _fixture(request: Request, fixtures: Fixtures) -> Fixture:
 
 @dataclass(frozen=True)
 class Store:
-    """The kept sessions of the project below `root`; `server` returns PostgreSQL's version."""
+    """The kept sessions of the project below `root`; `cache` is the folder of this machine.
+
+    `server` returns what PostgreSQL is; `shared` are the records of all machines. What lies in
+    `cache` or one of `own` folders is of no interest, whoever looks at it. `report` is given lines.
+    """
 
     root: Path
     cache: Cache
-    server: Callable[[], str]
+    server: Callable[[], object]
+    shared: Records | None = None
+    report: Callable[[str], None] = lambda _: None
+    own: tuple[Path, ...] = ()
+    _answers: dict[Question, str] = field(default_factory=dict)
 
     def get(self, session: Session) -> list[Kept] | None:
         """Return what each example of a session gave, or None if that is not kept."""
-        key = self._key(session)
-        reads = self.cache.get([*key, "reads"])
-        if reads is None:
-            return None
-        files = msgspec.json.decode(reads, type=list[str])
-        entry = self.cache.get([*key, *self._digests(files)])
-        return None if entry is None else msgspec.json.decode(entry, type=list[Kept])
+        key, local = self._key(session), self._local
+        for records in filter(None, (local, self.shared)):
+            for record in records.of(key):
+                if self._holds(record):
+                    if records is not local:
+                        local.add(record)
+                    self._remember(session, b"kept")
+                    return list(record.kept)
+        return None
 
-    def put(self, session: Session, kept: list[Kept], reads: Iterable[Path]) -> None:
-        """Keep what the examples of a session gave, under the files that they read too."""
-        key, files = self._key(session), list(self._own(reads))
-        self.cache.put([*key, *self._digests(files)], msgspec.json.encode(kept))
-        self.cache.put([*key, "reads"], msgspec.json.encode(files))
-        self.cache.put(["ran", session.place], b"")
+    def put(
+        self, session: Session, kept: list[Kept], seen: Iterable[tuple[Question, str]] = ()
+    ) -> None:
+        """Keep what the examples of a session gave, under what they looked at too."""
+        self._answers.clear()  # it may have written what another example reads
+        told = ((*questions.told(question), answer) for question, answer in seen)
+        record = Record(self._key(session), tuple(told), tuple(kept))
+        for records in filter(None, (self._local, self.shared)):
+            records.add(record)
+        self._remember(session, b"kept")
+
+    def drop(self, session: Session) -> None:
+        """Take note that what a session gave is not kept."""
+        self._answers.clear()
+        self._remember(session, b"")
 
     def is_stale(self, session: Session) -> bool:
         """Tell whether a session ran, and something that it depends on has changed since."""
-        return self.get(session) is None and self.cache.get(["ran", session.place]) is not None
+        return self.cache.get(self._mark(session)) == b"kept" and self.get(session) is None
 
-    def _key(self, session: Session) -> list[object]:
-        asked = [[r.code, r.file, r.rows, r.plan, r.error, r.chart] for r in session.requests]
-        made = fingerprint(session.fixture) if session.fixture else None
-        versions = [self.server()] if session.fixture else []
-        if session.requests[0].language == "python":
-            versions += _versions()
-        return ["evidence", session.requests[0].language, asked, made, versions]
+    @property
+    def places(self) -> Places:
+        """Return the folders by which what a program looks at is named."""
+        return program.places(self.root, (self.cache.folder, *self.own))
 
-    def _own(self, files: Iterable[Path]) -> Iterator[str]:
-        """The paths of those files that belong to the project, from its folder."""
-        root = self.root.resolve()
-        for file in files:
-            if file.is_relative_to(root):
-                path = file.relative_to(root)
-                if not any(part.startswith(".") or part == "node_modules" for part in path.parts):
-                    yield path.as_posix()
+    @property
+    def _local(self) -> Records:
+        return Records(Folder(self.cache.folder), lambda line: self.report(printable(line)))
 
-    def _digests(self, files: Iterable[str]) -> list[str]:
-        return [_digest(self.root / file) for file in files]
-
-
-def _versions() -> list[str]:
-    found = [platform.python_version()]
-    for name in _PACKAGES:
+    def _holds(self, record: Record) -> bool:
+        """Tell whether this machine answers all questions of a program as the one where it ran."""
         try:
-            found.append(f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            continue
-    return found
+            asked = questions.read(record.inputs)
+        except ValueError:
+            return False
+        places = self.places
+        for question, answer in asked:
+            if question not in self._answers:
+                self._answers[question] = questions.answer(question, places)
+            if self._answers[question] != answer:
+                return False
+        return True
+
+    def _mark(self, session: Session) -> list[object]:
+        return ["ran", *session.place]
+
+    def _remember(self, session: Session, how: bytes) -> None:
+        if self.cache.get(self._mark(session)) != how:
+            self.cache.put(self._mark(session), how)
+
+    def _key(self, session: Session) -> str:
+        first = session.requests[0]
+        asked = [
+            [r.code, self._place(r), r.rows, r.plan, r.error, r.chart] for r in session.requests
+        ]
+        made = fingerprint(session.fixture) if session.fixture else None
+        ran_by: list[object] = [self.server()] if session.fixture else []
+        if first.language == "python":
+            ran_by += [_PYTHON, first.file]
+        code = self._makers(first.language, has_database=session.fixture is not None)
+        content = msgspec.json.encode(["evidence", first.language, asked, made, ran_by, code])
+        return hashlib.sha256(content).hexdigest()
+
+    def _place(self, request: Request) -> str:
+        """Where a program lies in the project: it may look around itself."""
+        if not request.file or request.language == "sql":
+            return ""
+        source, root = request.source.resolve(), self.root.resolve()
+        return source.relative_to(root).as_posix() if source.is_relative_to(root) else str(source)
+
+    def _makers(self, language: str, *, has_database: bool) -> str:
+        """A hash of what the code does that runs examples of a language."""
+        names = [*_MAKERS[""], *_MAKERS[language], *(_MAKERS["sql"] if has_database else ())]
+        files = sorted({file for name in names for file in _PACKAGE.glob(name)})
+        written = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+        return self.cache.get_or_make(
+            ["code", written], lambda: code.digest(files).encode()
+        ).decode()
 
 
-def _digest(file: Path) -> str:
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+_PYTHON = [platform.python_version(), sys.implementation.name, sys.platform, platform.machine()]

@@ -6,7 +6,9 @@ children; indexes, the foreign keys that close a cycle, views, comments; and wha
 last.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from nexus.exports.clauses import (
     check_clause,
@@ -19,7 +21,18 @@ from nexus.exports.clauses import (
     table_name,
 )
 from nexus.exports.fitting import extensions, fit
-from nexus.schema.model import Check, Column, Enum, ForeignKey, Key, Named, Schema, Table
+from nexus.schema.model import (
+    Check,
+    Column,
+    Composite,
+    Domain,
+    Enum,
+    ForeignKey,
+    Key,
+    Named,
+    Schema,
+    Table,
+)
 from nexus.schema.statements import Statements, script
 
 _SERIALS = {"smallint": "smallserial", "bigint": "bigserial"}
@@ -51,7 +64,7 @@ class _Script:
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        types: tuple[Named, ...] = (*schema.enums, *schema.domains)
+        types: tuple[Named, ...] = (*schema.enums, *schema.domains, *schema.composites)
         self._types = {kind.id: qualified(kind.name, kind.schema) for kind in types}
         self._tables = _parents_first({t.id: t for t in schema.tables if t.kind == "table"})
         self._order = {table: place for place, table in enumerate(self._tables)}
@@ -66,8 +79,7 @@ class _Script:
             yield f"CREATE EXTENSION IF NOT EXISTS {identifier(name)};"
         yield from (f"{text};" for text in schema.before)
         yield from map(_enum, schema.enums)
-        for domain in schema.domains:
-            yield f"CREATE DOMAIN {self._types[domain.id]} AS {domain.definition};"
+        yield from self._named_types()
         for sequence in schema.sequences:
             name = qualified(sequence.name, sequence.schema)
             yield f"CREATE SEQUENCE {name} {sequence.options}".rstrip() + ";"
@@ -80,6 +92,17 @@ class _Script:
         yield from (text for table in (*tables, *views) for text in _comments(table))
         yield from (f"{text};" for table in (*tables, *views) for text in table.after)
         yield from (f"{text};" for text in schema.after)
+
+    def _named_types(self) -> Iterator[str]:
+        """Domains and composite types, each behind those that its definition names."""
+        waiting: list[Domain | Composite] = [*self._schema.domains, *self._schema.composites]
+        while waiting:
+            names = {kind.name for kind in waiting}
+            free = (kind for kind in waiting if not names & {*_words(kind)} - {kind.name})
+            kind = next(free, waiting[0])
+            waiting.remove(kind)
+            what, named = ("DOMAIN" if isinstance(kind, Domain) else "TYPE"), self._types[kind.id]
+            yield f"CREATE {what} {named} AS {kind.definition};"
 
     def alone(self, table_id: str) -> Iterator[str]:
         """Those of one table or view; none where it is not made at all."""
@@ -95,11 +118,25 @@ class _Script:
     # Tables
 
     def _create(self, table: Table, keys: Iterable[ForeignKey]) -> str:
+        if table.partition_of in self._schema.by_id:
+            return self._partition(table, self._schema.by_id[table.partition_of])
         rules = (_rule(rule, text) for rule, text in self._rules(table, keys))
         lines = [*(self._column(column) for column in table.columns), *rules]
         body = ",\n".join(f"    {line}" for line in lines)
         options = f" {table.options}" if table.options else ""
         return f"CREATE TABLE {table_name(table)} (\n{body}\n){options};"
+
+    def _partition(self, table: Table, whole: Table) -> str:
+        """A partition: it has the columns and the keys of the table that it belongs to."""
+        own = replace(
+            table,
+            primary_key=Key(None, ()) if whole.primary_key.columns else table.primary_key,
+            uniques=() if whole.uniques else table.uniques,
+        )
+        lines = ",\n".join(f"    {_rule(rule, text)}" for rule, text in self._rules(own, ()))
+        body = f" (\n{lines}\n)" if lines else ""
+        name = f"{table_name(table)} PARTITION OF {table_name(whole)}"
+        return f"CREATE TABLE {name}{body} {table.options or 'DEFAULT'};"
 
     def _column(self, column: Column) -> str:
         kind = self._type(column)
@@ -136,6 +173,8 @@ class _Script:
 
     def _is_early(self, key: ForeignKey, table: Table) -> bool:
         """Whether what a key refers to is there when its table is made, and kept unique by then."""
+        if table.partition_of:
+            return False
         target = self._tables[key.target]
         keys = (target.primary_key, *target.uniques)
         is_unique = any(set(own.columns) == set(key.target_columns) for own in keys)
@@ -148,8 +187,12 @@ class _Script:
                 yield f"ALTER TABLE {table_name(table)} ADD {rule};"
 
 
+def _words(kind: Domain | Composite) -> list[str]:
+    return re.findall(r"\w+", kind.definition)
+
+
 def _schemas(schema: Schema) -> dict[str, None]:
-    types: tuple[Named, ...] = (*schema.enums, *schema.domains)
+    types: tuple[Named, ...] = (*schema.enums, *schema.domains, *schema.composites)
     named: tuple[Named, ...] = (*schema.tables, *types, *schema.sequences)
     return dict.fromkeys(each.schema for each in named if each.schema)
 
@@ -163,13 +206,22 @@ def _parents_first(tables: Mapping[str, Table]) -> dict[str, Table]:
         while waiting:
             table = waiting[-1]
             seen.add(table)
-            targets = (key.target for key in tables[table].foreign_keys)
+            own = tables[table]
+            before = (own.partition_of,) if own.partition_of in tables else ()
+            targets = (*before, *_inherited(own, tables), *(k.target for k in own.foreign_keys))
             unseen = next((target for target in targets if target not in seen), None)
             if unseen is None:
                 made.setdefault(waiting.pop(), tables[table])
             else:
                 waiting.append(unseen)
     return made
+
+
+def _inherited(table: Table, tables: Mapping[str, Table]) -> Iterator[str]:
+    """The tables that one inherits from."""
+    found = re.match(r"INHERITS \((.*?)\)", table.options or "")
+    names = found[1].replace('"', "").split(", ") if found else ()
+    yield from (name for name in names if name in tables)
 
 
 def _item(column: Column) -> str:

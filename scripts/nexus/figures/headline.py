@@ -10,7 +10,7 @@ from nexus.pages import yaml
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option
-from nexus.proof.headline import headline
+from nexus.proof.headline import forms, headline
 from nexus.proof.sections import Kind, Section
 
 _OPTIONS: Mapping[str, Option] = {
@@ -48,20 +48,10 @@ class Headline(Figure):
     def _figure(self, target: str, shown: Section) -> str:
         inside = range(shown.line, shown.end + 1)
         ran = [e for e in self.facts.ran.get(target, ()) if e.request.line in inside]
-        forms = _forms(self.facts.pages[target], shown)
+        stated = forms(self.facts.pages[target], shown)
         # A preview runs a page's examples when it is opened: until then the words stand alone.
-        return headline(ran, forms) if ran or forms else ""
+        return headline(ran, stated) if ran or stated else ""
 
     def check(self, fence: Fence, page: Written) -> None:
         """Raise NexusError if the section is not there or nothing runs in it."""
         self._asked(fence, page)
-
-
-def _forms(page: Written, section: Section) -> list[str]:
-    """Return the normal forms that a section states; the build fails if one of them is wrong."""
-    stated = (
-        yaml.read(fence.body, str).get("expect")
-        for fence in page.fences
-        if fence.language == "nexus-normal-form" and section.line <= fence.line <= section.end
-    )
-    return [str(entry.value) for entry in stated if entry]

@@ -16,6 +16,7 @@ from nexus.figures.headline import Headline
 from nexus.figures.ledger import LedgerFigure
 from nexus.figures.normal_form import NormalForm
 from nexus.figures.technologies import TechnologiesFigure
+from nexus.figures.weeks import WeeksFigure
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 
@@ -25,6 +26,7 @@ KINDS: Mapping[str, Callable[[Facts], Figure]] = {
     "nexus-ledger": LedgerFigure,
     "nexus-technologies": TechnologiesFigure,
     "nexus-figure": Headline,
+    "nexus-weeks": WeeksFigure,
 }
 _TICKS = "`" * 5
 

@@ -20,7 +20,8 @@ class TechnologiesFigure(Figure):
         self.check(fence, page)
         heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
         technologies = read(self.facts.journal, self.facts.ledger)
-        rows = "".join(_row(technology, address) for technology in technologies)
+        label = self.facts.weeks.label
+        rows = "".join(_row(each, label(each.week.page), address) for each in technologies)
         return (
             f'<table class="nx-claims nx-technologies"><thead><tr>{heads}</tr></thead>'
             f"<tbody>{rows}</tbody></table>"
@@ -32,10 +33,9 @@ class TechnologiesFigure(Figure):
             raise Errors(found)
 
 
-def _row(technology: Technology, address: Address) -> str:
+def _row(technology: Technology, label: str, address: Address) -> str:
     names = ", ".join(escape(name) for name in technology.names)
-    week = technology.week
-    link = f'<a href="{escape(address(week.page))}">Week {week.number}</a>'
+    link = f'<a href="{escape(address(technology.week.page))}">{label}</a>'
     return (
         f'<tr><th scope="row">{names}</th><td>{escape(technology.purpose)}</td>'
         f"<td>{link}</td><td>{marks.links(technology.entry, address)}</td></tr>"

@@ -35,7 +35,7 @@ def quick(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[N
     yield from file_types.errors(site, settings.file_types)
     yield from active_content.errors(site)
     yield from weight.errors(site, settings.html_budget, settings.transfer_budget)
-    yield from credentials.errors(site)
+    yield from credentials.errors(site, settings.placeholders)
 
 
 def thorough(site: Path, packages: Path) -> Iterator[NexusError]:

@@ -1,4 +1,4 @@
-"""Pictures and other XML files that would run something when they are opened by themselves.
+"""Pictures and other XML files that would run something, or ask another server for something.
 
 The policy is in the pages only: a browser that is led to an SVG runs its scripts as the site's own.
 A file that a browser may read otherwise than this parser is an error as well.
@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from nexus.build import csp
 from nexus.core.errors import NexusError
+from nexus.gate import outside
 from nexus.gate.files import files, shown
 
 _PICTURE = ".svg"
@@ -23,6 +24,8 @@ _LINK = "link"
 _ACTIVE = {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object"}
 # Without entities of its own; programs that draw write it.
 _DOCTYPE = "-//W3C//DTD SVG "
+_W3C = ("http://www.w3.org/", "https://www.w3.org/")
+_STYLE = "style"
 _ENCODINGS = {"utf-8", "utf-16", "us-ascii"}
 _HINT = "take it out of the file, or the file out of docs/"
 
@@ -51,6 +54,10 @@ class _Reader:
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.ProcessingInstructionHandler = self._instruction
         self._parser.StartElementHandler = self._element
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+        # The text of a style sheet that is open, and the line of its beginning.
+        self._style: list[str] | None = None
 
     def read(self, file: Path) -> list[tuple[int, str]]:
         """Return what a browser would run in a file, each with its line, from 1."""
@@ -70,7 +77,9 @@ class _Reader:
             self._note(f"an XML file in {encoding}, not UTF-8")
             raise _Refused
 
-    def _doctype(self, _name: str, _system: str | None, public: str | None, subset: object) -> None:
+    def _doctype(self, _name: str, system: str | None, public: str | None, subset: object) -> None:
+        if system and _is_elsewhere(system):
+            self._note(f"a DOCTYPE from another server, {system[:60]}")
         if subset or not self._is_picture or not (public or "").startswith(_DOCTYPE):
             self._note("a DOCTYPE, which may hide what runs")
             raise _Refused
@@ -91,3 +100,21 @@ class _Reader:
             attribute = key.rpartition(" ")[2].lower()
             if what := csp.running(attribute, value):
                 self._note(f'{what}, {attribute}="{value[:40]}"')
+        if self._is_picture:
+            for address in outside.of_attributes(local.lower(), attributes):
+                self._note(f"an address outside the picture, {address}")
+            self._style = [] if local.lower() == _STYLE else self._style
+
+    def _text(self, text: str) -> None:
+        if self._style is not None:
+            self._style.append(text)
+
+    def _end(self, name: str) -> None:
+        if self._style is not None and name.rpartition(" ")[2].lower() == _STYLE:
+            for address in outside.of_style("".join(self._style)):
+                self._note(f"an address outside the picture, {address[:60]}")
+            self._style = None
+
+
+def _is_elsewhere(system: str) -> bool:
+    return outside.is_outside(system) and not system.startswith(_W3C)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from nexus.core.errors import NexusError
+from nexus.gate import archives
 from nexus.gate.files import files, shown
 
 _PRIVATE = re.compile(
@@ -18,12 +19,31 @@ _PRIVATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ARCHIVES = {
+    ".zip",
+    ".gz",
+    ".tgz",
+    ".tar",
+    ".bz2",
+    ".xz",
+    ".whl",
+    ".jar",
+    ".docx",
+    ".xlsx",
+    ".pptx",
+}
 
 
 def errors(site: Path) -> Iterator[NexusError]:
-    """Give an error for each file of a site whose name says that it is private."""
+    """Give an error for each file of a site, or of an archive in it, whose name says it is private."""
+    what = "a file that may hold passwords or keys would be published"
+    hint = "take it out of docs/, or name it under exclude_docs in mkdocs.yml"
     for file in files(site):
         if _PRIVATE.fullmatch(file.name):
-            hint = "take it out of docs/, or name it under exclude_docs in mkdocs.yml"
-            what = "a file that may hold passwords or keys would be published"
             yield NexusError(what, shown(file, site), hint)
+        elif file.suffix.lower() in _ARCHIVES and not file.is_symlink():
+            for name, _ in archives.members(file.read_bytes()):
+                if _PRIVATE.fullmatch(PurePath(name).name):
+                    yield NexusError(
+                        what, f"{shown(file, site)}, in {name}", "take it out of the archive"
+                    )

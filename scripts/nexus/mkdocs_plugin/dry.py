@@ -4,7 +4,6 @@ So a command sees the pages, the fences and the links that a build sees, and no 
 """
 
 import logging
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,9 +11,10 @@ from pathlib import Path
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from nexus.core import encoding
+from nexus.core import encoding, failure, leases
 from nexus.core.cache import Cache
 from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.examples.example import Example
@@ -23,6 +23,12 @@ from nexus.mkdocs_plugin.task import Task
 from nexus.pages import frontmatter
 from nexus.project import settings
 from nexus.project.settings import PLUGIN
+
+Report = Callable[[str], None]
+
+
+def _nobody(_: str) -> None:
+    """Hear a line, and tell nobody."""
 
 
 def check(root: Path) -> list[NexusError]:
@@ -44,18 +50,20 @@ def _front_matter(page: Path) -> Iterator[NexusError]:
     yield from frontmatter.errors(source, lambda line: place(page, line))
 
 
-def run(root: Path, report: Callable[[str], None]) -> None:
+def run(root: Path, report: Report, warn: Report = _nobody, note: Report = _nobody) -> None:
     """Run the examples of all pages whose results are not kept; raises NexusError for errors."""
-    with _read(root, Task(report=report)) as (plugin, _):
+    with _read(root, Task(report=report, warn=warn, note=note)) as (plugin, _):
         _refuse(plugin)
 
 
-def run_page(root: Path, page: Path) -> list[Example]:
+def run_page(
+    root: Path, page: Path, warn: Report = _nobody, note: Report = _nobody
+) -> list[Example]:
     """Run the examples of a page anew; nothing of it is kept. Raises NexusError."""
     if not page.is_file():
         raise UsageError("there is no such page", page.as_posix(), "name a Markdown file")
-    with tempfile.TemporaryDirectory() as folder:
-        task = Task(only=page.resolve(), kept=Cache(Path(folder)))
+    with leases.folder() as folder:
+        task = Task(only=page.resolve(), kept=Cache(folder), warn=warn, note=note)
         with _read(root, task) as (plugin, _):
             _refuse(plugin)
             pages = plugin.work.rendered.pages if plugin.work else {}
@@ -91,16 +99,21 @@ def _read(root: Path, task: Task) -> Iterator[tuple[NexusPlugin, list[str]]]:
     warnings, logger = _Warnings(), logging.getLogger("mkdocs")
     logger.addHandler(warnings)
     try:
-        with tempfile.TemporaryDirectory() as site:
-            plugin = _start(root, Path(site), task, warnings.told)
-            yield plugin, warnings.told
-            plugin.close()
+        with leases.folder() as site:
+            config, plugin = _configured(root, site, warnings.told)
+            config.plugins.on_startup(command="build", dirty=False)
+            plugin.task = task
+            try:
+                _build(config)
+                yield plugin, warnings.told
+            finally:
+                plugin.close()
     finally:
         logger.removeHandler(warnings)
 
 
-def _start(root: Path, site: Path, task: Task, told: list[str]) -> NexusPlugin:
-    """Read the pages; `told` is what MkDocs warned of so far, where it says what is wrong."""
+def _configured(root: Path, site: Path, told: list[str]) -> tuple[MkDocsConfig, NexusPlugin]:
+    """Read mkdocs.yml; `told` is what MkDocs warned of so far, where it says what is wrong."""
     file = root / "mkdocs.yml"
     # Tells a file that is missing, or that is no YAML in UTF-8, with its line.
     settings.configuration(file)
@@ -109,16 +122,22 @@ def _start(root: Path, site: Path, task: Task, told: list[str]) -> NexusPlugin:
     except (ConfigurationError, Abort) as error:
         what = " ".join(told) or str(error.__cause__ or error)
         raise UsageError(what, place(file)) from None
+    except Exception as error:
+        raise UsageError(failure.told(error).what, place(file), "fix it there") from error
     plugin = config.plugins.get(PLUGIN)
     if not isinstance(plugin, NexusPlugin):
         hint = "add nexus below `plugins`"
         raise UsageError("mkdocs.yml does not name the plugin", place(file), hint)
-    plugin.task = task
-    config.plugins.on_startup(command="build", dirty=False)
+    return config, plugin
+
+
+def _build(config: MkDocsConfig) -> None:
+    """Read the pages, which ends with the task."""
     try:
         build(config)
-    except task.Done:
+    except Task.Done:
         pass
     except Abort as error:
-        raise NexusError(str(error.__context__ or error)) from None
-    return plugin
+        raise failure.behind(error) or NexusError(str(error.__context__ or error)) from None
+    except Exception as error:
+        raise failure.behind(error) or failure.told(error) from error

@@ -17,6 +17,7 @@ from typing import Any
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 
+from nexus.core import failure
 from nexus.core.errors import NexusError
 from nexus.figures.registry import KINDS, Figures
 from nexus.pages.fences import Fence
@@ -124,7 +125,7 @@ class Collector:
                 return shade(source, language, {})
         except Exception as error:
             # Superfences would show the fence's text instead, and the build would pass.
-            self.errors.append(NexusError(f"the fence {language} cannot be read: {error!r}"))
+            self.errors.append(failure.told(error))
             return ""
         number = next(_numbers)
         self._found[number] = Found(fence, _STAND_IN.format(number), shade)

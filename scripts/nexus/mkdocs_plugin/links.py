@@ -42,8 +42,11 @@ def _is_news(record: logging.LogRecord) -> bool:
 def placed(message: str, docs: Path) -> str:
     """Give a complaint of MkDocs about a link, with `file:line` at its end where that is known."""
     found = _COMPLAINT.search(message)
-    if found is None or not (docs / found["page"]).is_file():
+    if found is None:
         return message
-    lines = (docs / found["page"]).read_text("utf-8").splitlines()
+    try:
+        lines = (docs / found["page"]).read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return message
     number = next((n for n, line in enumerate(lines, start=1) if found["link"] in line), None)
     return message if number is None else f"{message} {place(docs / found['page'], number)}"

@@ -1,7 +1,9 @@
 """The HTML of the pages as MkDocs writes them, and the files beside them."""
 
+import logging
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -11,10 +13,11 @@ from mkdocs.utils import get_relative_url
 
 from nexus.build import stylesheet
 from nexus.mkdocs_plugin.files import ASSETS, Additions
-from nexus.mkdocs_plugin.publishing import day, publication
+from nexus.mkdocs_plugin.publishing import day, forget_dates, publication
 from nexus.mkdocs_plugin.work import Work
 from nexus.publish import heads
 
+log = logging.getLogger("mkdocs.plugins.nexus")
 _SCRIPT = re.compile(r"<script (?=[^>]*\bsrc=)(?![^>]*\bfetchpriority=)")
 _OURS = re.compile(r'class="(?:nx-|erd-figure)|class="proof\b')
 _SHARE = "nexus-share.html"
@@ -26,6 +29,8 @@ class Output:
     def __init__(self, work: Work, config: MkDocsConfig, env: Any, files: Files) -> None:
         self._work, self._chosen = work, work.site.settings
         pages = [file.page for file in files.documentation_pages() if file.page]
+        if told := forget_dates(pages, Path(config.docs_dir)):
+            log.info(told)
         _date(pages)
         self._publication = publication(work, config, pages)
         self._add_files(files, config)

@@ -19,14 +19,27 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from nexus.core import failure
 from nexus.core.errors import NexusError
-from nexus.mkdocs_plugin import hostile, links, look, mermaid, places, preview, terminal, texts
+from nexus.mkdocs_plugin import (
+    binding,
+    drafts,
+    hostile,
+    links,
+    look,
+    mermaid,
+    places,
+    preview,
+    terminal,
+    texts,
+)
 from nexus.mkdocs_plugin.config import NexusConfig
 from nexus.mkdocs_plugin.failures import Failure
 from nexus.mkdocs_plugin.preview import Preview
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences
 from nexus.pages.weeks import Weeks
+from nexus.project import settings
 from nexus.project.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,20 +64,23 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self._databases: Databases | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Remember whether MkDocs builds or previews."""
+        """Remember whether MkDocs builds or previews; clear up what killed builds left."""
+        from nexus.examples import leftovers
+
         self.command = command
+        leftovers.sweep()
         terminal.install()
         # MkDocs has one plugin for all builds of a process.
         self.close()
-        self._preview = Preview() if command == "serve" else None
-        if self._preview:
-            self._preview.forgive_first()
+        self.task = None
+        self._preview = Preview.begun() if command == "serve" else None
 
     @event_priority(50)  # before the plugins, which read the addresses
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings; the author's configuration stays as it is but for what they ask."""
         self.work = self._output = None
         self.chosen = chosen = self.config.chosen()
+        settings.check_time(os.environ)
         root = Path(config.config_file_path).parent
         links.install(Path(config.docs_dir))
         places.set_addresses(config, chosen, self.command)
@@ -89,7 +105,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def _extended(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
-        pages = [texts.read(file) for file in files.documentation_pages()]
+        found = [(file, texts.read(file)) for file in files.documentation_pages()]
+        if self.command != "serve":
+            drafts.hold_back(files, found, config)
+        pages = [text for file, text in found if file.src_uri in files.src_uris]
         weeks = Weeks(self.chosen.weeks_dir)
         has_weeks = any(map(weeks.is_page, files.src_uris))
         has_ours = any(map(texts.MAYBE.search, pages))
@@ -137,18 +156,18 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         try:
             site = Site.read(root, docs, self.chosen, os.environ, strict=config.strict)
         except NexusError as error:
-            raise Failure(error) from None
+            raise Failure(error) from error
         site = replace(site, has_tabs=config.theme.name == "material")
         if self._preview:
             site = replace(site, settings=preview.lessened(site.settings))
-        for note in site.catalog.notes:
+        for note in filter(None, (*site.catalog.notes, site.cache.lacking())):
             log.info(note)
         for warning in site.catalog.warnings:
             log.warning(warning)
         if site.catalog or has_content:
             # A preview keeps its databases from one build to the next.
-            self._databases = self._databases or site.databases()
-            task = self.task or Task(report=log.info)
+            task = self.task or Task(report=log.info, warn=log.warning, note=log.info)
+            self._databases = self._databases or site.databases(task.warn)
             self.work = Work(site, config, task, self._databases)
             if self._preview:
                 self._preview.watch(site.catalog.watched)
@@ -243,6 +262,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
+        binding.tell(server)
         if self._preview:
             self._preview.install(server, config, self._waits)
         return server
@@ -251,10 +271,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Tell whether examples of the page with that address wait to be run."""
         return bool(self.work and self.work.waiting_at(url))
 
+    @event_priority(-100)  # nothing comes after it where it raises
     def on_build_error(self, error: Exception) -> None:
-        """End what runs examples; a preview goes on."""
+        """End what runs examples; a preview goes on. What no program can help is told in one line."""
         if self.command != "serve":
             self.close()
+        if known := failure.known(error):
+            raise Failure(known) from error
 
     def on_shutdown(self) -> None:
         """End what runs examples."""

@@ -19,6 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 
+from nexus.core import leases
 from nexus.core.text import counted
 from nexus.mkdocs_plugin import failures, panel
 from nexus.mkdocs_plugin.failures import Log
@@ -59,7 +60,15 @@ class Preview:
         self._renderings: Renderings | None = None
         self._config: tuple[Path, Path] = Path("mkdocs.yml"), Path("docs")
         self._server: LiveReloadServer | None = None
+        self._lease: Path | None = None
         self._watched: set[str] = set()
+
+    @classmethod
+    def begun(cls) -> "Preview":
+        """Return a preview that begins, also where its first build fails."""
+        preview = cls()
+        preview.forgive_first()
+        return preview
 
     def begin(self, config: MkDocsConfig) -> None:
         """Take note that a build begins; the pages that are open are those opened since the last."""
@@ -104,6 +113,10 @@ class Preview:
         """Let a server keep the last good site, say what is wrong, and run what is opened."""
         server.builder = self.forgiving(server.builder, Path(config.site_dir))
         self._server = server
+        self._lease = leases.make()
+        # What a preview that is killed leaves: its site, and the last good one.
+        site = Path(config.site_dir)
+        leases.bind(self._lease, site, site.with_name(f"{site.name}.last-good"))
         self.watch(map(Path, config.watch))
         answer, mount = server.serve_request, urlsplit(config.site_url or "").path or "/"
 
@@ -189,3 +202,5 @@ class Preview:
         if self._background is not None:
             self._background.close()
             self._background = None
+        if self._lease:
+            shutil.rmtree(self._lease, ignore_errors=True)

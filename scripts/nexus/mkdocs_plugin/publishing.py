@@ -9,6 +9,7 @@ from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
+from nexus.core import clones
 from nexus.mkdocs_plugin.work import Work
 from nexus.pages import frontmatter
 from nexus.publish import manifest
@@ -71,6 +72,22 @@ def _described(given: object, markdown: str) -> str:
 
 def _texts(values: list[object]) -> tuple[str, ...]:
     return tuple(unescape(value) for value in values if isinstance(value, str))
+
+
+def forget_dates(pages: Sequence[Page], docs: Path) -> str:
+    """Forget dates that are those of a clone that is cut off; give a line about that, or nothing."""
+    first = clones.boundary(docs)
+    wrong = [
+        (page, name)
+        for page in pages
+        if first
+        for name in (f"git_{what}_date_localized_hash" for what in ("creation", "revision"))
+        if page.meta.get(name) in first
+    ]
+    for page, name in wrong:
+        page.meta[name] = ""
+    hint = "fetch all of it: git fetch --unshallow, or fetch-depth: 0 in a workflow"
+    return f"no date is shown where the history of this clone is cut off; {hint}" if wrong else ""
 
 
 def day(page: Page, what: str) -> str:

@@ -13,15 +13,18 @@ if TYPE_CHECKING:  # it takes its time to import, and every site imports this
 
 @dataclass
 class Task:
-    """One task; `report` is given a line about what takes time, `pages` are the files that were read.
+    """One task; `report` is given a line about what takes time, `warn` about what went wrong.
 
-    With `only`, no other page is looked at; `kept` is where results are looked for and kept.
+    `note` is given one about what is good to know, `pages` are the files that were read. With `only`,
+    no other page is looked at; `kept` is where results are looked for and kept.
     """
 
     checks_only: bool = False
     only: Path | None = None
     kept: "Cache | None" = None
     report: Callable[[str], None] = lambda _: None
+    warn: Callable[[str], None] = lambda _: None
+    note: Callable[[str], None] = lambda _: None
     pages: list[Path] = field(default_factory=list)
 
     class Done(BaseException):

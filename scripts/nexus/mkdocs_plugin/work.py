@@ -247,7 +247,7 @@ class Work:
 
     @cached_property
     def _runner(self) -> Runner:
-        runner = self.site.runner(self._databases, self.progress, self.task.kept)
+        runner = self.site.runner(self._databases, self.progress, self.task.note, self.task.kept)
         return self._background.attached(runner) if self._background else runner
 
     def _address(self, page: Page, files: Files, path: str) -> str:

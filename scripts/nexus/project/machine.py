@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from nexus.build import npm
-from nexus.core.errors import NexusError
+from nexus.core.errors import NexusError, UsageError
 from nexus.core.findings import Finding
 from nexus.examples.postgres import databases
 from nexus.examples.postgres.databases import Databases
@@ -49,7 +49,7 @@ def findings(
     if "evidence" not in lacking:
         yield _server(environment, is_needed="evidence" in needed)
     yield _room(Path(tempfile.gettempdir()))
-    yield _cache(settings.cache_folder(environment, root))
+    yield _cache(environment, root)
 
 
 def packages(extra: str, told: set[str], *, is_needed: bool) -> Finding:
@@ -109,8 +109,12 @@ def _room(folder: Path) -> Finding:
     return Finding(what, "" if free >= _ROOM else "set TMPDIR to a folder with more room")
 
 
-def _cache(folder: Path) -> Finding:
+def _cache(environment: Mapping[str, str], root: Path) -> Finding:
     """Tell whether results can be kept, in the folder or in the nearest one above it that exists."""
+    try:
+        folder = settings.cache_folder(environment, root)
+    except UsageError as error:
+        return Finding.of(error)
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     try:
         with tempfile.TemporaryFile(dir=there):

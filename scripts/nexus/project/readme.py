@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from nexus.core import encoding
+from nexus.core import encoding, files
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
+from nexus.examples.postgres import server
 from nexus.exports.mermaid import mermaid
 from nexus.project import settings
 from nexus.schema.model import Schema, Table
@@ -24,11 +25,14 @@ _DIAGRAM = re.compile(
 def errors(root: Path, environment: Mapping[str, str]) -> Iterator[NexusError]:
     """Yield an error if a diagram in the README below `root` is no longer that of the models."""
     file = root / "README.md"
-    if not file.is_file() or b"<!-- erd:start" not in file.read_bytes():
-        return
     try:
+        if not file.is_file() or b"<!-- erd:start" not in file.read_bytes():
+            return
         text = encoding.read(file)
         current = _updated(text, root, environment)
+    except OSError as error:
+        yield NexusError(f"cannot read it: {error.strerror}", place(file), "let this user read it")
+        return
     except NexusError as error:
         yield error.at(place(file))
         return
@@ -48,14 +52,14 @@ def write(root: Path, environment: Mapping[str, str]) -> None:
     if not file.is_file():
         hint = "go to the project's folder, or name it with --root"
         raise UsageError("there is no README.md", place(file), hint)
-    file.write_text(_updated(encoding.read(file), root, environment), "utf-8")
+    files.write(file, _updated(encoding.read(file), root, environment).encode())
 
 
 def _updated(text: str, root: Path, environment: Mapping[str, str]) -> str:
     """The text of a README with each diagram, keys only, as the models are now."""
     chosen = settings.read(settings.configured(root / "mkdocs.yml"))
     cache = Cache(settings.cache_folder(environment, root))
-    schemas = catalog.read(root, chosen.models, cache, strict=True)
+    schemas = catalog.read(root, chosen.models, cache, strict=True, engine=server.embedded)
 
     def diagram(found: re.Match[str]) -> str:
         drawn = mermaid(_without_comments(schemas[found["schema"]]), "keys")

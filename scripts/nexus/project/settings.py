@@ -5,10 +5,12 @@ What differs between a machine and a publishing pipeline comes from the environm
 an empty value counts as unset.
 """
 
+import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +23,10 @@ from nexus.core.errors import UsageError, place
 PLUGIN = "nexus"
 AUTO = "auto"
 _GITHUB = "https://github.com"
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _WHERE = "mkdocs.yml: plugins: nexus"
+# What PyYAML raises of a value that it takes on trust, such as a date in month 13.
+_OF_YAML = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
 _WORDS: Mapping[tuple[type, ...], str] = {
     (str,): "a text",
     (int,): "a number",
@@ -74,6 +79,7 @@ class Settings:
     html_budget: int = _setting(500_000, "the most bytes that the HTML of a page may have")
     transfer_budget: int = _setting(250_000, "the most compressed bytes that a page loads at first")
     file_types: list[str] = _setting([], "more endings that published files may have, such as .zip")
+    placeholders: list[str] = _setting([], "values in pages that look like secrets and are none")
 
     @property
     def parts(self) -> frozenset[str]:
@@ -112,11 +118,19 @@ def configuration(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         hint = "go to the project's folder, or name it with --root"
         raise UsageError("there is no mkdocs.yml", file.as_posix(), hint) from None
+    except OSError as error:
+        what = f"mkdocs.yml cannot be read: {error.strerror}"
+        raise UsageError(what, file.as_posix(), "let this user read it") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = f"this is not valid YAML: {error.problem}"
         raise UsageError(what, place(file, line), "fix the line") from None
-    return dict(content or {})
+    except _OF_YAML as error:
+        what = f"this is not valid YAML: {type(error).__name__}: {error}"
+        raise UsageError(what, place(file), "quote what is meant as text") from None
+    if content is None or isinstance(content, Mapping):
+        return dict(content or {})
+    raise UsageError("this is no list of settings", place(file, 1), "write `name: value`")
 
 
 def published_folders(file: Path) -> list[Path]:
@@ -157,18 +171,18 @@ def checked(name: str, value: Any, facts: Mapping[str, Any]) -> Any:
         if not isinstance(item, str) or (name == "file_types" and not re.fullmatch(r"\.\w+", item)):
             raise UsageError(f"{item!r} of {name!r} cannot be", _WHERE, f"give {facts['help']}")
     for label, address in value.items() if isinstance(value, dict) else ():
-        if not _is_https(str(address)):
+        if not _is_web(str(address), {"https"}):
             hint = "give an address that starts with https://"
             raise UsageError(f"{label!r} of {name!r} is no https address", _WHERE, hint)
     return value
 
 
-def _is_https(address: str) -> bool:
+def _is_web(address: str, schemes: Collection[str]) -> bool:
     try:
         parts = urlsplit(address)
     except ValueError:  # a bracket that does not end
         return False
-    return parts.scheme == "https" and bool(parts.hostname)
+    return parts.scheme in schemes and bool(parts.hostname) and address.isprintable()
 
 
 @dataclass(frozen=True)
@@ -187,10 +201,15 @@ class Addresses:
 def addresses(environment: Mapping[str, str], root: Path) -> Addresses:
     """Return the addresses from `SITE_URL` and `GITHUB_REPOSITORY`, or from git's remote `origin`.
 
-    A repository on GitHub gives a site on GitHub Pages unless `SITE_URL` says otherwise.
+    A repository on GitHub gives a site on GitHub Pages unless `SITE_URL` says otherwise. Raises
+    UsageError where that is no address.
     """
-    name = environment.get("GITHUB_REPOSITORY", "").strip() or _origin(root)
+    given = environment.get("GITHUB_REPOSITORY", "").strip()
+    name = given if _REPOSITORY.fullmatch(given) else _origin(root)
     site = environment.get("SITE_URL", "").strip() or _pages(name)
+    if site and not _is_web(site, {"http", "https"}):
+        hint = "write it as https://owner.github.io/name/"
+        raise UsageError(f"{site!r} is no address of a site", "SITE_URL", hint)
     return Addresses(f"{site.rstrip('/')}/" if site else "", f"{_GITHUB}/{name}" if name else "")
 
 
@@ -206,13 +225,36 @@ def _origin(root: Path) -> str:
     """`owner/name` of the remote `origin` if that is on GitHub, else the empty string."""
     command = ["git", "-C", str(root), "config", "--get", "remote.origin.url"]
     try:
-        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     except OSError:
         return ""
-    found = re.search(r"(?:^|[/@.])github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?\s*$", run.stdout)
+    told = run.stdout.decode("utf-8", "replace")
+    found = re.search(r"(?:^|[/@.])github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?\s*$", told)
     return found[1] if found else ""
 
 
+def check_time(environment: Mapping[str, str]) -> None:
+    """Raise UsageError where SOURCE_DATE_EPOCH, the time of a build, is no time."""
+    given = environment.get("SOURCE_DATE_EPOCH")
+    try:
+        if given is not None:
+            datetime.fromtimestamp(int(given), UTC)
+    except (ValueError, OverflowError, OSError):
+        hint = (
+            "give whole seconds since 1970, as `git log -1 --format=%ct` prints them, or unset it"
+        )
+        raise UsageError(f"{given!r} is no time", "SOURCE_DATE_EPOCH", hint) from None
+
+
 def cache_folder(environment: Mapping[str, str], root: Path) -> Path:
-    """Return the folder of what is kept between builds: `NEXUS_CACHE`, or .cache/nexus."""
-    return Path(environment.get("NEXUS_CACHE", "").strip() or root / ".cache" / "nexus")
+    """Return the folder of what is kept between builds: `NEXUS_CACHE`, or .cache/nexus.
+
+    Raises UsageError where that is no folder.
+    """
+    named = environment.get("NEXUS_CACHE", "").strip()
+    folder = Path(named or root / ".cache" / "nexus")
+    if os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112 (which asks quietly)
+        what = "what is kept between builds needs a folder, and this is none"
+        hint = "name a folder with NEXUS_CACHE, or take the file away"
+        raise UsageError(what, "NEXUS_CACHE" if named else place(folder), hint)
+    return folder

@@ -5,7 +5,7 @@ the figures of fences.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +16,9 @@ from nexus.build import webfonts
 from nexus.core.cache import Cache
 from nexus.core.progress import Progress
 from nexus.erd import Options, draw
+from nexus.examples import records
 from nexus.examples.fixtures import Fixtures
-from nexus.examples.postgres import databases
+from nexus.examples.postgres import databases, server
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.rendered import Rendered
 from nexus.examples.runner import Runner
@@ -36,6 +37,8 @@ from nexus.reference import Book, Page
 from nexus.reference.styles import SiteStyle
 from nexus.sources import catalog
 from nexus.sources.catalog import Catalog
+
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Site:
         With `strict`, no module of a folder may be left out.
         """
         cache = Cache(settings.cache_folder(environment, root))
-        schemas = catalog.read(root, chosen.models, cache, strict=strict)
+        schemas = catalog.read(root, chosen.models, cache, strict=strict, engine=server.embedded)
         return cls(root, docs, chosen, schemas, cache, environment)
 
     @cached_property
@@ -122,19 +125,28 @@ class Site:
         facts = Facts(self.catalog, self.books, rendered, self.cache, self.weeks, slugify)
         return Figures(facts)
 
-    def runner(self, started: Databases, progress: Progress, anew: Cache | None = None) -> Runner:
-        """Return what runs examples on these databases; `progress` is told of what takes time.
+    def runner(
+        self, started: Databases, progress: Progress, note: Report, anew: Cache | None = None
+    ) -> Runner:
+        """Return what runs examples on these databases.
 
+        `report` gets a line for what takes time, `note` one for what is good to know of evidence.
         With `anew`, results are looked for and kept only there.
         """
         fixtures = Fixtures(self.catalog, self.root / self.settings.data_dir)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
-        return Runner(fixtures, Store(self.root, kept, started.version), started, progress)
+        shared = None if anew else records.shared(self.environment, self.root, note)
+        own = (self.cache.folder,)
+        store = Store(self.root, kept, started.identity, shared, note, own)
+        return Runner(fixtures, store, started, progress)
 
-    def databases(self) -> Databases:
-        """Return the databases of the examples; nothing is started before an example runs."""
-        return Databases(databases.address(self.environment))
+    def databases(self, report: Report) -> Databases:
+        """Return the databases of the examples; nothing is started before an example runs.
+
+        `report` is given a line about what stays on a server of the user's.
+        """
+        return Databases(databases.address(self.environment), report)
 
     def publication(
         self,

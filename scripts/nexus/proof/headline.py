@@ -7,9 +7,22 @@ from nexus.core.errors import NexusError
 from nexus.core.results import Rows, SqlError
 from nexus.core.text import counted
 from nexus.examples.example import Example
+from nexus.pages import yaml
+from nexus.pages.written import Written
 from nexus.plans import change as plan_change
+from nexus.proof.sections import Section
 
 _ARROW = " \N{RIGHTWARDS ARROW} "
+
+
+def forms(page: Written, section: Section) -> list[str]:
+    """Return the normal forms that a section states; the build fails if one of them is wrong."""
+    stated = (
+        yaml.read(fence.body, str).get("expect")
+        for fence in page.fences
+        if fence.language == "nexus-normal-form" and section.line <= fence.line <= section.end
+    )
+    return [str(entry.value) for entry in stated if entry]
 
 
 def headline(examples: Sequence[Example], forms: Sequence[str] = ()) -> str:

@@ -48,12 +48,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of a page: `level` is 1 for the title, `anchor` is its id in the page."""
+    """A heading of a page: `level` is 1 for the title, `anchor` is its id in the page.
+
+    `attributes` are those that stand in braces behind it.
+    """
 
     level: int
     title: str
     anchor: str
     line: int
+    attributes: str = ""
 
 
 def read(text: str, fences: Iterable[Fence], slugify: Slugify = toc_slugify) -> list[Section]:
@@ -89,7 +93,9 @@ def headings(text: str, slugify: Slugify = toc_slugify) -> list[Heading]:
             title = plain(_ATTRIBUTES.sub("", heading["title"]))
             anchor = _given_id(heading["title"]) or unique(slugify(title, "-"), taken)
             taken.add(anchor)
-            found.append(Heading(len(heading["marks"]), title, anchor, number))
+            given = _ATTRIBUTES.search(heading["title"])
+            attributes = given["attributes"].strip() if given else ""
+            found.append(Heading(len(heading["marks"]), title, anchor, number, attributes))
     return found
 
 

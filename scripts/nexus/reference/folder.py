@@ -5,10 +5,11 @@ removed.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,7 +19,9 @@ from nexus.core.errors import UsageError
 from nexus.core.progress import Progress
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
-from nexus.sources import memory
+from nexus.sources import dispatch, memory
+from nexus.sources.database.engine import Engine
+from nexus.sources.inputs import Inputs
 
 if TYPE_CHECKING:
     from nexus.reference import Page
@@ -46,7 +49,12 @@ class _Run:
 
 
 def made(
-    models: str, cache: Cache, progress: Progress | None = None, *, strict: bool = False
+    models: str,
+    cache: Cache,
+    engine: Engine,
+    progress: Progress | None = None,
+    *,
+    strict: bool = False,
 ) -> Made:
     """Return the reference of `models`, as a user types them; only pages that changed are made.
 
@@ -58,21 +66,24 @@ def made(
         run = msgspec.json.decode(content, type=_Run)
         if (kept := pages.all(run.pages)) is not None:
             return Made(_joined(kept), run.warnings)
-    return _made(models, pages, cache, progress, strict=strict)
+    read = partial(dispatch.one, models, strict=strict, engine=engine)
+    make = partial(files, cache=cache, kept=pages, progress=progress)
+    return _made(models, pages, cache, read, make)
 
 
 def _made(
-    models: str, pages: Pack[_Texts], cache: Cache, progress: Progress | None, *, strict: bool
+    models: str,
+    pages: Pack[_Texts],
+    cache: Cache,
+    read: Callable[[Inputs], Any],
+    make: Callable[[Schema, Ddl], dict[str, str]],
 ) -> Made:
-    # SQLAlchemy takes a third of a second to import: only now is it needed.
-    from nexus.sources.sqlalchemy import dialects, loader, reader
-
-    loaded = loader.load(models, strict=strict)
-    schema = reader.read(loaded)
-    found = files(schema, dialects.statements(loaded.metadata), cache, pages, progress)
-    warnings = (*loaded.warnings, *schema.warnings)
+    inputs = Inputs()
+    reading, told = read(inputs)
+    found = make(reading.schema, reading.ddl())
+    warnings = (*told.warnings, *reading.schema.warnings)
     run = msgspec.json.encode(_Run(pages.addresses, warnings))
-    memory.remember(["reference", models], run, loaded.inputs, cache)
+    memory.remember(["reference", models], run, inputs, cache)
     pages.save()
     return Made(found, warnings)
 

@@ -1,7 +1,7 @@
 """A database schema as plain facts: the waist of the generator.
 
-The reader makes a `Schema` from SQLAlchemy's MetaData; diagrams, reference and exports are made
-from it and know nothing else. Everything here is frozen, ordered as declared, and comparable, so
+Each source gives a `Schema`; diagrams, reference and exports are made from it and know nothing
+else. Everything here is frozen, ordered as declared, and comparable, so
 that two equal schemas always give equal output.
 """
 
@@ -14,6 +14,7 @@ from nexus.core.errors import NexusError
 from nexus.schema.table import (
     Check,
     Column,
+    Composite,
     Domain,
     Enum,
     ForeignKey,
@@ -30,6 +31,7 @@ __all__ = [
     "Cardinality",
     "Check",
     "Column",
+    "Composite",
     "Domain",
     "Enum",
     "ForeignKey",
@@ -71,6 +73,7 @@ class Relation:
     foreign_key: ForeignKey
     child_end: Cardinality
     parent_end: Cardinality
+    enforced: bool = True
 
     @property
     def sentence(self) -> str:
@@ -89,7 +92,8 @@ class Schema:
 
     `left_out` has a sentence for each thing of the models that no schema can hold. `before` and
     `after` are SQL statements of the models' own, to run before the first table is made (such as
-    a function) and after the last; `remarks` say which of their statements cannot be told.
+    a function) and after the last; `remarks` say which of their statements cannot be told. Of
+    `extensions` it has those that are known to be needed.
     """
 
     name: str
@@ -102,6 +106,8 @@ class Schema:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    composites: tuple[Composite, ...] = ()
+    extensions: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Table]:
@@ -110,17 +116,19 @@ class Schema:
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
-        """One relation per foreign key between tables of this schema, in the order of columns.
+        """One relation per foreign key or link between tables of this schema, as columns stand.
 
         A key that the models declare twice (the same columns to the same columns) is one relation.
+        What a partition refers to is said by the table that it belongs to.
         """
         distinct: dict[tuple[object, ...], Relation] = {}
         for table in self.tables:
-            for key in table.foreign_keys:
+            keys = [(key, True) for key in table.foreign_keys if not table.partition_of]
+            for key, enforced in (*keys, *((link, False) for link in table.links)):
                 if key.target in self.by_id:
                     pairs = frozenset(zip(key.columns, key.target_columns, strict=True))
                     same = (table.id, key.target, pairs)
-                    distinct.setdefault(same, _relation(table, key))
+                    distinct.setdefault(same, _relation(table, key, enforced=enforced))
         return tuple(sorted(distinct.values(), key=self._position))
 
     def _position(self, relation: Relation) -> tuple[int, tuple[int, ...], str]:
@@ -200,8 +208,9 @@ class Schema:
         return replace(self, tables=tuple(self.by_id[table] for table in chosen))
 
 
-def _relation(table: Table, key: ForeignKey) -> Relation:
-    optional = any(table.column(name).nullable for name in key.columns)
+def _relation(table: Table, key: ForeignKey, *, enforced: bool) -> Relation:
+    # Nothing keeps a row of the other table there where the database does not.
+    optional = not enforced or any(table.column(name).nullable for name in key.columns)
     return Relation(
         child=table.id,
         parent=key.target,
@@ -210,6 +219,7 @@ def _relation(table: Table, key: ForeignKey) -> Relation:
             Cardinality.ZERO_OR_ONE if table.is_unique(key.columns) else Cardinality.ZERO_OR_MORE
         ),
         parent_end=Cardinality.ZERO_OR_ONE if optional else Cardinality.EXACTLY_ONE,
+        enforced=enforced,
     )
 
 

@@ -43,7 +43,8 @@ class Column:
 
     `persisted` tells whether a computed value is stored, where the models say so; `is_fetched` that
     the database sets the column in a way that they do not tell; `is_serial` that it counts the
-    values up, by a sequence that belongs to the column.
+    values up, by a sequence that belongs to the column. `description` is what the models say of it
+    where no comment of the database does: a docstring, a help text, the choices.
     """
 
     name: str
@@ -58,6 +59,12 @@ class Column:
     persisted: bool | None = None
     is_fetched: bool = False
     is_serial: bool = False
+    description: str | None = None
+
+    @property
+    def about(self) -> str | None:
+        """What is said of the column: its comment, or else its description."""
+        return self.comment or self.description
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +143,11 @@ class Table:
     `options` is what CREATE TABLE says behind the columns, such as `PARTITION BY RANGE (day)`.
     `definition` is the SELECT of a view, where the models hold it. `after` are SQL statements of
     the models' own that run when the table is there, such as that of a trigger.
+
+    `links` are relations that the models know and the database does not keep; each may lead to
+    rows of other tables too. A table that is `external` is read by the models and made by others.
+    `partition_of` is the id of the table that a partition belongs to, `description` what the models
+    say of the table where no comment of the database does.
     """
 
     name: str
@@ -154,6 +166,10 @@ class Table:
     definition: str | None = None
     is_materialized: bool = False
     after: tuple[str, ...] = ()
+    links: tuple[ForeignKey, ...] = ()
+    external: bool = False
+    partition_of: str | None = None
+    description: str | None = None
     # Where it stands in a file is no fact about the schema: two schemas may differ only in it.
     source: Source | None = field(default=None, compare=False)
 
@@ -161,6 +177,11 @@ class Table:
     def id(self) -> str:
         """The table's name, qualified by its schema if it has one; unique within a `Schema`."""
         return _qualified(self)
+
+    @property
+    def about(self) -> str | None:
+        """What is said of the table: its comment, or else its description."""
+        return self.comment or self.description
 
     def column(self, name: str) -> Column:
         """The column of that name; raises KeyError where there is none."""
@@ -217,6 +238,23 @@ class Domain:
     @property
     def id(self) -> str:
         """The domain's name, qualified by its schema if it has one: the type of its columns."""
+        return _qualified(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """A named type of the database's own; `definition` is SQL, e.g. `(street text, town text)`.
+
+    It may also be that of a range: `RANGE (subtype = time)`.
+    """
+
+    name: str
+    definition: str
+    schema: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The type's name, qualified by its schema if it has one: the type of its columns."""
         return _qualified(self)
 
 

@@ -11,9 +11,10 @@ from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
-from nexus.sources import memory
+from nexus.sources import dispatch, memory, naming
+from nexus.sources.database.engine import Engine, missing
+from nexus.sources.dispatch import Found
 from nexus.sources.inputs import Inputs, noted
-from nexus.sources.target import Target, parse
 
 # Where models are looked for unless the settings say so; it may be missing, or be about other models.
 USUAL = "models"
@@ -67,12 +68,20 @@ class Catalog(Mapping[str, Schema]):
         return found
 
 
-def read(root: Path, models: Sequence[str], cache: Cache, *, strict: bool = False) -> Catalog:
+def read(
+    root: Path,
+    models: Sequence[str],
+    cache: Cache,
+    *,
+    strict: bool = False,
+    engine: Engine = missing,
+) -> Catalog:
     """Return the schemas of a project in the folder `root`; `models` is each what MODELS may be.
 
     A folder called models/ may be missing, or have nothing to do with models of SQLAlchemy. Raises
     UsageError for what else is not there, and NexusError with `file:line` of the user's own code
     for a module that cannot be imported: one of a folder is left out instead, unless `strict`.
+    `engine` starts the PostgreSQL that SQL files are executed on.
     """
     wanted = [entry for entry in models if entry != USUAL or (root / USUAL).is_dir()]
     if not wanted:
@@ -82,38 +91,42 @@ def read(root: Path, models: Sequence[str], cache: Cache, *, strict: bool = Fals
     if kept is not None:
         return msgspec.json.decode(kept, type=Catalog, dec_hook=lambda kind, value: kind(value))
     inputs = Inputs()
-    found = _read(root, wanted, inputs, strict=strict)
+    found = _read(root, wanted, inputs, strict=strict, engine=engine)
     if found.schemas:  # else nothing is written into a project that has nothing of ours
         memory.remember(key, msgspec.json.encode(found, enc_hook=str), inputs, cache)
     return found
 
 
-def _read(root: Path, models: Sequence[str], inputs: Inputs, *, strict: bool) -> Catalog:
+def _read(
+    root: Path, models: Sequence[str], inputs: Inputs, *, strict: bool, engine: Engine
+) -> Catalog:
     with noted(inputs):
-        known = [parse(entry, root, inputs, guessed=entry == USUAL) for entry in models]
-        targets = [target for target in known if target.modules or not target.guessed]
-    # SQLAlchemy takes a third of a second to import: only now is it needed.
-    found = _loaded(targets, inputs, strict=strict) if targets else Catalog({})
-    is_other = len(targets) < len(known) or not (found.schemas or found.warnings)
-    notes = (f"{USUAL}/ holds no SQLAlchemy models",) if is_other else ()
-    named = [target.path for target in known]
+        known = [dispatch.entry(m, root, inputs, guessed=m == USUAL) for m in models]
+        meant = [entry for entry in known if entry.is_known]
+    given = dispatch.read(meant, inputs, strict=strict, engine=engine) if meant else Found()
+    found = _made(given)
+    is_other = len(meant) < len(known) or not (found.schemas or found.warnings)
+    none = (f"{USUAL}/ holds no SQLAlchemy models",) if is_other else ()
+    named = [entry.path for entry in known if entry.path is not None]
     others = (Path(path) for path in sorted(inputs.paths))
     watched = [p for p in others if p.exists() and not any(map(p.is_relative_to, named))]
-    return replace(found, notes=notes, watched=(*named, *watched))
+    return replace(found, notes=(*none, *found.notes), watched=(*named, *watched))
 
 
-def _loaded(targets: Sequence[Target], inputs: Inputs, *, strict: bool) -> Catalog:
-    from nexus.sources.sqlalchemy import dialects, loader, reader
-
-    found, left_out = loader.load_all(targets, inputs, strict=strict)
-    schemas = {models.name: reader.read(models) for models in found}
-    means = [(alias, models.name) for models in found for alias in models.home.aliases]
+def _made(found: Found) -> Catalog:
+    readings = found.readings
+    homes = [reading.home for reading in readings]
+    named = dict(zip(naming.names(homes), readings, strict=True))
+    schemas = {name: reading.named(name) for name, reading in named.items()}
+    means = [(alias, name) for name, reading in named.items() for alias in reading.home.aliases]
     times = Counter(alias for alias, _ in means)
+    lacks = (line for schema in schemas.values() for line in schema.warnings)
     return Catalog(
         schemas,
-        {models.name: dialects.statements(models.metadata) for models in found},
+        {name: reading.ddl() for name, reading in named.items()},
         {alias: name for alias, name in means if times[alias] == 1},
-        {models.name: models.docstring for models in found},
-        {models.name: models.home.path for models in found},
-        warnings=(*left_out, *(line for schema in schemas.values() for line in schema.warnings)),
+        {name: reading.docstring for name, reading in named.items()},
+        {name: reading.home.path for name, reading in named.items()},
+        notes=tuple(found.notes),
+        warnings=(*found.warnings, *lacks),
     )

@@ -8,7 +8,7 @@ too), of a folder its names, of a variable of the environment its value.
 import hashlib
 import os
 from collections.abc import Mapping
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
@@ -48,7 +48,14 @@ def remember(key: object, content: bytes, inputs: Inputs, cache: Cache) -> None:
 
 
 def _key(key: object) -> list[object]:
-    return ["models", key, str(Path.cwd()), version("sqlalchemy")]
+    return ["models", key, str(Path.cwd()), *map(_version, ("sqlalchemy", "django"))]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _state(source: str) -> str:

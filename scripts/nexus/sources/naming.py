@@ -48,6 +48,16 @@ class Home:
         spellings = map(_safe, (*bases, *(f"{base}.{own}" for base in bases)))
         return cls(path, modules, tuple(spellings), tuple(filter(None, aliases)))
 
+    @classmethod
+    def called(
+        cls, name: str, path: Path, root: Path, modules: Iterable[Path] = (), part: str = ""
+    ) -> "Home":
+        """Return the home of a schema that has a name of its own; `part` is what of it is meant."""
+        whole = dotted(path, root) if path.is_relative_to(root) else ""
+        bases = (part or name, whole or name)
+        spellings = map(_safe, (*bases, *(f"{base}.{part or 'schema'}" for base in bases)))
+        return cls(path, tuple(modules), tuple(spellings), (name,) if part else ())
+
 
 def _safe(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "schema"

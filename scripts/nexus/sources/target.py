@@ -49,8 +49,11 @@ class Target:
     @cached_property
     def modules(self) -> list[Path]:
         """The files to import: the one that is named, or those of a folder that use SQLAlchemy."""
-        if self.path.is_file():
-            return self._files
+        return self._files if self.path.is_file() else self.users
+
+    @cached_property
+    def users(self) -> list[Path]:
+        """The files that use SQLAlchemy, by themselves or by way of others of the user's."""
         return imports.users(self._files, (*self.roots, *self.fallbacks), self.inputs.is_own)
 
     @cached_property
@@ -74,7 +77,7 @@ class Target:
 
     @cached_property
     def _files(self) -> list[Path]:
-        return [self.path] if self.path.is_file() else list(_modules(self.path))
+        return [self.path] if self.path.is_file() else list(modules(self.path))
 
     def typed(self, file: Path) -> str:
         """Return how to type one of the modules, in the way that the target was typed."""
@@ -90,7 +93,7 @@ def parse(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
 
     Raises UsageError where there is no such module, file or folder.
     """
-    text, name = _split(models, root)
+    text, name = split(models, root)
     if "\0" in text or not (_is_path(text) or all(text.split("."))):
         raise UsageError(f"{text!r} is no name of a module", hint=_HINT)
     is_path = _is_path(text) or (_is_there(root / text) and (root / text).is_dir())
@@ -107,10 +110,17 @@ def parse(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
     return Target(text, name, path, root.resolve(), inputs, guessed)
 
 
-def _split(models: str, root: Path) -> tuple[str, str]:
+def split(models: str, root: Path) -> tuple[str, str]:
+    """Return what was typed without the name behind its colon, and that name."""
     # What follows the colon is a name only if it looks like one: `C:\models.py` has none.
     found = re.fullmatch(r"(.{2,}?):([^\W\d].*)", models, re.DOTALL)
     return (models, "") if found is None or _is_there(root / models) else (found[1], found[2])
+
+
+def place(text: str, root: Path) -> Path | None:
+    """Return the file or folder that a text names in a folder, or None where there is none."""
+    path = root / text
+    return path.resolve() if text and "\0" not in text and _is_there(path) else None
 
 
 def _is_path(text: str) -> bool:
@@ -162,7 +172,7 @@ def package_root(folder: Path) -> Path | None:
     return found
 
 
-def _modules(top: Path) -> Iterator[Path]:
+def modules(top: Path) -> Iterator[Path]:
     """Yield the modules below a folder, in order."""
     for folder, inner, names in os.walk(top):
         # The folder of a virtual environment is known by its file.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from nexus import cli
-from nexus.examples.postgres import supervisor
+from nexus.core import leases
 
 from tests.helpers import environment
 
@@ -70,12 +70,12 @@ def test_a_build_that_is_told_to_end_leaves_nothing(
     temporary = project.with_name("temporary")
     building = started(project, "build")
     until(building, "Running docs/index.md")
-    while len(list(supervisor.processes(temporary))) < 2:
+    while len(list(leases.processes(temporary))) < 2:
         time.sleep(0.05)
     building.send_signal(number)
     building.communicate(timeout=30)
     assert building.returncode == code
-    assert list(supervisor.processes(temporary)) == []
+    assert list(leases.processes(temporary)) == []
     assert list(temporary.iterdir()) == []
     assert [path.name for path in (project / ".site.building").iterdir()] == ["lock"]
     assert not (project / "site").exists()

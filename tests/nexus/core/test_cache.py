@@ -1,5 +1,6 @@
 """What is kept between builds: by content, whole, and never out of date."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -47,15 +48,14 @@ def test_a_damaged_entry_is_made_anew(cache: Cache, damage: bytes | None) -> Non
 def test_an_entry_is_written_whole_or_not_at_all(
     cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the last step fails, neither an entry nor a temporary file is left."""
+    """Where the last step fails, neither an entry nor a temporary file is left, nor is it an error."""
 
     def refuse(*_: object) -> None:
         raise OSError("the disk is full")
 
     cache.put("old", b"content")
     monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(OSError, match="disk"):
-        cache.put("key", b"content")
+    assert cache.get_or_make("key", lambda: b"content") == b"content"
     assert {file.name for file in cache.folder.iterdir()} == {".gitignore", address("old")}
 
 
@@ -116,3 +116,21 @@ def test_a_pack_forgets_what_is_no_longer_asked_for(tmp_path: Path) -> None:
     again.save()
     assert packed(cache).all(pack.addresses) is None
     assert packed(cache).all(again.addresses) == ["b"]
+
+
+def test_a_folder_that_takes_nothing_is_told(tmp_path: Path) -> None:
+    """Nothing is wrong with one that is there, or can be made; what cannot be made is named."""
+    assert Cache(tmp_path / "a" / "b").lacking() == ""
+    (tmp_path / "file").write_bytes(b"")
+    cache = Cache(tmp_path / "file" / "kept")
+    assert cache.get_or_make("key", lambda: b"content") == b"content"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may all")
+def test_a_folder_of_another_account_is_told(tmp_path: Path) -> None:
+    """With what to do; what is made is made anew each time."""
+    tmp_path.chmod(0o500)
+    told = Cache(tmp_path / "kept").lacking()
+    tmp_path.chmod(0o700)
+    assert told.startswith("nothing is kept between builds, as the folder cannot be written; ")
+    assert told.endswith("; let this user write it, or name another with NEXUS_CACHE")

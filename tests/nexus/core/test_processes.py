@@ -49,7 +49,9 @@ def started(program: str, *arguments: str, **options: object) -> "subprocess.Pop
 
 
 @pytest.mark.parametrize("times", [1, 3])
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, -2)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 143), (signal.SIGINT, -2)]
+)
 def test_a_signal_reaches_the_command_before_its_runner_ends(
     number: signal.Signals, code: int, times: int
 ) -> None:
@@ -63,6 +65,29 @@ def test_a_signal_reaches_the_command_before_its_runner_ends(
     told, _ = parent.communicate(timeout=30)
     assert told == "cleared up\nparent last\n"
     assert parent.returncode == code
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system binds no processes")
+def test_a_command_ends_where_its_runner_is_killed() -> None:
+    """The system kills it: there is nobody who could tell it."""
+    parent = started(PARENT, CHILD)
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == "ready\n"
+    parent.kill()
+    # The command holds the other end as well.
+    assert parent.stdout.read() == ""
+    parent.communicate()
+
+
+def test_code_that_catches_all_of_a_users_lets_the_end_through() -> None:
+    """It can tell a signal from what the user's code raised by itself."""
+    with pytest.raises(processes.Ended) as ended:
+        processes._end(signal.SIGTERM)
+    for number in processes._SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    assert isinstance(ended.value, processes.ENDS)
+    assert not isinstance(SystemExit(1), processes.ENDS)
 
 
 def test_a_signal_that_was_ignored_stays_ignored() -> None:

@@ -40,7 +40,7 @@ def test_each_end_of_a_composite_key_joins_its_rows() -> None:
     assert (parent.edge, parent.border, parent.tick) == (0, boxes["place"].right, -3)
     assert child.rows == tuple(boxes["stay"].row_top(number) + 11 for number in (1, 3))
     assert boxes["stay"].left < child.line < boxes["stay"].text_left
-    assert layout.edges[0].points[-1][1] == child.rows[0]
+    assert layout.edges[0].points[-1][1] == child.joint == child.rows[0]
 
 
 def test_a_key_of_one_column_has_no_mark() -> None:

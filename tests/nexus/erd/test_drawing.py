@@ -7,6 +7,7 @@ import pytest
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.erd import Options, draw, placement
+from nexus.erd import map as group_map
 from nexus.erd.layout import ROW_HEIGHT, Box
 from nexus.erd.notation import group_card
 from nexus.schema.groups import Group
@@ -142,5 +143,5 @@ def test_a_long_group_stands_in_columns() -> None:
 
 def test_columns_of_cards_are_of_like_height() -> None:
     """The highest are put first; within a column, and across, the order is the given one."""
-    assert placement._balanced([10, 300, 30, 90, 80], 2) == [[0, 2, 3, 4], [1]]
-    assert placement._balanced([5], 3) == [[0]]
+    assert group_map.balanced([10, 300, 30, 90, 80], 2) == [[0, 2, 3, 4], [1]]
+    assert group_map.balanced([5], 3) == [[0]]

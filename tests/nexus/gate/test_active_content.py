@@ -51,6 +51,61 @@ def test_a_picture_that_runs_something_is_refused(
     assert error[1] in {2, 3}
 
 
+OUT = "https://there.example/a"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<image href='{OUT}.png'/>",
+        f"<image xlink:href='{OUT}.png'/>",
+        "<image href='//there.example/a.png'/>",
+        "<image href='\\\\there.example/a.png'/>",
+        "<image href=' ht&#10;tps://there.example/a.png'/>",
+        "<image href='ftp://there.example/a.png'/>",
+        "<image href='file:///etc/hostname'/>",
+        f"<use href='{OUT}.svg#a'/>",
+        f"<filter><feImage href='{OUT}.png'/></filter>",
+        f"<pattern xlink:href='{OUT}.svg#p'/>",
+        f"<linearGradient xlink:href='{OUT}.svg#g'/>",
+        f"<textPath href='{OUT}.svg#t'/>",
+        f"<font-face-uri xlink:href='{OUT}.woff'/>",
+        f"<color-profile xlink:href='{OUT}.icc'/>",
+        f"<cursor xlink:href='{OUT}.cur'/>",
+        f"<g xml:base='{OUT}/'><image href='b.png'/></g>",
+        f"<set attributeName='href' to='{OUT}.png'/>",
+        f"<animate attributeName='href' values='#a;{OUT}.png'/>",
+        f"<rect fill='url({OUT}.svg#p)'/>",
+        f"<rect filter='url(\"{OUT}.svg#f\")'/>",
+        f"<rect mask='u\\72l({OUT}.svg#m)'/>",
+        f"<rect style='background:url({OUT}.png)'/>",
+        f"<rect style='background:image-set(\"{OUT}.png\" 1x)'/>",
+        f"<style>@import url({OUT}.css);</style>",
+        f"<style>@import '{OUT}.css';</style>",
+        f"<style>@im\\port/**/'{OUT}.css';</style>",
+        f"<style><![CDATA[@font-face{{src:url('{OUT}.woff2')}}]]></style>",
+        f"<style>a{{fill:URL( {OUT}.svg )}}</style>",
+        "<style>@media all{a{cursor:url(//there.example/a.cur),auto}}</style>",
+        "<style>a{b:url(https://the<!-- -->re.example/a)}</style>",
+    ],
+)
+def test_a_picture_that_asks_another_server_is_refused(tmp_path: Path, inside: str) -> None:
+    """In an address, in an attribute with a style, and in a style sheet, however it is spelt."""
+    errors = told(tmp_path, "a.svg", picture(inside))
+    assert [line for what, line in errors if "an address outside the picture, " in what] == [2]
+    assert "there.example" in errors[0][0] or "etc/hostname" in errors[0][0] or "\n" in errors[0][0]
+
+
+def test_a_picture_may_use_what_it_brings_and_what_lies_beside_it(tmp_path: Path) -> None:
+    """Its own parts, a file of the site, a picture within it, a link that a reader follows."""
+    inside = (
+        f"<a href='{OUT}'><use href='#a'/></a><image href='../b.png'/>"
+        "<image href='data:image/png;base64,AAAA'/><rect fill='url(#p)' style='filter:url(#f)'/>"
+        f"<style>a{{fill:url(#p);content:'{OUT}'}} /* {OUT} */</style><desc>{OUT}</desc>"
+    )
+    assert told(tmp_path, "a.svg", picture(inside)) == []
+
+
 @pytest.mark.parametrize(
     ("element", "what"),
     [
@@ -75,6 +130,10 @@ def test_an_xml_file_that_is_a_page_is_refused(
         ('<!DOCTYPE svg [<!ATTLIST svg onload CDATA "x">]>\n<svg/>', "a DOCTYPE, which may"),
         ('<!DOCTYPE svg PUBLIC "-//W3C//DTD MathML 2.0//EN" "a">\n<svg/>', "a DOCTYPE, which may"),
         ('<?xml version="1.0" encoding="iso-2022-jp"?>\n<svg/>', "an XML file in iso-2022-jp"),
+        (
+            f'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "{OUT}.dtd">\n<svg/>',
+            "a DOCTYPE from another server",
+        ),
         ("<svg><g></svg>", "a file that is not valid XML"),
         ("<svg>&nbsp;</svg>", "a file that is not valid XML"),
         (b"<svg>\xff</svg>", "a file that is not valid XML"),

@@ -9,6 +9,8 @@ from nexus.pages.weeks import Weeks
     [
         ("weeks/week-02/index.md", 2, True),
         ("weeks/week-12/labs/index.md", 12, False),
+        ("weeks/module-03/index.md", 3, True),
+        ("weeks/weak-03/index.md", None, False),
         ("weeks/week-02/index.md.md", 2, False),
         ("weeks/week-02/index.md\n", 2, False),
         ("weeks/index.md", None, False),
@@ -45,3 +47,11 @@ def test_weeks_come_in_the_order_of_their_numbers() -> None:
     """Week 10 follows week 9, whatever the letters of their folders say."""
     pages = [f"weeks/week-{name}/index.md" for name in ("10", "9", "011")]
     assert Weeks().pages([*pages, "index.md"]) == [pages[1], pages[0], pages[2]]
+
+
+@pytest.mark.parametrize(
+    ("folder", "label"), [("week-02", "Week 2"), ("day-100", "Day 100"), ("x-1", "")]
+)
+def test_a_week_is_called_as_its_folder_says(folder: str, label: str) -> None:
+    """A journal may count in days or modules."""
+    assert Weeks().label(f"weeks/{folder}/a.md") == label

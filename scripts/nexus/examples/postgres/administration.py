@@ -16,7 +16,7 @@ from psycopg import pq, sql
 from nexus.core.errors import MachineError, NexusError, UsageError, place
 from nexus.core.results import SqlError
 from nexus.core.text import counted
-from nexus.examples.postgres import answer
+from nexus.examples.postgres import answer, removal
 from nexus.examples.postgres.fixture import Script
 
 # The first version whose own order of text is the same on every system.
@@ -56,6 +56,18 @@ _LEFT_OVER = """
     )
 """
 
+# What an example may see of a server: how it plans, shows and compares, and what it can load. How a
+# new session starts is said by its configuration, whoever connects.
+_SETTINGS = """
+    SELECT name || '=' || reset_val FROM pg_settings
+    WHERE category ~ '^(Query Tuning|Client Connection Defaults|Version and Platform|Preset Options)'
+        OR name IN ('work_mem', 'hash_mem_multiplier', 'shared_buffers', 'temp_buffers',
+            'max_parallel_workers', 'autovacuum', 'server_encoding')
+    UNION ALL SELECT 'extension ' || name || '=' || coalesce(default_version, '')
+    FROM pg_available_extensions
+    ORDER BY 1
+"""
+
 # What `url` says itself, or what is of the connection that it comes from.
 _OWN = {"user", "password", "dbname", "application_name", "connect_timeout"}
 
@@ -71,6 +83,13 @@ class Administrator:
         """Return the version of the server, such as `18.6`."""
         reported = self._connection.info.parameter_status("server_version") or ""
         return reported.partition(" ")[0]  # without a distribution's own number
+
+    def settings(self) -> list[str]:
+        """Return the settings of the server that an example may see; raises MachineError."""
+        try:
+            return [line for (line,) in self._connection.execute(_SETTINGS)]
+        except psycopg.Error as error:
+            raise MachineError(f"PostgreSQL refuses: {error}", hint=_FIX) from error
 
     def url(self, database: str, user: str = "", password: str = "") -> str:
         """Return the URL of a database for libpq; without a user, it is this user's.
@@ -156,16 +175,15 @@ class Administrator:
         """Let only the owner of a database connect to it, and superusers."""
         self.run("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
 
-    def drop(self, name: str) -> None:
-        """Drop a database and its role if they exist; a dead server has neither."""
-        with contextlib.suppress(MachineError):
-            self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-            self.run("DROP ROLE IF EXISTS {}", name)
+    def drop(self, name: str) -> str:
+        """Drop a database and its role if they exist; return what stays, in one line, or nothing."""
+        return removal.drop(self._connection, name)
 
-    def drop_left_over(self) -> None:
-        """Drop what killed builds of the same user have left."""
+    def drop_left_over(self) -> Iterator[str]:
+        """Drop what killed builds of the same user have left; yield a line about what stays."""
         for (name,) in self._connection.execute(_LEFT_OVER).fetchall():
-            self.drop(name)
+            if stays := self.drop(name):
+                yield stays
 
     def check(self) -> None:
         """Raise MachineError if the server is too old, or this user lacks a right."""

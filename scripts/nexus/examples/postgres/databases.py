@@ -9,7 +9,7 @@ asking for the version of the embedded server, needs neither psycopg nor Postgre
 import contextlib
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -40,11 +40,12 @@ class Databases:
     """The databases of one build: a context manager, which starts a server at the first need.
 
     `url` names another server than the embedded one. Its user must be allowed to make databases
-    and roles; what is made there has an unguessable name that starts with `nexus_`.
+    and roles; what is made there has an unguessable name that starts with `nexus_`. `report` is
+    given a line about what cannot be dropped there.
     """
 
-    def __init__(self, url: str = "") -> None:
-        self._url = url
+    def __init__(self, url: str = "", report: Callable[[str], None] = lambda _: None) -> None:
+        self._url, self._report = url, report
         self._build = f"nexus_{secrets.token_hex(6)}"
         self._count = 0
         self._templates: dict[Fixture, str] = {}
@@ -82,6 +83,13 @@ class Databases:
     def transactions(self) -> str:
         """Return a number that grows with each transaction of the server that wrote something."""
         return self._started().transactions()
+
+    def identity(self) -> list[str]:
+        """Return what decides what the server answers: its version, and of another one its settings.
+
+        Raises MachineError as `version` does.
+        """
+        return [self.version(), *(self._started().settings() if self._url else ())]
 
     @contextlib.contextmanager
     def copy(self, fixture: Fixture) -> Iterator[Copy]:
@@ -128,7 +136,12 @@ class Databases:
             administrator.make_role(name, password)
             yield name, administrator.url(name, name, password)
         finally:
-            administrator.drop(name)
+            self._drop(administrator, name)
+
+    def _drop(self, administrator: "Administrator", name: str) -> None:
+        stays = administrator.drop(name)
+        if stays and self._url:  # the embedded server goes with all that it holds
+            self._report(stays)
 
     def _started(self) -> "Administrator":
         """The user who makes databases; connected, and the server started, at the first use."""
@@ -149,7 +162,8 @@ class Databases:
             administrator = administration.Administrator(connection)
             if self._url:
                 administrator.check()
-                administrator.drop_left_over()
+                for stays in administrator.drop_left_over():
+                    self._report(stays)
             else:
                 _check_package(administrator)
                 for database in ("postgres", "template1"):

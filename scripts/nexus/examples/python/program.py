@@ -8,18 +8,27 @@ everywhere.
 import json
 import os
 import re
+import site
 import subprocess
 import sys
+import sysconfig
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib.util import source_from_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nexus.core.errors import NexusError
+from nexus.core import pairs
+from nexus.core.errors import MachineError, NexusError
 from nexus.core.results import Printed
+from nexus.examples import leftovers
+from nexus.examples.python import questions
+from nexus.examples.python.questions import Places, Question
 from nexus.examples.request import Request
 
-_SANDBOX = Path(__file__).with_name("sandbox.py")
+# The folder of this package, installed or not.
+_HOME = str(Path(__file__).parents[3])
+_SANDBOX = "nexus.examples.python.sandbox"
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "TZ": "UTC",
@@ -27,6 +36,7 @@ _ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONUNBUFFERED": "1",
 }
+_ROOM = "make room on this machine, or let it run more, then try again"
 _FRAME = re.compile(r'^  File "(?P<file>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
 
 
@@ -39,51 +49,100 @@ class Limits:
     memory: int = 4 << 30
 
 
-def run(
-    request: Request, dsn: str = "", limits: Limits = Limits()
-) -> tuple[Printed, tuple[Path, ...]]:
-    """Return what the program of a request printed, and the files that it read, by their paths.
+@dataclass(frozen=True)
+class Run:
+    """What a program printed, and what it looked at with the answers; `beyond`: what it is unknown of."""
 
-    `dsn` is the address of its own database, if it has one. Raises NexusError at the line of the code that raised an exception, or at the fence if the
-    program was stopped.
+    printed: Printed
+    inputs: tuple[tuple[Question, str], ...]
+    beyond: tuple[str, ...]
+
+
+def places(root: Path, own: tuple[Path, ...] = ()) -> Places:
+    """Return the folders by which what a program looks at is named; `own` are of no interest."""
+    python, packages = _python()
+    folders = (str(folder.absolute()) for folder in own)
+    return Places(os.path.realpath(root), packages, python, tuple(folders), _path())
+
+
+def _path() -> str:
+    return os.environ.get("PATH", os.defpath)
+
+
+@cache
+def _python() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folders and files of this Python, and those of its packages."""
+    paths = sysconfig.get_paths()
+    packages = dict.fromkeys([paths["purelib"], paths["platlib"], *site.getsitepackages(), _HOME])
+    library, folder = paths["stdlib"], sysconfig.get_config_var("LIBDIR") or sys.base_prefix
+    found = [sys.prefix, library, f"{library.rpartition('/')[0]}/{_zipped()}"]
+    found += [sys.executable, os.path.realpath(sys.executable)]
+    found.append(f"{folder}/{sysconfig.get_config_var('INSTSONAME')}")
+    if not Path(sys.base_prefix).parent.samefile("/") and Path(sys.base_prefix) != Path(
+        "/usr/local"
+    ):
+        found.append(sys.base_prefix)
+    return tuple(dict.fromkeys(found)), tuple(packages)
+
+
+def _zipped() -> str:
+    return f"python{sys.version_info[0]}{sys.version_info[1]}.zip"
+
+
+def run(request: Request, known: Places, dsn: str = "", limits: Limits = Limits()) -> Run:
+    """Run the program of a request; return what it printed and looked at.
+
+    `dsn` is the address of its own database, if it has one. Raises NexusError at the line of the
+    code that raised an exception, or at the fence if the program was stopped.
     """
     variables = {"DATABASE_URL": dsn} if dsn else {}
     task = {
         "code": None if request.file else request.code,
         "file": str(request.source) if request.file else None,
-        "environment": {**_ENVIRONMENT, "PATH": os.environ.get("PATH", os.defpath), **variables},
+        "environment": {**_ENVIRONMENT, "PATH": known.path, **variables},
+        "places": vars(known),
+        "database": dsn,
         "seconds": limits.seconds,
         "bytes": limits.bytes,
         "memory": limits.memory,
     }
     answer = _ask(task)
+    if lacking := answer.get("lacking"):
+        raise MachineError(f"the example could not be run: {lacking}", request.place, _ROOM)
     if answer["error"]:
         hint = "make it shorter: an example is read by people"
         raise NexusError(f"the example was stopped: {answer['error']}", request.place, hint)
     if answer["code"] != 0:
         raise _raised(request, answer["err"])
-    return Printed(answer["out"]), tuple(sorted({_source(path) for path in answer["reads"]}))
-
-
-def _source(path: str) -> Path:
-    """The file that a person wrote: of a compiled module its source."""
-    file = Path(path)
-    if file.suffix == ".pyc" and file.parent.name == "__pycache__":
-        file = Path(source_from_cache(path))
-    return file.resolve()
+    found = questions.read(answer["inputs"])
+    if any(folder in answer["out"] for folder in (known.project, sys.prefix)):
+        # It tells where it is: elsewhere it would print something else.
+        found.append((Question("project", ""), known.project))
+    return Run(Printed(answer["out"]), tuple(found), tuple(answer["beyond"]))
 
 
 def _ask(task: object) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(_SANDBOX)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-    ) as sandbox:
+    """What the sandbox answers; what it leaves where it was killed is cleared up."""
+    try:
+        sandbox = subprocess.Popen(
+            pairs.command(_SANDBOX),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return {"lacking": str(error.strerror)}
+    answer = b""
+    with sandbox, suppress(BrokenPipeError):
         assert sandbox.stdin
         assert sandbox.stdout
         sandbox.stdin.write(json.dumps(task).encode() + b"\n")
         sandbox.stdin.flush()
-        answer: dict[str, Any] = json.loads(sandbox.stdout.readline())
-        return answer
+        answer = sandbox.stdout.readline()
+    if not answer:
+        leftovers.sweep()
+    told: dict[str, Any] = json.loads(answer or b'{"lacking": "what keeps it was killed"}')
+    return told
 
 
 def _raised(request: Request, stderr: str) -> NexusError:

@@ -1,45 +1,64 @@
 """Runs one Python program within limits, and outlives neither it nor whoever asked.
 
-It is started on its own (`python -I sandbox.py`), reads a task as one line of JSON, starts the
-program in an empty folder, and answers with one line of JSON: what was printed, and how it ended.
-When its input ends, because the asker is done or was killed, every process that the program
-started is killed and the folder is removed.
+It is a program of its own (`pairs.command`), reads a task as one line of JSON, starts the program
+in an empty folder, and answers with one line of JSON: what was printed, and how it ended. When its
+input ends, because the asker is done or was killed, or when one of its two processes is killed,
+every process that the program started is killed and the folder is removed.
 """
 
-import ctypes
+import array
 import json
 import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from nexus.core import leases, pairs, processes
+from nexus.examples.python import inputs, sockets
+from nexus.examples.python.inputs import Inputs
+from nexus.examples.python.notes import Notes
+from nexus.examples.python.questions import Places
+from nexus.examples.python.tracer import Tracer
+
 _TRACKING = Path(__file__).with_name("tracking")
-_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h: orphans of the program become children of this one
+_LAUNCH = Path(__file__).with_name("launch.py")
+# How long nothing may happen before the program is looked at, in seconds.
+_GLANCE = 0.05
+_IGNORED = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
 
 
 def main() -> None:
     """Run the task that standard input holds, and answer on standard output."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    for number in _IGNORED:
+        signal.signal(number, signal.SIG_IGN)
     task = json.loads(_line())
     _bound_memory(task["memory"])
-    folder = Path(tempfile.mkdtemp(prefix="nexus-lab-"))
     try:
-        answer = _run(task, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder = leases.make()
+        pairs.run(
+            lambda guard: _answer(_run(task, folder, guard)),
+            lambda: shutil.rmtree(folder, ignore_errors=True),
+        )
+    except OSError as error:
+        _answer(_failure(error))
+
+
+def _answer(content: dict[str, Any]) -> None:
     with suppress(BrokenPipeError):
-        print(json.dumps(answer), flush=True)
+        print(json.dumps(content), flush=True)
+
+
+def _failure(error: OSError) -> dict[str, Any]:
+    """The answer where the machine let no program start."""
+    return {"error": "", "lacking": f"{error.strerror or error}"}
 
 
 def _bound_memory(limit: int) -> None:
@@ -57,50 +76,98 @@ def _line() -> bytes:
     return line
 
 
-def _run(task: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Run the program in an empty folder within `folder`; `reads` are the files it opened."""
-    log, example, work = folder / "reads", folder / "example.py", folder / "work"
+def _run(task: dict[str, Any], folder: Path, guard: int) -> dict[str, Any]:
+    """Run the program in an empty folder within `folder`; tell what it printed and looked at."""
+    seen = Inputs(_places(task["places"], folder))
+    allowed = sockets.allowed(task["database"], folder)
+    log = folder / "reads"
+    here, there = socket.socketpair()
+    with here, there:
+        try:
+            program = _started(task, folder, log, there)
+        except OSError as error:
+            return _failure(error)
+        there.close()
+        listener = _listener(here)
+    tracer = Tracer(listener, seen, allowed) if listener is not None else None
+    try:
+        answer = _watch(program, task, guard, tracer)
+    finally:
+        _kill(program)
+    notes = Notes(log, seen)
+    notes.explain() if tracer else notes.stand_alone()
+    return {**answer, "inputs": inputs.written(seen), "beyond": seen.beyond}
+
+
+def _places(given: dict[str, Any], folder: Path) -> Places:
+    own = [str(folder), str(folder.resolve()), str(_TRACKING), *given["own"]]
+    packages, python = tuple(given["packages"]), tuple(given["python"])
+    return Places(given["project"], packages, python, tuple(own), given["path"])
+
+
+def _started(
+    task: dict[str, Any], folder: Path, log: Path, channel: socket.socket
+) -> "subprocess.Popen[bytes]":
+    example, work = folder / "example.py", folder / "work"
     work.mkdir()
     if task["code"] is not None:
         example.write_text(task["code"], "utf-8")
     places = {"HOME": str(work), "TMPDIR": str(work), "NEXUS_READS": str(log)}
     environment = {**task["environment"], **places, "PYTHONPATH": str(_TRACKING)}
-    program = subprocess.Popen(
-        [sys.executable, "-B", "-X", "utf8", task["file"] or str(example)],
+    program = [sys.executable, "-B", "-X", "utf8", task["file"] or str(example)]
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", str(_LAUNCH), str(channel.fileno()), *program],
         cwd=work,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        pass_fds=[channel.fileno()],
         start_new_session=True,
+        preexec_fn=_settled(processes.bound()),  # noqa: PLW1509 (there is no other thread)
     )
-    try:
-        answer = _watch(program, task["seconds"], task["bytes"])
-    finally:
-        _kill(program)
-    reads = os.fsdecode(log.read_bytes()).splitlines() if log.exists() else []
-    return {**answer, "reads": sorted(set(reads))}
 
 
-def _watch(program: subprocess.Popen[bytes], seconds: float, limit: int) -> dict[str, Any]:
+def _settled(bind: Callable[[], None] | None) -> Callable[[], None]:
+    """What a program does at first: signals mean to it what they mean to any other."""
+
+    def settle() -> None:
+        for number in _IGNORED:
+            signal.signal(number, signal.SIG_DFL)
+        if bind:
+            bind()
+
+    return settle
+
+
+def _listener(channel: socket.socket) -> int | None:
+    """What reports the calls of the program; None where the system has no such thing."""
+    listeners = array.array("i")
+    _, extra, _, _ = channel.recvmsg(1, socket.CMSG_LEN(listeners.itemsize))
+    for _, _, content in extra:
+        listeners.frombytes(content)
+    return listeners[0] if listeners else None
+
+
+def _watch(
+    program: "subprocess.Popen[bytes]", task: dict[str, Any], guard: int, tracer: Tracer | None
+) -> dict[str, Any]:
     """What the program prints until it ends; `error` says why it was stopped before."""
+    seconds, limit = task["seconds"], task["bytes"]
     deadline = time.monotonic() + seconds
-    assert program.stdout
-    assert program.stderr
-    printed = {program.stdout.fileno(): b"", program.stderr.fileno(): b""}
+    printed = {stream.fileno(): b"" for stream in (program.stdout, program.stderr) if stream}
     out, err = printed
-    error, open_streams = "", {out, err}
-    while not error and (open_streams or program.poll() is None):
-        # A program that closed its output is looked at now and then.
-        left = min(deadline - time.monotonic(), 60 if open_streams else 0.05)
-        ready, _, _ = select.select([0, *open_streams], [], [], max(left, 0))
-        if 0 in ready:
+    error, streams, others = "", {out, err}, {0, guard} | ({tracer.listener} if tracer else set())
+    while not error and (ready := _ready(program, streams, others, deadline)) is not None:
+        if {0, guard}.intersection(ready):
             sys.exit(0)
-        for stream in ready:
+        if tracer and tracer.listener in ready and not tracer.serve():
+            others.discard(tracer.listener)
+        for stream in streams.intersection(ready):
             piece = os.read(stream, 1 << 16)
             printed[stream] += piece
             if not piece:
-                open_streams.remove(stream)
+                streams.remove(stream)
         if time.monotonic() > deadline:
             error = f"it ran longer than {seconds:g} seconds"
         elif max(map(len, printed.values())) > limit:
@@ -113,24 +180,24 @@ def _watch(program: subprocess.Popen[bytes], seconds: float, limit: int) -> dict
     }
 
 
+def _ready(
+    program: "subprocess.Popen[bytes]", streams: set[int], others: set[int], deadline: float
+) -> list[int] | None:
+    """The descriptors to look at next; None when the program has ended and all is read.
+
+    What it started may run on, with its output open, as behind the prompt of a shell: then the rest
+    of that is nobody's.
+    """
+    has_ended = program.poll() is not None
+    # A program that closed its output is looked at now and then, as is one that has ended.
+    left = 0.0 if has_ended else min(deadline - time.monotonic(), _GLANCE)
+    ready, _, _ = select.select([*streams, *others], [], [], max(left, 0))
+    return None if has_ended and not streams.intersection(ready) else ready
+
+
 def _kill(program: subprocess.Popen[bytes]) -> None:
     """Kill the program's process group, then whatever left that group: all are our children."""
     with suppress(ProcessLookupError):
         os.killpg(program.pid, signal.SIGKILL)
     program.wait()
-    while orphans := _children():
-        for pid in orphans:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(pid, 0)
-
-
-def _children() -> list[int]:
-    me = os.getpid()
-    file = Path(f"/proc/{me}/task/{me}/children")
-    return [int(pid) for pid in file.read_text().split()] if file.exists() else []
-
-
-if __name__ == "__main__":
-    main()
+    pairs.end_children()

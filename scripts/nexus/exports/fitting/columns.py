@@ -31,7 +31,8 @@ class Columns:
     def __init__(self, schema: Schema, remarks: Remarks) -> None:
         self._schema, self._remarks = schema, remarks
         self._statements = "\n".join(schema.before)
-        self._domains = {domain.id for domain in schema.domains}
+        named: tuple[Named, ...] = (*schema.domains, *schema.composites)
+        self._named = {kind.id for kind in named}
         self.sequences: list[Sequence] = []
         self._enums = {enum.id: self._enum(enum) for enum in self._made_enums()}
 
@@ -111,7 +112,7 @@ class Columns:
 
     def _is_known(self, kind: str) -> bool:
         """Whether the models make a type, or an extension does."""
-        if kind in self._domains or base(kind) in EXTENSIONS:
+        if kind in self._named or base(kind) in EXTENSIONS:
             return True
         name = re.escape(base(kind).rpartition(".")[2].strip('"'))
         return bool(name and re.search(rf"\b{name}\b", self._statements, re.IGNORECASE))

@@ -35,7 +35,7 @@ def needed(schema: Schema) -> list[str]:
     kinds = [column.type for table in schema.tables for column in table.columns]
     kinds += [domain.definition.split()[0] for domain in schema.domains if domain.definition]
     found |= {EXTENSIONS[name] for kind in kinds if (name := base(kind).rstrip("[]")) in EXTENSIONS}
-    found |= {name for table in schema.tables for name in _by_indexes(table)}
+    found |= {name for table in schema.tables for name in _by_indexes(table)} | {*schema.extensions}
     return sorted(name for name in found if not _is_made(name, schema))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table
 
+from nexus.core import processes
 from nexus.core.errors import UsageError
 from nexus.sources.sqlalchemy import declarations
 from nexus.sources.sqlalchemy.importer import Session
@@ -123,7 +124,7 @@ def _asked(value: object, attribute: str) -> Any:
     """An attribute, or None: any object of the user's may refuse to be asked."""
     try:
         return getattr(value, attribute, None)
-    except KeyboardInterrupt:
+    except processes.ENDS:
         raise
     except BaseException:
         return None

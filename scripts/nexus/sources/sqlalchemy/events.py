@@ -12,6 +12,7 @@ from sqlalchemy import MetaData, Table
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.schema import ExecutableDDLElement
 
+from nexus.core import processes
 from nexus.sources.sqlalchemy.spelling import POSTGRESQL
 
 
@@ -50,7 +51,7 @@ class Events:
         try:
             listener(target, self._database, checkfirst=False, tables=tables)
             return [_text(statement) for statement in self._made]
-        except KeyboardInterrupt:
+        except processes.ENDS:
             raise
         except BaseException as error:  # an author's code, which may even leave Python
             called = getattr(listener, "func", listener)

@@ -18,6 +18,7 @@ from types import ModuleType
 
 from sqlalchemy import MetaData, Table
 
+from nexus.core import processes
 from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.sources import failure, imports
 from nexus.sources.inputs import Inputs, noted
@@ -223,7 +224,7 @@ def _imported(file: Path, name: str, inputs: Inputs) -> ModuleType:
         raise NexusError(f"cannot read the module: {error.strerror}", place(file)) from None
     try:
         module = importlib.import_module(name)
-    except KeyboardInterrupt:
+    except processes.ENDS:
         raise
     except BaseException as error:
         raise failure.told(error, file, inputs) from error

@@ -8,7 +8,7 @@ order of a run.
 
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -20,12 +20,35 @@ from sqlalchemy.dialects.postgresql import DOMAIN, CreateDomainType
 from sqlalchemy.schema import CreateSequence, ForeignKeyConstraint
 
 from nexus.schema.model import Column, Domain, Enum, Schema, Sequence, Source, Table
-from nexus.sources.sqlalchemy import events
+from nexus.schema.statements import Ddl
+from nexus.sources.reading import Reading
+from nexus.sources.sqlalchemy import dialects, events
 from nexus.sources.sqlalchemy.columns import column
 from nexus.sources.sqlalchemy.events import Events
 from nexus.sources.sqlalchemy.loader import Models
 from nexus.sources.sqlalchemy.rules import rules
 from nexus.sources.sqlalchemy.spelling import POSTGRESQL, implementation
+
+
+@dataclass(frozen=True)
+class _Reading(Reading):
+    """The schema of a MetaData, which SQLAlchemy writes for other databases too."""
+
+    metadata: MetaData = field(default_factory=MetaData)
+
+    def ddl(self) -> Ddl:
+        """Return what makes each table in the databases that the reference shows."""
+        return dialects.statements(self.metadata)
+
+    def script(self, dialect: str) -> str:
+        """Return what makes all tables in a dialect of SQLAlchemy."""
+        return dialects.ddl(self.metadata, dialect)
+
+
+def reading(models: Models) -> Reading:
+    """Return the schema of `models` with all that is known of where it comes from."""
+    told = (models.home, models.typed, models.docstring)
+    return _Reading(read(models), *told, metadata=models.metadata)
 
 
 def read(models: Models, name: str = "") -> Schema:

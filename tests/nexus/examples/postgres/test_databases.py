@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from nexus.core.errors import MachineError, NexusError, UsageError
-from nexus.examples.postgres import administration
+from nexus.examples.postgres import administration, supervisor
 from nexus.examples.postgres import server as servers
 from nexus.examples.postgres.databases import Databases, address
 from nexus.examples.postgres.fixture import Fixture, Script
@@ -208,7 +208,7 @@ def test_a_server_that_was_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     with Databases() as databases:
         with databases.copy(SHOP) as copy:
             folder = copy.dsn.partition("host=")[2].partition("&")[0]
-            servers.supervisor.remove(Path(folder))
+            supervisor.remove(Path(folder).parent)
         with pytest.raises(MachineError, match="PostgreSQL has ended"), databases.copy(SHOP):
             pass
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from nexus.core import leases
 from nexus.core.errors import MachineError
 from nexus.examples.postgres import server as servers
-from nexus.examples.postgres import supervisor
 from nexus.examples.postgres.server import Server, embedded, version
 
 from tests.helpers import ROOT
@@ -86,7 +86,7 @@ def comes_true(condition: Callable[[], bool], seconds: float = 2) -> bool:
 
 def is_clean(folder: Path) -> bool:
     """Whether nothing is in the folder, and no process works there."""
-    return not any(supervisor.processes(folder)) and not (folder.exists() and any(folder.iterdir()))
+    return not any(leases.processes(folder)) and not (folder.exists() and any(folder.iterdir()))
 
 
 def postmaster(folder: Path) -> list[str]:
@@ -117,7 +117,7 @@ def test_the_superuser_needs_the_password(server: Server, password: str) -> None
 
 def test_the_password_is_not_shown(server: Server) -> None:
     """The password stands in no message that shows the server, and in no list of processes."""
-    commands = [Path(f"/proc/{p}/cmdline").read_text() for p in supervisor.processes(server.folder)]
+    commands = [Path(f"/proc/{p}/cmdline").read_text() for p in leases.processes(server.folder)]
     assert server.password not in repr(server) + "".join(commands)
 
 
@@ -176,7 +176,7 @@ def test_a_killed_supervisor_takes_the_server_along() -> None:
         status = Path(f"/proc/{postmaster(server.folder)[0]}/status").read_text()
         parent = next(line.split()[1] for line in status.splitlines() if line.startswith("PPid"))
         os.kill(int(parent), signal.SIGKILL)
-        assert comes_true(lambda: not any(supervisor.processes(server.folder)))
+        assert comes_true(lambda: not any(leases.processes(server.folder)))
     assert is_clean(server.folder)
 
 

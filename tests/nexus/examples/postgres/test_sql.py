@@ -15,7 +15,7 @@ from nexus.core.results import (
     Rows,
     SqlError,
 )
-from nexus.examples.postgres import server as servers
+from nexus.examples.postgres import supervisor
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.postgres.sql import (
@@ -219,7 +219,7 @@ def test_a_server_that_dies_is_told() -> None:
     with Databases() as databases, databases.copy(SHOP) as copy, connect(copy.dsn) as connection:
         folder = Path(connection.info.host)
         connection.pgconn.send_query(b"SELECT pg_sleep(60)")
-        servers.supervisor.remove(folder)
+        supervisor.remove(folder.parent)
         with pytest.raises(MachineError, match="has closed the connection"):
             run(connection, "SELECT 1")
     with pytest.raises(MachineError, match="no connection"), connect(copy.dsn):
@@ -246,3 +246,81 @@ def test_a_plan_is_within_the_limits(connection: psycopg.Connection) -> None:
     """EXPLAIN of a statement without end is ended."""
     with pytest.raises(NexusError, match=TOO_LONG):
         explain(connection, f"{NUMBERS} SELECT count(*) FROM r", SHORT)
+
+
+def test_the_encoding_of_the_session_is_honoured(connection: psycopg.Connection) -> None:
+    """Both ways: what an example sends, and what comes back; as psql has it."""
+    run(connection, "SET client_encoding = 'LATIN1'")
+    assert value(connection, "SELECT 'caf' || chr(233)") == "café"
+    assert value(connection, "SELECT length('é')") == "1"
+    assert refusal(connection, "SELECT 'é', nothing").position == 13
+    assert value(connection, 'SELECT 1 AS "é"') == "1"
+    run(connection, "RESET client_encoding")
+    assert value(connection, "SELECT '☃'") == "☃"
+
+
+def test_without_an_encoding_text_is_the_databases(connection: psycopg.Connection) -> None:
+    """SQL_ASCII converts nothing."""
+    run(connection, "SET client_encoding = 'SQL_ASCII'")
+    [rows] = run(connection, "SELECT 'é' AS \"ü\"")
+    assert rows == Rows((Column("ü", "text"),), (("é",),), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SET client_encoding = 'LATIN1'; SELECT chr(233)", "changes the encoding"),
+        ("SELECT 'é'; SET client_encoding = 'LATIN1'", "changes the encoding"),
+        ("SET client_encoding = 'LATIN1'; SELECT chr(233); RESET client_encoding", "changes the"),
+    ],
+)
+def test_an_encoding_that_changes_on_the_way_is_refused(
+    connection: psycopg.Connection, text: str, message: str
+) -> None:
+    """Nobody could tell how the text is meant."""
+    with pytest.raises(NexusError, match=message):
+        run(connection, text)
+
+
+def test_a_character_that_the_session_lacks_is_refused(connection: psycopg.Connection) -> None:
+    """Before anything is sent, with what to do."""
+    run(connection, "SET client_encoding = 'LATIN1'")
+    with pytest.raises(NexusError, match="has no '☃'; leave it out"):
+        run(connection, "SELECT '☃'")
+
+
+def test_an_encoding_that_nobody_knows_is_refused(connection: psycopg.Connection) -> None:
+    """With its name, and without a traceback."""
+    run(connection, "SET client_encoding = 'EUC_TW'")
+    with pytest.raises(NexusError, match="EUC_TW of the session is not known"):
+        run(connection, "SELECT 1")
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT repeat('x', 200000000)",
+        "SELECT repeat('x', 1000000) FROM generate_series(1, 1000)",
+        "DO $$BEGIN RAISE NOTICE '%', repeat('x', 200000000); END$$",
+        "DO $$BEGIN RAISE EXCEPTION '%', repeat('x', 200000000); END$$",
+    ],
+    ids=["value", "rows", "notice", "refusal"],
+)
+def test_a_large_value_is_refused_before_it_is_here(
+    connection: psycopg.Connection, text: str
+) -> None:
+    """This process grows by 300 MB at most; what it says is one line."""
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(NexusError, match=r"more than [0-9,]+ bytes"):
+        run(connection, text)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 300_000
+
+
+def test_rows_to_show_have_a_limit(connection: psycopg.Connection) -> None:
+    """They are kept, and written into the page."""
+    with pytest.raises(NexusError, match="the rows to show hold more than 10,000,000 bytes"):
+        run(connection, "SELECT repeat('x', 5000000) FROM generate_series(1, 3)")

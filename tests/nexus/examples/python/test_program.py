@@ -15,6 +15,7 @@ from nexus.examples.python.program import Limits
 from nexus.examples.request import Request
 from nexus.pages.fences import Fence
 
+PLACES = program.places(Path())
 SHORT = Limits(seconds=0.5, bytes=10_000)
 # What a stopped example may take on top of its limit.
 GRACE = 2.0
@@ -29,7 +30,7 @@ def example(code: str, folder: Path = Path()) -> Request:
 
 def printed(code: str) -> str:
     """What that code prints."""
-    return program.run(example(code), limits=Limits(seconds=20))[0].text
+    return program.run(example(code), PLACES, limits=Limits(seconds=20)).printed.text
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def leftovers() -> list[Path]:
     """The folders of examples that are still there."""
-    return list(Path(tempfile.gettempdir()).glob("nexus-lab-*"))
+    return list(Path(tempfile.gettempdir()).glob("nexus-*"))
 
 
 def test_what_a_program_prints_comes_back() -> None:
@@ -64,18 +65,98 @@ def test_the_hash_seed_of_a_program_is_fixed(monkeypatch: pytest.MonkeyPatch) ->
     assert sorted(told) == sorted(f"{set('abcdefgh')}\n")
 
 
-def test_the_files_that_a_program_reads_are_known(tmp_path: Path) -> None:
-    """Also those that a program which it starts reads, and modules by their source."""
-    (tmp_path / "beside.py").write_text("NAME = 'x'\n")
-    (tmp_path / "child.py").write_text("open(__file__.replace('child.py', 'data.csv'))\n")
-    (tmp_path / "data.csv").write_text("1\n")
-    child = str(tmp_path / "child.py")
-    code = (
-        f"import subprocess, sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport beside\n"
-        f"subprocess.run([sys.executable, {child!r}])\n"
-    )
-    _, reads = program.run(example(code))
-    assert {tmp_path / "beside.py", tmp_path / "data.csv"} <= set(reads)
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (
+            (
+                "import signal\ntry:\n    signal.raise_signal(signal.SIGINT)\n"
+                "except KeyboardInterrupt:\n    print('interrupted')"
+            ),
+            "interrupted",
+        ),
+        (
+            (
+                "import subprocess\nchild = subprocess.Popen(['sleep', '60'])\nchild.terminate()\n"
+                "print(child.wait())"
+            ),
+            "-15",
+        ),
+        ("import subprocess\nsubprocess.Popen(['sleep', '60'])\nprint('done')", "done"),
+        (
+            (
+                "import multiprocessing\nif __name__ == '__main__':\n"
+                "    with multiprocessing.get_context('spawn').Pool(1) as pool:\n"
+                "        print(pool.map(abs, [-1]))"
+            ),
+            "[1]",
+        ),
+        (
+            (
+                "import multiprocessing, time\nif __name__ == '__main__':\n"
+                "    child = multiprocessing.Process(target=time.sleep, args=[60], daemon=True)\n"
+                "    child.start()\n    print('done')"
+            ),
+            "done",
+        ),
+        ("import os, signal\nprint(signal.getsignal(signal.SIGTERM) == signal.SIG_DFL)", "True"),
+        (
+            "import os, sys\nprint(os.getenv('HOME') == os.getcwd(), 'a' in os.environ)",
+            "True False",
+        ),
+        ("import os, shutil\nos.mkdir('a')\nshutil.rmtree('a')\nprint(os.listdir())", "[]"),
+        ("import os\nos.environ['A'] = '1'\nprint(os.environb[b'A'], os.getenv('A'))", "b'1' 1"),
+    ],
+)
+def test_a_program_runs_as_in_a_shell(code: str, told: str) -> None:
+    """Signals end what they end, and nobody waits for what it leaves behind."""
+    start = time.monotonic()
+    assert printed(code) == f"{told}\n"
+    assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("code", "beyond"),
+    [
+        (
+            (
+                "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                "s.connect(('192.0.2.1', 53))"
+            ),
+            "it asks 192.0.2.1:53",
+        ),
+        (
+            (
+                "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                "s.sendto(b'', ('127.0.0.1', 9))"
+            ),
+            "it asks 127.0.0.1:9",
+        ),
+        ("import ctypes\nctypes.CDLL(None).unshare(0)", "it calls unshare"),
+        (
+            (
+                "import socket\nwith socket.create_server(('127.0.0.1', 0)) as server:\n"
+                "    socket.create_connection(server.getsockname()).close()"
+            ),
+            "",
+        ),
+        (
+            (
+                "import asyncio\nasync def main():\n"
+                "    server = await asyncio.start_server(lambda r, w: w.close(), 'localhost', 0)\n"
+                "    await asyncio.open_connection('localhost', server.sockets[0].getsockname()[1])\n"
+                "asyncio.run(main())"
+            ),
+            "",
+        ),
+        ("import socket\na, b = socket.socketpair()\na.send(b'1')\nb.recv(1)", ""),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere less can be followed")
+def test_what_cannot_be_followed_is_told(code: str, beyond: str) -> None:
+    """What another program answers is not known; what the program serves itself is."""
+    found = program.run(example(code), PLACES, limits=Limits(seconds=20)).beyond
+    assert found == ((beyond,) if beyond else ())
 
 
 @pytest.mark.parametrize(
@@ -112,7 +193,7 @@ def test_a_limit_ends_the_program_and_all_that_it_started(code: str, message: st
     """Within the limit and two seconds, without a process or a folder left behind."""
     before, start = set(leftovers()), time.monotonic()
     with pytest.raises(NexusError, match=message):
-        program.run(example(f"{code}  # {__name__}"), limits=SHORT)
+        program.run(example(f"{code}  # {__name__}"), PLACES, limits=SHORT)
     assert time.monotonic() - start < SHORT.seconds + GRACE
     assert set(leftovers()) <= before
 
@@ -120,7 +201,7 @@ def test_a_limit_ends_the_program_and_all_that_it_started(code: str, message: st
 def test_memory_is_bounded() -> None:
     """A program that asks for more than its share fails, and says where."""
     with pytest.raises(NexusError, match="MemoryError"):
-        program.run(example("x = bytearray(1 << 30)"), limits=Limits(memory=512 << 20))
+        program.run(example("x = bytearray(1 << 30)"), PLACES, limits=Limits(memory=512 << 20))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -135,7 +216,8 @@ def test_nothing_is_left_when_the_builder_is_killed(tmp_path: Path) -> None:
         "from pathlib import Path; from nexus.pages.fences import Fence\n"
         "from nexus.examples.python import program; from nexus.examples import request\n"
         f"fence = Fence('python', {code!r}, {{'run': 'true'}})\n"
-        f"program.run(request.read(Path({str(tmp_path / 'page.md')!r}), [fence])[0])"
+        f"(asked,) = request.read(Path({str(tmp_path / 'page.md')!r}), [fence])\n"
+        "program.run(asked, program.places(Path()))"
     )
     before = set(leftovers())
     scripts = Path(program.__file__).parents[3]

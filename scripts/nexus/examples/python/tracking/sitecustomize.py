@@ -1,18 +1,167 @@
-"""Notes every file that an example's program, or a Python program that it starts, opens to read.
+"""Notes what an example's program, or a Python program that it starts, asks for.
 
-Python imports this module by its name before a program starts, as its folder is on the path. The
-evidence then depends on just those files. (CPython, audit event `open`: PEP 578.)
+Python imports this module by its name before a program starts, as its folder is on the path. Where
+the system shows a program's calls, the notes only tell what Python itself wants of them: a folder
+listed by an import is no question of the program. Where it does not, they are all that is known.
+(CPython, audit events: PEP 578)
 """
 
 import os
 import sys
 
+_SEEN: set[str] = set()
+# The modules that ask for others, and those of their functions that want to know more than whether
+# something is there.
+_HELPERS = {
+    "genericpath", "glob", "importlib", "linecache", "ntpath", "os", "pathlib", "posixpath", "shutil",
+}  # fmt: skip
+_TIMES = {
+    "getmtime",
+    "getctime",
+    "getatime",
+    "stat",
+    "lstat",
+    "copy2",
+    "copystat",
+    "copytree",
+    "move",
+}
 
-def _note(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "open" and isinstance(arguments[0], str) and arguments[1] in {"r", "rb", None}:
-        os.write(_log, os.fsencode(os.path.abspath(arguments[0])) + b"\n")  # noqa: PTH100
+
+def _note(kind: str, text: str) -> None:
+    if "\0" not in text:  # no path, whatever is asked about it
+        os.write(_log, b"%s%s\0" % (kind.encode(), os.fsencode(text)))
+
+
+def _once(kind: str, text: str) -> None:
+    if kind + text not in _SEEN:
+        _SEEN.add(kind + text)
+        _note(kind, text)
+
+
+def _path(given: object) -> str:
+    """An absolute path; empty if it is none."""
+    if given is None:
+        given = "."
+    if isinstance(given, int):
+        given = f"/proc/self/fd/{given}"
+        return os.readlink(given) if os.path.islink(given) else ""  # noqa: PTH114, PTH115
+    return os.path.abspath(os.fsdecode(os.fspath(given)))  # type: ignore[call-overload]  # noqa: PTH100
+
+
+def _hear(event: str, arguments: "tuple[object, ...]") -> None:
+    """Note what the events of Python tell."""
+    if event == "open":
+        if isinstance(arguments[0], (str, bytes)):
+            mode, flags = arguments[1], arguments[2]
+            writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_TRUNC)
+            _once(
+                "W" if writes and (mode is None or "r" not in str(mode)) else "R",
+                _path(arguments[0]),
+            )
+    elif event in {"os.listdir", "os.scandir"}:
+        _note(_lister(), _path(arguments[0]))
+    elif event in _EVENTS:
+        _once("X", _EVENTS[event](arguments))
+
+
+def _lister() -> str:
+    """Who lists a folder: the import system, what looks for installed packages, or the program."""
+    file = sys._getframe(2).f_code.co_filename  # noqa: SLF001
+    if file.startswith("<frozen importlib"):
+        return "I"
+    return "D" if f"importlib{os.sep}metadata" in file else "L"
+
+
+def _started(arguments: "tuple[object, ...]") -> str:
+    """What cannot be followed of a program that is started: nothing if it makes notes too."""
+    executable, command, _, environment = arguments
+    words = [str(word) for word in command] if isinstance(command, (list, tuple)) else []
+    is_python = os.path.realpath(str(executable)) == os.path.realpath(sys.executable)
+    keeps = environment is None or "NEXUS_READS" in environment  # type: ignore[operator]
+    if is_python and keeps and not {"-I", "-S", "-E"}.intersection(words):
+        return ""
+    return f"it starts {os.fsdecode(executable)}"  # type: ignore[arg-type]
+
+
+def _asked(arguments: "tuple[object, ...]") -> str:
+    address = arguments[1]
+    where = ":".join(map(str, address[:2])) if isinstance(address, tuple) else str(address)
+    return f"\x01{where}"
+
+
+_EVENTS = {
+    "subprocess.Popen": _started,
+    "os.exec": lambda arguments: f"it starts {arguments[0]}",
+    "os.posix_spawn": lambda arguments: f"it starts {arguments[0]}",
+    "os.system": lambda _: "it starts a shell",
+    "ctypes.dlopen": lambda arguments: f"it loads {arguments[0]}" if arguments[0] else "",
+    "sqlite3.connect": lambda arguments: f"\x02{_path(arguments[0])}",
+    "socket.connect": _asked,
+    "socket.sendto": _asked,
+}
+
+
+class _Finder:
+    """Finds no module, and notes the names of those that are looked for, and where."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, _target: object = None) -> None:
+        last = name.rpartition(".")[2]
+        for folder in list(sys.path if path is None else path):  # type: ignore[call-overload]
+            if isinstance(folder, str):
+                _once("M", f"{_path(folder or '.')}\x1f{last}")
+
+
+def _questions() -> str:
+    """Whether the times of a file are wanted (T), or only whether and how it is there (E)."""
+    frame, name = sys._getframe(2), "stat"  # noqa: SLF001
+    while frame is not None:
+        if not _HELPERS.intersection(frame.f_globals.get("__name__", "").split(".")):
+            break
+        name = frame.f_code.co_name
+        frame = frame.f_back  # type: ignore[assignment]
+    return "T" if name in _TIMES else "E"
+
+
+def _watched(call):  # type: ignore[no-untyped-def]
+    def stat(*arguments, **options):  # type: ignore[no-untyped-def]
+        _note(_questions(), _path(arguments[0] if arguments else options.get("path", "")))
+        return call(*arguments, **options)
+
+    stat.__name__, stat.__doc__ = call.__name__, call.__doc__
+    for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+        if call in able:
+            able.add(stat)
+    return stat
+
+
+class _Variables(dict):  # type: ignore[type-arg]
+    """The variables of the environment; those that are asked for are noted."""
+
+    def __getitem__(self, name: bytes) -> bytes:
+        _once("V", os.fsdecode(name))
+        return super().__getitem__(name)  # type: ignore[no-any-return]
+
+    def __contains__(self, name: object) -> bool:
+        _once("V", os.fsdecode(name) if isinstance(name, (bytes, str)) else "")
+        return super().__contains__(name)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        _once("V", "PATH")
+        return super().__iter__()
+
+    def items(self):  # type: ignore[no-untyped-def]
+        _once("V", "PATH")
+        return super().items()
 
 
 if name := os.environ.get("NEXUS_READS"):
     _log = os.open(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    sys.addaudithook(_note)
+    _note("P", str(os.getpid()))
+    sys.addaudithook(_hear)
+    sys.meta_path.insert(0, _Finder)
+    os.stat, os.lstat, os.fstat = map(_watched, (os.stat, os.lstat, os.fstat))
+    _variables = _Variables(vars(os.environ)["_data"])
+    for _environment in (os.environ, getattr(os, "environb", os.environ)):
+        vars(_environment)["_data"] = _variables

@@ -1,0 +1,28 @@
+"""`nexus import`: the pages of a README, for a site that is there."""
+
+from pathlib import Path
+
+import click
+
+from nexus.cli import messages, options
+
+
+@click.command("import")
+@click.argument("readme", type=click.Path(path_type=Path, exists=True))
+@click.option("--repository", help="Where the README's files are: https://github.com/you/it.")
+@options.root
+def import_(readme: Path, repository: str | None, root: Path) -> None:
+    """Add what a README holds as pages: its weeks where the site has none of that number yet.
+
+    What stands around them becomes pages with names of their own. No page that is there changes;
+    mkdocs.yml gets a line for each new page.
+    """
+    options.needs_site()
+    from nexus.cli.new import named
+    from nexus.project import settings
+    from nexus.scaffold import additions
+
+    source = named(readme)
+    where = repository or settings.addresses({}, source.absolute().parent).repository
+    done = additions.import_(root, source, where.removesuffix("/").removesuffix(".git"))
+    messages.written(done.files, done.notes)

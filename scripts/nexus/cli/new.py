@@ -1,0 +1,100 @@
+"""`nexus new`: a whole portfolio, from a README or from nothing."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nexus.cli import messages, options
+from nexus.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from nexus.scaffold.portfolio import Identity
+
+_GITHUB = "https://github.com/"
+_profile_help = "A link of yours, as often as you like."
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--from",
+    "readme",
+    type=click.Path(path_type=Path, exists=True),
+    help="A README: its weeks, or its sections, become pages.",
+)
+@click.option(
+    "--models",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Models to draw: a folder or a file. A Django project beside the README is found.",
+)
+@click.option("--name", help="Your name.")
+@click.option("--contact", help="How to reach you: an https or a mailto address.")
+@click.option("--profile", multiple=True, metavar="LABEL=URL", help=_profile_help)
+@click.option("--repository", help="Where the README's files are: https://github.com/you/it.")
+def new(folder: Path, readme: Path | None, models: tuple[Path, ...], **given: object) -> None:
+    """Make a portfolio in FOLDER: its settings, its pages, and what publishes it.
+
+    A README becomes pages: each week one, or each section of a documentation. Broken letters are
+    repaired where that is certain. What changed is told, a line each. Nothing is fetched.
+    """
+    options.needs_site()
+    from nexus.scaffold import start
+
+    source = named(readme) if readme else None
+    start.place_for(folder, source)
+    done = start.start(folder, source, models, _identity(source, given))
+    for note in done.notes:
+        messages.note(note)
+    click.echo(f"{os.path.relpath(done.folder)} is ready. What to do next:")
+    for step in done.next_steps:
+        click.echo(f"  {step}")
+
+
+def named(path: Path) -> Path:
+    """Return the file of a README, which may be named by its folder; raises UsageError."""
+    if path.is_file():
+        return path
+    inside = sorted(path.glob("*")) if path.is_dir() else []
+    found = next((each for each in inside if each.name.lower() == "readme.md"), None)
+    if found is None:
+        raise UsageError("there is no README.md", path.as_posix(), "name a Markdown file")
+    return found
+
+
+def _identity(readme: Path | None, given: dict[str, object]) -> "Identity":
+    """Who writes the portfolio: as given, as answered, or as git knows it."""
+    from nexus.project import settings
+    from nexus.scaffold import repository
+    from nexus.scaffold.portfolio import Identity
+
+    folder = readme.absolute().parent if readme else Path.cwd()
+    known = settings.addresses({}, folder).repository if repository.is_inside(folder) else ""
+    author = _asked("Your name", given["name"], repository.asked(folder, "config", "user.name"))
+    where = _asked("Repository of the README", given["repository"], known).rstrip("/")
+    owner = where.removeprefix(_GITHUB).partition("/")[0] if where.startswith(_GITHUB) else ""
+    profiles = given["profile"]
+    links = dict(map(_profile, profiles)) if isinstance(profiles, tuple) else {}
+    if not links and (github := _asked("Profile", None, f"{_GITHUB}{owner}" if owner else "")):
+        links = {"GitHub": github}
+    reach = _asked("Contact, an https or a mailto address", given["contact"], "")
+    return Identity(author, reach, where.removesuffix(".git"), links)
+
+
+def _asked(question: str, given: object, default: str) -> str:
+    """What an option gives, else an answer; the default where nobody can answer."""
+    if given is not None:
+        return str(given).strip()
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return default
+    return str(click.prompt(question, default=default, err=True)).strip()
+
+
+def _profile(text: str) -> tuple[str, str]:
+    label, equals, address = text.partition("=")
+    if not equals or not address.startswith("https://") or not label.strip():
+        raise UsageError(f"{text!r} is no profile", "", "write LABEL=https://address")
+    return label.strip(), address.strip()

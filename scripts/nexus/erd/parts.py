@@ -1,0 +1,170 @@
+"""Spreads cards and lines out: what lines join is laid out by Graphviz, part by part.
+
+The parts are then packed into the shape of a page. A card without lines to others needs no Graphviz.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nexus.erd import loops
+from nexus.erd.cards import measured
+from nexus.erd.detours import Room, led
+from nexus.erd.ends import TITLE_ROW, End, Line, Ports
+from nexus.erd.graph import Node, Rankdir, laid_out
+from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Path, Point
+from nexus.erd.notation import Card
+from nexus.erd.packing import extent, packed
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Cards in their places and the path of each line, from its parent to its child.
+
+    `rooms` are the heights that the marks of both ends of each line may have.
+    """
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    paths: tuple[Path, ...]
+    rooms: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Cards and lines, by number, that nothing joins to others; heights count downwards."""
+
+    left: float
+    top: float
+    size: Point
+    boxes: Mapping[int, Box]
+    paths: Mapping[int, Path]
+
+
+def spread(cards: Sequence[Card], lines: Sequence[Line], rankdir: Rankdir = "LR") -> Spread:
+    """Return cards and lines in their places; the same for the same cards and lines."""
+    ports = Ports(lines)
+    nodes = list(_nodes(cards, lines, ports))
+    parts = [_part(nodes, held, ports, rankdir) for held in _parts(len(cards), lines)]
+    sizes = [part.size for part in parts]
+    boxes: dict[int, Box] = {}
+    paths: dict[int, Path] = {}
+    at = packed(sizes)
+    for part, (right, down) in zip(parts, at, strict=True):
+        x, y = right - part.left, down - part.top
+        for number, box in part.boxes.items():
+            boxes[number] = replace(box, left=box.left + x, top=box.top + y)
+        for number, path in part.paths.items():
+            paths[number] = tuple((u + x, v + y) for u, v in path)
+    rooms = [(_room(line.parent, ports), _room(line.child, ports)) for line in lines]
+    places = tuple(boxes[number] for number in range(len(cards)))
+    tracks = tuple(paths[number] for number in range(len(lines)))
+    return Spread(*extent(sizes, at), places, tracks, tuple(rooms))
+
+
+def _nodes(cards: Sequence[Card], lines: Sequence[Line], ports: Ports) -> Iterator[Node]:
+    own = [0] * len(cards)
+    for line in lines:
+        own[line.parent.card] += line.is_loop
+    for number, card in enumerate(cards):
+        right = max(ports.margin(number, "e"), loops.margin(own[number]))
+        yield Node(number, measured(card), ports.margin(number, "w"), right)
+
+
+_Held = tuple[list[int], dict[int, Line]]
+
+
+def _parts(count: int, lines: Sequence[Line]) -> list[_Held]:
+    """The numbers of the cards that lines join, in their order, and those lines."""
+    first = list(range(count))
+
+    def root(card: int) -> int:
+        while first[card] != card:
+            first[card] = card = first[first[card]]
+        return card
+
+    for line in lines:
+        a, b = sorted((root(line.parent.card), root(line.child.card)))
+        first[b] = a
+    held: dict[int, _Held] = {}
+    for card in range(count):
+        held.setdefault(root(card), ([], {}))[0].append(card)
+    for number, line in enumerate(lines):
+        held[root(line.parent.card)][1][number] = line
+    return list(held.values())
+
+
+def _part(nodes: Sequence[Node], held: _Held, ports: Ports, rankdir: Rankdir) -> _Part:
+    cards, lines = held
+    between = {number: line for number, line in lines.items() if not line.is_loop}
+    boxes, paths = {}, {}
+    if between:
+        graph = laid_out([nodes[card] for card in cards], between, ports, rankdir)
+        size = graph.width, graph.height
+        for card, (x, y) in graph.centres.items():
+            boxes[card] = _placed(nodes[card], x - nodes[card].width / 2, y)
+        rooms = [_room_of(nodes[card], box) for card, box in boxes.items()]
+        for number, line in between.items():
+            path = led(_path(line, graph.paths[number], nodes, boxes, ports), rooms)
+            paths[number] = path if line.rightwards[0] == line.parent else path[::-1]
+    else:
+        (card,) = cards
+        size = nodes[card].width, nodes[card].box.height
+        boxes[card] = _placed(nodes[card], 0, size[1] / 2)
+    return _whole(size, boxes, paths | _loops(lines, boxes, ports))
+
+
+def _whole(size: Point, boxes: Mapping[int, Box], paths: Mapping[int, Path]) -> _Part:
+    """A part that is as large as Graphviz says, or larger where a line was led around its cards."""
+    xs = [0.0, size[0], *(x for path in paths.values() for x, _ in path)]
+    ys = [0.0, size[1], *(y for path in paths.values() for _, y in path)]
+    return _Part(min(xs), min(ys), (max(xs) - min(xs), max(ys) - min(ys)), boxes, paths)
+
+
+def _placed(node: Node, left: float, middle: float) -> Box:
+    return replace(node.box, left=left + node.left, top=middle - node.box.height / 2)
+
+
+def _room_of(node: Node, box: Box) -> Room:
+    return Room(box.left - node.left, box.top, box.right + node.right, box.top + box.height)
+
+
+def _path(
+    line: Line, path: Path, nodes: Sequence[Node], boxes: Mapping[int, Box], ports: Ports
+) -> Path:
+    """A path to the right: straight through the room for marks, and as laid out between."""
+    tail, head = line.rightwards
+    start, end = _border(tail, boxes, ports), _border(head, boxes, ports)
+    leaving = start[0] + nodes[tail.card].right, start[1]
+    arriving = end[0] - nodes[head.card].left, end[1]
+    return start, leaving, *path[1:-1], arriving, end
+
+
+def _loops(lines: Mapping[int, Line], boxes: Mapping[int, Box], ports: Ports) -> dict[int, Path]:
+    own: dict[int, list[int]] = {}
+    for number, line in lines.items():
+        if line.is_loop:
+            own.setdefault(line.parent.card, []).append(number)
+    found = {}
+    for numbers in own.values():
+        ends = [_border(lines[n].parent, boxes, ports) for n in numbers]
+        targets = [_border(lines[n].child, boxes, ports)[1] for n in numbers]
+        spans = [(y, target) for (_, y), target in zip(ends, targets, strict=True)]
+        for number, (x, _), span, out in zip(numbers, ends, spans, loops.lanes(spans), strict=True):
+            found[number] = loops.loop(x, *span, out)
+    return found
+
+
+def _border(end: End, boxes: Mapping[int, Box], ports: Ports) -> Point:
+    """Where a line meets the border of its card."""
+    box = boxes[end.card]
+    top = box.top if end.row == TITLE_ROW else box.row_top(end.row)
+    return box.right if end.side == "e" else box.left, top + ports.place(end, _height(end))[0]
+
+
+def _room(end: End, ports: Ports) -> int:
+    return ports.place(end, _height(end))[1]
+
+
+def _height(end: End) -> int:
+    return HEAD_HEIGHT if end.row == TITLE_ROW else ROW_HEIGHT

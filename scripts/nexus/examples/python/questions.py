@@ -1,0 +1,256 @@
+"""What a program looked at: questions to this machine, and how it answers them.
+
+An answer is a short text. A program would see the same again as long as each of its questions has
+the same answer, on this machine or on another: what lies in the project is named from its folder,
+and a package from the folder of the packages. What comes with Python itself is told by its version.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.machinery import all_suffixes
+from typing import NamedTuple
+
+_PROJECT, PACKAGES = "project:", "packages:"
+# What the system tells of itself, anew at each moment; and its C library, with the texts of that,
+# which every program starts with.
+_SYSTEM = re.compile(
+    r"/(?:proc|sys|dev|run)(?:/|$)|/etc/ld\.so\."
+    r"|(?:/usr)?/lib\w*/(?:[\w-]+-linux-\w+/)?(?:lib(?:c|m|dl|rt|util|pthread)\.so|ld-linux|gconv/)"
+    r"|/usr/(?:lib|share)/locale(?:/|$)"
+)
+_ABSENT = ""
+_PIECE = 1 << 20
+
+
+class Question(NamedTuple):
+    """A question: its kind, the name of what it is about, and more where the kind needs it."""
+
+    kind: str
+    name: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders by which names are the same on every machine.
+
+    `project` is the project's; `packages` are those of the packages, `python` are those that come
+    with Python; what lies in one of `own` is this program's business, and no question.
+    """
+
+    project: str
+    packages: tuple[str, ...]
+    python: tuple[str, ...]
+    own: tuple[str, ...]
+    path: str = ""
+
+    def name(self, path: str) -> str | None:
+        """Return the name of an absolute path; None if it is no question."""
+        named = self._named(path)
+        if named is None or named[:1] != "/":
+            return named
+        folder, last = os.path.split(path)
+        real = os.path.join(_real(folder), last)  # noqa: PTH118
+        return named if real == path else self._named(real)
+
+    def _named(self, path: str) -> str | None:
+        for folders, prefix in (
+            (self.own, None),
+            (self.packages, PACKAGES),
+            (self.python, None),
+            ((self.project,), _PROJECT),
+        ):
+            for folder in folders:
+                if path == folder or path.startswith(f"{folder}/"):
+                    return None if prefix is None else prefix + path[len(folder) + 1 :]
+        return None if _SYSTEM.match(path) else path
+
+    def paths(self, name: str) -> list[str]:
+        """Return where a name may be on this machine, the most likely first."""
+        if name.startswith(_PROJECT):
+            return [os.path.join(self.project, name.removeprefix(_PROJECT))]  # noqa: PTH118
+        if name.startswith(PACKAGES):
+            rest = name.removeprefix(PACKAGES)
+            return [os.path.join(folder, rest) for folder in self.packages]  # noqa: PTH118
+        return [name]
+
+    def is_above(self, path: str) -> bool:
+        """Tell whether a path leads to the project or to this program's folders: it does everywhere."""
+        return any(f"{folder}/".startswith(f"{path}/") for folder in (self.project, *self.own))
+
+    def settled(self, text: str) -> str:
+        """Return a text of the environment without the folders that each machine has elsewhere."""
+        named = {self.project: "<project>", self.python[0]: "<python>"}
+        named |= dict.fromkeys(self.packages, "<packages>")
+        for folder in sorted(named, key=len, reverse=True):
+            text = text.replace(folder, named[folder])
+        return text
+
+
+@cache
+def _real(folder: str) -> str:
+    return os.path.realpath(folder)
+
+
+def answer(question: Question, places: Places) -> str:
+    """Return what this machine answers to a question; the empty text where nothing is there."""
+    kind, name, more = question
+    if kind in _OTHERS:
+        return _OTHERS[kind](places)
+    ask = _ANSWERS[kind]
+    for path in places.paths(name):
+        if os.path.lexists(path):
+            return ask(path, more, places)
+    return _ABSENT
+
+
+def _content(path: str, _more: str, places: Places) -> str:
+    """What a file holds; a folder, or what is neither, is only told apart."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+            return _kind(path, "", places)
+        digest = hashlib.blake2b(digest_size=20)
+        with open(path, "rb") as file:  # noqa: PTH123
+            if path.endswith(".pth"):
+                digest.update(os.fsencode(places.settled(os.fsdecode(file.read()))))
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+        return digest.hexdigest()
+    except FileNotFoundError:
+        return _ABSENT
+    except OSError as error:
+        return f"error {error.errno}"
+
+
+def _names(path: str, _more: str, places: Places) -> str:
+    """What a folder lists, and of which kind each is."""
+    try:
+        with os.scandir(path) as entries:
+            listed = sorted(
+                os.fsencode(entry.name) + _mark(entry)
+                for entry in entries
+                if entry.name != "__pycache__" and entry.path not in places.own
+            )
+    except OSError as error:
+        return f"error {error.errno}"
+    return hashlib.blake2b(b"\0".join(listed), digest_size=20).hexdigest()
+
+
+def _mark(entry: "os.DirEntry[str]") -> bytes:
+    if entry.is_symlink():
+        return b"@"
+    return b"/" if entry.is_dir() else b""
+
+
+def _kind(path: str, more: str, _places: Places) -> str:
+    """Which kind of thing a path leads to, and how large a file is; `link`: the link itself."""
+    try:
+        found = os.lstat(path) if more else os.stat(path)  # noqa: PTH116
+    except OSError:
+        return _ABSENT
+    if stat.S_ISREG(found.st_mode):
+        return f"file {found.st_size}"
+    return {stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}.get(stat.S_IFMT(found.st_mode), "other")
+
+
+def _time(path: str, more: str, places: Places) -> str:
+    """The same with its rights and the time of its last change."""
+    try:
+        found = os.lstat(path) if more else os.stat(path)  # noqa: PTH116
+    except OSError:
+        return _ABSENT
+    kind = _kind(path, more, places)
+    return f"{kind} {stat.S_IMODE(found.st_mode):o} {found.st_mtime_ns}"
+
+
+def _rights(path: str, _more: str, places: Places) -> str:
+    try:
+        mode = stat.S_IMODE(os.stat(path).st_mode)  # noqa: PTH116
+    except OSError:
+        return _ABSENT
+    return f"{_kind(path, '', places)} {mode:o}"
+
+
+def _target(path: str, _more: str, places: Places) -> str:
+    try:
+        return places.settled(os.readlink(path))  # noqa: PTH115
+    except OSError as error:
+        return f"error {error.errno}"
+
+
+def _modules(path: str, more: str, _places: Places) -> str:
+    """Those entries of a folder that an import of one of these names would find."""
+    ends = ("", *all_suffixes())
+    wanted = {f"{name}{end}" for name in more.split(",") for end in ends}
+    return ",".join(entry for entry in _entries(path) if entry in wanted)
+
+
+def _distributions(path: str, _more: str, _places: Places) -> str:
+    """The packages that are installed in a folder, with their versions."""
+    ends = (".dist-info", ".egg-info", ".egg-link")
+    found = [os.fsencode(entry) for entry in _entries(path) if entry.endswith(ends)]
+    return hashlib.blake2b(b"\0".join(found), digest_size=20).hexdigest() if found else _ABSENT
+
+
+def _entries(path: str) -> list[str]:
+    try:
+        return sorted(os.listdir(path))  # noqa: PTH208
+    except OSError:
+        return []
+
+
+_ANSWERS: dict[str, Callable[[str, str, Places], str]] = {
+    "content": _content,
+    "names": _names,
+    "kind": _kind,
+    "time": _time,
+    "rights": _rights,
+    "target": _target,
+    "modules": _modules,
+    "distributions": _distributions,
+}
+# What is about no path.
+_OTHERS: dict[str, Callable[[Places], str]] = {
+    "PATH": lambda places: places.settled(places.path),
+    "project": lambda places: places.project,
+    "system": lambda _: " ".join(os.uname()),
+}
+
+
+def read(items: Iterable[Iterable[str]]) -> list[tuple[Question, str]]:
+    """Return questions with their answers, as `written` gave them; raises ValueError."""
+    found = []
+    for kind, name, more, known in items:
+        question = Question(*map(_heard, (kind, name, more)))
+        if kind not in _ANSWERS and kind not in _OTHERS:
+            raise ValueError(kind)
+        found.append((question, known))
+    return found
+
+
+def told(question: Question) -> tuple[str, str, str]:
+    """Return a question as texts that any format can hold."""
+    kind, name, more = map(_told, question)
+    return kind, name, more
+
+
+def _told(text: str) -> str:
+    # A name of a file may be no text.
+    return text if text.isascii() or _is_text(text) else f"bytes:{os.fsencode(text).hex()}"
+
+
+def _heard(text: str) -> str:
+    return os.fsdecode(bytes.fromhex(text[6:])) if text.startswith("bytes:") else text
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,277 @@
+"""Passwords and keys behind their names, in any notation.
+
+A name such as `DB_PASSWORD`, `apiKey` or `client-secret` is looked for in every text, and then a
+value behind it, as settings, programs, commands and documents write one. Whether the value is a
+secret is for `values` to say.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from nexus.gate.values import bits, is_made
+
+KIND = "Secret Keyword"
+_ADDRESS_KIND, _HEADER_KIND = "Password in an Address", "Authorization Header"
+# Found by `find`, which is many times as fast as a regular expression that passes over case; each
+# with what may go on behind it without another word beginning.
+_WORDS = {
+    "pass": "word|wd|phrase|code",
+    "pwd": "",
+    "secret": "s|key|keys|token|accesskey",
+    "key": "s",
+    "token": "s|value",
+    "credential": "s",
+    "salt": "",
+    "psk": "",
+    "identified by": "",
+}
+# Before "key" and "salt", which alone are names of other things too; before "pass" in one word.
+_BEFORE = {
+    "key": r"(?:api|access|acc|account|app|auth|private|priv|secret|encrypt\w*|crypt\w*|sign\w*"
+    r"|master|session|shared|storage|service|admin|license|hmac|aes|jwt|host|function|subscription"
+    r"|security|write|ingest|deploy|server|webhook|validation|cookie|fernet|base)['\"]?[\s_.-]?$",
+    "salt": r"(?:auth|nonce|logged_in|password|hash|secure|key|app|django|devise)\w*[_.-]$",
+    "pass": "(?:^|[^a-z]|db|user|my|ftp|pg|sql|root|admin|smtp|mail|auth|app|ssh|key|redis|proxy)$",
+    "psk": "(?:^|[^a-z])$",
+}
+_PRECEDED = {word: re.compile(pattern) for word, pattern in _BEFORE.items()}
+_FOLLOWED = {word: re.compile(f"(?:{more})(?![a-z])|(?![a-z])") for word, more in _WORDS.items()}
+# A name with one of these holds no secret.
+_HARMLESS = re.compile(
+    r"(?:(?:csrf|xsrf|public)\w*|(?:next|page|continuation|sync|design|primary|foreign|cache|sort"
+    r"|partition|lookup|publishable|no|invalid|wrong|hashed|fake))[_.\s-]?$"
+)
+_HARMLESS_PARTS = frozenset(
+    [
+        "file",
+        "path",
+        "url",
+        "uri",
+        "endpoint",
+        "id",
+        "ids",
+        "type",
+        "field",
+        "fields",
+        "policy",
+        "length",
+        "hash",
+        "hint",
+        "expires",
+        "expiry",
+        "ttl",
+        "count",
+        "limit",
+        "validators",
+        "validator",
+        "validation",
+        "reset",
+        "change",
+        "changed",
+        "form",
+        "input",
+        "confirm",
+        "label",
+        "column",
+        "attr",
+        "header",
+        "prefix",
+        "suffix",
+        "storage",
+        "manager",
+        "less",
+        "list",
+        "encryption",
+        "command",
+        "serializer",
+        "serializers",
+        "lifetime",
+        "class",
+        "classes",
+        "backend",
+        "view",
+        "store",
+        "board",
+        "name",
+        "names",
+        "digest",
+        "checksum",
+        "scheme",
+        "format",
+        "algorithm",
+        "strength",
+        "timeout",
+        "age",
+        "required",
+        "enabled",
+        "help",
+        "text",
+        "arn",
+        "version",
+        "rotation",
+        "min",
+        "max",
+        "regex",
+        "pattern",
+        "placeholder",
+        "error",
+        "errors",
+        "auth",
+        "source",
+        "provider",
+        "hasher",
+        "hashers",
+    ]
+)
+_QUOTED = r"""(?P<quote>""\"|'''|["'`])(?P<quoted>(?:\\.|(?!(?P=quote)|\n).){8,400})(?P=quote)"""
+_BARE = r"""(?P<bare>[^\s"'`<>|][^\s<>]{7,400})"""
+# What may stand between a name and its value.
+_TO_QUOTED = rf"""
+    (?: (?P<pair>\s*,\s*)(?:default\s*=\s*)?               # ("N", "V"), ("N", default="V")
+      | [ \t]+(?:encrypted[ \t]+)?                         # PASSWORD 'V'
+      | \s*(?::[ \t]*[\w.\[\]|" ]{{1,40}}(?==))?           # N: str = V
+        (?::=|=>|->|={{1,3}}|:)\s*(?:!!?\w+[ \t]+)?[(\[{{]?\s*
+        (?:[\w.]{{1,60}}\(\s*(?:["'][\w.-]*["']\s*,\s*(?:\w+\s*=\s*)?)?)?  # SecretStr("V"), get("N", "V")
+    )
+    (?:[rbuf@$]{{1,2}}(?=["']))? {_QUOTED}
+"""
+_TO_BARE = rf"""
+    (?: (?P<tag>>)[ \t]*                                   # <password>V
+      | (?P<marked>(?::\*\*|\*\*:|__:|:__)[ \t]+           # **password:** V
+      | [ \t]*\|[ \t]*)                                    # | N | V |
+      | (?P<space>[ \t]+)                                  # --password V
+      | [ \t]*(?P<sign>:=|=>|->|={{1,3}}|:)[ \t]*(?:!!?\w+[ \t]+)?(?:[>|][+-]?[ \t]*\n\s+)?
+    )
+    {_BARE}
+"""
+_LISTED = rf"""["']?[,;]?\s*["']?value["']?\s*[:=]\s*(?:{_QUOTED}|{_BARE})"""  # name: N, value: V
+_TAIL = re.compile(r"""[\w.-]{0,40}""")
+_CLOSED = r"""["'`\])]{0,3}"""
+_QUOTED_VALUE = re.compile(_CLOSED + _TO_QUOTED, re.VERBOSE | re.IGNORECASE)
+_BARE_VALUE = re.compile(_CLOSED + _TO_BARE, re.VERBOSE | re.IGNORECASE)
+_LISTED_VALUE = re.compile(_LISTED, re.IGNORECASE)
+# Before a name whose value comes behind a blank, without quotes.
+_COMMAND = re.compile(
+    r"(?:(?:^|\s)--?[\w-]*|^\s*(?:env|arg|setx?|set -\w+)\s+[\w.-]*|\b(?:login|user)\s+\S+\s+\w*)$"
+)
+_LINE_START = re.compile(
+    r"^[\s>#*;/|-]*(?:[a-z]+\s){0,3}(?:export\s+|env\s+|arg\s+|set\s+|setx\s+|\$env:|-\s*|-e\s+|--)?[\w.-]*$"
+)
+_ENDINGS = re.compile(r"""["'`]?[,;)\]}|\\]*$""")
+# What ends a value within code or a query of an address; behind some of these it was none.
+_CODE = re.compile(r"([,;(){}\[\]<>?|&\"'`\\])")
+_ADDRESS = re.compile(r"""[^\s:/@"'<>`]{0,80}:([^\s"'<>`]{3,200}?)@[\w\[]""")
+_HEADER = re.compile(r"""[\w"' \t:=]{1,20}?(bearer|basic|token|apikey)["']?[ \t:=]{1,3}["']?""")
+_CREDENTIAL = re.compile(r"[\w+/.=-]{16,400}")
+_CURL = re.compile(
+    r"""(?:\s-u\s*|--user[ =]|--proxy-user[ =])["']?[\w.@+-]+:([^\s"']{8,})"""
+    r"""|\bmysql\w*\s[^\n]{0,200}?\s-p([^\s"']{8,})|\bsshpass\s+-p\s*["']?([^\s"']{8,})"""
+)
+
+
+def found(text: str) -> Iterator[tuple[int, str]]:
+    """Give where each secret behind a name is in a text, from 0, and of what kind it is."""
+    small = text.replace("\u0130", "I").lower()  # the one letter that becomes longer
+    for word in _WORDS:
+        for place in _places(small, word):
+            if _is_name(text, small, place, word) and _is_assigned(text, small, place, word):
+                yield place, KIND
+    for place in _places(small, "://"):
+        if (at := _ADDRESS.match(small, place + 3)) and is_made(unquote(text[slice(*at.span(1))])):
+            yield place, _ADDRESS_KIND
+    for place in _places(small, "authorization"):
+        header = _HEADER.match(small, place + len("authorization"))
+        value = header and _CREDENTIAL.match(text, header.end())
+        if header and value and _is_credential(header[1], value[0]):
+            yield place, _HEADER_KIND
+    for command in _CURL.finditer(text):
+        if is_made(next(filter(None, command.groups()))):
+            yield command.start(), KIND
+
+
+def _places(small: str, word: str) -> Iterator[int]:
+    place = small.find(word)
+    while place >= 0:
+        yield place
+        place = small.find(word, place + 1)
+
+
+def _is_name(text: str, small: str, place: int, word: str) -> bool:
+    """Tell whether a word is, or ends, the name of a secret."""
+    end = place + len(word)
+    # In camel case another word may begin at once.
+    if not text[end : end + 1].isupper() and not _FOLLOWED[word].match(small, end):
+        return False
+    before = small[max(0, place - 30) : place]
+    needed = _PRECEDED.get(word)
+    return not (needed and not needed.search(before)) and not _HARMLESS.search(before)
+
+
+def _is_assigned(text: str, small: str, place: int, word: str) -> bool:
+    """Tell whether a secret stands behind the name that begins, or goes on, at a place."""
+    tail = _TAIL.match(text, place + len(word))
+    end = tail.end() if tail else place
+    parts = re.split(r"[_.-]|(?<=[a-z])(?=[A-Z])", text[place:end])
+    if any(part.lower() in _HARMLESS_PARTS for part in parts[1:]):
+        return False
+    start = small.rfind("\n", 0, place) + 1
+    before = small[max(start, place - 120) : end]
+    within = _open_quote(text, before, end)
+    if quoted := _QUOTED_VALUE.match(text, end):
+        is_end = quoted["quote"] == within
+        return not (is_end or _is_text(before, quoted)) and is_made(_plain(quoted["quoted"]))
+    if listed := _LISTED_VALUE.match(text, end):
+        return is_made(_plain(listed["quoted"] or listed["bare"]))
+    bare = _BARE_VALUE.match(text, end)
+    if not bare or (bare["space"] and not _COMMAND.search(before)):
+        return False
+    if bare["tag"] and not re.search(r"<[\w:.-]*$", before):
+        return False
+    is_line = bool(bare["space"] or bare["tag"] or bare["marked"] or within) or bool(
+        bare["sign"] and _LINE_START.match(before)
+    )
+    value = _bare(bare, within, is_line=is_line)
+    return is_made(value, is_code=not is_line)
+
+
+def _open_quote(text: str, before: str, end: int) -> str:
+    """The quote in which a name stands together with what is behind it, as in `"N=V"`."""
+    if text[end : end + 1] in {'"', "'"}:
+        return ""
+    found = re.search(r"""(?:^|[\s(\[{,=:+])(["'])[\w.\s=-]*$""", before)
+    return found[1] if found else ""
+
+
+def _is_text(before: str, quoted: re.Match[str]) -> bool:
+    """Tell whether two quoted texts in a row are no name and its value."""
+    return bool(quoted["pair"]) and not re.search(r"""\(\s*["'`][\w.-]*$""", before)
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value)
+
+
+def _bare(bare: re.Match[str], quote: str, *, is_line: bool) -> str:
+    """A value without quotes: in a file of settings to the next blank, else to what may end it."""
+    value = str(bare["bare"])
+    if quote:
+        return value.partition(quote)[0]
+    if not is_line:
+        value, end, _ = _CODE.split(value, maxsplit=1) if _CODE.search(value) else (value, "", "")
+        return "" if end in {"(", "[", "{", "?"} else value
+    if bare["sign"] == "=" and not value.endswith((",", ";", "\\")):
+        return value
+    return _ENDINGS.sub("", re.split("[\"'`]", value, maxsplit=1)[0])
+
+
+def _is_credential(scheme: str, value: str) -> bool:
+    if scheme != "basic":  # `tokens` looks into those that begin so
+        return not value.startswith("eyJ") and is_made(value) and bits(value) > 3.2
+    try:
+        user, _, password = base64.b64decode(value + "==").decode().partition(":")
+    except (binascii.Error, ValueError):
+        return False
+    return bool(user) and is_made(password)

@@ -1,0 +1,182 @@
+"""Everything in a file that can be read: its text, or what a picture or a document says of itself.
+
+Pictures carry texts that nobody sees: comments, cameras and their owners, histories. All that is
+printable in a file is read, in one byte for each letter or in two, what PNG files compress is
+unpacked, and a PDF document is read as its readers see it.
+"""
+
+import codecs
+import io
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from html import unescape
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from nexus.core.errors import NexusError
+from nexus.gate import signatures
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+_MARKUP = {".html", ".svg", ".xml"}
+_TAG = re.compile(r"<[^<>]*>")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PRINTED = re.compile(rb"[\x20-\x7e\t\r\n]{8,}")
+_WIDE = re.compile(rb"(?:[\x20-\x7e\t\r\n]\0){8,}|(?:\0[\x20-\x7e\t\r\n]){8,}")
+_PNG = b"\x89PNG\r\n\x1a\n"
+PDF = b"%PDF-"
+_PIXELS = {b"IDAT", b"fdAT", b"PLTE"}
+_HEX = re.compile(rb"(?:[0-9a-fA-F]{2}\s?){24,}")
+_GIF_COMMENT = re.compile(rb"\x21(?:\xfe|\xff\x0b.{11})((?:[\x01-\xff])[^\0]*)\0", re.DOTALL)
+_MOST = 50_000_000
+# A document may open, run or carry these; the names are those of its dictionaries.
+_ACTIVE = {
+    "/JavaScript": "runs a script",
+    "/JS": "runs a script",
+    "/Launch": "starts a program",
+    "/EmbeddedFile": "carries a file",
+    "/RichMedia": "plays something",
+}
+
+
+def texts(content: bytes, name: str) -> Iterator[tuple[str, bool]]:
+    """Give each text in a file, and whether its lines are those of the file.
+
+    Raises NexusError, without a place, if a document cannot be read.
+    """
+    ending = PurePath(name).suffix.lower()
+    is_document = content.startswith(PDF)
+    if signatures.is_text(content) and not is_document:
+        text = _decoded(content)
+        yield text, True
+        if ending in _MARKUP:
+            # Colours of code stand between a name and its value.
+            yield unescape(_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), text)), True
+        return
+    yield _printed(content), False
+    if content.startswith(_PNG):
+        yield "\n".join(map(_printed, _unpacked(content))), False
+    if content.startswith(b"GIF8"):
+        yield "\n".join(_comments(content)), False
+    if is_document:
+        yield "\n".join(_document(content)), False
+
+
+def active(content: bytes) -> Iterator[str]:
+    """Give what a PDF document does by itself when it is opened.
+
+    Raises NexusError, without a place, if it cannot be read.
+    """
+    reader = _reader(content)
+    found = {_ACTIVE[name] for item in _objects(reader) for name in _names(item) if name in _ACTIVE}
+    yield from sorted(found)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith(_UTF_16):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _printed(content: bytes) -> str:
+    """What is printable in bytes, a run on each line."""
+    runs = [run.decode("ascii") for run in _PRINTED.findall(content)]
+    wide = [run.replace(b"\0", b"").decode("ascii") for run in _WIDE.findall(content)]
+    return "\n".join((*runs, *wide))
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    """What a PNG picture says of itself: plain, packed, and spelt in hexadecimal."""
+    place = len(_PNG)
+    while place + 8 <= len(content):
+        size, name = struct.unpack_from(">I4s", content, place)
+        data = content[place + 8 : place + 8 + size]
+        if name not in _PIXELS:
+            yield data
+            yield from _inflated(data)
+        place += 12 + size
+
+
+def _inflated(data: bytes) -> Iterator[bytes]:
+    text = data
+    for start in (found.start() for found in re.finditer(rb"\x78[\x01\x5e\x9c\xda]", data)):
+        try:
+            text = zlib.decompressobj().decompress(data[start:], _MOST)
+        except zlib.error:
+            continue
+        yield text
+        break
+    for run in _HEX.findall(text):
+        yield bytes.fromhex(run.decode("ascii"))
+
+
+def _comments(content: bytes) -> Iterator[str]:
+    """The comments of a GIF picture, which are cut into blocks of up to 255 bytes."""
+    for found in _GIF_COMMENT.finditer(content):
+        data, place, parts = found[1], 0, []
+        while place < len(data):
+            parts.append(data[place + 1 : place + 1 + data[place]])
+            place += 1 + data[place]
+        yield _printed(b"".join(parts))
+
+
+def _reader(content: bytes) -> "PdfReader":
+    from pypdf import PdfReader
+
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        is_open = not reader.is_encrypted or bool(reader.decrypt(""))
+        if is_open:
+            len(reader.pages)
+    except Exception:  # whatever a damaged document causes in the library
+        raise NexusError("a PDF document that cannot be read") from None
+    if not is_open:
+        raise NexusError("an encrypted document, into which nobody can look")
+    return reader
+
+
+def _objects(reader: "PdfReader") -> Iterator[object]:
+    """Every object of a document; one that is damaged is passed over, as readers do."""
+    for number in range(1, min(int(reader.trailer.get("/Size", 0)), 100_000)):
+        try:
+            item = reader.get_object(number)
+        except Exception:  # noqa: S112 (as above)
+            continue
+        if item is not None:
+            yield item
+
+
+def _names(item: object) -> Iterator[str]:
+    """The keys and names in an object, to any depth; what it refers to is an object of its own."""
+    if isinstance(item, dict):
+        for key, value in item.items():
+            yield str(key)
+            yield from _names(value)
+    elif isinstance(item, list):
+        for value in item:
+            yield from _names(value)
+    elif isinstance(item, str):
+        yield str(item)
+
+
+def _document(content: bytes) -> Iterator[str]:
+    """The texts of a PDF document: of its objects, unpacked, and of its pages as they are read."""
+    reader = _reader(content)
+    for item in _objects(reader):
+        yield "\n".join(_names(item))
+        if hasattr(item, "get_data"):
+            try:
+                yield _printed(item.get_data())
+            except Exception:  # noqa: S112 (a stream of a kind that the library has not)
+                continue
+    for page in reader.pages:
+        try:
+            yield page.extract_text()
+        except Exception:  # noqa: S112 (as above)
+            continue

@@ -1,0 +1,1 @@
+"""A new portfolio, and what is taken over from a README: pages, navigation, and a report."""

@@ -1,0 +1,131 @@
+"""A whole portfolio as files: its settings, its pages, and what publishes it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import yaml
+
+from nexus.scaffold import new_pages
+from nexus.scaffold.generator import Generator
+from nexus.scaffold.models import Models
+from nexus.scaffold.new_pages import NewPage
+from nexus.scaffold.taken import Taken
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_HOME = "---\nhide:\n  - navigation\n---\n\n"
+_UNICODE = """
+      slugify: !!python/object/apply:pymdownx.slugs.slugify
+        kwds: {case: lower}"""
+_WEEKS = "```nexus-weeks\n```"
+# A page of that size is heavier than most as HTML.
+_BIG = 100_000
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who writes a portfolio: names and addresses, each of which may be empty."""
+
+    author: str = ""
+    contact: str = ""
+    repository: str = ""
+    profiles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """What a portfolio is made of: its name, who writes it, its pages, its models."""
+
+    name: str
+    identity: Identity
+    generator: Generator
+    taken: Taken
+    models: Models = field(default_factory=Models)
+
+    def files(self) -> dict[str, bytes]:
+        """Return every file by its path."""
+        written = {
+            "mkdocs.yml": self._settings(),
+            "README.md": _filled("README.md", name=self.name, sentence=self._sentence()),
+            "requirements.txt": f"{self.generator.requirement}\n",
+            ".gitignore": _filled("gitignore"),
+            ".github/workflows/site.yml": _filled("site.yml", workflow=self.generator.workflow),
+            **{f"docs/{path}": text for path, text in self._pages().items()},
+        }
+        pictures = {f"docs/{path}": content for path, content in self.taken.pictures.items()}
+        return {
+            **{path: text.encode() for path, text in written.items()},
+            **pictures,
+            **self.models.files,
+        }
+
+    def _sentence(self) -> str:
+        by = f" of {self.identity.author}" if self.identity.author else ""
+        return f"The portfolio{by}, made with Project Nexus."
+
+    def _pages(self) -> dict[str, str]:
+        texts = dict(self.taken.texts)
+        home = texts[self.taken.contents.home.path].rstrip()
+        lists = [_WEEKS] if self.taken.contents.parts else []
+        texts[self.taken.contents.home.path] = _HOME + "\n\n".join([home, *lists]) + "\n"
+        return texts
+
+    def _settings(self) -> str:
+        return _filled(
+            "mkdocs.yml",
+            identity=_dumped({"site_name": self.name}),
+            plugin=self._plugin(),
+            slugify=_UNICODE if self.taken.has_unicode_anchors else "",
+            nav=_dumped({"nav": list(self._navigation())}),
+        )
+
+    def _plugin(self) -> str:
+        contents = self.taken.contents
+        given: dict[str, Any] = {"look": True, "addresses": True}
+        if self.identity.author:
+            given["author"] = self.identity.author
+        if self.identity.contact:
+            given["contact"] = self.identity.contact
+        if self.identity.profiles:
+            given["profiles"] = dict(self.identity.profiles)
+        if contents.parts and contents.folder != "weeks":
+            given["weeks_dir"] = contents.folder
+        if self.models.setting not in ([], ["models"]) or self.models.problem:
+            given["models"] = self.models.setting if self.models.schemas else []
+        largest = max(map(len, self.taken.texts.values()))
+        if largest > _BIG:
+            given["html_budget"] = largest * 10
+        lines = _dumped([{"nexus": given}]).splitlines()
+        return "\n".join(f"  {line}" for line in lines)
+
+    def _navigation(self) -> Iterator[Any]:
+        contents = self.taken.contents
+        yield {"Home": contents.home.path}
+        if contents.overview:
+            yield {contents.overview.title: [contents.overview.path, *map(_part, contents.parts)]}
+        for page in contents.others:
+            yield {shown(page.title): page.path}
+        for path, title in self.taken.added.items():
+            yield {title: path}
+
+
+def _part(pages: list[NewPage]) -> dict[str, Any]:
+    first, *more = pages
+    below = [{shown(page.title): page.path} for page in more]
+    return {shown(first.title): [first.path, *below] if below else first.path}
+
+
+def shown(title: str) -> str:
+    """Return a title as the navigation prints it, which is HTML."""
+    return new_pages.label(title).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _filled(template: str, /, **values: str) -> str:
+    text = (_TEMPLATES / template).read_text("utf-8")
+    return Template(text).substitute(values) if values else text
+
+
+def _dumped(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=10_000).rstrip()

@@ -1,0 +1,136 @@
+"""`nexus new`: a portfolio written into its folder, whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nexus.core import files
+from nexus.core.errors import UsageError, place
+from nexus.scaffold import backend, generator, new_pages, repository, taken
+from nexus.scaffold import models as bringing
+from nexus.scaffold.blocks import joined
+from nexus.scaffold.contents import Where
+from nexus.scaffold.models import Models
+from nexus.scaffold.notes import Notes
+from nexus.scaffold.portfolio import Identity, Portfolio
+
+_BACKEND = "back-end.md"
+# What stays as its owner has it, where a portfolio comes into a repository that is there.
+_KEPT = {"README.md", ".gitignore"}
+# What a new repository may have before its first file.
+_NOTHING = {".git", ".DS_Store", "Thumbs.db"}
+
+
+@dataclass
+class Started:
+    """What was made: the folder, the notes, and what to do next, a line each."""
+
+    folder: Path
+    notes: list[str] = field(default_factory=list)
+    next_steps: list[str] = field(default_factory=list)
+
+
+def place_for(folder: Path, readme: Path | None) -> bool:
+    """Tell whether a portfolio comes into a folder that is in use, as its README is in it.
+
+    Raises UsageError where it would come among other files.
+    """
+    if not os.path.lexists(folder):
+        return False
+    if not folder.is_dir():
+        raise UsageError("this is no folder", place(folder), "choose another name")
+    inside = sorted(path.name for path in folder.iterdir() if path.name not in _NOTHING)
+    if not inside:
+        return False
+    if readme is not None and readme.resolve().parent == folder.resolve():
+        taken_names = sorted({"mkdocs.yml", "docs", ".github/workflows/site.yml"})
+        for name in taken_names:
+            if os.path.lexists(folder / name):
+                hint = "for a site that is there, use nexus import"
+                raise UsageError("the folder has one already", place(folder / name), hint)
+        return True
+    hint = "choose a folder that is empty or not there yet"
+    raise UsageError(f"the folder is not empty: it has {inside[0]}", place(folder), hint)
+
+
+def start(folder: Path, readme: Path | None, paths: Sequence[Path], who: Identity) -> Started:
+    """Make a portfolio in a folder, from a README and models where they are given.
+
+    Raises NexusError; then nothing is written.
+    """
+    in_use = place_for(folder, readme)
+    notes = Notes(readme.name if readme else "README.md")
+    paths = list(paths)
+    if not paths and readme and (project := backend.find(readme.absolute().parent)):
+        paths = [project]
+    models = bringing.bring(paths, folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".nexus-new-", dir=folder.parent) as waiting:
+        files.write_all(Path(waiting), models.files)
+        bringing.read(
+            models, folder if in_use and not models.files else Path(waiting), Path(waiting, "cache")
+        )
+        made = _made(folder, readme, notes, models, who)
+        if in_use:
+            wanted = {path: c for path, c in made.files().items() if path not in _KEPT}
+            files.write_all(folder, wanted)
+        else:
+            _put(made, folder, Path(waiting))
+    return _told(folder, made, models, notes, in_use=in_use)
+
+
+def _made(
+    folder: Path, readme: Path | None, notes: Notes, models: Models, who: Identity
+) -> Portfolio:
+    name = folder.absolute().name or "portfolio"
+    where = Where(name)
+    found = taken.take(readme, notes, where, who.repository) if readme else taken.empty(name)
+    title = new_pages.label(found.contents.title) or name
+    if models.schemas and models.project:
+        page = backend.page(models.project, models.shown, models.schemas)
+        found.add(_BACKEND, "Back end", page)
+    elif models.schemas:
+        page = joined([f"```erd\nschema: {n}\ncolumns: keys\n```" for n in models.schemas])
+        found.add("models.md", "Models", f"# Models\n\n{page}\n")
+    return Portfolio(title, who, generator.read(), found, models)
+
+
+def _put(made: Portfolio, folder: Path, waiting: Path) -> None:
+    """Write a portfolio beside its folder, then put it there in one step."""
+    fresh = waiting / "fresh"
+    fresh.mkdir()
+    files.write_all(fresh, made.files())
+    if not folder.is_dir():
+        fresh.rename(folder)
+        return
+    for path in sorted(fresh.iterdir()):
+        shutil.move(str(path), folder / path.name)
+
+
+def _told(folder: Path, made: Portfolio, models: Models, notes: Notes, *, in_use: bool) -> Started:
+    told = list(notes)
+    if models.problem:
+        named = ", ".join(models.setting)
+        told.append(f"the models in {named} are not shown yet: {models.problem}")
+    if not made.generator.is_known:
+        told.append(
+            ".github/workflows/site.yml: write the repository and the commit of the generator for "
+            "OWNER and COMMIT before you push"
+        )
+    reason = "" if in_use else repository.commit(folder)
+    if reason:
+        told.append(reason)
+    where = os.path.relpath(folder)
+    go = f"cd {where} && " if where != "." else ""
+    return Started(
+        folder,
+        told,
+        [
+            f"{go}nexus serve        preview it",
+            "edit the pages in docs/   nexus new-week adds a week",
+            "push it to GitHub         with Settings > Pages > Source on GitHub Actions it is published",
+        ],
+    )

@@ -1,0 +1,116 @@
+"""A database that is there already, by its address: read, and nothing in it is changed.
+
+PostgreSQL is read from its catalog, any other database as SQLAlchemy's dialect for it reflects it.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import CheckConstraint, MetaData, create_engine, event, inspect
+from sqlalchemy.engine import URL, Engine, Inspector, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from nexus.core.errors import MachineError, NexusError, UsageError
+from nexus.sources.naming import Home
+from nexus.sources.reading import Reading
+
+_HINT = "write it as postgresql://user:password@host:5432/database, or as sqlite:///file.db"
+_READ_ONLY = {
+    "mysql": "SET SESSION TRANSACTION READ ONLY",
+    "mariadb": "SET SESSION TRANSACTION READ ONLY",
+}
+
+
+def read(url: str, root: Path) -> Reading:
+    """Return the schema of a database; raises UsageError for what is no address of one.
+
+    MachineError says that it cannot be reached; no message holds a password.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise UsageError("this is no address of a database", hint=_HINT) from None
+    shown = parsed.render_as_string(hide_password=True)
+    name = Path(unquote(urlsplit(url).path)).stem if "sqlite" in url else parsed.database
+    home = Home.called(name or parsed.get_backend_name(), Path(parsed.database or shown), root)
+    if parsed.get_backend_name() == "postgresql":
+        return _postgresql(parsed, home, shown)
+    try:
+        engine = _engine(parsed, root)
+        return reflected(engine, home, shown)
+    except NoSuchModuleError:
+        raise UsageError("SQLAlchemy has no dialect for it here", shown, _HINT) from None
+    except ModuleNotFoundError as error:
+        hint = f"pip install {error.name}"
+        raise MachineError(f"its driver is not installed: {error.name}", shown, hint) from None
+    except SQLAlchemyError as error:
+        what = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise MachineError(f"the database cannot be read: {what}", shown) from None
+
+
+def _postgresql(url: URL, home: Home, shown: str) -> Reading:
+    try:
+        import psycopg
+    except ModuleNotFoundError:
+        hint = "pip install 'project-nexus[evidence]'"
+        raise MachineError("a PostgreSQL needs the package psycopg", shown, hint) from None
+    from nexus.sources.database import catalog
+
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    options = "-c default_transaction_read_only=on -c statement_timeout=60000"
+    try:
+        with psycopg.connect(address, connect_timeout=10, options=options) as connection:
+            schema = catalog.read(connection, home.spellings[0])
+    except psycopg.OperationalError as error:
+        told = re.sub(r"\s+", " ", str(error)).strip()
+        raise MachineError(f"no connection to PostgreSQL: {told}", shown) from None
+    except psycopg.Error as error:
+        raise NexusError(f"PostgreSQL refuses: {error.diag.message_primary}", shown) from None
+    return _checked(Reading(schema, home, shown), shown)
+
+
+def _engine(url: URL, root: Path) -> Engine:
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return create_engine(url, connect_args={})
+    file = (root / url.database).resolve()
+    if not file.is_file():
+        raise UsageError("there is no such file", str(url.database), "check the path")
+    return create_engine(f"sqlite:///file:{file.as_posix()}?mode=ro&uri=true")
+
+
+def reflected(engine: Engine, home: Home, typed: str) -> Reading:
+    """Return the schema that SQLAlchemy reflects from a database, as its own dialect spells it."""
+    from nexus.sources.sqlalchemy import reader
+    from nexus.sources.sqlalchemy.loader import Models
+
+    metadata = MetaData()
+    if statement := _READ_ONLY.get(engine.dialect.name):
+        event.listen(engine, "connect", lambda own, _: own.cursor().execute(statement))
+    with engine.connect() as connection:
+        asked = inspect(connection)
+        metadata.reflect(connection, views=True)
+        views = {name: asked.get_view_definition(name) for name in asked.get_view_names()}
+        for table in metadata.tables.values():
+            _add_checks(table, asked)
+            if str(table.name) in views:
+                table.info["is_view"] = True
+    engine.dispose()
+    made = reader.reading(Models(home.spellings[0], metadata, home=home, typed=typed))
+    return _checked(made, typed)
+
+
+def _add_checks(table: Any, asked: Inspector) -> None:
+    try:
+        found = asked.get_check_constraints(table.name, table.schema)
+    except (NotImplementedError, SQLAlchemyError):  # not every dialect can tell
+        return
+    for rule in found:
+        table.append_constraint(CheckConstraint(rule["sqltext"], name=rule["name"]))
+
+
+def _checked(reading: Reading, shown: str) -> Reading:
+    if not reading.schema.tables:
+        raise UsageError("there are no tables in it", shown, "check the name of the database")
+    return reading

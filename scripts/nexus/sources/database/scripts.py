@@ -1,0 +1,151 @@
+"""SQL files as a schema: executed on a PostgreSQL of their own, whose catalog is then read.
+
+They run as a user who may do what it likes in that database, and nothing elsewhere. A dump of SQLite
+is executed by SQLite; SQL of other databases is refused by its name.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nexus.core.errors import MachineError, NexusError, UsageError
+from nexus.sources.database import address, statements
+from nexus.sources.database.engine import Engine
+from nexus.sources.database.statements import Statement
+from nexus.sources.naming import Home
+from nexus.sources.reading import Reading
+
+if TYPE_CHECKING:
+    import psycopg
+
+# What only one database writes, in the text of a statement.
+_DIALECTS = {
+    "MySQL": r"`\w+`|\bENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|/\*!\d{5}",
+    "Oracle": r"\bN?VARCHAR2\s*\(|\bNUMBER\s*\(\d+",
+    "SQL Server": r"\[dbo\]\.|\bIDENTITY\s*\(\d+,\s*\d+\)|^GO\s*$|\bNVARCHAR\s*\(",
+}
+_SQLITE = r"^\s*PRAGMA\s|\bAUTOINCREMENT\b|\bsqlite_sequence\b|\bWITHOUT\s+ROWID\b"
+
+
+def read(path: Path, typed: str, root: Path, engine: Engine) -> Reading:
+    """Return the schema that a SQL file makes, or those of a folder in the order of their names.
+
+    Raises NexusError with `file:line` for a statement that PostgreSQL refuses, and UsageError for
+    SQL of another database.
+    """
+    files = [(file, statements.decoded(file)) for file in address.files(path)]
+    home = Home.called(path.stem if path.is_file() else path.name, path, root)
+    if any(_is_about(_SQLITE, text) for _, text in files):
+        from nexus.sources.database import sqlite
+
+        return sqlite.scripts([text for _, text in files], path, home, typed)
+    _check(files)
+    warnings: list[str] = []
+    with _database(engine) as connection:
+        given = [each for file, text in files for each in statements.read(file, text)]
+        _run(connection, given, warnings)
+        from nexus.sources.database import catalog
+
+        schema = catalog.read(connection, home.spellings[0])
+    if not schema.tables:
+        raise UsageError("no table is made by it", typed, "name a file with CREATE TABLE")
+    return Reading(schema, home, typed, warnings=tuple(warnings))
+
+
+def _is_about(pattern: str, text: str) -> bool:
+    return bool(re.search(pattern, _code(text), re.IGNORECASE | re.MULTILINE))
+
+
+def _code(text: str) -> str:
+    """Return a text without its strings, its comments, and the rows behind COPY."""
+    text = re.sub(r"^COPY\b.*?^\\\.$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"'(?:[^']|'')*'|--[^\n]*|/\*(?!!).*?\*/", "''", text, flags=re.DOTALL)
+
+
+def _check(files: Sequence[tuple[Path, str]]) -> None:
+    """Raise UsageError where a file is SQL of another database."""
+    for file, text in files:
+        for name, pattern in _DIALECTS.items():
+            if _is_about(pattern, text):
+                what = f"this is SQL of {name}, and SQL files are read as PostgreSQL's"
+                hint = "give the address of the database itself, such as mysql://user@host/name"
+                raise UsageError(what, file.name, hint)
+
+
+@contextmanager
+def _database(engine: Engine) -> Iterator["psycopg.Connection[Any]"]:
+    """A connection to an empty database, as its owner, who owns nothing else."""
+    try:
+        import psycopg
+        from psycopg import sql
+    except ModuleNotFoundError:
+        hint = "pip install 'project-nexus[evidence]'"
+        raise MachineError("SQL files need the package psycopg", hint=hint) from None
+    name, password = "schema", secrets.token_hex(16)
+    with engine() as server, psycopg.connect(server.dsn(), autocommit=True) as connection:
+        owner = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+        connection.execute(owner.format(sql.Identifier(name), sql.Literal(password)))
+        made = sql.SQL(
+            "CREATE DATABASE {0} OWNER {0} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"
+        )
+        connection.execute(made.format(sql.Identifier(name)))
+        given = {"user": name, "password": password, "dbname": name}
+        address = psycopg.conninfo.make_conninfo(server.dsn(), **given)
+        with psycopg.connect(address, autocommit=True) as own:
+            yield own
+
+
+def _run(
+    connection: "psycopg.Connection[Any]", given: Sequence[Statement], warnings: list[str]
+) -> None:
+    import psycopg
+
+    # Bodies of functions may use what is made later.
+    connection.execute("SELECT set_config('check_function_bodies', 'off', false)")
+    connection.execute("SELECT set_config('client_min_messages', 'error', false)")
+    for statement in given:
+        try:
+            connection.execute(statement.text.encode())
+        except psycopg.OperationalError as error:
+            raise MachineError(f"PostgreSQL has ended: {error}", statement.place) from None
+        except psycopg.Error as error:
+            if _is_spared(statement, error):
+                warnings.append(
+                    f"left out: {_start(statement)} ({_told(error)}); {statement.place}"
+                )
+                continue
+            raise _refusal(statement, error, warnings) from None
+
+
+def _is_spared(statement: Statement, error: "psycopg.Error") -> bool:
+    """Whether a schema does without what a statement would do here."""
+    if re.match(r"(CREATE|ALTER)\s+EXTENSION|SET\s|SELECT\s|DROP\s", statement.text, re.IGNORECASE):
+        return True
+    # A role that is not there, or a right that only a superuser has.
+    is_routine = re.match(
+        r"CREATE\s+(OR\s+REPLACE\s+)?(TRUSTED\s+)?(FUNCTION|PROCEDURE|LANGUAGE|TRIGGER|CAST|OPERATOR)",
+        statement.text,
+        re.IGNORECASE,
+    )
+    return bool(is_routine) or (error.sqlstate in {"42501", "42704"} and "role" in _told(error))
+
+
+def _start(statement: Statement) -> str:
+    words = " ".join(statement.text.split())
+    return words if len(words) <= 60 else f"{words[:59]}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _told(error: "psycopg.Error") -> str:
+    return str(error.diag.message_primary or error).partition("\n")[0]
+
+
+def _refusal(statement: Statement, error: "psycopg.Error", warnings: Sequence[str]) -> NexusError:
+    position = error.diag.statement_position
+    later = statement.text.count("\n", 0, int(position) - 1) if position else 0
+    where = Statement("", statement.file, statement.line + later).place
+    # What was left out before may be what is missing now.
+    told = filter(None, (error.diag.message_hint, *warnings[-1:]))
+    return NexusError(f"PostgreSQL refuses it: {_told(error)}", where, "; ".join(told))

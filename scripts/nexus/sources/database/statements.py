@@ -1,0 +1,148 @@
+"""A SQL file as statements, as psql reads one: with its own commands, and rows behind COPY.
+
+Rows are left out, since only what they are kept in matters here, and so is what a schema does
+without: owners, grants, roles, and databases of other names.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nexus.core.errors import UsageError, place
+
+_PIECE = re.compile(
+    r"""(?P<comment>--[^\n]*|/\*)
+    |(?P<string>[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*")
+    |(?P<dollar>\$(?:[^\W\d]\w*)?\$)
+    |(?P<end>;)
+    |(?P<meta>^[ \t]*\\[^\n]*)
+    |(?P<atomic>\bBEGIN\s+ATOMIC\b)""",
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE | re.DOTALL,
+)
+_BLANK = re.compile(r"\s+|--[^\n]*|/\*")
+_COPY = re.compile(r"COPY\b.*\bFROM\s+STDIN\b", re.IGNORECASE | re.DOTALL)
+_INCLUDE = re.compile(r"\\(ir?|include(?:_relative)?)\s+'?([^'\s]+)'?")
+# What says nothing of tables, or is about accounts and places that are not there.
+_PASSED = re.compile(
+    r"""INSERT\s|UPDATE\s|DELETE\s|TRUNCATE\s|COPY\s|GRANT\s|REVOKE\s|VACUUM\b|ANALYZE\b|REINDEX\b
+    |(?:CREATE|ALTER|DROP)\s+(?:ROLE|USER|GROUP|DATABASE|TABLESPACE|POLICY|PUBLICATION|SUBSCRIPTION
+        |EVENT\s+TRIGGER|SERVER|USER\s+MAPPING)\b
+    |ALTER\s+DEFAULT\s+PRIVILEGES|ALTER\s.*\sOWNER\s+TO\s|COMMENT\s+ON\s+(?:EXTENSION|DATABASE|ROLE)\b
+    |SECURITY\s+LABEL|SET\s+ROLE|SET\s+SESSION\s+AUTHORIZATION|(?:RE)?SET\s+default_tablespace
+    |SELECT\s+(?:pg_catalog\.)?setval\(|LOCK\s|CLUSTER\b|REFRESH\s|BEGIN\b|COMMIT\b|END\b|START\s
+    |ROLLBACK\b|SAVEPOINT\b|RELEASE\b|CHECKPOINT\b|USE\s""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement, and the file and line where it starts."""
+
+    text: str
+    file: Path
+    line: int
+
+    @property
+    def place(self) -> str:
+        """Return where it stands, as `file:line`."""
+        return place(self.file, self.line)
+
+
+def read(file: Path, text: str, within: tuple[Path, ...] = ()) -> Iterator[Statement]:
+    """Yield the statements of a file that matter, and of the files that it includes.
+
+    Raises UsageError where it includes a file that is not there, or itself.
+    """
+    for statement in _split(file, text):
+        if not statement.text.startswith("\\"):
+            if not _PASSED.match(statement.text):
+                yield statement
+            continue
+        if found := _INCLUDE.match(statement.text):
+            # Below the file itself: psql would look in the working directory for \i.
+            inner = (file.parent / found[2]).resolve()
+            if inner in (*within, file.resolve()) or not inner.is_file():
+                what = f"the file {found[2]!r} cannot be included"
+                raise UsageError(what, statement.place, "name a file beside this one")
+            yield from read(inner, decoded(inner), (*within, file.resolve()))
+
+
+def decoded(file: Path) -> str:
+    """Return the text of a file; raises UsageError where it cannot be read."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read the file: {error.strerror}", place(file)) from None
+    if content.startswith(b"PGDMP"):
+        hint = "write it as SQL: pg_restore -f schema.sql FILE"
+        raise UsageError("this is a dump in pg_dump's own format", place(file), hint)
+    encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    return content.decode(encoding, "replace").replace("\0", "").replace("\r\n", "\n")
+
+
+def _split(file: Path, text: str) -> Iterator[Statement]:
+    start = place = 0
+    atomic = False
+    while (found := _PIECE.search(text, place)) is not None:
+        kind, place = found.lastgroup, found.end()
+        if kind == "comment":
+            place = _comment_end(text, found)
+        elif kind == "dollar":
+            end = text.find(found[0], place)
+            place = len(text) if end < 0 else end + len(found[0])
+        elif kind == "atomic":
+            atomic = True
+        elif kind == "meta" and not _bare(text[start : found.start()]):
+            yield Statement(found[0].strip(), file, _line(text, found.start()))
+            start = place
+        elif kind == "end" and not (atomic and not _is_atomic_end(text, place)):
+            atomic = False
+            body = text[start : found.start()]
+            if statement := _bare(body):
+                yield Statement(statement, file, _line(text, start + _lead(body)))
+            start = place
+            if _COPY.match(statement):
+                start = place = _rows_end(text, place)
+    if statement := _bare(text[start:]):
+        yield Statement(statement, file, _line(text, start + _lead(text[start:])))
+
+
+def _comment_end(text: str, found: re.Match[str]) -> int:
+    """Return where a comment ends; those between signs may hold others."""
+    if found[0] != "/*":
+        return found.end()
+    depth, place = 1, found.end()
+    for sign in re.finditer(r"/\*|\*/", text[place:]):
+        depth += 1 if sign[0] == "/*" else -1
+        if depth == 0:
+            return place + sign.end()
+    return len(text)
+
+
+def _is_atomic_end(text: str, place: int) -> bool:
+    """Whether the body of a function in standard SQL ends with this semicolon."""
+    return bool(re.search(r"\bEND\s*;$", text[:place], re.IGNORECASE))
+
+
+def _rows_end(text: str, place: int) -> int:
+    """Return where the rows behind a COPY end."""
+    found = re.compile(r"^\\\.[ \t]*$", re.MULTILINE).search(text, place)
+    return found.end() if found else len(text)
+
+
+def _lead(text: str) -> int:
+    """Return the length of the blanks and comments that a text starts with."""
+    place = 0
+    while found := _BLANK.match(text, place):
+        place = _comment_end(text, found) if found[0] == "/*" else found.end()
+    return place
+
+
+def _bare(text: str) -> str:
+    return text[_lead(text) :].strip()
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1

@@ -1,0 +1,237 @@
+"""What stands in for packages that are not installed, while the user's code is imported.
+
+An object that may be called, inherited from, decorated with, and asked for anything. Where it would
+be a field or the base of a model, the model lacks something: that is written down. Only the user's
+own code gets it, and not where the code itself handles that the package is missing.
+"""
+
+import ast
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import FrameType, FunctionType, ModuleType
+from typing import Any, Self
+
+_GUARDS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
+
+class StandIn:
+    """Something of a package that is not installed; `path` is its dotted name there."""
+
+    _path: str
+    _lacking: "Lacking"
+
+    def __init__(self, path: str, lacking: "Lacking") -> None:
+        self.__dict__.update(_path=path, _lacking=lacking)
+
+    @property
+    def package(self) -> str:
+        """The name of the package that is not installed."""
+        return self._path.partition(".")[0]
+
+    def __getattr__(self, name: str) -> "StandIn":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"{self._path}.{name}", self._lacking)
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        """Return what is decorated, the default that is given, or something that stands in again."""
+        if len(given) == 1 and not named and isinstance(given[0], FunctionType | type):
+            return given[0]
+        return named["default"] if "default" in named else StandIn(self._path, self._lacking)
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        """Inherit from what a model lacks, unless another base could not bear it."""
+        others = [base for base in bases if isinstance(base, type)]
+        plain = all(type(base) is type or _is_model(base) for base in others)
+        return (self._lacking.base(self._path),) if plain and not _stands(bases, self) else ()
+
+    def contribute_to_class(self, model: Any, name: str) -> None:
+        """Write down that a model lacks an attribute; Django calls this for a field."""
+        self._lacking.note(model, name, self.package)
+
+    def __deepcopy__(self, _: object) -> "StandIn":
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __contains__(self, _: object) -> bool:
+        return False
+
+    def __int__(self) -> int:
+        return 0
+
+    __index__ = __int__
+
+    def __float__(self) -> float:
+        return 0.0
+
+    def __str__(self) -> str:
+        return self._path
+
+    def __getitem__(self, _: object) -> "StandIn":
+        return StandIn(self._path, self._lacking)
+
+    def __add__(self, other: Any) -> Any:
+        return other
+
+    __radd__ = __or__ = __ror__ = __and__ = __rand__ = __mul__ = __rmul__ = __add__
+
+    def __truediv__(self, _: object) -> "StandIn":
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def _is_model(kind: type) -> bool:
+    meta: type = type(kind)
+    return any(base.__module__ == "django.db.models.base" for base in meta.__mro__)
+
+
+def _stands(bases: tuple[Any, ...], one: StandIn) -> bool:
+    """Whether another stand-in of the bases comes first."""
+    return next(base for base in bases if isinstance(base, StandIn)) is not one
+
+
+class Lacking:
+    """What models lack: attributes and bases, with the package that would give them.
+
+    `alone` are the models that have no other base.
+    """
+
+    def __init__(self) -> None:
+        self.attributes: dict[Any, dict[str, str]] = {}
+        self.bases: dict[Any, str] = {}
+        self.alone: set[str] = set()
+        self.packages: dict[str, None] = {}
+
+    def note(self, model: Any, name: str, package: str) -> None:
+        """Write down that a model lacks an attribute."""
+        self.attributes.setdefault(model, {})[name] = package
+
+    def base(self, path: str) -> type:
+        """Return a class to inherit from, in place of one of a package that is not installed."""
+        from django.db import models
+
+        lacking = self
+
+        class Meta(type(models.Model)):  # type: ignore[misc]
+            """Makes a model of a class with fields, and a plain class of any other."""
+
+            def __new__(cls, name: str, bases: Any, body: dict[str, Any], **named: Any) -> Any:
+                others = tuple(b for b in bases if not isinstance(b, Meta) or b in lacking.bases)
+                held = [v for v in body.values() if isinstance(v, models.Field)]
+                is_model = held or any(isinstance(b, models.base.ModelBase) for b in others)
+                if "__lacks__" in body or not is_model:
+                    return type.__new__(cls, name, bases, body)
+                if not any(issubclass(b, models.Model) for b in others):
+                    others = (*others, models.Model)
+                    lacking.alone.add(f"{body['__module__']}.{name}")
+                made = models.base.ModelBase.__new__(Meta, name, others, body, **named)
+                lacking.bases[made] = path
+                return made
+
+            def __init__(cls, *given: Any, **_: Any) -> None:
+                type.__init__(cls, *given[:3])
+
+        return Meta("Lacks", (), {"__lacks__": path, "__module__": __name__})
+
+
+class Finder:
+    """Finds what nobody else does: Python asks it last of all."""
+
+    def __init__(self, is_own: Callable[[str], bool], folders: Sequence[str]) -> None:
+        self.lacking = Lacking()
+        self._is_own = is_own
+        self._folders = [Path(folder) for folder in folders]
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        """Return the module that stands in for one that is not installed."""
+        top = name.partition(".")[0]
+        is_more = is_one(top)
+        if name != top and not is_more:
+            return None
+        if not is_more and any(_is_there(folder, top) for folder in self._folders):
+            return None
+        asker = _asker(sys._getframe(1))
+        if asker is None or not self._is_own(asker[0]) or _is_guarded(*asker):
+            return None
+        self.lacking.packages[top] = None
+        return ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Return a module that has anything."""
+        return _Module(spec.name, self.lacking)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Do nothing."""
+
+
+class _Module(ModuleType):
+    """A module that is not installed."""
+
+    def __init__(self, name: str, lacking: Lacking) -> None:
+        super().__init__(name)
+        self.__dict__["_lacking"] = lacking
+
+    def __getattr__(self, name: str) -> StandIn:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"{self.__name__}.{name}", self.__dict__["_lacking"])
+
+
+def is_one(top: str) -> bool:
+    """Tell whether a module stands in for a package that is not installed."""
+    return isinstance(sys.modules.get(top), _Module)
+
+
+def _is_there(folder: Path, top: str) -> bool:
+    return (folder / top).is_dir() or (folder / f"{top}.py").is_file()
+
+
+def _asker(frame: FrameType | None) -> tuple[str, int] | None:
+    """Return the file and the line of the import."""
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if not file.startswith("<frozen importlib") and file != __file__:
+            return file, frame.f_lineno
+        frame = frame.f_back
+    return None
+
+
+def _is_guarded(file: str, line: int) -> bool:
+    """Whether the user's code says what to do if an import fails."""
+    return any(line in lines for lines in _guarded(file))
+
+
+@cache
+def _guarded(file: str) -> list[range]:
+    try:
+        tree = ast.parse(Path(file).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return []
+    return [
+        range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Try) and any(map(_is_about_imports, node.handlers))
+    ]
+
+
+def _is_about_imports(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(isinstance(kind, ast.Name) and kind.id in _GUARDS for kind in kinds)

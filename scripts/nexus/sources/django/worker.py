@@ -1,0 +1,116 @@
+"""The process that reads models of Django: an order comes in, an answer goes out.
+
+What the user's code prints goes to standard error; what it starts ends with the process.
+"""
+
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nexus.core.errors import MachineError, NexusError
+from nexus.schema.model import Schema
+from nexus.sources.django.order import Answer, Failure, Order
+from nexus.sources.django.standins import Finder, Lacking
+from nexus.sources.inputs import Inputs, noted
+
+
+def main() -> None:
+    """Read an order from standard input, and write the answer to standard output."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    answer = answered(order)
+    out.write(msgspec.json.encode(answer))
+    out.close()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # What the user's code has started, such as a scheduler's thread, is not waited for.
+    os._exit(0)
+
+
+def answered(order: Order) -> Answer:
+    """Return what an order asks for, or the failure of the user's code in its place."""
+    inputs, answer = Inputs(own=set(order.own)), Answer()
+    sys.path[:0] = order.folders
+    warnings.simplefilter("ignore")
+    try:
+        with noted(inputs):
+            _read(order, inputs, answer)
+    except NexusError as error:
+        answer.failure = Failure(error.what, error.where, error.hint, error.exit_code)
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    inputs.paths |= {str(file) for file in files if file and inputs.is_own(str(file))}
+    answer.paths, answer.variables = sorted(inputs.paths), sorted(inputs.variables)
+    answer.complete = inputs.complete
+    return answer
+
+
+def _read(order: Order, inputs: Inputs, answer: Answer) -> None:
+    try:
+        import django  # noqa: F401 (asked for here, so that its absence is told well)
+    except ModuleNotFoundError:
+        hint = "pip install 'project-nexus[django]'"
+        raise MachineError("models of Django need the package django", hint=hint) from None
+    from nexus.sources.django import settings
+
+    finder = Finder(inputs.is_own, order.folders)
+    sys.meta_path.append(finder)
+    passing = settings.Passing(inputs.is_own)
+    from nexus.sources.django import bare
+
+    if order.settings:
+        known = settings.configure(order.settings, passing)
+        modules = None
+    else:
+        modules = bare.Modules([Path(file) for file in order.files], Path(order.path))
+        known = settings.apply(bare.defaults(modules))
+    models = _models(order, known, modules, inputs, answer)
+    answer.notes += [f"not run: a statement at {where} ({told})" for where, told in passing.passed]
+    _tell(models, finder.lacking, answer)
+
+
+def _models(order: Order, known: Any, modules: Any, inputs: Inputs, answer: Answer) -> list[Any]:
+    """Import what is asked for, and return its models."""
+    from django.utils import translation
+
+    from nexus.sources.django import connection, scope
+    from nexus.sources.django.registry import Registry
+
+    connection.block()
+    translation.deactivate_all()
+    registry = Registry(inputs)
+    if modules is None:
+        registry.fill(known["INSTALLED_APPS"])
+        scope.invent()
+    else:
+        registry.serve(modules.label)
+        taken = [registry.take(name, file) for file, name in modules.names.items()]
+        if registry.errors and not any(taken):
+            raise registry.errors[0]
+        scope.complete(registry)
+        scope.invent()
+        registry.close()
+    answer.warnings += registry.warnings
+    answer.notes += registry.notes
+    return scope.chosen(order)
+
+
+def _tell(models: Sequence[Any], lacking: Lacking, answer: Answer) -> None:
+    from nexus.sources.django.connection import Editor
+    from nexus.sources.django.tables import Tables
+
+    tables = Tables(Editor(), lacking)
+    held = tables.read(models)
+    answer.schema = Schema("", held)
+    answer.warnings += tables.warnings
+    files = (table.source.file for table in held if table.source and not table.external)
+    answer.modules = list(dict.fromkeys(files))
+
+
+if __name__ == "__main__":
+    main()

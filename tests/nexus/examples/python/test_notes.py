@@ -1,0 +1,87 @@
+"""What Python itself tells of a program, where the system shows none of its calls."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nexus.examples.python import program, sandbox
+from nexus.examples.python.inputs import Inputs
+from nexus.examples.python.notes import Notes
+from nexus.examples.python.questions import Question
+
+HEAD = "import glob, os, socket, sqlite3, subprocess, sys\n"
+
+
+def looked_at(folder: Path, code: str) -> Inputs:
+    """What the notes of a program tell, whose folder is `folder`."""
+    file, log = folder / "looks.py", folder.parent / "reads"
+    log.unlink(missing_ok=True)
+    file.write_text(HEAD + code)
+    tracking = str(Path(sandbox.__file__).with_name("tracking"))
+    environment = {**os.environ, "PYTHONPATH": tracking, "NEXUS_READS": str(log)}
+    subprocess.run([sys.executable, "-B", file], env=environment, cwd=folder, check=True)
+    found = Inputs(program.places(folder, (log,)))
+    Notes(log, found).stand_alone()
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project with a few files."""
+    made = tmp_path / "project"
+    (made / "listed").mkdir(parents=True)
+    for name in ("a.txt", "listed/b.csv", "helper.py"):
+        (made / name).write_text("")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("code", "question"),
+    [
+        ("open('a.txt')", Question("content", "project:a.txt")),
+        ("glob.glob('listed/*.csv')", Question("names", "project:listed")),
+        ("os.path.exists('later.txt')", Question("kind", "project:later.txt")),
+        ("os.stat('a.txt').st_mtime", Question("time", "project:a.txt")),
+        ("sqlite3.connect('shop.db')", Question("content", "project:shop.db")),
+        ("import helper", Question("content", "project:helper.py")),
+        ("os.environ['PATH']", Question("PATH", "")),
+    ],
+)
+def test_what_python_asks_for_is_a_question(folder: Path, code: str, question: Question) -> None:
+    """A file, a folder, a file that is not there, a time, a database, a module, a variable."""
+    found = looked_at(folder, code)
+    assert question in found.answers
+    assert found.beyond == []
+
+
+def test_a_module_that_was_looked_for_is_a_question(folder: Path) -> None:
+    """Also where it was not found; what else lies in the folder is none."""
+    found = looked_at(folder, "try:\n    import gone\nexcept ImportError:\n    pass")
+    (modules,) = [q for q in found.answers if q.kind == "modules" and q.name == "project:"]
+    assert "gone" in modules.more.split(",")
+    assert Question("names", "project:") not in found.answers
+
+
+@pytest.mark.parametrize(
+    ("code", "beyond"),
+    [
+        ("subprocess.run(['true'])", "it starts true"),
+        ("os.system('true')", "it starts a shell"),
+        ("subprocess.run([sys.executable, '-I', '-c', ''])", f"it starts {sys.executable}"),
+        ("socket.socket(type=socket.SOCK_DGRAM).connect(('192.0.2.1', 9))", "it asks 192.0.2.1:9"),
+        ("import ctypes\nctypes.CDLL('libc.so.6')", "it loads libc.so.6"),
+    ],
+)
+def test_what_python_cannot_follow_is_told(folder: Path, code: str, beyond: str) -> None:
+    """Another program reads what it likes, and so does a library in C."""
+    assert beyond in looked_at(folder, code).beyond
+
+
+def test_a_python_program_that_it_starts_is_followed(folder: Path) -> None:
+    """It makes notes as well."""
+    child = "subprocess.run([sys.executable, '-c', \"open('a.txt')\"])"
+    found = looked_at(folder, child)
+    assert Question("content", "project:a.txt") in found.answers
+    assert found.beyond == []

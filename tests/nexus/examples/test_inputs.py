@@ -1,0 +1,374 @@
+"""What an example depends on: whatever it looked at, and nothing else.
+
+One program looks at many things in many ways; then one thing at a time changes, and changes back.
+"""
+
+import os
+import shutil
+import sqlite3
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from nexus.core.cache import Cache
+from nexus.core.progress import Progress
+from nexus.core.results import Printed
+from nexus.examples import request, store
+from nexus.examples.fixtures import Fixtures
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.runner import Runner
+from nexus.examples.store import Store
+from nexus.sources.catalog import Catalog
+
+from tests.nexus.pages.builders import taken
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere less can be followed")
+
+CODE = """
+import ctypes, glob, importlib.resources, importlib.metadata, json, linecache, mmap, multiprocessing
+import os, runpy, shutil, sqlite3, subprocess, sys, threading, zipfile
+from pathlib import Path
+
+here = Path(__file__).parent
+sys.path.append(str(here / "installed"))
+sys.path.append(str(here / "modules.zip"))
+
+
+def child(path):
+    return path.read_text()
+
+
+def main():
+    open(here / "open.txt").read()
+    (here / "pathlib.txt").read_bytes()
+    os.close(os.open(here / "os.txt", os.O_RDONLY))
+    with open(here / "mapped.txt", "rb") as file:
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    c = ctypes.CDLL(None)
+    c.fopen.restype = ctypes.c_void_p
+    c.fopen(bytes(here / "c.txt"), b"r")
+    glob.glob(str(here / "glob" / "*.csv"))
+    os.listdir(here / "listed")
+    list(os.scandir(here / "scanned"))
+    list(os.walk(here / "walked"))
+    list((here / "iterated").iterdir())
+    (here / "later.txt").exists()
+    os.path.isdir(here / "kind")
+    try:
+        open(here / "missing.txt")
+    except FileNotFoundError:
+        pass
+    os.path.getsize(here / "size.txt")
+    os.path.getmtime(here / "time.txt")
+    [entry.stat().st_mtime for entry in os.scandir(here / "aged")]
+    with sqlite3.connect(here / "shop.db") as db:
+        db.execute("ATTACH ? AS other", [str(here / "other.db")])
+        db.execute("SELECT * FROM t, other.t").fetchall()
+    subprocess.run(["cat", here / "cat.txt"], stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, "-c", f"open({str(here / 'child.txt')!r})"])
+    subprocess.run(["sh", "-c", f"wc -l < '{here}/shell.txt'"], stdout=subprocess.DEVNULL)
+    subprocess.run(["ls", here / "shown"], stdout=subprocess.DEVNULL)
+    subprocess.run(["ls", "-l", here / "long"], stdout=subprocess.DEVNULL)
+    subprocess.run([here / "script.sh"])
+    import helper, package.part, zipped
+    try:
+        import optional
+    except ImportError:
+        pass
+    import csv
+    importlib.resources.files("package").joinpath("data.txt").read_text()
+    importlib.metadata.version("thing")
+    try:
+        importlib.metadata.version("another")
+    except importlib.metadata.PackageNotFoundError:
+        pass
+    zipfile.ZipFile(here / "archive.zip").read("a")
+    (here / "link").read_text()
+    list((here / "folder-link").iterdir())
+    os.readlink(here / "pointer")
+    linecache.getline(str(here / "line.txt"), 1)
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        pool.map(child, [here / "forked.txt"])
+    thread = threading.Thread(target=child, args=[here / "thread.txt"])
+    thread.start()
+    thread.join()
+    os.chdir(here)
+    open("relative.txt")
+    list(os.fwalk(here / "flat"))
+    folder = os.open(here / "deep", os.O_RDONLY)
+    os.open("held.txt", os.O_RDONLY, dir_fd=folder)
+    runpy.run_path(here / "run.py")
+    json.loads((here / ".hidden" / "settings.json").read_text())
+    open(here.parent.parent / "outside.txt")
+    os.access(here / "rights.txt", os.X_OK)
+    shutil.copy(here / "copied.txt", os.environ["HOME"])
+    print(len(sys.argv))
+
+
+if __name__ == "__main__":
+    main()
+"""
+TEXTS = """
+    open.txt pathlib.txt os.txt mapped.txt c.txt glob/1.csv listed/a scanned/a walked/1/2/a iterated/a
+    kind size.txt time.txt aged/a cat.txt child.txt shell.txt shown/a long/a helper.py
+    package/__init__.py package/part.py package/data.txt installed/thing-1.0.dist-info/METADATA
+    one two folder-one/a folder-two/b line.txt forked.txt thread.txt relative.txt deep/held.txt flat/a run.py
+    rights.txt copied.txt
+"""
+
+
+class Project:
+    """A project whose program looks at many things; `lab` is the folder of the program."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "project"
+        self.lab = self.root / "docs"
+        for name in TEXTS.split():
+            self.write(name, "1\n" if name.endswith(".txt") else "")
+        self.write("installed/thing-1.0.dist-info/METADATA", "Name: thing\nVersion: 1.0\n")
+        self.write(".hidden/settings.json", "{}")
+        self.write("two", "2")
+        self.write("script.sh", "#!/bin/sh\nexit 0\n").chmod(0o755)
+        self.write("looks.py", CODE)
+        self.write("../../outside.txt", "1")
+        for name in ("shop.db", "other.db"):
+            self.execute(name, "CREATE TABLE t (a)")
+        self.zip("archive.zip", "a", "1")
+        self.zip("modules.zip", "zipped.py", "")
+        for name, target in {"link": "one", "folder-link": "folder-one", "pointer": "gone"}.items():
+            (self.lab / name).symlink_to(target)
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file, by its path from the program's folder."""
+        file = self.lab / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return file
+
+    def execute(self, name: str, statement: str) -> None:
+        """Change a database."""
+        with sqlite3.connect(self.lab / name) as database:
+            database.execute(statement)
+        database.close()
+
+    def zip(self, name: str, member: str, text: str) -> None:
+        """Make an archive of one file."""
+        with zipfile.ZipFile(self.lab / name, "w") as archive:
+            archive.writestr(member, text)
+
+    def link(self, name: str, target: str) -> None:
+        """Let a link lead elsewhere."""
+        (self.lab / name).unlink()
+        (self.lab / name).symlink_to(target)
+
+    def runner(self) -> Runner:
+        """What a new build runs examples with."""
+        kept = Store(self.root, Cache(self.root / ".cache"), lambda: "18")
+        return Runner(
+            Fixtures(Catalog({}), self.root / "data"),
+            kept,
+            Databases(),
+            Progress("", lambda _: None),
+        )
+
+    def is_kept(self, options: str = "") -> bool:
+        """Tell whether a build would use what was kept."""
+        runner = self.runner()
+        fence = f'```python run="true" file="looks.py" {options}\n```'
+        asked = request.read(self.lab / "page.md", taken(fence))
+        return all(runner.store.get(each) for each in store.sessions(asked, runner.fixtures))
+
+    def run(self) -> object:
+        """What the program gives."""
+        fence = taken('```python run="true" file="looks.py"\n```')
+        (example,) = self.runner().examples(request.read(self.lab / "page.md", fence))
+        return example.kept.results[0]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project whose program ran once."""
+    made = Project(tmp_path_factory.mktemp("inputs"))
+    assert made.run() == Printed("1\n")
+    return made
+
+
+@contextmanager
+def changed(project: Project, change: Callable[[Project], object]) -> Iterator[None]:
+    """Change the project for a while; times of files and links come back too."""
+    saved = project.root.parent / "saved"
+    shutil.copytree(project.root, saved, symlinks=True)
+    outside = project.root.parent / "outside.txt"
+    text = outside.read_text()
+    try:
+        change(project)
+        yield
+    finally:
+        outside.write_text(text)
+        shutil.rmtree(project.root)
+        saved.rename(project.root)
+
+
+def edit(name: str) -> Callable[[Project], object]:
+    """Change the text of a file."""
+    return lambda project: project.write(name, "2\n")
+
+
+def add(name: str) -> Callable[[Project], object]:
+    """Add a file."""
+    return lambda project: project.write(name, "")
+
+
+def touch(name: str) -> Callable[[Project], object]:
+    """Let a file be newer."""
+    return lambda project: os.utime(project.lab / name, (1, 1))
+
+
+def upgrade(project: Project) -> None:
+    """Install another version of a package."""
+    installed = project.lab / "installed"
+    (installed / "thing-1.0.dist-info").rename(installed / "thing-2.0.dist-info")
+
+
+def insert(name: str) -> Callable[[Project], object]:
+    """Add a row to a database."""
+    return lambda project: project.execute(name, "INSERT INTO t VALUES (1)")
+
+
+def grow(project: Project) -> None:
+    """Let a file grow whose size alone was asked for."""
+    project.write("size.txt", "1\n2\n")
+
+
+def be_folder(project: Project) -> None:
+    """Let a folder take the place of a file."""
+    (project.lab / "kind").unlink()
+    (project.lab / "kind").mkdir()
+
+
+CHANGES: dict[str, Callable[[Project], object]] = {
+    "open": edit("open.txt"),
+    "pathlib": edit("pathlib.txt"),
+    "os.open": edit("os.txt"),
+    "mmap": edit("mapped.txt"),
+    "a C library": edit("c.txt"),
+    "glob": add("glob/2.csv"),
+    "listdir, gone": lambda project: (project.lab / "listed/a").unlink(),
+    "scandir, renamed": lambda project: (project.lab / "scanned/a").rename(
+        project.lab / "scanned/b"
+    ),
+    "walk, deep": add("walked/1/2/b"),
+    "iterdir": add("iterated/b"),
+    "fwalk": add("flat/b"),
+    "exists": add("later.txt"),
+    "isdir": be_folder,
+    "a file that was missing": add("missing.txt"),
+    "a file that goes": lambda project: (project.lab / "open.txt").unlink(),
+    "size": grow,
+    "time": touch("time.txt"),
+    "time by scandir": touch("aged/a"),
+    "sqlite3": insert("shop.db"),
+    "sqlite3, attached": insert("other.db"),
+    "a program": edit("cat.txt"),
+    "a Python program": edit("child.txt"),
+    "a shell": edit("shell.txt"),
+    "a listing by a program": add("shown/b"),
+    "times by a program": touch("long/a"),
+    "the program itself": lambda project: project.write("script.sh", "#!/bin/sh\nexit 1\n"),
+    "a module": lambda project: project.write("helper.py", "A = 1\n"),
+    "a module of a package": lambda project: project.write("package/part.py", "A = 1\n"),
+    "a package": lambda project: project.write("package/__init__.py", "A = 1\n"),
+    "a module that was missing": add("optional.py"),
+    "a package that was missing": add("optional/__init__.py"),
+    "a module that hides one of Python's": add("csv.py"),
+    "importlib.resources": edit("package/data.txt"),
+    "another version of a package": upgrade,
+    "a package that is installed": add("installed/another-1.0.dist-info/METADATA"),
+    "zipimport": lambda project: project.zip("modules.zip", "zipped.py", "A = 1"),
+    "zipfile": lambda project: project.zip("archive.zip", "a", "2"),
+    "what a link leads to": edit("one"),
+    "where a link leads": lambda project: project.link("link", "two"),
+    "where a link to a folder leads": lambda project: project.link("folder-link", "folder-two"),
+    "readlink": lambda project: project.link("pointer", "elsewhere"),
+    "linecache": edit("line.txt"),
+    "multiprocessing": edit("forked.txt"),
+    "a thread": edit("thread.txt"),
+    "a relative path": edit("relative.txt"),
+    "a path from an open folder": edit("deep/held.txt"),
+    "runpy": lambda project: project.write("run.py", "A = 1\n"),
+    "a hidden file": lambda project: project.write(".hidden/settings.json", "[]"),
+    "a file outside": edit("../../outside.txt"),
+    "rights": lambda project: (project.lab / "rights.txt").chmod(0o755),
+    "shutil": edit("copied.txt"),
+    "the code": lambda project: project.write("looks.py", f"{CODE}# more\n"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whatever_a_program_looked_at_is_noticed(
+    project: Project, change: Callable[[Project], object]
+) -> None:
+    """What is kept is not used while it differs, and is used again afterwards."""
+    with changed(project, change):
+        assert not project.is_kept()
+    assert project.is_kept()
+
+
+def test_other_options_and_another_python_are_noticed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As is another way to find programs, and other code that runs them."""
+    assert not project.is_kept('chart="bars"')
+    for name, value in {"_PYTHON": ["4.0"], "_MAKERS": {"": ("core/*.py",), "python": ()}}.items():
+        with monkeypatch.context() as patched:
+            patched.setattr(store, name, value)
+            assert not project.is_kept()
+    monkeypatch.setenv("PATH", f"{project.lab}:{os.environ['PATH']}")
+    assert not project.is_kept()
+
+
+ORDINARY = {
+    "a page is edited": edit("page.md"),
+    "a page is added": add("other.md"),
+    "another program is added": add("other.py"),
+    "a picture is added": add("picture.png"),
+    "a folder is added": add("new/a.txt"),
+    "a note lies beside": add("helper.txt"),
+    "a hidden file is added": add(".draft"),
+    "a module's cache": add("package/__pycache__/part.cpython-39.pyc"),
+    "a cache of the program's folder": add("__pycache__/other.pyc"),
+    "a module of a package that nobody asks for": add("package/other.py"),
+    "data that nobody reads": add("deep/other.txt"),
+    "a row that nobody reads": add("../data/shop.sql"),
+    "models": add("../models/shop.py"),
+    "settings": add("../mkdocs.yml"),
+    "a style sheet": add("style.css"),
+    "this program's own cache": add("../.cache/more"),
+    "a virtual environment": add("../.venv/bin/python"),
+    "packages of the browser": add("../node_modules/a/index.js"),
+    "git": add("../.git/HEAD"),
+    "a built site": add("../site/index.html"),
+    "a workflow": add("../.github/workflows/site.yml"),
+    "an editor": add("../.vscode/settings.json"),
+    "a licence": add("../LICENSE"),
+    "a file is touched": touch("open.txt"),
+    "a module is touched": touch("helper.py"),
+    "a database is touched": touch("shop.db"),
+    "the program is touched": touch("looks.py"),
+    "a listed file is edited": lambda project: project.write("listed/a", "2"),
+    "a found file is edited": lambda project: project.write("glob/1.csv", "2"),
+    "a file outside is added": add("../../more.txt"),
+}
+
+
+def test_ordinary_edits_run_nothing_again(project: Project) -> None:
+    """Of thirty edits, at most one in twenty may be taken for one that matters: none is."""
+    needless = []
+    for name, change in ORDINARY.items():
+        with changed(project, change):
+            needless += [name] if not project.is_kept() else []
+    assert len(ORDINARY) == 30
+    assert needless == []

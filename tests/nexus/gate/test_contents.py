@@ -1,0 +1,243 @@
+"""What a file is by its bytes, and what pictures and documents say of themselves."""
+
+import gzip
+import io
+import random
+import sqlite3
+import struct
+import tarfile
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+from nexus.gate import credentials, file_types, signatures
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+TOKEN = "ghp_" + "aB3" * 12
+RANDOM = random.Random(3).randbytes(400)
+
+
+def database(folder: Path) -> bytes:
+    """A database of SQLite with a table."""
+    file = folder / "made.db"
+    with sqlite3.connect(file) as made:
+        made.execute("CREATE TABLE t (a)")
+    made.close()
+    return file.read_bytes()
+
+
+def archive(kind: str = "zip", text: str = "x") -> bytes:
+    """An archive with one file."""
+    out = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(out, "w") as made:
+            made.writestr("settings.py", text)
+    else:
+        with tarfile.open(fileobj=out, mode=f"w:{kind}") as packed:
+            entry = tarfile.TarInfo("settings.py")
+            entry.size = len(text)
+            packed.addfile(entry, io.BytesIO(text.encode()))
+    return out.getvalue()
+
+
+def picture(kind: str, **options: object) -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (2, 2), "red").save(out, kind, **options)
+    return out.getvalue()
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    """A PNG picture with one more chunk before its end."""
+    made = picture("PNG")
+    body = struct.pack(">I", len(data)) + name + data
+    return made[:-12] + body + struct.pack(">I", zlib.crc32(name + data)) + made[-12:]
+
+
+DISGUISED = {
+    "rar": b"Rar!\x1a\7\1\0" + RANDOM,
+    "7z": b"7z\xbc\xaf\x27\x1c" + RANDOM,
+    "xz": b"\xfd7zXZ\0" + RANDOM,
+    "zst": b"\x28\xb5\x2f\xfd" + RANDOM,
+    "gz": gzip.compress(b"a"),
+    "zip": archive(),
+    "tar": archive(""),
+    "tgz": archive("gz"),
+    "tbz": archive("bz2"),
+    "dump": b"PGDMP\1\x0e\0" + RANDOM,
+    "redis": b"REDIS0011" + RANDOM,
+    "keepass": b"\3\xd9\xa2\x9a\x67\xfb\x4b\xb5" + RANDOM,
+    "keystore": b"\xfe\xed\xfe\xed\0\0\0\2" + RANDOM,
+    "pkcs12": b"\x30\x82\x09\x11\x02\x01\x03\x30" + RANDOM,
+    "pkcs8": b"\x30\x82\x04\xbd\x02\x01\x00\x30" + RANDOM,
+    "program": b"\x7fELF\2\1\1" + RANDOM,
+    "pickle": b"\x80\4\x95" + RANDOM,
+    "unknown": RANDOM,
+}
+
+
+@pytest.mark.parametrize(
+    "ending", [".csv", ".txt", ".png", ".jpg", ".gif", ".webp", ".ico", ".pdf", ".woff2", ".svg"]
+)
+def test_what_is_something_else_than_its_name_says_is_refused(tmp_path: Path, ending: str) -> None:
+    """Archives, databases, keys, programs, and what nobody knows, under every ending."""
+    files = {**DISGUISED, "sqlite": database(tmp_path)}
+    site = tmp_path / "site"
+    site.mkdir()
+    for name, content in files.items():
+        (site / f"{name}{ending}").write_bytes(content)
+    refused = {error.where.partition("/")[2] for error in file_types.errors(site)}
+    assert refused == {f"{name}{ending}" for name in files}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.png", picture("PNG")),
+        ("a.jpg", picture("JPEG")),
+        ("a.gif", picture("GIF")),
+        ("a.webp", picture("WEBP")),
+        ("a.ico", picture("ICO")),
+        ("a.txt", b""),
+        ("a.csv", "caf\xe9;1\r\n".encode("latin-1")),
+        ("b.csv", "caf\xe9;1\r\n".encode("utf-16")),
+        ("a.py", b"MZ = 'two letters that begin programs'\n"),
+        ("a.js", b"const CONTROL = '\x01'; " + b"x = 1; " * 90),
+        ("b.txt", b"PACK the bags, BZh and PAR1 and 0707 are words\n"),
+    ],
+)
+def test_what_is_what_its_name_says_passes(tmp_path: Path, name: str, content: bytes) -> None:
+    """Text in any encoding, and each kind of picture."""
+    (tmp_path / name).write_bytes(content)
+    assert list(file_types.errors(tmp_path)) == []
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_archive_behind_a_picture_is_refused(tmp_path: Path) -> None:
+    """A file may be both: one program reads its beginning, another its end."""
+    (tmp_path / "a.png").write_bytes(picture("PNG") + archive())
+    (error,) = file_types.errors(tmp_path)
+    assert error.what == "a file called .png is a file with an archive behind its end"
+
+
+def exif(tag: int, value: "str | bytes") -> Image.Exif:
+    """The facts that a camera writes into a picture."""
+    made = Image.Exif()
+    made[tag] = value
+    return made
+
+
+def png_text(name: str, **kind: bool) -> bytes:
+    """A PNG picture with a text."""
+    info = PngInfo()
+    if kind.pop("international", False):
+        info.add_itxt(name, TOKEN, **kind)
+    else:
+        info.add_text(name, TOKEN, **kind)
+    return picture("PNG", pnginfo=info)
+
+
+SPELT = b"\nexif\n      40\n" + TOKEN.encode().hex().encode() + b"\n"
+METADATA = {
+    "exif.jpg": picture("JPEG", exif=exif(0x010E, TOKEN)),
+    "comment.jpg": picture("JPEG", comment=TOKEN),
+    "xp.jpg": picture("JPEG", exif=exif(0x9C9C, TOKEN.encode("utf-16-le"))),
+    "xmp.jpg": picture("JPEG", xmp=f"<x:xmpmeta>{TOKEN}</x:xmpmeta>".encode()),
+    "iptc.jpg": picture("JPEG")[:2]
+    + b"\xff\xed"
+    + struct.pack(">H", 60)
+    + b"Photoshop 3.0\0"
+    + TOKEN.encode().ljust(44, b"\0")
+    + picture("JPEG")[2:],
+    "behind.jpg": picture("JPEG") + TOKEN.encode(),
+    "text.png": png_text("Comment"),
+    "packed.png": png_text("Comment", zip=True),
+    "itxt.png": png_text("Comment", international=True),
+    "packed-itxt.png": png_text("XML:com.adobe.xmp", international=True, zip=True),
+    "exif.png": picture("PNG", exif=exif(0x010E, TOKEN)),
+    "profile.png": chunk(b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(SPELT)),
+    "private.png": chunk(b"prVt", TOKEN.encode()),
+    "comment.gif": picture("GIF", comment=TOKEN),
+    "long.gif": picture("GIF", comment="x" * 239 + " " + TOKEN),
+    "exif.webp": picture("WEBP", exif=exif(0x010E, TOKEN)),
+    "xmp.webp": picture("WEBP", xmp=TOKEN.encode()),
+    "metadata.svg": f"<svg><metadata>{TOKEN}</metadata></svg>".encode(),
+    "description.svg": f"<svg><desc>{TOKEN[:9]}<tspan/>{TOKEN[9:]}</desc></svg>".encode(),
+}
+
+
+@pytest.mark.parametrize(("name", "content"), METADATA.items())
+def test_a_secret_in_what_a_picture_says_of_itself_is_refused(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    """In each place that a kind of picture has for texts, packed or spelt in any way."""
+    (tmp_path / name).write_bytes(content)
+    (error,) = credentials.errors(tmp_path)
+    assert error.what == "this looks like a secret (GitHub Token)"
+
+
+def document(*, encrypted: bool = False, script: bool = False, **info: str) -> bytes:
+    """A PDF document of one empty page."""
+    made = PdfWriter()
+    made.add_blank_page(9, 9)
+    made.add_metadata({f"/{name}": value for name, value in info.items()})
+    if script:
+        action = {
+            NameObject("/S"): NameObject("/JavaScript"),
+            NameObject("/JS"): TextStringObject("app.alert(1)"),
+        }
+        made.root_object[NameObject("/OpenAction")] = made._add_object(DictionaryObject(action))
+    made._add_object(
+        DictionaryObject({NameObject("/Secret"): TextStringObject(info.get("Note", ""))})
+    )
+    if encrypted:
+        made.encrypt("a password", algorithm="RC4-128")
+    out = io.BytesIO()
+    made.write(out)
+    return out.getvalue()
+
+
+def test_a_secret_in_a_document_is_refused(tmp_path: Path) -> None:
+    """In what it says of itself, in two bytes for each letter too, and in any of its objects."""
+    (tmp_path / "a.pdf").write_bytes(document(Title=TOKEN))
+    (tmp_path / "b.pdf").write_bytes(document(Note=f"\u4e00 {TOKEN}"))
+    (tmp_path / "c.pdf").write_bytes(document(Title="A document"))
+    found = [(error.what, error.where) for error in credentials.errors(tmp_path)]
+    assert [where.rpartition("/")[2] for _, where in found] == ["a.pdf", "b.pdf"]
+    assert {what for what, _ in found} == {"this looks like a secret (GitHub Token)"}
+
+
+def test_a_document_that_runs_something_or_is_closed_is_refused(tmp_path: Path) -> None:
+    """By what it does; nobody can look into one with a password, or a damaged one."""
+    (tmp_path / "a.pdf").write_bytes(document(script=True))
+    (tmp_path / "b.pdf").write_bytes(document(encrypted=True))
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7\n" + RANDOM)
+    (tmp_path / "d.pdf").write_bytes(document())
+    assert [(error.what, error.where[-5:]) for error in file_types.errors(tmp_path)] == [
+        ("a document that runs a script when it is opened", "a.pdf"),
+        ("an encrypted document, into which nobody can look", "b.pdf"),
+        ("a PDF document that cannot be read", "c.pdf"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["zip", "", "gz", "bz2", "xz"])
+def test_an_archive_that_is_published_on_purpose_is_looked_into(tmp_path: Path, kind: str) -> None:
+    """A secret in one of its files is told with that file's name and line."""
+    (tmp_path / "a.zip").write_bytes(archive(kind, f"# a line\npassword = '{TOKEN}'\n"))
+    (error,) = [
+        error for error in credentials.errors(tmp_path) if ", in settings.py" in error.where
+    ]
+    assert error.where.endswith("/a.zip, in settings.py:2")
+
+
+def test_a_damaged_archive_is_no_traceback(tmp_path: Path) -> None:
+    """Cut anywhere, it gives what can be read, or nothing."""
+    whole = archive("gz", "x" * 5_000)
+    for size in range(2, len(whole), 7):
+        (tmp_path / "a.gz").write_bytes(whole[:size])
+        assert list(credentials.errors(tmp_path)) == []
+    assert signatures.kind(whole) == "an archive (gzip)"

@@ -1,0 +1,116 @@
+"""Secrets of public formats, planted in the notations in which people write them."""
+
+import random
+import uuid
+from base64 import b64encode
+from hashlib import md5, sha256
+from pathlib import Path
+
+import pytest
+from nexus.gate import assignments, credentials, tokens
+
+from tests.nexus.gate.secret_formats import NOTATIONS, TOKENS, filled
+
+DICE = random.Random(20261129)
+PLANTED = {
+    name: [filled(template, DICE) for _ in range(3)]
+    for name, template in {**TOKENS, **NOTATIONS}.items()
+}
+
+
+def is_found(text: str) -> bool:
+    """Tell whether any engine finds a secret in a text."""
+    engines = (tokens.found, assignments.found, tokens.known)
+    return any(next(iter(engine(text)), None) is not None for engine in engines)
+
+
+def test_there_are_hundreds_of_kinds() -> None:
+    """No kind is there twice, and each value differs from the next."""
+    assert len(PLANTED) == len(TOKENS) + len(NOTATIONS) > 300
+    assert len({text for texts in PLANTED.values() for text in texts}) > 2.8 * len(PLANTED)
+
+
+@pytest.mark.parametrize("before", ["", "Some prose.\n\n"])
+def test_a_planted_secret_is_found(before: str) -> None:
+    """At the very start of a file, and within it: 99 of 100 of all that are planted."""
+    missed = [
+        name
+        for name, texts in PLANTED.items()
+        for text in texts
+        if not is_found(before + text + "\n")
+    ]
+    assert len(missed) <= 0.01 * 3 * len(PLANTED), missed
+
+
+def harmless() -> dict[str, str]:
+    """Texts that look random, and are no secrets, by what they are."""
+    some = DICE.randbytes
+    return {
+        "checksums": "\n".join(f"{sha256(some(9)).hexdigest()}  a{n}.txt" for n in range(200)),
+        "digests": "\n".join(f"package==1.{n} --hash=sha256:{some(32).hex()}" for n in range(200)),
+        "identifiers": "\n".join(
+            f"INSERT INTO t VALUES ('{uuid.UUID(bytes=some(16))}');" for _ in range(200)
+        ),
+        "pictures": "\n".join(
+            f'<img src="data:image/png;base64,{b64encode(some(900)).decode()}">' for _ in range(50)
+        ),
+        "commits": "\n".join(f"{some(20).hex()} Say what changed" for _ in range(200)),
+        "integrity": "\n".join(
+            f'"integrity": "sha512-{b64encode(some(64)).decode()}"' for _ in range(200)
+        ),
+        "etags": "\n".join(f'ETag: "{md5(some(9)).hexdigest()}"' for _ in range(200)),
+        "columns": "\n".join(
+            f"  password_{n} varchar(255) NOT NULL DEFAULT ''," for n in range(200)
+        ),
+        "stored digests": "\n".join(
+            f"('dana{n}', 'pbkdf2_sha256$600000${some(9).hex()}${b64encode(some(32)).decode()}')"
+            for n in range(200)
+        ),
+    }
+
+
+@pytest.mark.parametrize(("what", "text"), harmless().items())
+def test_what_only_looks_random_is_no_secret(what: str, text: str) -> None:
+    """Not one of hundreds of lines."""
+    found = [*tokens.found(text), *assignments.found(text), *tokens.known(text)]
+    assert found == []
+    assert text.count("\n") >= 49
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SECRET_KEY = 'your-secret-key-goes-here-123'",
+        "DB_PASSWORD=changeme123",
+        "password = 'P@ssw0rd123!'",
+        "PASSWORD = os.environ['DB_PASSWORD_2']",
+        "password: ${DB_PASSWORD_2}",
+        "password: {{ vault_db_password_2 }}",
+        "SECRET_KEY = config('SECRET_KEY')",
+        "token = request.headers['X-Token-2']",
+        "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
+        "git clone https://ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx@github.com/a/b",
+        "postgres://USER:PASSWORD@HOST:5432/NAME",
+        "postgresql://scott:tiger@localhost/test",
+        "PASSWORD 'md5b5f5ba1a423792b526f799ae4eb3d59e'",
+        "password_encryption = 'scram-sha-256'",
+        "text = 'DB_PASSWORD=' + secrets.token_urlsafe(24) + '\\n'",
+        "csrftoken = 'KbyUmhTLMpYj7CD2di7JKP1P3qmLlkPt'",
+        "TOKEN_LIFETIME = timedelta(minutes=5)",
+        "user = User(username='dana', password=password1)",
+        "the token `eyJhbGciOi...` is sent as `Authorization: Bearer <token>`",
+        "a key begins with `-----BEGIN PRIVATE KEY-----` and ends alike",
+        "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "password_hash = '$2b$12$KIXQ9Z0c8e1mC1a0cQ9r3u2hJ8iZVh1eZ1m0Uu6rQe9yq5o8cQd1K'",
+    ],
+)
+def test_what_stands_for_a_secret_passes(line: str) -> None:
+    """Placeholders, variables, code, digests, and what is about secrets."""
+    assert not is_found(f"{line}\n")
+
+
+def test_what_an_author_names_as_harmless_passes(tmp_path: Path) -> None:
+    """A value below `placeholders` is one, wherever it is; any other is none."""
+    (tmp_path / "a.txt").write_text("password = 'k7Lw93bQzz'\npassword = 'x8Mz04cRyy'\n")
+    found = [error.where for error in credentials.errors(tmp_path, ["k7Lw93bQzz"])]
+    assert [where.rpartition(":")[2] for where in found] == ["2"]

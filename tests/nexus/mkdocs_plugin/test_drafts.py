@@ -1,0 +1,46 @@
+"""Pages that are not finished: the preview shows them, a build does not."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.config import load_config
+from mkdocs.structure.files import File, Files
+from nexus.mkdocs_plugin import drafts
+
+DRAFT = "---\ndraft: true\n---\n\n# Draft\n"
+
+
+def kept(folder: Path, pages: dict[str, str], nav: Any) -> tuple[list[str], Any]:
+    """Hold back the drafts of a site; gives the pages that stay, and the navigation."""
+    (folder / "docs").mkdir()
+    (folder / "mkdocs.yml").write_text("site_name: Site\n")
+    config = load_config(str(folder / "mkdocs.yml"), nav=nav)
+    config.plugins._current_plugin = "nexus"
+    files = Files([File.generated(config, path, content=text) for path, text in pages.items()])
+    drafts.hold_back(files, [(file, file.content_string) for file in files], config)
+    return [file.src_uri for file in files], config.nav
+
+
+def test_a_draft_is_not_in_a_built_site_nor_in_its_navigation(tmp_path: Path) -> None:
+    """A section that held nothing else goes too."""
+    pages = {"index.md": "# Home", "a.md": DRAFT, "b.md": "# B"}
+    nav = ["index.md", {"Week": [{"A": "a.md"}]}, {"More": ["a.md", {"B": "b.md"}]}]
+    assert kept(tmp_path, pages, nav) == (
+        ["index.md", "b.md"],
+        ["index.md", {"More": [{"B": "b.md"}]}],
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# A\n\ndraft: true\n",
+        "---\ndraft: false\n---\n",
+        "---\ndraft: 'true'\n---\n",
+        "draft: true\n",
+    ],
+)
+def test_only_the_front_matter_makes_a_draft(tmp_path: Path, text: str) -> None:
+    """And only where it says true."""
+    assert kept(tmp_path, {"a.md": text}, None) == (["a.md"], None)

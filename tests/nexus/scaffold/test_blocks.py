@@ -1,0 +1,122 @@
+"""What GitHub reads in a README, Python-Markdown reads in the page that it became."""
+
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+
+from tests.nexus.scaffold.builders import page, take
+
+EXTENSIONS = [
+    "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc",
+    "pymdownx.details", "pymdownx.superfences",
+]  # fmt: skip
+
+
+def html(folder: Path, text: str) -> str:
+    """Take a short README over, and render its page as a new site does."""
+    return Markdown(extensions=EXTENSIONS).convert(page(folder, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("text\n- a\n  - b\n    - c", "text\n\n- a\n    - b\n        - c"),
+        ("1. one\n   ```python\n   print(1)\n   ```\n2. two", "1. one\n\n    ```python\n    print(1)\n    ```\n\n2. two"),
+        ("3) three\n4) four", "3. three\n4. four"),
+        ("> [!NOTE]\n> Mind.", '!!! note "Note"\n\n    Mind.'),
+        ("<details>\n<summary>More</summary>\n\n**b**\n\n</details>", '??? note "More"\n\n    **b**'),
+        ("| a | b |\n|:-:|---|\n| `x|y` | 2 |", "| a | b |\n| :-: | --- |\n| `x\\|y` | 2 |"),
+        ("| a |\n|---|\n| 1 | 2 | 3", "| a |\n| --- |\n| 1 \\| 2 \\| 3 |"),
+        ("    indented", "```\nindented\n```"),
+        ("~~~\n```\n~~~", "````\n```\n````"),
+        ('```js {1,3} title="x"\na\n```', "```js\na\n```"),
+        ('```sql run="airbnb"\nDROP\n```', "```sql\nDROP\n```"),
+        ("```erd\nschema: x\n```", "```\nschema: x\n```"),
+        ("```nexus-weeks\n```", "```\n\n```"),
+        ("a\\\nb  \nc", "a  \nb  \nc"),
+        ("#tag and {x} !!! y", "\\#tag and \\{x} !!! y"),
+        ("!!! y", "\\!!! y"),
+        ("a <b>b</b> <i>open H<sub>2</sub>O", "a <b>b</b> open H<sub>2</sub>O"),
+        ("List<String> and <repo-url>", "List&lt;String&gt; and &lt;repo-url&gt;"),
+        ('<p align="center">\n  <img src="x.png"> <b>hi</b>\n</p>', "**hi**"),
+        ("<h2>Sub</h2>", "## Sub"),
+        ("Sub\n---", "## Sub"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n    - b"),
+        ("<table><tr><th>a</th></tr><tr><td>1|2</td></tr></table>", "| a |\n| --- |\n| 1\\|2 |"),
+        ("---\n\ntext\n\n---", "text"),
+        ("<!-- a comment\n\n# no heading -->", "<!-- a comment\n\n# no heading -->"),
+    ],
+)  # fmt: skip
+def test_a_block_is_written_anew(tmp_path: Path, text: str, shown: str) -> None:
+    """As Python-Markdown and the extensions of a new site want it."""
+    assert page(tmp_path, text) == shown
+
+
+def test_nested_lists_are_lists_in_the_page(tmp_path: Path) -> None:
+    """Two blanks are enough for GitHub; four are needed here."""
+    shown = html(tmp_path, "words\n- a\n  - b\n* c\n1. d\n   - e")
+    assert shown.count("<ul>") == 3
+    assert shown.count("<ol>") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "text <script>alert(1)</script>",
+        '<img src="x" onerror="alert(1)">',
+        '<iframe src="https://evil.example"></iframe>',
+        '<div onclick="x()">a</div>',
+        '<a href="javascript:alert(1)">a</a>',
+        "[a](javascript:alert(1))",
+        "[a](<data:text/html,x>)",
+        "<style>body{display:none}</style>",
+        '<form action="https://evil.example"><input></form>',
+        "# a { onclick=alert(1) }",
+        "**a**{ onclick=alert(1) }",
+        '<svg onload="alert(1)"></svg>',
+        "<object data=x></object>",
+    ],
+)  # fmt: skip
+def test_nothing_of_a_readme_runs_in_a_page(tmp_path: Path, text: str) -> None:
+    """As GitHub would not run it either."""
+    shown = html(tmp_path, text)
+    for active in (
+        "<script",
+        "onerror=",
+        "<iframe",
+        'onclick="',
+        "<style",
+        "<form",
+        "onload=",
+        "<object",
+    ):
+        assert active not in shown.replace("&lt;", "")
+    assert 'href="javascript' not in shown
+    assert 'href="data' not in shown
+
+
+def test_the_names_of_addresses_and_footnotes_go_with_their_words(tmp_path: Path) -> None:
+    """Wherever in the README they were defined."""
+    text = "[a][x], [x] and note[^1]\n\n[^1]: Said *so*.\n\n[x]: https://example.org 'T'\n"
+    assert page(tmp_path, text) == (
+        '[a](https://example.org "T"), [x](https://example.org "T") and note[^1]\n\n[^1]: Said *so*.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "note"),
+    [
+        ("```\na\n\n## B", "```\na\n```\n\n## B", "3: the code block does not end"),
+        ("a\n```\n\n## B\n\nc", "a\n\n## B\n\nc", "4: a stray line of ticks"),
+        ("```\na", "```\na\n```", "3: the code block does not end"),
+    ],
+)
+def test_a_code_block_ends_before_the_next_heading(
+    tmp_path: Path, text: str, shown: str, note: str
+) -> None:
+    """So that one wrong line does not turn the rest into code."""
+    found, notes = take(tmp_path, f"# T\n\n{text}")
+    assert found.texts["index.md"] == f"# T\n\n{shown}\n"
+    assert notes[0].startswith(note)

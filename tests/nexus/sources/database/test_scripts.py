@@ -1,0 +1,179 @@
+"""SQL files are read as PostgreSQL understands them."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+from nexus.core.errors import NexusError, UsageError
+from nexus.examples.postgres.server import Server
+from nexus.schema.model import Cardinality, Schema
+from nexus.sources import dispatch
+from nexus.sources.database import catalog as reader
+from nexus.sources.database import statements
+from nexus.sources.database.engine import Engine
+from nexus.sources.inputs import Inputs
+from nexus.sources.reading import Reading
+
+from tests.nexus.sources.django import oracle
+
+SHOP = Path(__file__).with_name("shop.sql")
+
+
+class Borrowed:
+    """The server of the tests, as one that is started for a file: its databases are empty again."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def __enter__(self) -> Server:
+        return self._server
+
+    def __exit__(self, *_: object) -> None:
+        with psycopg.connect(self._server.dsn(), autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS schema WITH (FORCE)")
+            connection.execute("DROP ROLE IF EXISTS schema")
+
+
+@pytest.fixture
+def engine(server: Server) -> Engine:
+    """What starts a server for SQL files."""
+    return lambda: Borrowed(server)
+
+
+def read(models: Path | str, engine: Engine) -> Reading:
+    """What a command reads of MODELS."""
+    return dispatch.one(str(models), Inputs(), engine=engine)[0]
+
+
+def write(folder: Path, **files: str) -> Path:
+    """A folder with SQL files."""
+    for name, text in files.items():
+        (folder / f"{name}.sql").write_text(text)
+    return folder
+
+
+def test_a_dump_is_read_as_its_catalog_says(engine: Engine, server: Server) -> None:
+    """What the schema makes in another database is what the file made in the first one."""
+    given = [s.text for s in statements.read(SHOP, SHOP.read_text()) if "postgis" not in s.text]
+    with oracle.database(server.dsn(), "sql_a") as first:
+        with psycopg.connect(first, autocommit=True) as connection:
+            for text in given:
+                connection.execute(text.encode())
+        expected = oracle.held(first)
+        reading = read(SHOP, engine)
+    with oracle.database(server.dsn(), "sql_b") as second:
+        found = oracle.made(second, reading.schema)
+        with psycopg.connect(second) as connection:
+            again = reader.read(connection, reading.schema.name)
+    different = oracle.differences(found, expected)
+    oracle.print_differences(different)
+    assert not different
+    assert again == reading.schema
+    (told,) = reading.warnings
+    assert told.startswith("left out: CREATE EXTENSION IF NOT EXISTS postgis")
+
+
+def test_the_kinds_of_things_in_a_dump(engine: Engine) -> None:
+    """Views, partitions, inherited tables, types, exclusions, triggers: each is what it is."""
+    schema: Schema = read(SHOP, engine).schema
+    user = schema.by_id["User"]
+    assert schema.by_id["adults"].kind == "view"
+    assert schema.by_id["sums"].is_materialized
+    assert schema.by_id["crm.visit"].options == "PARTITION BY RANGE (at)"
+    assert schema.by_id["crm.visit_2024"].partition_of == "crm.visit"
+    assert schema.by_id["child"].options == "INHERITS (base)"
+    assert [e.id for e in schema.enums] == ["mood", "crm.Kind"]
+    assert [d.id for d in schema.domains] == ["year"]
+    assert [c.id for c in schema.composites] == ["address", "floatrange"]
+    assert user.column("moods").enum == "mood"
+    assert user.column("moods").type == "mood[]"
+    assert user.column("gross").persisted
+    assert user.column("id").identity == "GENERATED ALWAYS AS IDENTITY (START WITH 10)"
+    assert user.exclusions[0].name == "apart"
+    assert user.after[0].startswith("CREATE TRIGGER touched")
+    (visit,) = [r for r in schema.relations if r.child == "crm.visit"]
+    assert visit.child_end is Cardinality.ZERO_OR_MORE
+    assert visit.parent_end is Cardinality.ZERO_OR_ONE
+
+
+def test_a_folder_is_run_in_the_order_of_its_numbers(tmp_path: Path, engine: Engine) -> None:
+    """The second file before the tenth; a file may include another one."""
+    key = "CREATE TABLE visit (id int PRIMARY KEY, who int REFERENCES person);"
+    folder = write(tmp_path, **{"10_visit": key, "2_person": "\\ir parts/person.txt\n"})
+    (folder / "parts").mkdir()
+    (folder / "parts/person.txt").write_text("CREATE TABLE person (id int PRIMARY KEY);\n")
+    reading = read(folder, engine)
+    assert list(reading.schema.by_id) == ["person", "visit"]
+    assert reading.schema.name == tmp_path.name.replace("[", "-").strip("-")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CREATE TABLE a (id int);\n\nCREATE TABLE b (id nope);", r'"nope" does not exist; .*:3'),
+        ("CREATE TABLE `a` (`id` int) ENGINE=InnoDB;", "this is SQL of MySQL"),
+        ("CREATE TABLE [dbo].[a] (id int IDENTITY(1,1));", "this is SQL of SQL Server"),
+        ("CREATE TABLE a (id NUMBER(10), name VARCHAR2(30));", "this is SQL of Oracle"),
+        ("SELECT 1;", "no table is made by it"),
+        ("\\i nothing.sql\n", "'nothing.sql' cannot be included"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_one_line(
+    tmp_path: Path, engine: Engine, text: str, told: str
+) -> None:
+    """With its file and line where a statement is refused."""
+    with pytest.raises(NexusError, match=told) as caught:
+        read(write(tmp_path, one=text) / "one.sql", engine)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_dump_of_sqlite_is_read_by_sqlite(tmp_path: Path, engine: Engine) -> None:
+    """Its types are what SQLite calls them; PostgreSQL is not asked."""
+    text = """
+        PRAGMA foreign_keys=OFF;
+        BEGIN TRANSACTION;
+        CREATE TABLE artist (id INTEGER PRIMARY KEY AUTOINCREMENT, name NVARCHAR(120));
+        CREATE TABLE album (id INTEGER PRIMARY KEY, artist_id INTEGER NOT NULL REFERENCES artist);
+        INSERT INTO artist VALUES (1, 'x;y');
+        CREATE VIEW names AS SELECT name FROM artist;
+        COMMIT;
+    """
+    schema = read(write(tmp_path, music=text) / "music.sql", engine).schema
+    assert {t.id: t.kind for t in schema.tables} == {
+        "album": "table",
+        "artist": "table",
+        "names": "view",
+    }
+    assert [r.sentence for r in schema.relations] == ["album.artist_id references artist.id"]
+
+
+def test_statements_end_where_postgresql_ends_them() -> None:
+    """Not in strings, comments, dollar quotes, bodies of functions, nor in the rows behind COPY."""
+    text = (
+        "SELECT 'a;b', \"c;d\", E'e\\';f', $x$ g;h $x$ -- i;j\n; /* k; /* l; */ m; */ TABLE n;\n"
+        "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END;\n"
+        "COPY t FROM stdin;\n1;2\n\\.\nCREATE TABLE o ();\n\\echo p\nTABLE q"
+    )
+    found = [s.text for s in statements.read(Path("x.sql"), text)]
+    assert found[0].startswith("SELECT 'a;b'")
+    assert found[1:] == [
+        "TABLE n",
+        "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END",
+        "CREATE TABLE o ()",
+        "TABLE q",
+    ]
+
+
+def test_a_url_is_read_and_nothing_is_written(tmp_path: Path, server: Server) -> None:
+    """A PostgreSQL by its catalog, a file of SQLite by its own name; a typing error in one line."""
+    with oracle.database(server.dsn(), "by_url") as dsn:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("CREATE TABLE one (id serial PRIMARY KEY)")
+        told = psycopg.conninfo.conninfo_to_dict(dsn)
+        account = f"{told['user']}:{told['password']}"
+        url = f"postgresql+psycopg://{account}@/by_url?host={told['host']}&port=5432"
+        reading, _ = dispatch.one(url, Inputs())
+    assert reading.schema.by_id["one"].column("id").is_serial
+    assert str(told["password"]) not in reading.typed
+    with pytest.raises(UsageError, match="no such file"):
+        dispatch.one(f"sqlite:///{tmp_path}/none.db", Inputs())

@@ -1,0 +1,199 @@
+"""Projects of Django are read as they are found: settings that ask for a server, packages that lack."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError, UsageError
+from nexus.sources import catalog, dispatch
+from nexus.sources.dispatch import Found
+from nexus.sources.inputs import Inputs
+from nexus.sources.reading import Reading
+
+MANAGE = """
+import os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+from django.core.management import execute_from_command_line
+"""
+SETTINGS = """
+import os
+import environ
+from celery.schedules import crontab
+from corsheaders.defaults import default_headers
+env = environ.Env(DEBUG=(bool, False))
+SECRET_KEY = os.environ["SECRET_KEY"]
+PORT = int(env("PORT"))
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "rest_framework"]
+INSTALLED_APPS += ["apps.users.apps.UsersConfig", "apps.shop"]
+DATABASES = {"default": env.db("DATABASE_URL")}
+BEAT = {"tidy": {"schedule": crontab(hour=3)}}
+AUTH_USER_MODEL = "users.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+"""
+USER = """
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from phonenumber_field.modelfields import PhoneNumberField
+from rest_framework.authtoken.models import Token
+
+class User(AbstractUser):
+    phone = PhoneNumberField()
+    email = models.EmailField(unique=True)
+"""
+PROFILE = """
+from django.conf import settings
+from django.db import models
+from celery import shared_task
+
+class Profile(models.Model):
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+
+@shared_task
+def tidy(): ...
+"""
+SHOP = """
+from django.contrib.auth import get_user_model
+from django.db import models
+from mptt.models import MPTTModel
+
+class Category(MPTTModel):
+    name = models.CharField(max_length=20)
+
+class Product(models.Model):
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    owner = models.ForeignKey(get_user_model(), on_delete=models.CASCADE)
+    plan = models.ForeignKey("djstripe.Plan", on_delete=models.CASCADE)
+"""
+FILES = {
+    "manage.py": MANAGE,
+    "config/__init__.py": "from .celery import app\n",
+    "config/celery.py": "from celery import Celery\napp = Celery('config')\n",
+    "config/settings/__init__.py": "",
+    "config/settings/base.py": SETTINGS,
+    "config/settings/local.py": "from .base import *\n",
+    "apps/__init__.py": "",
+    "apps/users/__init__.py": "",
+    "apps/users/apps.py": """
+        from django.apps import AppConfig
+        class UsersConfig(AppConfig):
+            name = "apps.users"
+            def ready(self):
+                raise SystemExit("nothing is to be started")
+        """,
+    "apps/users/models/__init__.py": "from .user import User\nfrom .profile import Profile\n",
+    "apps/users/models/user.py": USER,
+    "apps/users/models/profile.py": PROFILE,
+    "apps/shop/__init__.py": "",
+    "apps/shop/models.py": SHOP,
+}
+
+
+def write(folder: Path, **files: str) -> None:
+    """Writes the project, with other files or other texts."""
+    for name, text in {**FILES, **files}.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(dedent(text))
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory, with the project in backend/."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    write(tmp_path / "backend")
+    return tmp_path
+
+
+def read(models: str, *, strict: bool = False) -> tuple[Reading, Found]:
+    """What a command reads of MODELS."""
+    return dispatch.one(models, Inputs(), strict=strict)
+
+
+def test_a_project_is_read_without_its_server_and_its_packages(root: Path) -> None:
+    """All models that do not need what is missing; the rest is named, each with its reason."""
+    reading, found = read("backend")
+    tables = reading.schema.by_id
+    assert [t for t in tables if tables[t].group in {"users", "shop"}] == [
+        "users_user",
+        "users_user_groups",
+        "users_user_user_permissions",
+        "users_profile",
+        "shop_product",
+    ]
+    assert [t.id for t in reading.schema.tables if t.kind == "stub"] == [
+        "shop_category",
+        "djstripe_plan",
+    ]
+    assert found.warnings == [
+        "left out: shop.Category (its base mptt.models.MPTTModel is not installed)",
+        "left out: users.User.phone (phonenumber_field is not installed)",
+    ]
+    assert found.notes == ["left out: rest_framework (not installed)"]
+    ends = {(r.child, r.parent): r.child_end.value for r in reading.schema.relations}
+    assert ends["users_profile", "users_user"] == "?"
+    assert ends["shop_product", "users_user"] == "*"
+
+
+@pytest.mark.parametrize("models", ["backend:shop", "backend/apps/shop/models.py", "shop"])
+def test_an_app_is_read_with_what_it_refers_to(root: Path, models: str) -> None:
+    """By its label behind the project, by its file, and by its label where the project is near."""
+    reading, _ = read(models)
+    own = [table.id for table in reading.schema.tables if table.kind == "table"]
+    assert own == ["users_user", "shop_product"]
+
+
+def test_what_fails_in_an_app_is_left_out_alone(root: Path) -> None:
+    """The other models of its package are read; strict fails."""
+    broken = "from django.db import models\nNUMBER = 1 / 0\n"
+    init = "from .user import User\nfrom .broken import X\nfrom .profile import Profile\n"
+    write(root / "backend", **{"apps/users/models/broken.py": broken})
+    (root / "backend/apps/users/models/__init__.py").write_text(init)
+    reading, found = read("backend")
+    assert "users_profile" in reading.schema.by_id
+    told = "left out: apps.users.models (ZeroDivisionError: division by zero;"
+    assert f"{told} backend/apps/users/models/broken.py:2)" in found.warnings
+    with pytest.raises(NexusError, match="division by zero"):
+        read("backend", strict=True)
+
+
+def test_models_that_ask_a_database_at_once_get_none(root: Path) -> None:
+    """The reader connects to nothing, and says where the models want it to."""
+    asks = "\nfirst = Category.objects.first()\n"
+    write(root / "backend", **{"apps/shop/models.py": f"{SHOP}{asks}"})
+    _, found = read("backend")
+    (told,) = [line for line in found.warnings if "apps.shop" in line]
+    assert "OperationalError: no database is asked while models are read" in told
+
+
+def test_a_label_that_no_app_has_is_told_with_those_there_are(root: Path) -> None:
+    """In one line."""
+    with pytest.raises(UsageError, match=r"no app 'nothing' with models.*shop, users"):
+        read("backend:nothing")
+
+
+def test_a_site_reads_a_project_once(root: Path) -> None:
+    """It is a schema like any other; the next build reads it again only if a model has changed."""
+    cache = Cache(root / "cache")
+    first = catalog.read(root, ["backend"], cache)
+    assert list(first) == ["backend"]
+    assert first.source("backend") == root / "backend"
+    file = root / "backend/apps/users/models/profile.py"
+    file.write_text(file.read_text().replace("class Profile", "class Account"))
+    again = catalog.read(root, ["backend"], cache)
+    assert "users_account" in again["backend"].by_id
+    (root / "backend/manage.py").chmod(0o600)
+    assert catalog.read(root, ["backend"], cache) == again
+
+
+def test_modules_need_no_settings(root: Path) -> None:
+    """The apps that they need are installed, and a class that is meant to be the user is it."""
+    (root / "lone").mkdir()
+    (root / "lone/models.py").write_text(USER.replace("phone = PhoneNumberField()", ""))
+    reading, found = read("lone/models.py")
+    ids = list(reading.schema.by_id)
+    assert reading.schema.name == "lone"
+    assert not found.warnings
+    assert {"lone_user", "lone_user_groups", "auth_group", "auth_permission"} <= set(ids)
+    assert "auth_user" not in ids
