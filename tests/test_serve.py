@@ -154,5 +154,8 @@ def test_an_example_runs_when_its_page_is_opened(preview: Preview, project: Path
 
     assert "It runs when this page is opened" in preview.page("about/")
     told = preview.until("Reloading browsers")
+    # On a busy machine it is said to be running first, and comes with one more reload.
+    while "It is running" in preview.page("about/"):
+        told += preview.until("Reloading browsers")
     assert sum("Running docs/about.md:" in line for line in told) == 1
     assert "42 nights" in preview.page("about/")
