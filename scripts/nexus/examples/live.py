@@ -2,7 +2,8 @@
 
 The examples of a page on one database run in order, each in the state that those before it left. So
 after an edit the first ones, which are the same, give what they gave. If nothing behind them wrote
-anything, the database is still as they left it, and the changed example runs at once. Otherwise a
+anything, the database is still as they left it, and the changed example runs at once; those behind
+it give what they gave, unless it writes something now. Otherwise a
 fresh copy is made, in which those before the change run again that may have written something.
 """
 
@@ -73,12 +74,26 @@ class LiveSession:
         """
         same = self._same(requests)
         is_clean = self._is_open() and not any(step.wrote for step in self._steps[same:])
+        last = self._last(requests, same) if is_clean else []
+        changed = len(requests) - len(last)
         del self._steps[same:]
         if not is_clean:
             self._renew()
-        for request in requests[same:]:
-            self._steps.append(self._run(request))
+        self._steps += map(self._run, requests[same:changed])
+        if any(step.wrote for step in self._steps[same:]):
+            last = list(map(self._run, requests[changed:]))
+        self._steps += last
         return [step.kept for step in self._steps], not (same or is_clean)
+
+    def _last(self, requests: Sequence[Request], same: int) -> list[Step]:
+        """Give the steps at the end that are those of the requests, behind the first ones."""
+        kept: list[Step] = []
+        pairs = zip(reversed(self._steps[same:]), reversed(requests[same:]), strict=False)
+        for step, request in pairs:
+            if step.request.asks != request.asks:
+                break
+            kept.insert(0, step)
+        return kept
 
     def _same(self, requests: Sequence[Request]) -> int:
         """Count the first examples that are those that ran."""

@@ -35,12 +35,22 @@ def value(kept: Kept) -> str | None:
     return result.rows[0][0]
 
 
-def test_an_edit_runs_what_it_changes_and_what_comes_after_it(live: LiveSession) -> None:
-    """What stands before it gives what it gave."""
+def test_an_edit_runs_what_it_changes(live: LiveSession) -> None:
+    """What stands before it gives what it gave; so does what stands behind it, if nobody writes."""
     before = run(live, SAYS, "SELECT 1", SAYS)
     after = run(live, SAYS, "SELECT 2", SAYS)
-    assert after[0] is before[0]
+    assert (after[0], after[2]) == (before[0], before[2])
     assert value(after[1]) == "2"
+    more = run(live, SAYS, "SELECT 2", "SELECT 3", SAYS)
+    assert [more[0], more[1], more[3]] == after
+    assert run(live, SAYS, SAYS)[0] == before[0]
+
+
+def test_what_comes_after_an_edit_that_writes_runs_again(live: LiveSession) -> None:
+    """It may find another database."""
+    before = run(live, SAYS, "SELECT 1", SAYS)
+    after = run(live, SAYS, "CREATE TABLE a (b int)", SAYS)
+    assert after[0] is before[0]
     assert value(after[2]) != value(before[2])
 
 
