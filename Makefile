@@ -12,11 +12,11 @@ TOOLS := .cache/tools
 export NO_MKDOCS_2_WARNING := 1
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-config --annotation-style line --custom-compile-command "make lock" $(LOCKFLAGS)
+	--no-config --no-strip-extras --annotation-style line --custom-compile-command "make lock" $(LOCKFLAGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site gate test trials check audit links sbom dist bench lighthouse lock clean
+.PHONY: help serve site gate test trials mutants check audit links sbom dist bench lighthouse lock clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -43,6 +43,11 @@ trials: ## set up, then try the wheel, this clone without its journal, killed bu
 	@$(SETUP) test
 	@$(BIN)/python -m pytest -s tests/trials $(wildcard tests/content/trials) \
 		$(if $(NEXUS_TRIAL_SOURCES),tests/trials/documentation.py)
+
+# SEED chooses other faults, MOST how many of each kind: 40 of each take about a quarter of an hour.
+mutants: ## set up, then put small faults into modules and see whether the tests notice
+	@$(SETUP) test
+	@$(BIN)/python -m tests.trials.mutants $(if $(SEED),--seed $(SEED)) $(if $(MOST),--most $(MOST))
 
 check: ## set up, then check code, types, workflows and content
 	@$(SETUP) test

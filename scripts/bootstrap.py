@@ -154,8 +154,12 @@ def install_packages(root: Path, lock: str) -> None:
 
 
 def install_lock(root: Path, lock: str) -> None:
-    """Install every package of a lock, and no other; each is checked against its hashes."""
-    pip(root, "--require-hashes", "--requirement", lock)
+    """Install every package of a lock, and no other; each is checked against its hashes.
+
+    A lock is whole, so pip resolves nothing: where a package asks for an extra of another, as
+    pydantic[email], the pip of Python 3.11 would take the newest, which has no hash.
+    """
+    pip(root, "--no-deps", "--require-hashes", "--requirement", lock)
 
 
 def pip(root: Path, *options: str) -> None:

@@ -28,7 +28,7 @@ from tests.helpers import COMMITTER, ROOT, environment
 from tests.projects import EPOCH
 
 NOBODY = 65534
-LONGEST = 60.0
+LONGEST = 180.0
 CODES = {0, 1, 2, 3, 130, 143}
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PAGE = """---

@@ -25,7 +25,6 @@ def sound() -> Iterator[Path]:
     [
         ("check", [damage.forbid, damage.overwrite]),
         ("build", [damage.limit]),
-        ("run", [damage.disown, damage.end]),
         ("mkdocs build", [damage.forbid, damage.confuse]),
     ],
 )

@@ -11,9 +11,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     return Shop.of(tmp_path_factory.mktemp("kills"))
 
 
-@pytest.mark.parametrize(
-    "roles", [("builder", "keeper"), ("mkdocs", "supervisor"), ("keeper", "keeper")]
-)
+@pytest.mark.parametrize("roles", [("builder", "keeper"), ("mkdocs", "supervisor")])
 def test_nothing_is_left_of_a_killed_build(shop: Shop, roles: tuple[str, ...]) -> None:
     """No process after two seconds, the last site whole, no folder after the next build."""
     assert Round(len("".join(roles)), roles, 0.1).run(shop) == ""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from nexus.verify.listing import BUNDLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 PUBLICATION = {
     "build": {"contents": "read", "pages": "read"},
     "attest": {"attestations": "write", "id-token": "write"},
+    "pack": {},
     "deploy": {"pages": "write", "id-token": "write"},
 }
 PERMISSIONS = {
@@ -170,13 +172,17 @@ def test_who_may_write_runs_no_code_of_the_repository(path: Path) -> None:
 def test_nothing_is_published_before_it_is_attested(name: str) -> None:
     """The list of files is attested where the plan allows, with a notice where not, then deployed.
 
-    Without GitHub Pages neither is tried, so a fork stays green.
+    Without GitHub Pages none of it is tried, so a fork stays green.
     """
     jobs = load(GITHUB / "workflows" / f"{name}.yml")["jobs"]
-    assert jobs["deploy"]["needs"] == ["build", "attest"]
-    assert jobs["attest"]["if"] == jobs["deploy"]["if"] == "needs.build.outputs.address"
-    attest, notice = jobs["attest"]["steps"]
-    assert (attest["if"], notice["if"]) == ("env.ALLOWED == 'true'", "env.ALLOWED != 'true'")
+    assert jobs["pack"]["needs"] == ["build", "attest"]
+    assert jobs["deploy"]["needs"] == ["build", "pack"]
+    conditions = {jobs[job]["if"] for job in ("attest", "pack", "deploy")}
+    assert conditions == {"needs.build.outputs.address"}
+    attest, signature, notice = jobs["attest"]["steps"]
+    assert attest["if"] == signature["if"] == "env.ALLOWED == 'true'"
+    assert notice["if"] == "env.ALLOWED != 'true'"
+    assert signature["with"]["path"] == "${{ steps.attest.outputs.bundle-path }}"
     assert attest["uses"].startswith("actions/attest@")
     assert attest["with"]["subject-digest"] == "sha256:${{ needs.build.outputs.digest }}"
 
@@ -190,19 +196,35 @@ def test_the_gate_stands_between_the_build_and_the_publication(
     """What is handed over to Pages was held against what must not be published."""
     workflow = load(GITHUB / "workflows" / f"{name}.yml")
     told = [str(step) for step in workflow["jobs"]["build"]["steps"]]
-    order = (*gate, "list-files.sh", "upload-pages-artifact")
+    order = (*gate, "list-files.sh", "upload-artifact")
     places = [next(n for n, step in enumerate(told) if part in step) for part in order]
     assert places == sorted(places)
 
 
-def test_only_the_default_branch_is_published() -> None:
-    """A run by hand may name any branch; without the address of the site nothing is handed over."""
+@pytest.mark.parametrize("name", PUBLISHING)
+def test_only_the_default_branch_is_published(name: str) -> None:
+    """A run may be for any branch; without the address of the site nothing is handed over."""
     asked, *_ = [
         step
-        for step in load(GITHUB / "workflows" / "pages.yml")["jobs"]["build"]["steps"]
+        for step in load(GITHUB / "workflows" / f"{name}.yml")["jobs"]["build"]["steps"]
         if step.get("id") == "pages"
     ]
     assert asked["if"] == "github.ref_name == github.event.repository.default_branch"
+
+
+@pytest.mark.parametrize("name", PUBLISHING)
+def test_what_is_published_is_what_was_listed_and_its_signature(name: str) -> None:
+    """Nothing is built or changed between the list and the publication but the signature beside it."""
+    steps = load(GITHUB / "workflows" / f"{name}.yml")["jobs"]["pack"]["steps"]
+    (command,) = [step["run"] for step in steps if "run" in step]
+    assert re.findall(r"cp (\S+) (\S+)", command) == [
+        ("signed/attestation.json", f"site/{BUNDLE}"),
+    ]
+    assert [step["with"]["path"] for step in steps if "with" in step] == [
+        "site/",
+        "signed/",
+        "site/",
+    ]
 
 
 def test_what_a_caller_installs_leaves_the_locked_packages_alone() -> None:
@@ -220,7 +242,8 @@ def test_what_a_caller_installs_leaves_the_locked_packages_alone() -> None:
 def test_both_ways_to_publish_sign_and_deploy_alike() -> None:
     """A called workflow cannot share these jobs, so they stand twice, word for word."""
     pages, site = (load(GITHUB / "workflows" / f"{name}.yml")["jobs"] for name in PUBLISHING)
-    assert (pages["attest"], pages["deploy"]) == (site["attest"], site["deploy"])
+    for job in ("attest", "pack", "deploy"):
+        assert pages[job] == site[job]
 
 
 def test_the_weekly_audit_opens_nothing() -> None:

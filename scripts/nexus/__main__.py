@@ -10,9 +10,13 @@ def main() -> None:
     processes.obey_signals()
     try:
         from nexus.cli.main import main as command
+
+        command()
     except KeyboardInterrupt:
         sys.exit(processes.INTERRUPTED)
-    command()
+    finally:
+        # Python forgets what signals mean before it has ended: they would change the exit code.
+        processes.be_deaf()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ PACKAGE = SCRIPTS / "nexus"
 FLOORS = (
     {"cli"},
     {"scaffold"},
-    {"gate", "mkdocs_plugin"},
+    {"gate", "mkdocs_plugin", "verify"},
     {"project"},
     {"publish"},
     {"figures"},
@@ -107,6 +107,11 @@ def test_rooms_import_rooms_below_them() -> None:
 def test_only_rooms_of_sources_import_sqlalchemy() -> None:
     """The rest knows a `Schema`, whatever it was read from."""
     assert _importers("sqlalchemy") <= {"sources", "history"}
+
+
+def test_only_rooms_of_sources_import_django() -> None:
+    """And it runs in a process of its own."""
+    assert _importers("django") <= {"sources", "history"}
 
 
 def test_only_one_room_imports_mkdocs() -> None:

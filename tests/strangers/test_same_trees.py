@@ -1,4 +1,4 @@
-"""The same site, whoever builds it: in any order of its files, with any hashes and any umask."""
+"""The same site, whoever builds it: in any folder and order of its files, any hashes and umask."""
 
 import os
 import shutil
@@ -61,8 +61,11 @@ def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def build(root: Path, kept: Path, *, backwards: bool, seed: int, umask: int) -> Path:
-    """Build a site in a process of its own, which keeps what it makes in a folder of its own."""
+def build(root: Path, kept: Path, shared: Path, *, backwards: bool, seed: int, umask: int) -> Path:
+    """Build a site in a process of its own, which keeps what it makes in a folder of its own.
+
+    What its examples give it has from the shared folder.
+    """
     order = kept.with_name(f"{kept.name}-order")
     order.mkdir()
     (order / "sitecustomize.py").write_text(ORDER, encoding="utf-8")
@@ -76,6 +79,8 @@ def build(root: Path, kept: Path, *, backwards: bool, seed: int, umask: int) -> 
             PYTHONHASHSEED=str(seed),
             BACKWARDS="yes" if backwards else "no",
             NEXUS_CACHE=str(kept),
+            NEXUS_EVIDENCE=str(shared),
+            NEXUS_EVIDENCE_MODE="read-only",
             SOURCE_DATE_EPOCH="1767225600",
         ),
         umask=umask,
@@ -84,12 +89,13 @@ def build(root: Path, kept: Path, *, backwards: bool, seed: int, umask: int) -> 
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    assert "Running" not in done.stderr
     return site
 
 
 @pytest.fixture(scope="module")
 def trees(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
-    """Two builds of a site with every feature, of which the examples ran once."""
+    """Builds of two clones of a site with every feature, of which the examples ran once."""
     root = tmp_path_factory.mktemp("project")
     # Without a plan, whose viewer brings fonts: to trim them takes as long as all the rest.
     pages = {path: text.replace(PLAN, "") for path, text in PAGES.items() if "-02" not in path}
@@ -99,10 +105,12 @@ def trees(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> list[di
     assert builder.again(root).ok
     made = []
     for name, backwards, seed, umask in (("one", False, 1, 0o022), ("two", True, 2, 0o077)):
-        kept = root.with_name(f"{root.name}-{name}")
-        # When an example ran is a part of the page, so what it gave is kept.
-        shutil.copytree(builder.kept / "evidence", kept / "evidence")
-        made.append(tree(build(root, kept, backwards=backwards, seed=seed, umask=umask)))
+        kept, clone = (root.with_name(f"{root.name}-{name}{end}") for end in ("", "-clone"))
+        shutil.copytree(root, clone)
+        # When an example ran is a part of the page, so what it gave is shared.
+        shared = builder.kept / "evidence"
+        built = build(clone, kept, shared, backwards=backwards, seed=seed, umask=umask)
+        made.append(tree(built))
     return made
 
 

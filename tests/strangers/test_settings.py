@@ -93,6 +93,7 @@ def test_models_may_be_in_several_places(builder: Builder, tmp_path: Path) -> No
         ("sharing", ["weeks/week-01/post.txt"]),
         ("copies", ["llms.txt", "index.md"]),
         ("metadata", ["robots.txt", "site.webmanifest"]),
+        ("record", ["nexus.json", "nexus.schema.json"]),
     ],
 )
 def test_each_feature_can_be_left_out(

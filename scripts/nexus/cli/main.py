@@ -31,13 +31,14 @@ from nexus.cli.reference import reference
 from nexus.cli.run import run
 from nexus.cli.serve import serve
 from nexus.cli.share import share
+from nexus.cli.verify import verify
 from nexus.core import failure, processes
 from nexus.core.errors import NexusError, UsageError
 
 # What a command needs is imported when it runs: help and wrong options do without it.
 _COMMANDS = (
     *(new, new_week, import_, erd, export, reference, check, run, share, serve, build, gate),
-    *(doctor, completion),
+    *(verify, doctor, completion),
 )
 
 

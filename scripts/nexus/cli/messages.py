@@ -5,12 +5,12 @@ from collections.abc import Iterable
 import click
 
 from nexus.core.errors import NexusError
-from nexus.core.text import counted
+from nexus.core.text import counted, visible
 
 
 def say(line: str) -> None:
-    """Print a line on standard error."""
-    click.echo(line, err=True)
+    """Print a line on standard error, with a symbol for what a terminal would take for an order."""
+    click.echo(visible(line), err=True)
 
 
 def note(line: str) -> None:

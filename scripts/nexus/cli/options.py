@@ -16,7 +16,9 @@ from nexus.core.errors import MachineError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _MODELS = """MODELS is a module or package (package.module), or a Python file or folder
-(path/to/file.py), with :name behind it where there is more than one MetaData in it."""
+(path/to/file.py), with :name behind it where there is more than one MetaData in it; a project of
+Django (the folder of its manage.py, with :label for one app); a .sql file, or a folder of them; or
+the address of a database (postgresql://, sqlite:///)."""
 
 root = click.option(
     "--root",

@@ -31,6 +31,6 @@ def reference(*, models: str, output: Path, strict: bool) -> None:
 
     cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
     with Progress("Pages", messages.say, pause=_PAUSE) as progress:
-        made = folder.made(models, cache, server.embedded, progress, strict=strict)
+        made = folder.made(models, cache, progress, strict=strict, engine=server.embedded)
     messages.warn(made.warnings)
     folder.write(output, made.files)

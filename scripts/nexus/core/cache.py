@@ -58,8 +58,9 @@ class Cache:
     def lacking(self) -> str:
         """Return why nothing can be kept, in one line, or the empty string."""
         above = (self.folder, *self.folder.absolute().parents)
-        folder = next(path for path in above if os.path.isdir(path))  # noqa: PTH112 (asks quietly)
-        if os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        # What cannot even be asked for is not there.
+        there = next(path for path in above if os.path.lexists(path))
+        if os.path.isdir(there) and os.access(there, os.R_OK | os.W_OK | os.X_OK):  # noqa: PTH112
             return ""
         what = "nothing is kept between builds, as the folder cannot be written"
         hint = "let this user write it, or name another with NEXUS_CACHE"

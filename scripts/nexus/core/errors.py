@@ -8,6 +8,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from nexus.core.text import printable
+
 
 class NexusError(Exception):
     """Something in the content is wrong (exit code 1).
@@ -24,7 +26,7 @@ class NexusError(Exception):
 
     def __str__(self) -> str:
         parts = (" ".join(part.split()) for part in (self.what, self.where, self.hint))
-        return "; ".join(part for part in parts if part)
+        return "; ".join(printable(part) for part in parts if part)
 
     def at(self, where: str) -> "NexusError":
         """Return the same error, placed at `where` unless it already has a place."""

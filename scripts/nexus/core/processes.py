@@ -44,9 +44,14 @@ def _heard() -> list[signal.Signals]:
     return [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
 
 
+def be_deaf() -> None:
+    """Ignore the signals from now on: how this process ends is decided, and Python is ending."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _end(number: int, _frame: FrameType | None = None) -> NoReturn:
-    for later in _SIGNALS:
-        signal.signal(later, signal.SIG_IGN)
+    be_deaf()
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     raise Ended(TOLD_TO_END)
@@ -67,6 +72,14 @@ def bound(number: int = signal.SIGKILL) -> Callable[[], None] | None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return bind
+
+
+def bound_memory(limit: int) -> None:
+    """Let this process and those that it starts take so many bytes each, where the system can."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def run(command: Sequence[str], shared: Collection[int] = ()) -> int:

@@ -12,6 +12,12 @@ def printable(text: str) -> str:
     return shown if shown.strip() else "\N{OPEN BOX}" * max(len(shown), 1)
 
 
+def visible(text: str) -> str:
+    """Return a text of several lines with a symbol for each character that cannot be shown."""
+    lines = text.expandtabs().split("\n")
+    return "\n".join(printable(line) if line.strip(" ") else line for line in lines)
+
+
 def _symbol(character: str) -> str:
     code = ord(character)
     if code < 0x20:

@@ -40,6 +40,7 @@ _RULES = """\
 .erd .fk{fill:$foreign}
 .erd .uq{fill:$unique}
 .erd .edge path,.erd .edge circle,.erd .bracket path{fill:none;stroke:$edge;stroke-width:1.3}
+.erd .edge .dashed{stroke-dasharray:5 4}
 .erd .edge circle{fill:$page}
 .erd .bracket{pointer-events:none}
 .erd .bracket path{stroke-width:1}

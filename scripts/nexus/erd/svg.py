@@ -154,11 +154,13 @@ def _draw_row(group: ET.Element, box: Box, row: Row, start: Point) -> None:
 def _draw_edge(root: ET.Element, edge: Edge) -> None:
     relation = edge.relation
     ends = {"data-child": printable(relation.child), "data-parent": printable(relation.parent)}
-    group = _child(root, "g", {"class": "edge", **ends})
+    group = _child(root, "g", {"class": "edge" if relation.enforced else "edge link", **ends})
+    known = "" if relation.enforced else ", known to the models alone"
     _child(group, "title").text = printable(
-        f"{relation.sentence}: {relation.child_end.words} to {relation.parent_end.words}"
+        f"{relation.sentence}: {relation.child_end.words} to {relation.parent_end.words}{known}"
     )
-    _child(group, "path", {"d": _curve(edge.points)})
+    line = {"d": _curve(edge.points)}
+    _child(group, "path", line if relation.enforced else {**line, "class": "dashed"})
     start, leaving, *_, arriving, end = edge.points
     above, below = edge.rooms
     _draw_end(group, start, _Reach.of(start, leaving, above), relation.parent_end)

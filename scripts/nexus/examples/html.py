@@ -9,7 +9,7 @@ from html import escape
 
 from nexus import plans
 from nexus.core.results import Column, Done, Plan, Printed, Result, Rows, SqlError
-from nexus.core.text import counted, printable
+from nexus.core.text import counted, visible
 from nexus.examples.example import Example
 from nexus.plans import figure as plan_figure
 
@@ -87,8 +87,7 @@ def _result(result: Result, label: str) -> str:
 
 def _text(text: str) -> str:
     """What ran said, as HTML; a symbol stands for each character that no page can hold."""
-    lines = text.expandtabs().split("\n")
-    return escape("\n".join(printable(line) if line.strip() else line for line in lines))
+    return escape(visible(text))
 
 
 def _rows(result: Rows, label: str) -> str:

@@ -14,8 +14,13 @@ from nexus.core import clones
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.core.results import Plan, Rows
+from nexus.core.text import BIDI_CONTROLS
 from nexus.examples import html
 from nexus.examples.example import WAITING, Example
+
+# What nobody sees in a file of JSON, where it can only stand in a string.
+_HIDDEN = (*map(ord, BIDI_CONTROLS), *range(0x7F, 0xA0))
+_ESCAPED = {code: f"\\u{code:04x}" for code in _HIDDEN}
 
 
 @dataclass
@@ -51,7 +56,7 @@ class Rendered:
         for page, examples in self.pages.items():
             for example in examples:
                 for plan in example.kept.of(Plan):
-                    yield _document(page, example), plan.document
+                    yield _document(page, example), plan.document.translate(_ESCAPED)
 
     def figure(self, page: str, example: Example, code: str, address: Callable[[str], str]) -> str:
         """Return the HTML of an example: its `code`, which is HTML already, and its results.

@@ -11,6 +11,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -122,7 +123,7 @@ class Store:
         """Return the folders by which what a program looks at is named."""
         return program.places(self.root, (self.cache.folder, *self.own))
 
-    @property
+    @cached_property
     def _local(self) -> Records:
         return Records(Folder(self.cache.folder), lambda line: self.report(printable(line)))
 

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from nexus import plans
 from nexus.core.results import Done, Plan, Printed, Result, Rows, SqlError
-from nexus.core.text import printable
+from nexus.core.text import printable, visible
 from nexus.examples.example import Example
 from nexus.plans import Node
 
@@ -15,7 +15,7 @@ def text(example: Example) -> str:
     ran = example.kept.ran
     by = f"{ran.by}, {ran.data}" if ran.data else ran.by
     head = f"-- {example.request.place} ({by})"
-    return "\n".join([head, *map(_result, example.kept.results), ""])
+    return visible("\n".join([head, *map(_result, example.kept.results), ""]))
 
 
 def _result(result: Result) -> str:

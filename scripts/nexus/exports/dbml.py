@@ -86,7 +86,7 @@ def _part(head: str, lines: list[str]) -> list[str]:
 
 
 def _table_note(table: Table, schema: Schema) -> str:
-    notes = [table.comment or ""]
+    notes = [table.about or ""]
     if table.kind == "stub":
         notes.append("Outside the models: only the columns that keys refer to are known.")
     if table.kind == "view":
@@ -124,7 +124,7 @@ def _column(column: Column, table: Table) -> str:
         "unique" if any(key.columns == (column.name,) for key in table.uniques) else "",
         "" if column.nullable else "not null",
     ]
-    notes = [column.comment or "", generation(column)]
+    notes = [column.about or "", generation(column)]
     if column.enum is not None and _enum_type(column) is None:
         notes.append(f"Enum: {column.enum}")
     if column.server_default is not None:
@@ -233,6 +233,8 @@ def _references(schema: Schema) -> Iterator[str]:
         # Readers of DBML refuse a second line between the same columns, in either direction, and
         # one to a column that is not there.
         is_refused = len(ends) == 1 or ends in seen or not known.issuperset(key.target_columns)
+        # One that the database does not keep is no statement of DBML's, which makes keys of them.
+        is_refused |= not relation.enforced
         text = _reference(relation, schema)
         yield remark(text) if is_refused else text
         seen.add(ends)

@@ -43,7 +43,8 @@ def mermaid(schema: Schema, columns: Columns = "all") -> str:
 
 
 def _relation(relation: Relation) -> str:
-    ends = f"{_PARENT_ENDS[relation.parent_end]}--{_CHILD_ENDS[relation.child_end]}"
+    line = "--" if relation.enforced else ".."
+    ends = f"{_PARENT_ENDS[relation.parent_end]}{line}{_CHILD_ENDS[relation.child_end]}"
     label = ", ".join(relation.foreign_key.columns)
     return f"{_table(relation.parent)} {ends} {_table(relation.child)} : {_quoted(label)}"
 
@@ -100,7 +101,7 @@ def _type(column: Column) -> str:
 
 
 def _comment(column: Column, shown: str) -> str:
-    text = " ".join((column.comment or "").split())
+    text = " ".join((column.about or "").split())
     if shown == column.name:
         # A comment may begin as if it said a name.
         return _quoted(text).replace('"name:', '"name#58;') if text else ""

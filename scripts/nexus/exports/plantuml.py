@@ -67,7 +67,8 @@ def _enum(enum: Enum, alias: str) -> list[str]:
 
 
 def _relation(relation: Relation, aliases: dict[str, str]) -> str:
-    ends = f"{_CHILD_ENDS[relation.child_end]}--{_PARENT_ENDS[relation.parent_end]}"
+    line = "--" if relation.enforced else ".."
+    ends = f"{_CHILD_ENDS[relation.child_end]}{line}{_PARENT_ENDS[relation.parent_end]}"
     label = _text(", ".join(relation.foreign_key.columns))
     return f"{aliases[relation.child]} {ends} {aliases[relation.parent]} : {label}"
 

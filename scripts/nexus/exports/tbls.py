@@ -51,7 +51,7 @@ def _table(table: Table, schema: Schema) -> dict[str, Any]:
     return {
         "name": table.id,
         "type": _TYPES[table.kind],
-        **_filled(comment=table.comment),
+        **_filled(comment=table.about),
         "columns": [_column(column) for column in table.columns],
         "indexes": list(_indexes(table, names)),
         "constraints": list(_constraints(table, schema, names)),
@@ -67,7 +67,7 @@ def _column(column: Column) -> dict[str, Any]:
         **_filled(
             default=column.server_default,
             extra_def=generation(column),
-            comment=column.comment,
+            comment=column.about,
         ),
     }
 
@@ -139,6 +139,7 @@ def _relation(relation: Relation, schema: Schema) -> dict[str, Any]:
         "parent_columns": list(key.target_columns),
         "parent_cardinality": relation.parent_end.name.lower(),
         "def": foreign_key_clause(key, schema.by_id[relation.parent]),
+        **_filled(virtual=not relation.enforced),
     }
 
 

@@ -28,8 +28,8 @@ Address = Callable[[str], str]
 class Facts:
     """What figures are made from: the schemas, what the examples gave, and the pages.
 
-    `pages` are those that were read so far, by their path; `slugify` makes the anchor of a heading
-    of its title, as the site does.
+    `pages` are those that were read so far, by their path; when all were read, they come in the
+    order of the navigation. `slugify` makes the anchor of a heading of its title, as the site does.
     """
 
     catalog: Catalog

@@ -73,12 +73,10 @@ class WeeksFigure(Figure):
         return [_entry(self.facts.pages[path]) for path in self.facts.weeks.pages(self.facts.pages)]
 
     def _pages(self, week: _Entry) -> list[Written]:
-        """Return the pages of a week: its own first, then those beside it as it names them."""
-        own, folder = self.facts.pages[week.path], week.path.removesuffix("index.md")
-        beside = sorted(p for p in self.facts.pages if p.startswith(folder) and p != week.path)
-        named = {path: own.text.find(f"]({path.removeprefix(folder)}") for path in beside}
-        beside.sort(key=lambda path: named[path] if named[path] >= 0 else len(own.text))
-        return [own, *(self.facts.pages[path] for path in beside)]
+        """Return the pages of a week: its own first, then those beside it in their order."""
+        folder = week.path.removesuffix("index.md")
+        beside = [p for p in self.facts.pages if p.startswith(folder) and p != week.path]
+        return [self.facts.pages[path] for path in (week.path, *beside)]
 
     def _card(self, week: _Entry, address: Address) -> str:
         shown = "".join(_figure(each, address) for each in self._highlights(week))

@@ -16,6 +16,7 @@ from typing import Any
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
 
 from nexus.core import failure
 from nexus.core.errors import NexusError
@@ -171,3 +172,10 @@ def without(html: str, stand_ins: Iterable[str]) -> str:
     """Give a page without the stand-ins of fences that are none, as a comment holds them."""
     kept = set(stand_ins)
     return STAND_IN.sub(lambda found: found[0] if found[0] in kept else "", html)
+
+
+def put(page: Page, stand_in: str, html: str) -> None:
+    """Put a figure where its stand-in is: in the page, and in what plugins have gathered of it."""
+    for name, value in list(vars(page).items()):
+        if isinstance(value, str) and stand_in in value:
+            setattr(page, name, value.replace(stand_in, html))

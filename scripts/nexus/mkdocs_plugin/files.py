@@ -1,6 +1,6 @@
 """The files that the plugin adds to a site. What an author has at the same address stays theirs."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -8,12 +8,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nexus.build import npm, stylesheet
 from nexus.erd import palette
+from nexus.mkdocs_plugin import texts
 from nexus.mkdocs_plugin.work import VIEWER, Work
 from nexus.reference.book import joined
 
 THEME = Path(__file__).parents[1] / "theme"
 ASSETS = "assets/nexus"
 LEDGER = "proof.md"
+VERIFY = "verify.md"
 # What nothing asks for where a site keeps its own look.
 _LOOK_ONLY = {
     *("access.js", "search.js", "chrome.css", "content.css", "home.css", "distance.css"),
@@ -38,6 +40,33 @@ template: nexus-plan.html
 The link below a query plan opens it here in [pev2](https://github.com/dalibo/pev2), where you can
 fold nodes, sort them by time, and see every figure that PostgreSQL gave. The viewer comes with this
 site, and sends nothing anywhere.
+"""
+# The address is filled in; where it is not known, a word stands for it.
+_VERIFY = """---
+title: Is this what was published?
+description: Holds the page that you read against the signed list of this site's files.
+---
+
+# Is this what was published?
+
+Each publication of this site has a list of its files with their digests, `SHA256SUMS`.
+Here your browser reads the page that you came from once more, and compares it:
+
+<div class="nx-verify">
+<p role="status">Without JavaScript nothing is compared here; the command below needs none.</p>
+<p><button type="button" class="md-button" hidden>Compare every file</button></p>
+</div>
+
+A server that lies to you could lie here too. Who made the list says its signature, which a program
+of your own can check, without an account:
+
+```sh
+pip install "project-nexus[verify]"
+nexus verify {address}
+```
+
+It tells which workflow of which repository built the site, from which commit, and refuses any other
+file, list, signature or repository.
 """
 
 
@@ -84,6 +113,22 @@ class Additions:
             self._files.append(file)
 
 
+def add(
+    work: Work, to: Additions, config: MkDocsConfig, pages: Sequence[str], *, trims: bool
+) -> None:
+    """Add all that a site with these texts of pages gets; with `trims`, its fonts are trimmed."""
+    chosen = work.site.settings
+    add_pages(work, to)
+    if chosen.viewer and chosen.examples and any(map(texts.PLAN.search, pages)):
+        add_viewer(work, to)
+    has_ledger = any("```nexus-ledger" in text for text in pages)
+    if chosen.ledger and not has_ledger and any(map(texts.PROOF.search, pages)):
+        add_ledger(work, to)
+    if chosen.verification:
+        add_verification(work, to, config.site_url or "")
+    add_assets(work, to, trims=trims)
+
+
 def add_pages(work: Work, to: Additions) -> None:
     """Add the pages of the schemas, and what belongs to a schema."""
     for page in work.site.pages():
@@ -101,6 +146,13 @@ def add_viewer(work: Work, to: Additions) -> None:
     if to.add(VIEWER, _VIEWER, to.origin, inclusion=InclusionLevel.NOT_IN_NAV):
         work.generated.add(VIEWER)
         work.rendered.viewer = VIEWER
+
+
+def add_verification(work: Work, to: Additions, address: str) -> None:
+    """Add the page that holds others against the list of what was published."""
+    text = _VERIFY.replace("{address}", address or "ADDRESS --repo OWNER/NAME")
+    if to.add(VERIFY, text, to.origin, inclusion=InclusionLevel.NOT_IN_NAV):
+        work.generated.add(VERIFY)
 
 
 def add_ledger(work: Work, to: Additions) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
-_KEYS = ("title", "description", "subtitle")
+_KEYS = ("title", "description", "subtitle", "author")
+_OF_SITE = ("site_name", "site_description", "site_author", "repo_name")
 _TAGS = "material/tags"
 _SPECIAL = frozenset("<>&\"'")
 
@@ -31,9 +33,33 @@ def settle_page(page: Page) -> None:
         page.meta["tags"] = [text(tag) if "<" in str(tag) else tag for tag in tags]
 
 
+def settle_title(page: Page) -> None:
+    """Make text of a page's title, which its first heading or the navigation gave.
+
+    Material takes the tags out of such a title, and with them what escapes it; not of one in the
+    front matter.
+    """
+    title = page.title
+    if not isinstance(title, str) or not _SPECIAL.intersection(title):
+        return
+    page.title = text(title)
+    if "<" in unescape(title):
+        page.meta.setdefault("title", page.title)
+
+
+def settle_navigation(nav: Navigation) -> None:
+    """Make text of the titles of sections and links, however deep they are."""
+    items = list(nav.items)
+    while items:
+        item = items.pop()
+        if isinstance(item, Section | Link):
+            item.title = text(item.title)
+        items.extend(item.children or ())
+
+
 def settle_site(config: MkDocsConfig) -> None:
     """Make text of a site's name and description; the anchors of tags stay as they are."""
-    for key in ("site_name", "site_description"):
+    for key in _OF_SITE:
         config[key] = text(config[key])
     if (tags := config.plugins.get(_TAGS)) is not None:
         anchor = tags.config["tags_slugify"]

@@ -58,6 +58,8 @@ class Output:
             html = heads.with_style(html, get_relative_url(stylesheet.ADDRESS, page.url))
         if 'class="erd-figure"' in html and self._chosen.viewer:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/viewer.js", page.url))
+        if 'class="nx-verify"' in html:
+            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/verify.js", page.url))
         if 'class="nx-share"' in html:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/share.js", page.url))
         return html

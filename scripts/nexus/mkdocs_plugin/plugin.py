@@ -17,6 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from nexus.core import failure
@@ -30,6 +31,7 @@ from nexus.mkdocs_plugin import (
     mermaid,
     places,
     preview,
+    reading,
     terminal,
     texts,
 )
@@ -105,13 +107,14 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def _extended(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
-        found = [(file, texts.read(file)) for file in files.documentation_pages()]
+        found = [(file, reading.text(file)) for file in files.documentation_pages()]
         if self.command != "serve":
             drafts.hold_back(files, found, config)
         pages = [text for file, text in found if file.src_uri in files.src_uris]
         weeks = Weeks(self.chosen.weeks_dir)
         has_weeks = any(map(weeks.is_page, files.src_uris))
-        has_ours = any(map(texts.MAYBE.search, pages))
+        # The look is ours as well: its files come with it.
+        has_ours = self.chosen.look or any(map(texts.MAYBE.search, pages))
         # What is not the usual folder is named on purpose, and must be there.
         has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
         if has_models or has_weeks or has_ours:
@@ -119,27 +122,15 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if self.work:
             self._expect(self.work, pages)
             hostile.settle_site(config)
-            self._add_files(self.work, files, config, pages)
+            from nexus.mkdocs_plugin import files as additions
+
+            to = additions.Additions(files, config, log.info)
+            additions.add(self.work, to, config, pages, trims=self.command == "build")
+            places.add_navigation(config, self.work.site)
         mermaid.install(files, config)
         if self._preview:
             self._preview.read(config, files)
         return files
-
-    def _add_files(
-        self, work: "Work", files: Files, config: MkDocsConfig, pages: list[str]
-    ) -> None:
-        from nexus.mkdocs_plugin import files as additions
-
-        chosen = work.site.settings
-        to = additions.Additions(files, config, log.info)
-        additions.add_pages(work, to)
-        if chosen.viewer and chosen.examples and any(map(texts.PLAN.search, pages)):
-            additions.add_viewer(work, to)
-        has_ledger = any("```nexus-ledger" in text for text in pages)
-        if chosen.ledger and not has_ledger and any(map(texts.PROOF.search, pages)):
-            additions.add_ledger(work, to)
-        additions.add_assets(work, to, trims=self.command == "build")
-        places.add_navigation(config, work.site)
 
     def _expect(self, work: "Work", pages: list[str]) -> None:
         """Count the examples of a build; a preview runs those of the open pages alone."""
@@ -173,6 +164,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
                 self._preview.watch(site.catalog.watched)
                 self._preview.hasten(self.work, config, self._databases)
 
+    @event_priority(-100)  # after the plugins that make one
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Make text of what the navigation says."""
+        if self.work:
+            hostile.settle_navigation(nav)
+        return nav
+
     @event_priority(100)  # before the plugins, which print it
     def _settle(self, markdown: str, page: Page, **_: Any) -> str:
         if self.work:
@@ -186,7 +184,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if not self.work or not self.work.task.wants(page):
             return markdown
         is_generated = page.file.src_uri in self.work.generated
-        if is_generated or texts.MAYBE.search(markdown) or texts.includes(markdown, config):
+        if is_generated or texts.MAYBE.search(markdown) or reading.includes(markdown, config):
             return self.work.take(page, markdown)
         return markdown
 
@@ -195,6 +193,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     @event_priority(100)  # the figures are in the page when other plugins read it
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Render a page with fences of ours, and run its examples."""
+        if self.work:
+            hostile.settle_title(page)
         if self.work and self.work.has_taken(page):
             try:
                 html = self.work.render(page, html, files)

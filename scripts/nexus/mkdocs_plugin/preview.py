@@ -44,7 +44,9 @@ Waits = Callable[[str], bool]
 
 def lessened(chosen: Settings) -> Settings:
     """Give settings without what nobody looks at in a preview: it is for others, and takes time."""
-    return replace(chosen, cards=False, copies=False, feeds=False, metadata=False)
+    return replace(
+        chosen, cards=False, copies=False, feeds=False, metadata=False, verification=False
+    )
 
 
 class Preview:

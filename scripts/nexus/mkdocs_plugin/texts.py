@@ -4,14 +4,6 @@ A site without anything of ours is told from others by this alone, without loadi
 """
 
 import re
-from pathlib import Path
-
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File
-
-from nexus.core import encoding
-from nexus.core.errors import NexusError, place
-from nexus.mkdocs_plugin.failures import Failure
 
 # What may be ours, told without loading what draws: the start of a fence, the mark of a proof. A
 # fence called erd is one of somebody else's unless it names a schema.
@@ -23,29 +15,3 @@ MAYBE = re.compile(
 )
 PLAN = re.compile(r"""^[ \t>]*(?:`{3,}|~{3,}).*\bplan=["']""", re.MULTILINE)
 PROOF = re.compile(r"\{[^}\n]*\.proof\b")
-
-
-def includes(markdown: str, config: MkDocsConfig) -> bool:
-    """Tell whether a page includes files, which may hold fences of ours.
-
-    Only where the author has all extensions that a page with such a fence is given: no other page
-    is to look different.
-    """
-    names = set(config.markdown_extensions)
-    can_hold = names >= {"attr_list", "pymdownx.superfences"} or "pymdownx.extra" in names
-    return "8<-" in markdown and "pymdownx.snippets" in names and can_hold
-
-
-def read(file: File) -> str:
-    """Read a page; raises Failure, in one line, where MkDocs could not read it either."""
-    try:
-        return file.content_string
-    except OSError as error:
-        where = place(Path(file.abs_src_path or file.src_uri))
-        raise Failure(NexusError(f"cannot read the page: {error.strerror}", where)) from None
-    except ValueError:
-        where = place(Path(file.abs_src_path or file.src_uri))
-        try:
-            return encoding.decode(file.content_bytes, where)
-        except NexusError as error:
-            raise Failure(error) from None

@@ -27,7 +27,7 @@ from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.figures.figure import Address
 from nexus.mkdocs_plugin.failures import Log
-from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, without
+from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, put, without
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences as texts
 from nexus.pages import frontmatter
@@ -268,13 +268,28 @@ class Work:
         for file in files.documentation_pages():
             if file.page and not self.has_taken(file.page):
                 self._read(file.page, [])
+        self._order(files)
         for each in self._waiting:
             page = self.written[each.page.file.src_uri]
             html = self._figure(each.fence, page, partial(self._address, each.page, files))
             if self._late is not None:
                 self._late[each.stand_in] = html
             else:
-                _put(each.page, each.stand_in, html)
+                put(each.page, each.stand_in, html)
+
+    def _order(self, files: Files) -> None:
+        """Let the pages come in the order of the navigation; what is not in it comes last."""
+        read = self.figures.facts.pages
+        pages = (file.page for file in files.documentation_pages())
+        page = next((p for p in pages if p and p.next_page and not p.previous_page), None)
+        order: dict[str, int] = {}
+        while page and page.file.src_uri not in order:
+            order[page.file.src_uri] = len(order)
+            page = page.next_page
+        known = sorted(read, key=lambda path: (order.get(path, len(order)), path))
+        in_order = {path: read[path] for path in known}
+        read.clear()
+        read.update(in_order)
 
 
 def _code(found: Found, example: Example) -> str:
@@ -282,10 +297,3 @@ def _code(found: Found, example: Example) -> str:
     asked = example.request
     title = {"title": asked.file} if asked.file else {}
     return found.shade(asked.code, asked.language, {**title, **asked.markup})
-
-
-def _put(page: Page, stand_in: str, html: str) -> None:
-    """Put a figure where its stand-in is: in the page, and in what plugins have gathered of it."""
-    for name, value in list(vars(page).items()):
-        if isinstance(value, str) and stand_in in value:
-            setattr(page, name, value.replace(stand_in, html))

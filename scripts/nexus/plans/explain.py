@@ -5,10 +5,12 @@ Only the modules that make a plan of it know these names; what everybody else re
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from nexus.core.errors import NexusError
+from nexus.core.text import printable
 
 
 def _label(name: str) -> str:
@@ -95,7 +97,7 @@ class Document(msgspec.Struct, rename=_label):
 def decode(text: str) -> Document:
     """Read the JSON text of EXPLAIN; raises NexusError where it is no plan that was run."""
     try:
-        (document,) = msgspec.json.decode(text, type=tuple[Document])
+        (document,) = msgspec.convert(_shown(msgspec.json.decode(text)), type=tuple[Document])
     except (msgspec.DecodeError, RecursionError) as error:
         hint = "run the statement under EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
         raise NexusError(f"not a query plan that was run: {error}", hint=hint) from error
@@ -107,3 +109,12 @@ def walk(entry: Entry) -> Iterator[Entry]:
     yield entry
     for child in entry.plans:
         yield from walk(child)
+
+
+def _shown(value: Any) -> Any:
+    """A value of JSON with a symbol for each character that cannot be shown."""
+    if isinstance(value, str):
+        return printable(value) if value else value
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
+    return {_shown(k): _shown(v) for k, v in value.items()} if isinstance(value, dict) else value

@@ -66,6 +66,8 @@ class Settings:
     feeds: bool = _setting(default=True, meaning="feeds of the weeks")
     sharing: bool = _setting(default=True, meaning="ways to share the page of a week")
     copies: bool = _setting(default=True, meaning="each page as Markdown too, and llms.txt")
+    record: bool = _setting(default=True, meaning="weeks and what ran, for programs: nexus.json")
+    verification: bool = _setting(default=True, meaning="a page that holds others against the list")
     policy: bool | str = _setting(AUTO, "true, false, or auto: on if it stops nothing of the site")
     stylesheet: bool | str = _setting(
         AUTO, "one style sheet for all: true, false, or as the policy"
@@ -84,7 +86,7 @@ class Settings:
     @property
     def parts(self) -> frozenset[str]:
         """Return the names of those settings that are on for what lies beside the pages."""
-        names = ("cards", "copies", "feeds", "metadata", "sharing")
+        names = ("cards", "copies", "feeds", "metadata", "record", "sharing")
         return frozenset(name for name in names if getattr(self, name))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from nexus.core.cache import Cache
 from nexus.figures.registry import Figures
 from nexus.pages.written import Written
-from nexus.publish import cards, copies, feeds, llms, manifest, metadata, robots, sharing
+from nexus.publish import cards, copies, feeds, llms, manifest, metadata, record, robots, sharing
 from nexus.publish.cards import Card
 from nexus.publish.feeds import Feeds
 from nexus.publish.metadata import Tags
@@ -24,7 +24,7 @@ class Publication:
     """A site and its pages by their path, in the order in which they are read.
 
     `written` are the same pages as their authors wrote them, `mark` is the text of the site's mark,
-    a square SVG file. `parts` are what is wanted: cards, copies, feeds, metadata, sharing.
+    a square SVG file. `parts` are what is wanted: cards, copies, feeds, metadata, record, sharing.
     `expand` puts files into a page's Markdown where it names them.
     """
 
@@ -84,6 +84,10 @@ class Publication:
                 self.website, tuple(self._weeks), "cards" in self.parts, "metadata" in self.parts
             )
             yield from feed.files()
+        facts = self.figures.facts
+        if "record" in self.parts and (facts.journal.weeks or facts.ran):
+            yield record.PATH, record.text(self.website, self.pages, facts.ledger, facts.ran)
+            yield record.SCHEMA, record.schema()
 
     @cached_property
     def _weeks(self) -> list[Page]:

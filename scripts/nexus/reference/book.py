@@ -146,7 +146,7 @@ class Book:
     def _mentioned(self, table: str) -> dict[str, str]:
         """Where the links in a table's comments lead."""
         held = self.schema.by_id[table]
-        comments = (held.comment, *(column.comment for column in held.columns))
+        comments = (held.about, *(column.about for column in held.columns))
         words = (word for comment in comments for word in markdown.mentions(comment))
         return {word: self.mentions[word] for word in words if word in self.mentions}
 

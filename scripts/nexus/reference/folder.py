@@ -20,7 +20,7 @@ from nexus.core.progress import Progress
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
 from nexus.sources import dispatch, memory
-from nexus.sources.database.engine import Engine
+from nexus.sources.database.engine import Engine, missing
 from nexus.sources.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -51,14 +51,16 @@ class _Run:
 def made(
     models: str,
     cache: Cache,
-    engine: Engine,
     progress: Progress | None = None,
     *,
     strict: bool = False,
+    engine: Engine = missing,
 ) -> Made:
     """Return the reference of `models`, as a user types them; only pages that changed are made.
 
-    `progress` is told of each page. Raises what loading the models raises.
+    `engine` starts the PostgreSQL that SQL files are executed on, `progress` is told of each page.
+
+    Raises what loading the models raises.
     """
     pages = Pack(cache, ["pages", models, str(Path.cwd())], _Texts)
     content = memory.recall(["reference", models], cache)

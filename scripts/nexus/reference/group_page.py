@@ -32,7 +32,7 @@ def facts(book: Book, group: Group) -> object:
 
 def _tables(book: Book, group: Group) -> str:
     rows = [
-        (book.to(table, _UP), book.comment(book.schema.by_id[table].comment, _UP))
+        (book.to(table, _UP), book.comment(book.schema.by_id[table].about, _UP))
         for table in group.tables
     ]
     return markdown.table(("Table", "What it holds"), rows)

@@ -55,7 +55,7 @@ def _groups(book: Book) -> str:
 
 def _tables(book: Book) -> str:
     rows = [
-        (book.to(table.id), str(len(table.columns)), book.comment(table.comment))
+        (book.to(table.id), str(len(table.columns)), book.comment(table.about))
         for table in book.schema.tables
     ]
     return markdown.table(("Table", "Columns", "What it holds"), rows)

@@ -21,12 +21,12 @@ _KINDS = {
 
 def write(book: Book, table: Table) -> str:
     """Return the Markdown of the page."""
-    about = table.comment or f"The table {table.id} of the schema {book.schema.name}."
+    about = table.about or f"The table {table.id} of the schema {book.schema.name}."
     return joined(
         table.id,
         about,
         f"# Table {name(table.id)}",
-        book.comment(table.comment),
+        book.comment(table.about),
         _KINDS[table.kind],
         _figure(book, table),
         section("Columns", _columns(book, table)),
@@ -70,7 +70,7 @@ def _column(book: Book, table: Table, column: Column) -> tuple[str, ...]:
         "yes" if column.nullable else "no",
         ", ".join(_defaults(column)),
         ", ".join(_marks(table, column.name)),
-        book.comment(column.comment),
+        book.comment(column.about),
     )
 
 
@@ -103,9 +103,10 @@ def _relations(book: Book, table: Table) -> str:
 
 def _sentence(book: Book, relation: Relation) -> str:
     child, parent = book.to(relation.child), book.to(relation.parent)
+    known = "" if relation.enforced else " Only the models know it; the database does not keep it."
     return (
         f"Each {child} belongs to {relation.parent_end.words} {parent}; "
-        f"each {parent} has {relation.child_end.words} {child}."
+        f"each {parent} has {relation.child_end.words} {child}.{known}"
     )
 
 

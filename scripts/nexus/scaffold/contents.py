@@ -70,6 +70,7 @@ def read(root: Section, where: Where) -> Contents:
     home = NewPage(path, label, [Piece(shown, title.line if title else 0, 1, title), *first])
     contents = Contents(shown, found, where.weeks or _plural(found.name or "week"), home, names)
     if found.parts:
+        names.taken.add(f"{contents.folder}/index.md")
         _journal(contents, found)
     else:
         _hub(contents, sections, root.size)

@@ -8,11 +8,12 @@ every other link the words stay, and the report says so.
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 from nexus.scaffold import inline
+from nexus.scaffold.beside import Beside
 from nexus.scaffold.inline import Link
 from nexus.scaffold.new_pages import NewPage, Piece
 from nexus.scaffold.notes import Notes
@@ -23,23 +24,19 @@ _FENCE = re.compile(r"[ ]*(?:>[ ]?)*(`{3,})")
 _BADGES = re.compile(
     r"shields\.io|badge|badgen|travis-ci|codecov|github\.com/.*/workflows/|star-history"
 )
-# Where a picture may be: the names that tell what it shows.
-_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico"}
 
 
 @dataclass
 class Targets:
     """Where a link of a README may lead to.
 
-    `anchors` are its sections by what GitHub calls them, `places` where each section is now. `file`
-    gives the address of a file beside the README in the repository, or an empty string, and
-    `picture` takes a picture along and gives its path below docs/, or an empty string.
+    `anchors` are its sections by what GitHub calls them, `places` where each section is now, and
+    `beside` what lies in its folder.
     """
 
     defined: Mapping[str, tuple[str, str]]
     anchors: Mapping[str, Section]
-    file: Callable[[str], str]
-    picture: Callable[[str], str]
+    beside: Beside
     places: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def section(self, fragment: str) -> tuple[str, str] | None:
@@ -154,10 +151,12 @@ class Rewriter:
         if scheme:
             self.notes.add(line, f"a link to {scheme}: stays as words")
             return ""
-        return self._file(address, line)
+        return self._file(address, page, line)
 
-    def _file(self, address: str, line: int) -> str:
-        found = self.targets.file(address)
+    def _file(self, address: str, page: str, line: int) -> str:
+        if path := self.targets.beside.page(address):
+            return _between(page, path, "")
+        found = self.targets.beside.file(address)
         if found:
             self.notes.add(line, f"the link to {address} leads to the repository now")
             return found
@@ -176,7 +175,7 @@ class Rewriter:
                 line, f"a picture of {_host(address)} is a link now: save it below docs/"
             )
             return f"[{label or 'Picture'}]({inline_address(address)})"
-        if not scheme and (path := self.targets.picture(address)):
+        if not scheme and (path := self.targets.beside.picture(address)):
             return f"![{label}]({_between(page, path, '')}){{ loading=lazy }}"
         shown = address if len(address) < 60 else f"{address[:60]}..."
         self.notes.add(line, f"the picture {shown} is not there; its words stay")
@@ -208,8 +207,3 @@ def _between(page: str, target: str, anchor: str) -> str:
         return f"#{anchor}"
     way = posixpath.relpath(target, posixpath.dirname(page) or ".")
     return f"{way}#{anchor}" if anchor else way
-
-
-def is_picture(path: str) -> bool:
-    """Tell whether a path is that of a picture."""
-    return posixpath.splitext(path)[1].lower() in _PICTURES

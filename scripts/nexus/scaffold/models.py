@@ -59,8 +59,12 @@ def _copy(source: Path, models: Models) -> None:
         models.project == source or (source / "__init__.py").is_file()
     )
     target = source.name if is_own_name else _USUAL
-    if not target.isidentifier():
-        target = "backend" if models.project == source else _USUAL
+    if models.project == source and (
+        any(source.glob("[Rr][Ee][Aa][Dd]*")) or not target.isidentifier()
+    ):
+        target = "backend"
+    elif not target.isidentifier():
+        target = _USUAL
     files = [source] if source.is_file() else list(backend.files(source))
     if not files:
         hint = "name a folder with Python or SQL files, or one such file"

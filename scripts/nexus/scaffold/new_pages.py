@@ -92,7 +92,8 @@ class Names:
         name = slugs([name])[name].lower()
         for number in range(1, len(self.taken) + 2):
             path = f"{folder}{name}{'' if number == 1 else f'-{number}'}.md"
-            if path not in self.taken:
+            # Both would be published at one address.
+            if not {path, path.replace(".md", "/index.md")} & self.taken:
                 break
         self.taken.add(path)
         return path

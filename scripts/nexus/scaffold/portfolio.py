@@ -1,14 +1,15 @@
 """A whole portfolio as files: its settings, its pages, and what publishes it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import yaml
 
-from nexus.scaffold import new_pages
+from nexus.project.settings import Settings
+from nexus.scaffold import contents, new_pages
 from nexus.scaffold.generator import Generator
 from nexus.scaffold.models import Models
 from nexus.scaffold.new_pages import NewPage
@@ -22,6 +23,8 @@ _UNICODE = """
 _WEEKS = "```nexus-weeks\n```"
 # A page of that size is heavier than most as HTML.
 _BIG = 100_000
+_MOST_TABS = 4
+_FIXED = {contents.ABOUT, contents.TECHNOLOGIES}
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Portfolio:
     generator: Generator
     taken: Taken
     models: Models = field(default_factory=Models)
+    docs: str = "docs"
 
     def files(self) -> dict[str, bytes]:
         """Return every file by its path."""
@@ -52,9 +56,9 @@ class Portfolio:
             "requirements.txt": f"{self.generator.requirement}\n",
             ".gitignore": _filled("gitignore"),
             ".github/workflows/site.yml": _filled("site.yml", workflow=self.generator.workflow),
-            **{f"docs/{path}": text for path, text in self._pages().items()},
+            **{f"{self.docs}/{path}": text for path, text in self._pages().items()},
         }
-        pictures = {f"docs/{path}": content for path, content in self.taken.pictures.items()}
+        pictures = {f"{self.docs}/{path}": content for path, content in self.taken.pictures.items()}
         return {
             **{path: text.encode() for path, text in written.items()},
             **pictures,
@@ -75,14 +79,17 @@ class Portfolio:
     def _settings(self) -> str:
         return _filled(
             "mkdocs.yml",
-            identity=_dumped({"site_name": self.name}),
+            identity=_dumped({"site_name": self.name, **self._where()}),
             plugin=self._plugin(),
             slugify=_UNICODE if self.taken.has_unicode_anchors else "",
             nav=_dumped({"nav": list(self._navigation())}),
         )
 
+    def _where(self) -> dict[str, str]:
+        return {"docs_dir": self.docs} if self.docs != "docs" else {}
+
     def _plugin(self) -> str:
-        contents = self.taken.contents
+        found = self.taken.contents
         given: dict[str, Any] = {"look": True, "addresses": True}
         if self.identity.author:
             given["author"] = self.identity.author
@@ -90,23 +97,28 @@ class Portfolio:
             given["contact"] = self.identity.contact
         if self.identity.profiles:
             given["profiles"] = dict(self.identity.profiles)
-        if contents.parts and contents.folder != "weeks":
-            given["weeks_dir"] = contents.folder
+        if found.parts and found.folder != "weeks":
+            given["weeks_dir"] = found.folder
         if self.models.setting not in ([], ["models"]) or self.models.problem:
             given["models"] = self.models.setting if self.models.schemas else []
         largest = max(map(len, self.taken.texts.values()))
         if largest > _BIG:
             given["html_budget"] = largest * 10
-        lines = _dumped([{"nexus": given}]).splitlines()
+        known = {each.name for each in fields(Settings)}
+        kept = {name: value for name, value in given.items() if name in known}
+        lines = _dumped([{"nexus": kept}]).splitlines()
         return "\n".join(f"  {line}" for line in lines)
 
     def _navigation(self) -> Iterator[Any]:
-        contents = self.taken.contents
-        yield {"Home": contents.home.path}
-        if contents.overview:
-            yield {contents.overview.title: [contents.overview.path, *map(_part, contents.parts)]}
-        for page in contents.others:
-            yield {shown(page.title): page.path}
+        found = self.taken.contents
+        yield {"Home": found.home.path}
+        if found.overview:
+            yield {found.overview.title: [found.overview.path, *map(_part, found.parts)]}
+        listed = [{shown(page.title): page.path} for page in found.others]
+        own = [each for each in listed if not _FIXED.intersection(each.values())]
+        # More tabs than that do not fit beside one another.
+        yield from [{"Documentation": own}] if len(own) > _MOST_TABS else own
+        yield from (each for each in listed if each not in own)
         for path, title in self.taken.added.items():
             yield {title: path}
 

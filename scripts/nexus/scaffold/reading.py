@@ -1,6 +1,7 @@
 """A README as text, whatever its encoding: UTF-8, UTF-16, UTF-32, or one of a single byte a letter."""
 
 import codecs
+import re
 from pathlib import Path
 from unicodedata import name
 
@@ -18,6 +19,8 @@ _MARKS = {
 _MOST_BYTES = 20_000_000
 # Above that share, letters beyond ASCII are an alphabet, not accents.
 _ACCENTS = 0.25
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_MOST_CONTROLS = 0.01
 
 
 def read(file: Path, notes: Notes) -> str:
@@ -34,7 +37,8 @@ def read(file: Path, notes: Notes) -> str:
         hint = "name a README, or split it into smaller files"
         raise NexusError(f"it has more than {_MOST_BYTES:,} bytes", place(file), hint)
     text, encoding = _decoded(content)
-    if "\0" in text:
+    controls = len(_CONTROL.findall(text))
+    if "\0" in text or controls > _MOST_CONTROLS * len(text):
         raise NexusError("this is no text", place(file), "name a Markdown file")
     if encoding:
         notes.add(0, f"read as {encoding}; the pages are UTF-8")

@@ -46,14 +46,18 @@ def place_for(folder: Path, readme: Path | None) -> bool:
     if not inside:
         return False
     if readme is not None and readme.resolve().parent == folder.resolve():
-        taken_names = sorted({"mkdocs.yml", "docs", ".github/workflows/site.yml"})
-        for name in taken_names:
+        for name in ("mkdocs.yml", ".github/workflows/site.yml", _docs(folder)):
             if os.path.lexists(folder / name):
-                hint = "for a site that is there, use nexus import"
+                hint = "choose a new folder; for a site that is there, use nexus import"
                 raise UsageError("the folder has one already", place(folder / name), hint)
         return True
     hint = "choose a folder that is empty or not there yet"
     raise UsageError(f"the folder is not empty: it has {inside[0]}", place(folder), hint)
+
+
+def _docs(folder: Path) -> str:
+    """The folder of the pages: docs/, unless there is one with something else."""
+    return "pages" if os.path.lexists(folder / "docs") else "docs"
 
 
 def start(folder: Path, readme: Path | None, paths: Sequence[Path], who: Identity) -> Started:
@@ -95,7 +99,7 @@ def _made(
     elif models.schemas:
         page = joined([f"```erd\nschema: {n}\ncolumns: keys\n```" for n in models.schemas])
         found.add("models.md", "Models", f"# Models\n\n{page}\n")
-    return Portfolio(title, who, generator.read(), found, models)
+    return Portfolio(title, who, generator.read(), found, models, _docs(folder))
 
 
 def _put(made: Portfolio, folder: Path, waiting: Path) -> None:
@@ -114,7 +118,8 @@ def _told(folder: Path, made: Portfolio, models: Models, notes: Notes, *, in_use
     told = list(notes)
     if models.problem:
         named = ", ".join(models.setting)
-        told.append(f"the models in {named} are not shown yet: {models.problem}")
+        hint = f"mend that, then write `models: [{named}]` below nexus in mkdocs.yml"
+        told.append(f"the models in {named} are not shown yet: {models.problem}; {hint}")
     if not made.generator.is_known:
         told.append(
             ".github/workflows/site.yml: write the repository and the commit of the generator for "
@@ -130,7 +135,7 @@ def _told(folder: Path, made: Portfolio, models: Models, notes: Notes, *, in_use
         told,
         [
             f"{go}nexus serve        preview it",
-            "edit the pages in docs/   nexus new-week adds a week",
+            f"edit the pages in {made.docs}/   nexus new-week adds a week",
             "push it to GitHub         with Settings > Pages > Source on GitHub Actions it is published",
         ],
     )

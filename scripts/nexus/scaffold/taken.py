@@ -4,7 +4,8 @@ import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from html import escape
+from pathlib import Path, PurePosixPath
 
 import yaml
 from markdown.extensions.toc import slugify
@@ -13,26 +14,15 @@ from pymdownx.slugs import slugify as unicode_slugify  # type: ignore[import-unt
 from nexus.gate import credentials
 from nexus.proof import sections as page_sections
 from nexus.proof.sections import Slugify
-from nexus.scaffold import (
-    blocks,
-    contents,
-    fencing,
-    links,
-    mojibake,
-    new_pages,
-    outline,
-    reading,
-    tables,
-)
+from nexus.scaffold import contents, links, new_pages
 from nexus.scaffold.beside import Beside
 from nexus.scaffold.contents import Contents, Where
+from nexus.scaffold.document import Document
 from nexus.scaffold.new_pages import NewPage, Piece
 from nexus.scaffold.notes import Notes
 from nexus.scaffold.outline import Section
 
-_ANCHOR = re.compile(r"""<a\s[^>]*?\b(?:name|id)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
-_FRONT = re.compile(r"\A---[ \t]*\n(?=[\w-]+:)(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _PART = r"[^\s<>{}\"'`,;:=/@&]"
 _VALUE = re.compile(rf"(?={_PART}*[0-9])(?={_PART}*[A-Za-z]){_PART}{{8,}}")
 # The sections of a week that is to be written.
@@ -72,39 +62,46 @@ def week(title: str) -> Section:
 def take(file: Path, notes: Notes, where: Where, repository: str = "") -> Taken:
     """Take a README over: `where` its pages go, and the address of its repository.
 
-    `notes` gets what was repaired, rewritten or left out. Raises NexusError if it is no text.
+    Markdown files beside it that it links to become pages too. `notes` gets what was repaired,
+    rewritten or left out. Raises NexusError if it is no text.
     """
-    text = reading.read(file, notes)
-    if not text.strip():
-        notes.add(0, "it is empty")
-    lines = [(line, number) for number, line in enumerate(_without_head(text, notes), start=1)]
-    whole = [line for line, _ in lines]
-    parser = blocks.Parser()
-    root = outline.read(parser.parse(tables.whole(fencing.balanced(lines, notes))))
-    found = contents.read(root, where)
-    beside = Beside(file.absolute().parent, repository)
-    named = {a[1]: number for line, number in lines for a in _ANCHOR.finditer(line)}
-    anchors = links.anchors([section for section in root.walk() if section.title], named)
-    targets = links.Targets(parser.defined, anchors, beside.file, beside.picture)
-    _finish(found, root)
-    slug, is_unicode = _slugify(whole)
-    for page in found.pages():
-        _locate(page, slug, targets.places)
-    rewriter = links.Rewriter(targets, notes)
-    for page in found.pages():
-        rewriter.rewrite(page)
+    document = Document.read(file, notes)
+    found = contents.read(document.root, where)
+    beside = Beside(file.absolute().parent, repository, found.names, {file.name: found.home.path})
+    slug, is_unicode = _slugify(document.lines)
+    _finish(found, document.root)
+    _settle(document, list(found.pages()), beside, slug, notes)
+    found.others += [_beside(path, beside, slug, notes) for path in beside.waiting()]
     texts = _safe({page.path: _text(page) for page in found.pages()}, notes)
     return Taken(found, texts, beside.pictures, is_unicode)
 
 
-def _without_head(text: str, notes: Notes) -> list[str]:
-    """The repaired lines of a README; its front matter becomes a block that shows it."""
-    lines = mojibake.repaired(text.split("\n"), notes)
-    if head := _FRONT.match("\n".join(lines)):
-        count = head[0].count("\n")
-        notes.add(1, "front matter is shown as it is, as it belongs to another program")
-        lines[0], lines[count - 1] = "```yaml", "```"
-    return lines
+def _settle(
+    document: Document, pages: list[NewPage], beside: Beside, slug: Slugify, notes: Notes
+) -> None:
+    """Let the links of a document's pages lead where their targets are now."""
+    targets = links.Targets(document.defined, document.anchors, beside)
+    for page in pages:
+        _locate(page, slug, targets.places)
+    for page in pages:
+        links.Rewriter(targets, notes).rewrite(page)
+
+
+def _beside(path: str, beside: Beside, slug: Slugify, notes: Notes) -> NewPage:
+    """Return the page of a Markdown file beside a README."""
+    own = notes.of(path)
+    document = Document.read(beside.folder / path, own)
+    parts = document.root.parts
+    is_titled = len(parts) == 1 and not document.root.body
+    title = parts[0].title if is_titled else PurePosixPath(path).stem
+    page = NewPage(beside.pages[path], new_pages.label(title))
+    if is_titled:
+        page.pieces = list(new_pages.pieces(parts[0], 1))
+    else:
+        below = (piece for part in parts for piece in new_pages.pieces(part, 2))
+        page.pieces = [Piece(title, 0, 1), *new_pages.body(document.root), *below]
+    _settle(document, [page], beside.seen_from(path), slug, own)
+    return page
 
 
 def _slugify(lines: Iterable[str]) -> tuple[Slugify, bool]:
@@ -152,21 +149,42 @@ def _text(page: NewPage) -> str:
 
 def _safe(texts: dict[str, str], notes: Notes) -> dict[str, str]:
     """Give pages without what looks like a secret, which no site may publish."""
-    with tempfile.TemporaryDirectory() as folder:
-        names = {f"{number}.md": path for number, path in enumerate(texts)}
-        for name, path in names.items():
-            Path(folder, name).write_text(texts[path], "utf-8")
-        for error in credentials.errors(Path(folder)):
-            name, _, line = error.where.rpartition(":")
-            path = names[Path(name).name]
-            texts[path] = _masked(texts[path], int(line))
-            notes.add(
-                0, f"{error.what} on {path}; {_MASK} stands there: make it void if it is real"
-            )
+    for mask in (_without_tokens, _without_values, _without_marks):
+        for path, number, what in _secrets(texts):
+            lines = texts[path].split("\n")
+            lines[number - 1] = mask(lines[number - 1])
+            texts[path] = "\n".join(lines)
+            notes.add(0, f"{what} on {path}; {_MASK} stands there: make it void if it is real")
     return texts
 
 
-def _masked(text: str, number: int) -> str:
-    lines = text.split("\n")
-    lines[number - 1] = _VALUE.sub(_MASK, lines[number - 1])
-    return "\n".join(lines)
+def _secrets(texts: dict[str, str]) -> list[tuple[str, int, str]]:
+    """Return the page and the line of all that the gate would take for a secret."""
+    found: dict[tuple[str, int], str] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        names = {str(number): path for number, path in enumerate(texts)}
+        for name, path in names.items():
+            Path(folder, f"{name}.md").write_text(texts[path], "utf-8")
+            Path(folder, f"{name}.html").write_text(_as_html(texts[path]), "utf-8")
+        for error in credentials.errors(Path(folder)):
+            name, _, line = error.where.rpartition(":")
+            found[names[Path(name).stem], int(line)] = error.what
+    return [(path, line, what) for (path, line), what in found.items()]
+
+
+def _as_html(text: str) -> str:
+    """A page much as a browser gets it, each line of it on its own: the gate reads that too."""
+    marked = re.sub(r"`+|\*+", "<b>", escape(text, quote=False))
+    return marked.replace("|", "</td><td>")
+
+
+def _without_tokens(line: str) -> str:
+    return _VALUE.sub(_MASK, line)
+
+
+def _without_values(line: str) -> str:
+    return re.sub(r"""((?:[=:]|://)\s*["'`]?)[^\s"'`<>|,;:]{4,}""", rf"\1{_MASK}", line)
+
+
+def _without_marks(line: str) -> str:
+    return re.sub(r"(?=\S*[^\sA-Za-z])\S{6,}", _MASK, line)

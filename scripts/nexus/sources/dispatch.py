@@ -60,6 +60,8 @@ def entry(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
         return Entry(models, None, None, _database(models, root), guessed)
     text, name = target.split(models, root)
     path = target.place(text, root)
+    if path is None and address.is_named(text):
+        raise UsageError("there is no such file", text, "check the path of MODELS")
     if path is not None and address.is_sql(path):
         inputs.paths.update(map(str, address.files(path)))
         return Entry(models, path, None, _scripts(path, text, root), guessed)

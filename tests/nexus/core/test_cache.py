@@ -123,6 +123,7 @@ def test_a_folder_that_takes_nothing_is_told(tmp_path: Path) -> None:
     assert Cache(tmp_path / "a" / "b").lacking() == ""
     (tmp_path / "file").write_bytes(b"")
     cache = Cache(tmp_path / "file" / "kept")
+    assert cache.lacking().startswith("nothing is kept between builds")
     assert cache.get_or_make("key", lambda: b"content") == b"content"
 
 

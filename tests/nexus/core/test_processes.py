@@ -102,6 +102,18 @@ def test_a_signal_that_was_ignored_stays_ignored() -> None:
     assert child.communicate(timeout=30) == ("still here\n", "")
 
 
+def test_a_signal_changes_no_exit_code_that_is_decided() -> None:
+    """Also one that comes when Python has forgotten what signals mean."""
+    program = (
+        "import atexit, signal\nfrom nexus.core import processes\nprocesses.obey_signals()\n"
+        "atexit.register(signal.raise_signal, signal.SIGTERM)\n"
+        "processes.be_deaf()\nraise SystemExit(2)"
+    )
+    child = started(program)
+    assert child.communicate(timeout=30) == ("", "")
+    assert child.returncode == 2
+
+
 def test_a_command_that_ends_by_itself_gives_its_exit_code() -> None:
     """And the signals mean what they meant before."""
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)

@@ -167,3 +167,23 @@ def test_names_with_characters_that_xml_cannot_hold_are_drawn(odd: Schema) -> No
     """Tables, groups, and both ends of a relation."""
     root = ET.fromstring(draw(odd).file())
     assert len(root.findall(".//*[@data-table]")) == len(odd.tables)
+
+
+def test_a_map_of_odd_names_is_valid_and_names_every_table() -> None:
+    """Characters that XML cannot hold are in the names of its tables and of its groups."""
+    one = [table(f"a\x01{n}", group="g\x01") for n in range(40)]
+    links = [to(f"a\x01{n}", "a_id") for n in range(40)]
+    two = [table(f"b{n}", "a_id", group="two", foreign_keys=(links[n],)) for n in range(40)]
+    drawn = ET.fromstring(draw(schema(*one, *two)).file())
+    assert len(drawn.findall(".//*[@data-table]")) == 80
+
+
+def test_both_ends_of_a_relation_may_have_odd_names() -> None:
+    """The picture can be parsed, and says the relation."""
+    odd = (table("a\x01"), table("b\x01", "a_id", foreign_keys=(to("a\x01", "a_id"),)))
+    drawn = ET.fromstring(draw(schema(*odd)).file())
+    assert [
+        title.text
+        for title in drawn.iter("{http://www.w3.org/2000/svg}title")
+        if "references" in str(title.text)
+    ]

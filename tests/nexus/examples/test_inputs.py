@@ -17,10 +17,12 @@ from nexus.core.cache import Cache
 from nexus.core.progress import Progress
 from nexus.core.results import Printed
 from nexus.examples import request, store
+from nexus.examples.example import WAITING
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.runner import Runner
-from nexus.examples.store import Store
+from nexus.examples.store import Session, Store
 from nexus.sources.catalog import Catalog
 
 from tests.nexus.pages.builders import taken
@@ -372,3 +374,68 @@ def test_ordinary_edits_run_nothing_again(project: Project) -> None:
             needless += [name] if not project.is_kept() else []
     assert len(ORDINARY) == 30
     assert needless == []
+
+
+DDL = "CREATE TABLE item (id integer);"
+DATA = "INSERT INTO item VALUES (1);"
+
+
+def asked(
+    fences: str, folder: Path, *, ddl: str = DDL, data: str = DATA, name: str = "shop"
+) -> Session:
+    """The session of a page's SQL, whose database has one table and its rows."""
+    scripts = (Script(ddl, folder / "shop.py"), Script(data, folder / "shop.sql", dataset="large"))
+    requests = request.read(folder / "page.md", taken(fences))
+    return Session(tuple(requests), Fixture(name, scripts), ("page.md", "sql"))
+
+
+def sql(code: str, options: str = "") -> str:
+    """A fence of SQL."""
+    return f'```sql run="shop" {options}\n{code}\n```\n'
+
+
+PAGE = sql("CREATE VIEW a AS SELECT 1") + sql("SELECT * FROM a")
+SQL_CHANGES: dict[str, tuple[str, dict[str, str]]] = {
+    "the code": (PAGE.replace("FROM a", "FROM a AS b"), {}),
+    "an example before it": (PAGE.replace("SELECT 1", "SELECT 2"), {}),
+    "an example is added": (PAGE + sql("SELECT 1"), {}),
+    "an example is gone": (sql("SELECT * FROM a"), {}),
+    "their order": (sql("SELECT * FROM a") + sql("CREATE VIEW a AS SELECT 1"), {}),
+    "more rows": (PAGE.replace('shop" \nSELECT', 'shop" rows="20"\nSELECT'), {}),
+    "a plan": (PAGE.replace('shop" \nSELECT', 'shop" plan="true"\nSELECT'), {}),
+    "a chart": (PAGE.replace('shop" \nSELECT', 'shop" chart="bars"\nSELECT'), {}),
+    "an expected refusal": (PAGE.replace('shop" \nSELECT', 'shop" error="23514"\nSELECT'), {}),
+    "a column of the models": (PAGE, {"ddl": "CREATE TABLE item (id bigint);"}),
+    "a row": (PAGE, {"data": f"{DATA} INSERT INTO item VALUES (2);"}),
+    "another data set": (PAGE, {"name": "shop:small"}),
+}
+
+
+@pytest.mark.parametrize(("page", "given"), SQL_CHANGES.values(), ids=SQL_CHANGES)
+def test_whatever_a_statement_depends_on_is_noticed(
+    page: str, given: dict[str, str], tmp_path: Path
+) -> None:
+    """The texts of the page's examples, the models, the rows, the data set."""
+    kept = Store(tmp_path, Cache(tmp_path / "cache"), lambda: ["18.6"])
+    before = asked(PAGE, tmp_path)
+    kept.put(before, [WAITING, WAITING])
+    assert kept.get(asked(PAGE, tmp_path))
+    assert kept.get(asked(page, tmp_path, **given)) is None
+
+
+def test_another_server_is_noticed(tmp_path: Path) -> None:
+    """Its version, and of one that is not embedded its settings."""
+    session, cache = asked(PAGE, tmp_path), Cache(tmp_path / "cache")
+    Store(tmp_path, cache, lambda: ["18.6"]).put(session, [WAITING, WAITING])
+    assert Store(tmp_path, cache, lambda: ["18.6"]).get(session)
+    for identity in (["18.7"], ["18.6", "work_mem=4096"]):
+        assert Store(tmp_path, cache, lambda told=identity: told).get(session) is None
+
+
+@pytest.mark.parametrize("title", ["", 'title="Another title"', 'hl_lines="1"'])
+def test_how_an_example_is_shown_runs_nothing_again(title: str, tmp_path: Path) -> None:
+    """Nor does its place in the page."""
+    kept = Store(tmp_path, Cache(tmp_path / "cache"), lambda: ["18.6"])
+    kept.put(asked(PAGE, tmp_path), [WAITING, WAITING])
+    shown = PAGE.replace('shop" \nSELECT', f'shop" {title}\nSELECT')
+    assert kept.get(asked(f"# A heading\n\n{shown}", tmp_path))

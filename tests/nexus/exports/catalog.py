@@ -27,7 +27,7 @@ _QUERIES: dict[str, LiteralString] = {
     " attnotnull, attidentity, attgenerated, collname, col_description(c.oid, attnum),"
     f" coalesce({_COUNTER}, pg_get_expr(adbin, adrelid)), seqstart, seqincrement, seqmax"
     f" FROM pg_class AS c {_NAMED} relnamespace"
-    " JOIN pg_attribute AS a ON attrelid = c.oid AND attnum > 0"
+    " JOIN pg_attribute AS a ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped"
     " LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)"
     " LEFT JOIN pg_collation AS k ON k.oid = attcollation AND collname <> 'default'"
     f" LEFT JOIN pg_sequence ON seqrelid = {_COUNTER}::regclass"

@@ -83,18 +83,6 @@ def test_a_list_names_the_pages_of_each_week(tmp_path: Path) -> None:
     assert '<h2 id="week-01">' in listed
 
 
-def test_pages_come_as_the_page_of_their_week_names_them(tmp_path: Path) -> None:
-    """Others follow in the order of their names."""
-    known = site(tmp_path, week="# W\n\nSee [it](topic.md#runs).")
-    for name in ("b", "a"):
-        path = f"weeks/week-01/{name}.md"
-        known.pages[path] = written(path, f"# {name}")
-    listed = shown(known, "as: list")
-    assert [listed.index(f">{title}</a>") for title in ("Topic", "a", "b")] == sorted(
-        listed.index(f">{title}</a>") for title in ("Topic", "a", "b")
-    )
-
-
 def test_the_words_of_the_fence_are_a_list_of_links(tmp_path: Path) -> None:
     """For a copy of the page that no browser shows."""
     known = site(tmp_path, example(REFUSED), week="# One [week]\n\nWords.")

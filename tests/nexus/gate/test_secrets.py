@@ -114,3 +114,10 @@ def test_what_an_author_names_as_harmless_passes(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("password = 'k7Lw93bQzz'\npassword = 'x8Mz04cRyy'\n")
     found = [error.where for error in credentials.errors(tmp_path, ["k7Lw93bQzz"])]
     assert [where.rpartition(":")[2] for where in found] == ["2"]
+
+
+@pytest.mark.parametrize(("before", "line"), [("", 1), ("\u0130" * 40 + "\n", 2), ("\n\n\n", 4)])
+def test_a_secret_is_told_at_its_line(tmp_path: Path, before: str, line: int) -> None:
+    """At the very start, and behind a letter that becomes longer when it is made small."""
+    (tmp_path / "a.txt").write_text(f"{before}password = 'k7Lw93bQzz'\n", encoding="utf-8")
+    assert [error.where.rpartition(":")[2] for error in credentials.errors(tmp_path)] == [str(line)]

@@ -1,46 +1,37 @@
-"""The days of pages: what of them ends no build."""
+"""The dates of pages in a clone that is cut off: none rather than a wrong one."""
 
-import itertools
-import logging
-import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from mkdocs_git_revision_date_localized_plugin.plugin import GitRevisionDateLocalizedPlugin
-from nexus.mkdocs_plugin import links
+from nexus.core import clones
+from nexus.mkdocs_plugin import publishing
 
 
-@pytest.fixture
-def dates() -> GitRevisionDateLocalizedPlugin:
-    """The plugin that dates pages, set as in mkdocs.yml."""
-    plugin = GitRevisionDateLocalizedPlugin()
-    plugin.load_config({"type": "date", "enable_creation_date": True, "locale": "en"})
-    plugin.util = SimpleNamespace(
-        get_date_formats_for_timestamp=lambda *_, **__: {"date": "today"},
-        get_tag_name_for_commit=lambda _: "",
-    )
-    plugin.last_site_revision_hash, plugin.last_site_revision_timestamp = "", 0
-    return plugin
+def page(created: str, changed: str) -> Any:
+    """A page as the plugin for dates leaves it: the commits that made and changed it last."""
+    known = {"creation": created, "revision": changed}
+    hashes = {f"git_{what}_date_localized_hash": commit for what, commit in known.items()}
+    days = {f"git_{what}_date_localized_raw_iso_date": "2026-01-02" for what in known}
+    return SimpleNamespace(meta={**hashes, **days})
 
 
-def test_a_second_that_passes_is_no_warning(
-    dates: GitRevisionDateLocalizedPlugin,
+def test_a_date_of_the_first_commit_of_a_cut_off_clone_is_forgotten(
     monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A strict build ends at a warning; the plugin asks the clock twice for each generated page."""
-    told = logging.getLogger(links._DATES)
-    for logger in (told, logging.getLogger("mkdocs.structure.pages")):
-        monkeypatch.setattr(logger, "filters", [])
-    monkeypatch.setattr(time, "time", itertools.count().__next__)
-    file = SimpleNamespace(generated_by="nexus", src_path="schema/shop/index.md")
-    page = SimpleNamespace(file=file, meta={"locale": "en"})
-    dates.on_page_markdown("", page=page, config={}, files=[])
-    assert "schema/shop/index.md" in caplog.text
-    caplog.clear()
+    """A later one stays; that is said once for all pages."""
+    monkeypatch.setattr(clones, "boundary", lambda _: frozenset({"first"}))
+    old, new = page("first", "first"), page("first", "later")
+    told = publishing.forget_dates([old, new], Path())
+    assert [publishing.day(old, what) for what in ("creation", "revision")] == ["", ""]
+    assert [publishing.day(new, what) for what in ("creation", "revision")] == ["", "2026-01-02"]
+    assert told.startswith("no date is shown where the history of this clone is cut off; ")
 
-    links.install(Path())
-    dates.on_page_markdown("", page=page, config={}, files=[])
-    told.warning("something else")
-    assert [record.getMessage() for record in caplog.records] == ["something else"]
+
+def test_the_whole_history_says_all_dates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is told."""
+    monkeypatch.setattr(clones, "boundary", lambda _: frozenset())
+    known = page("first", "first")
+    assert publishing.forget_dates([known], Path()) == ""
+    assert publishing.day(known, "creation") == "2026-01-02"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from mkdocs.config import load_config
 from mkdocs.structure.files import File, Files
-from nexus.mkdocs_plugin import drafts
+from nexus.mkdocs_plugin import drafts, dry
+from nexus.mkdocs_plugin.task import Task
 
 DRAFT = "---\ndraft: true\n---\n\n# Draft\n"
 
@@ -44,3 +45,17 @@ def test_a_draft_is_not_in_a_built_site_nor_in_its_navigation(tmp_path: Path) ->
 def test_only_the_front_matter_makes_a_draft(tmp_path: Path, text: str) -> None:
     """And only where it says true."""
     assert kept(tmp_path, {"a.md": text}, None) == (["a.md"], None)
+
+
+def test_the_pages_of_a_site_come_in_the_order_of_its_navigation(tmp_path: Path) -> None:
+    """Those that are not in it come last, and a draft not at all."""
+    nav = "nav: [weeks/week-01/index.md, {B: b.md}, {D: d.md}, {A: a.md}]"
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: S\n{nav}\nplugins: [nexus]\n")
+    texts = {name: f"# {name}\n" for name in ("weeks/week-01/index.md", "a.md", "b.md", "c.md")}
+    for path, text in {**texts, "d.md": DRAFT}.items():
+        (tmp_path / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs" / path).write_text(text)
+    with dry._read(tmp_path, Task(checks_only=True)) as (plugin, _):
+        assert plugin.work is not None
+        pages = [path for path in plugin.work.figures.facts.pages if path in {*texts, "d.md"}]
+        assert pages == ["weeks/week-01/index.md", "b.md", "a.md", "c.md"]

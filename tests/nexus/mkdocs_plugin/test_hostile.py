@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 from mkdocs.config import load_config
+from mkdocs.structure.nav import Link, Navigation, Section
 from nexus.mkdocs_plugin import hostile
 
 from tests.helpers import HOSTILE_NAMES
@@ -65,3 +66,21 @@ def test_of_a_site_its_name_and_its_description_are_text(tmp_path: Path) -> None
     hostile.settle_site(config)
     assert config.site_name == "Q &amp; &lt;A&gt;"
     assert config.site_description is None
+
+
+def test_a_title_of_a_heading_is_text_for_themes_that_take_its_tags_out() -> None:
+    """It counts as one of the front matter; a title that is no markup adds nothing to that."""
+    page: Any = SimpleNamespace(title="A &lt;b&gt;", meta={})
+    hostile.settle_title(page)
+    assert page.title == page.meta["title"] == "A &lt;b&gt;"
+    plain: Any = SimpleNamespace(title="Q & A", meta={})
+    hostile.settle_title(plain)
+    assert (plain.title, plain.meta) == ("Q &amp; A", {})
+
+
+def test_titles_of_the_navigation_are_text() -> None:
+    """Of sections within sections, and of links."""
+    inner = Section("<i>", [Link("<b>", "https://example.org/")])
+    hostile.settle_navigation(Navigation([Section("<u>", [inner])], []))
+    assert inner.title == "&lt;i&gt;"
+    assert inner.children[0].title == "&lt;b&gt;"

@@ -175,3 +175,13 @@ def test_a_site_without_anything_of_ours_loads_nothing(root: Path) -> None:
     assert plugin.work is None
     assert list(files.src_uris) == before
     assert config.plugins.on_post_page("<html>", page=None, config=config) == "<html>"
+
+
+def test_the_look_brings_its_files_to_a_site_that_has_nothing_else_of_ours(root: Path) -> None:
+    """Every page asks for them."""
+    config = configured(root, "{look: true}", "theme: material\n")
+    files = get_files(config)
+    config.plugins.on_files(files, config=config)
+    asked = {str(sheet) for sheet in config.extra_css}
+    assert asked
+    assert asked <= files.src_uris.keys()

@@ -37,7 +37,7 @@ def test_two_sites_share_no_setting() -> None:
 
 def test_the_parts_of_what_is_published_are_settings() -> None:
     """Each can be switched off by itself."""
-    every = {"cards", "copies", "feeds", "metadata", "sharing"}
+    every = {"cards", "copies", "feeds", "metadata", "record", "sharing"}
     assert Settings().parts == every
     for part in every:
         assert settings.read({part: False}).parts == every - {part}

@@ -48,6 +48,13 @@ def test_llms_lists_the_markdown_of_each_page() -> None:
     )
 
 
+def test_names_and_descriptions_are_no_links_in_llms() -> None:
+    """Of the site and of each page."""
+    about = Page("about.md", "about/", "About", "What [this](x) is.")
+    told = llms.text(Website("A [site](y)", description="Of [mine](z)"), [about])
+    assert re.findall(r"(?<!\\)\]\((.*?)\)", told) == ["about/index.md"]
+
+
 def test_llms_without_an_address_links_from_where_it_is() -> None:
     """It lies at the top of the site."""
     assert "](about/index.md)" in llms.text(Website("Nexus"), [ABOUT])

@@ -26,7 +26,7 @@ PAGES = {
     TOPIC: Page(TOPIC, "weeks/week-01/topic/", "Topic", "Of it.", week=1),
 }
 DIAGRAM = "# Topic\n\n[weeks](../index.md)\n\n```erd\nschema: shop\n```\n"
-ALL = frozenset({"cards", "copies", "feeds", "metadata", "sharing"})
+ALL = frozenset({"cards", "copies", "feeds", "metadata", "record", "sharing"})
 
 
 def publication(folder: Path, *parts: str, pages: dict[str, Page] | None = None) -> Publication:

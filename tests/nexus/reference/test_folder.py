@@ -34,7 +34,7 @@ def files() -> dict[str, str]:
 
 def made(models: str, cache: Cache) -> Made:
     """The reference of models that need no server."""
-    return standalone.made(models, cache, embedded)
+    return standalone.made(models, cache, engine=embedded)
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -103,6 +103,14 @@ def test_names_of_files_are_plain_and_never_alike(tmp_path: Path) -> None:
     assert not {"con.md", "readme.md", "index.md"} & set(names)
 
 
+def test_no_page_gets_the_address_of_the_list_of_weeks(tmp_path: Path) -> None:
+    """weeks.md and weeks/index.md would both be published at weeks/."""
+    text = f"# J\n\n## Week 1\n\nw\n\n## Weeks\n\n{'word ' * 400}\n"
+    found, _ = take(tmp_path, text)
+    assert "weeks-2.md" in found.texts
+    assert "weeks.md" not in found.texts
+
+
 @pytest.mark.parametrize("text", ["", "\n \n", "\ufeff"])
 def test_an_empty_readme_gives_a_home_page(tmp_path: Path, text: str) -> None:
     """And a note."""

@@ -109,3 +109,38 @@ def test_a_link_between_sections_leads_from_page_to_page(tmp_path: Path) -> None
     assert "[x](weeks/week-02/index.md#there)" in found.texts["index.md"]
     assert "[up](../week-01/index.md)" in found.texts["weeks/week-02/index.md"]
     assert notes == []
+
+
+def test_a_markdown_file_that_is_linked_becomes_a_page(tmp_path: Path) -> None:
+    """And so do those that it links to; links lead from page to page, and back to the README."""
+    (tmp_path / "docs" / "api").mkdir(parents=True)
+    (tmp_path / "docs" / "guide.md").write_text(
+        "Intro [api](api/) [home](../README.md) [x](#set-up) ![p](p.png)\n\n## Set up\n\nw\n"
+    )
+    (tmp_path / "docs" / "p.png").write_bytes(PNG)
+    (tmp_path / "docs" / "api" / "README.md").write_text("# The API\n\n[g](../guide.md#set-up)\n")
+    found, notes = take(tmp_path, "# T\n\n[g](./docs/guide.md#set-up) and [h](docs/guide.md)\n")
+    assert found.texts["index.md"] == (
+        "# T\n\n[g](more/docs-guide.md) and [h](more/docs-guide.md)\n"
+    )
+    assert found.texts["more/docs-guide.md"] == (
+        "# guide\n\nIntro [api](docs-api.md) [home](../index.md) [x](#set-up) "
+        "![p](../assets/pictures/p.png){ loading=lazy }\n\n## Set up\n\nw\n"
+    )
+    assert found.texts["more/docs-api.md"] == "# The API\n\n[g](docs-guide.md)\n"
+    assert notes == []
+
+
+def test_no_hidden_file_and_none_outside_becomes_a_page(tmp_path: Path) -> None:
+    """Nor one that is no text, which is told."""
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github" / "a.md").write_text("# A\n")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "b.md").write_text("# B\n")
+    (tmp_path / "in" / "b.md").symlink_to(tmp_path / "b.md")
+    (tmp_path / "in" / "c.md").write_bytes(b"\0\1\2")
+    text = "# T\n\n[a](.github/a.md) [b](b.md) [o](../b.md) [c](c.md)\n"
+    found, notes = take(tmp_path / "in", text)
+    assert list(found.texts) == ["index.md"]
+    assert found.texts["index.md"] == "# T\n\na b o c\n"
+    assert len(notes) == 4

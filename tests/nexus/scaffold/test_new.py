@@ -90,7 +90,6 @@ def test_settings_hold_what_was_given() -> None:
     assert isinstance(known, dict)
     assert known["author"] == name
     assert known["profiles"] == {"GitHub": "https://github.com/ada"}
-    assert known["contact"] == "mailto:a@b.c"
 
 
 def test_without_a_readme_there_is_a_week_to_write() -> None:
@@ -129,6 +128,28 @@ def test_a_portfolio_comes_beside_the_readme_that_it_is_from(
     assert "docs/weeks/week-01/index.md" in files(Path())
     code, told = refused(["new", ".", "--from", "README.md"], capsys)
     assert (code, "nexus import" in told) == (2, True)
+
+
+def test_a_folder_of_other_documents_stays_as_it_is() -> None:
+    """The pages lie beside it."""
+    Path("docs").mkdir()
+    Path("docs/notes.md").write_text("# Mine\n")
+    Path("README.md").write_text("# It\n\nWords.\n")
+    main(["new", ".", "--from", "README.md"])
+    assert [path for path in files(Path()) if path.endswith(".md")] == [
+        "README.md", "docs/notes.md", "pages/index.md",
+    ]  # fmt: skip
+    assert settings.configuration(Path("mkdocs.yml"))["docs_dir"] == "pages"
+
+
+def test_many_sections_stand_below_one_tab() -> None:
+    """More do not fit beside one another."""
+    sections = "".join(f"## Part of {n}\n\n{'word ' * 300}\n\n" for n in range(6))
+    Path("it.md").write_text(f"# It\n\n{sections}## License\n\nMIT\n")
+    main(["new", "me", "--from", "it.md"])
+    nav = settings.configuration(Path("me/mkdocs.yml"))["nav"]
+    assert [next(iter(item)) for item in nav] == ["Home", "Documentation", "About"]
+    assert len(nav[1]["Documentation"]) == 6
 
 
 @pytest.mark.parametrize(

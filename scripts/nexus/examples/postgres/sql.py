@@ -112,7 +112,7 @@ def _pieces(pgconn: pq.abc.PGconn, limits: Limits) -> Iterator[pq.abc.PGresult]:
             pgconn.consume_input()
             # A value is taken in whole before it can be counted, so what it takes is watched.
             if _size() - size > limits.waiting:
-                what = f"a row of the example has more than {limits.waiting:,} bytes"
+                what = f"a row of the example takes more than {limits.waiting:,} bytes of memory"
                 raise NexusError(what, hint="select less of it, e.g. left(column, 100)")
         piece = pgconn.get_result()
         if piece is None:

@@ -27,6 +27,8 @@ _LONGEST = 103
 # What the server needs of an installation; the rest is for those who compile against it.
 _PARTS = ("bin/postgres", "bin/initdb", "lib", "share")
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+# So much memory each process of the server may take: a value that needs more is refused at once.
+_MEMORY = 1 << 30
 _IPC_RMID = 0
 # Within the leased folder: as root, the account of the server is given this one only.
 _INNER = "pg"
@@ -69,6 +71,7 @@ def _keep(order: dict[str, Any], folder: Path, guard: int) -> None:
 def _serve(order: dict[str, Any], folder: Path, users: tuple[int, ...]) -> None:
     server = None
     folder.mkdir(mode=0o700)
+    processes.bound_memory(_MEMORY)
     try:
         binaries = _settle(folder, Path(order["installation"]), order["account"])
         _initialise(folder, binaries, order, users)

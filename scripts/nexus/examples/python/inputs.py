@@ -8,6 +8,9 @@ from importlib.util import source_from_cache
 from nexus.examples.python import questions
 from nexus.examples.python.questions import Places, Question
 
+# What is kept of a program has to stay small.
+_MOST = 50_000
+
 
 @dataclass
 class Inputs:
@@ -43,7 +46,9 @@ class Inputs:
 
     def note(self, question: Question) -> None:
         """Take note of a question, unless it was asked before."""
-        if question not in self.answers:
+        if len(self.answers) >= _MOST:
+            self.leave(f"it looks at more than {_MOST:,} things")
+        elif question not in self.answers:
             self.answers[question] = questions.answer(question, self.places)
 
     def open(self, path: str, *, writes: bool, truncates: bool) -> None:

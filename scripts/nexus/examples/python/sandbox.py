@@ -40,7 +40,7 @@ def main() -> None:
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
     task = json.loads(_line())
-    _bound_memory(task["memory"])
+    processes.bound_memory(task["memory"])
     try:
         folder = leases.make()
         pairs.run(
@@ -59,14 +59,6 @@ def _answer(content: dict[str, Any]) -> None:
 def _failure(error: OSError) -> dict[str, Any]:
     """The answer where the machine let no program start."""
     return {"error": "", "lacking": f"{error.strerror or error}"}
-
-
-def _bound_memory(limit: int) -> None:
-    """The program inherits the bound; a system without such bounds has none."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _line() -> bytes:

@@ -29,7 +29,11 @@ def fit(schema: Schema) -> Fitted:
     for words in schema.remarks:
         remarks.add(words)
     columns, rules = Columns(schema, remarks), Rules(schema, remarks)
-    tables = [rules.keyed(columns.fitted(t)) for t in schema.tables if t.kind == "table"]
+    own = [table for table in schema.tables if table.kind == "table" and not table.external]
+    for table in schema.tables:
+        if table.external:
+            remarks.add("the table is left out: it is made elsewhere", table.id)
+    tables = [rules.keyed(columns.fitted(table)) for table in own]
     views = [view for t in schema.tables if t.kind == "view" for view in _view(t, remarks)]
     held = {table.id: rules.indexed(table) for table in (*tables, *views)}
     made = (rules.referring(table, held) for table in held.values())

@@ -31,6 +31,11 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(part or 0) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", name)]
 
 
+def is_named(text: str) -> bool:
+    """Tell whether a text can only be the name of a file of SQL or of a database."""
+    return Path(text).suffix.lower() in {".sql", ".sqlite", ".sqlite3", ".db"}
+
+
 def is_sqlite(path: Path) -> bool:
     """Tell whether a path is a file of SQLite."""
     if not path.is_file():

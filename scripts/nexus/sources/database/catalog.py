@@ -135,9 +135,10 @@ class _Reader:
     def _column(self, row: Any) -> Column:
         kind = self._types.get(row.item)
         text = type_text(row.type) if kind is None else kind.id
-        if row.is_array:
-            # PostgreSQL writes one pair of brackets, whatever the number of dimensions.
-            text = text.removesuffix("[]") + "[]" * max(row.dimensions, 1)
+        if row.is_array and kind is not None:
+            text += (
+                "[]"  # PostgreSQL keeps no number of dimensions, and writes one pair of brackets
+            )
         serial = _is_serial(row)
         return Column(
             name=row.name,

@@ -4,6 +4,7 @@ PostgreSQL is read from its catalog, any other database as SQLAlchemy's dialect 
 """
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,9 @@ from nexus.sources.naming import Home
 from nexus.sources.reading import Reading
 
 _HINT = "write it as postgresql://user:password@host:5432/database, or as sqlite:///file.db"
+# Drivers of MySQL by their modules, and what SQLAlchemy calls them; the last one is what pip gets.
+_MYSQL = {"MySQLdb": "mysqldb", "mysql.connector": "mysqlconnector", "pymysql": "pymysql"}
+_PACKAGES = {"MySQLdb": "mysqlclient"}
 _READ_ONLY = {
     "mysql": "SET SESSION TRANSACTION READ ONLY",
     "mariadb": "SET SESSION TRANSACTION READ ONLY",
@@ -43,7 +47,7 @@ def read(url: str, root: Path) -> Reading:
     except NoSuchModuleError:
         raise UsageError("SQLAlchemy has no dialect for it here", shown, _HINT) from None
     except ModuleNotFoundError as error:
-        hint = f"pip install {error.name}"
+        hint = f"pip install {_PACKAGES.get(str(error.name), error.name)}"
         raise MachineError(f"its driver is not installed: {error.name}", shown, hint) from None
     except SQLAlchemyError as error:
         what = str(getattr(error, "orig", None) or error).partition("\n")[0]
@@ -67,17 +71,34 @@ def _postgresql(url: URL, home: Home, shown: str) -> Reading:
         told = re.sub(r"\s+", " ", str(error)).strip()
         raise MachineError(f"no connection to PostgreSQL: {told}", shown) from None
     except psycopg.Error as error:
+        if error.sqlstate is None:  # libpq cannot read it, and its message may hold the password
+            raise UsageError("this is no address of a database", hint=_HINT) from None
         raise NexusError(f"PostgreSQL refuses: {error.diag.message_primary}", shown) from None
     return _checked(Reading(schema, home, shown), shown)
 
 
 def _engine(url: URL, root: Path) -> Engine:
     if url.get_backend_name() != "sqlite" or not url.database:
-        return create_engine(url, connect_args={})
+        return create_engine(_with_driver(url))
     file = (root / url.database).resolve()
     if not file.is_file():
         raise UsageError("there is no such file", str(url.database), "check the path")
     return create_engine(f"sqlite:///file:{file.as_posix()}?mode=ro&uri=true")
+
+
+def _with_driver(url: URL) -> URL:
+    """Return an address of MySQL with a driver that is installed, unless it names one."""
+    if url.drivername not in {"mysql", "mariadb"}:
+        return url
+    there = (name for module, name in _MYSQL.items() if _is_there(module))
+    return url.set(drivername=f"{url.drivername}+{next(there, 'pymysql')}")
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ImportError:
+        return False
 
 
 def reflected(engine: Engine, home: Home, typed: str) -> Reading:

@@ -30,7 +30,7 @@ COLUMNS: LiteralString = """
         attnotnull AS not_null, attidentity::text AS identity, attgenerated::text AS generated,
         pg_get_expr(adbin, adrelid) AS given, col_description(attrelid, attnum) AS comment,
         CASE WHEN attcollation <> t.typcollation THEN quote_ident(collname) END AS collation,
-        coalesce(nullif(t.typelem, 0), t.oid) AS item, attndims AS dimensions,
+        coalesce(nullif(t.typelem, 0), t.oid) AS item,
         t.typcategory = 'A' AS is_array, s.seqrelid AS sequence, s.deptype::text AS owned,
         s.seqstart AS start, s.seqincrement AS step
     FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,8 @@ from nexus.schema.model import Check, ForeignKey, Index, Key
 from nexus.sources import clauses
 from nexus.sources.django.columns import check, kind
 from nexus.sources.django.connection import Editor
+
+_MOST_BYTES = 63
 
 
 class Rules:
@@ -54,9 +57,10 @@ class Rules:
 
     def _take(self, text: str) -> None:
         if (made := clauses.index(text)) is not None:
-            self.indexes.append(made)
+            self.indexes.append(replace(made, name=cut(made.name)))
             return
         name, rule = clauses.constraint(text)
+        name = cut(name)
         if rule.startswith("UNIQUE"):
             self.uniques.append(clauses.key(name, rule))
         elif rule.startswith("CHECK"):
@@ -85,7 +89,7 @@ def foreign_key(model: Any, field: Any, editor: Editor) -> ForeignKey:
     rest = re.sub(r"^.*?REFERENCES .*?\)", "", rule, count=1, flags=re.DOTALL)
     deferrable, initially = clauses.deferral(rest)
     return ForeignKey(
-        name,
+        cut(name),
         (str(field.column),),
         table_id(target.model),
         (str(target.column),),
@@ -93,6 +97,11 @@ def foreign_key(model: Any, field: Any, editor: Editor) -> ForeignKey:
         initially=initially,
         **clauses.actions(rest),
     )
+
+
+def cut(name: str | None) -> str | None:
+    """Return a name as PostgreSQL holds it: it cuts what Django lets grow too long."""
+    return name and name.encode()[:_MOST_BYTES].decode("utf-8", "ignore")
 
 
 def table_id(model: Any) -> str:

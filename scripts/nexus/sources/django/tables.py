@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nexus.schema.model import Column, ForeignKey, Source, Table
-from nexus.sources.django import columns
+from nexus.sources.django import columns, migrations
 from nexus.sources.django.connection import Editor
 from nexus.sources.django.rules import Rules, fields, foreign_key, place, primary_key, table_id
 from nexus.sources.django.standins import Lacking
@@ -84,7 +84,9 @@ class Tables:
         keys: list[ForeignKey] = []
         links: list[ForeignKey] = []
         for field in fields(model):
-            if (kind := columns.kind(field, self._editor)) is None:
+            counts = field.primary_key and migrations.has(model)
+            shown = migrations.counter(field) if counts and model._meta.auto_created else field
+            if (kind := columns.kind(shown, self._editor)) is None:
                 continue
             made.append(columns.column(field, self._editor, kind))
             if field.remote_field and field.many_to_one | field.one_to_one:

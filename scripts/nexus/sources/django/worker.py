@@ -36,7 +36,9 @@ def main() -> None:
 def answered(order: Order) -> Answer:
     """Return what an order asks for, or the failure of the user's code in its place."""
     inputs, answer = Inputs(own=set(order.own)), Answer()
-    sys.path[:0] = order.folders
+    # An app may be called as a module of Python's: only what manage.py would find comes first.
+    first = [folder for folder in order.folders[:1] if not _holds(folder, order.files)]
+    sys.path[:] = dict.fromkeys([*first, *sys.path, *order.folders])
     warnings.simplefilter("ignore")
     try:
         with noted(inputs):
@@ -48,6 +50,11 @@ def answered(order: Order) -> Answer:
     answer.paths, answer.variables = sorted(inputs.paths), sorted(inputs.variables)
     answer.complete = inputs.complete
     return answer
+
+
+def _holds(folder: str, files: Sequence[str]) -> bool:
+    """Whether a module without settings lies in a folder itself, which is no package's."""
+    return any(Path(file).parent == Path(folder) for file in files)
 
 
 def _read(order: Order, inputs: Inputs, answer: Answer) -> None:

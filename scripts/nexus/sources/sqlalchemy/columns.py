@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import Computed, DefaultClause, FetchedValue, Identity
 
 from nexus.schema.model import Column, Enum
+from nexus.sources.sqlalchemy import mapped
 from nexus.sources.sqlalchemy.spelling import (
     compiled,
     dimensions,
@@ -23,8 +24,17 @@ from nexus.sources.sqlalchemy.spelling import (
 )
 
 
-def column(declared: SAColumn[Any], enums: dict[str, Enum], *, is_of_view: bool = False) -> Column:
-    """Read a column, which may be one of a view; an enum that is new is added to `enums`, by id."""
+def column(
+    declared: SAColumn[Any],
+    enums: dict[str, Enum],
+    *,
+    is_of_view: bool = False,
+    mapper: Any = None,
+) -> Column:
+    """Read a column, which may be one of a view; an enum that is new is added to `enums`, by id.
+
+    `mapper` is that of its table's class, if there is one.
+    """
     generated = declared.computed
     identity = declared.identity
     enum = _enum(declared, enums)
@@ -42,7 +52,17 @@ def column(declared: SAColumn[Any], enums: dict[str, Enum], *, is_of_view: bool 
         identity=None if identity is None else _identity(identity),
         comment=declared.comment,
         is_serial=not is_of_view and _is_serial(declared),
+        description=_words(declared, mapper),
     )
+
+
+def _words(declared: SAColumn[Any], mapper: Any) -> str | None:
+    """Return what the models say of a column where no comment does."""
+    if declared.comment is not None:
+        return None
+    if mapper is None:
+        return declared.doc if isinstance(declared.doc, str) else None
+    return mapped.column_words(mapper, declared)
 
 
 def _type(column: SAColumn[Any], enum: Enum | None) -> str:

@@ -17,7 +17,7 @@ from nexus.schema.model import Source
 from nexus.sources import naming
 from nexus.sources.inputs import Inputs
 from nexus.sources.naming import Home
-from nexus.sources.sqlalchemy import choice, declarations, importer
+from nexus.sources.sqlalchemy import choice, declarations, importer, mapped
 from nexus.sources.sqlalchemy.choice import Candidate
 from nexus.sources.target import Target, parse
 
@@ -69,8 +69,10 @@ def load_all(
     """
     found: dict[int, tuple[Candidate, list[Target]]] = {}
     with importer.session(inputs) as session:
-        for target in targets:
-            held = choice.candidates(target, session.take(target, strict=strict), session)
+        taken = [session.take(target, strict=strict) for target in targets]
+        mapped.configure(inputs.is_own)
+        for target, modules in zip(targets, taken, strict=True):
+            held = choice.candidates(target, modules, session)
             if not held and not target.guessed:
                 raise _nothing(target, session.warnings)
             for one in held:

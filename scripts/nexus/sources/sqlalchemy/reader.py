@@ -7,7 +7,7 @@ order of a run.
 """
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -19,10 +19,19 @@ from sqlalchemy import Table as SATable
 from sqlalchemy.dialects.postgresql import DOMAIN, CreateDomainType
 from sqlalchemy.schema import CreateSequence, ForeignKeyConstraint
 
-from nexus.schema.model import Column, Domain, Enum, Schema, Sequence, Source, Table
+from nexus.schema.model import (
+    Column,
+    Domain,
+    Enum,
+    ForeignKey,
+    Schema,
+    Sequence,
+    Source,
+    Table,
+)
 from nexus.schema.statements import Ddl
 from nexus.sources.reading import Reading
-from nexus.sources.sqlalchemy import dialects, events
+from nexus.sources.sqlalchemy import dialects, events, mapped
 from nexus.sources.sqlalchemy.columns import column
 from nexus.sources.sqlalchemy.events import Events
 from nexus.sources.sqlalchemy.loader import Models
@@ -64,8 +73,7 @@ def read(models: Models, name: str = "") -> Schema:
         declared = list(metadata.tables.values())
         before = heard.statements(metadata, "before_create")
         before += [text for table in declared for text in heard.statements(table, "before_create")]
-        tables = [_table(table, enums, heard, models.sources.get(table)) for table in declared]
-        tables = _with_views(tables, metadata, enums)
+        tables = _with_views(_tables(models, enums, heard), metadata, enums)
         return Schema(
             name or models.name,
             (*tables, *_stubs(tables)),
@@ -80,6 +88,17 @@ def read(models: Models, name: str = "") -> Schema:
         )
 
 
+def _tables(models: Models, enums: dict[str, Enum], heard: Events) -> list[Table]:
+    """The tables as declared, each with what its class says and the relations that it knows."""
+    declared = list(models.metadata.tables.values())
+    classes = mapped.mappers(models.metadata)
+    tables = [
+        _table(table, enums, heard, models.sources.get(table), classes.get(table))
+        for table in declared
+    ]
+    return _linked(tables, declared, classes)
+
+
 def _left_out(tables: Iterable[SATable]) -> Iterator[str]:
     for table in tables:
         for rule in table.constraints:
@@ -91,7 +110,11 @@ def _left_out(tables: Iterable[SATable]) -> Iterator[str]:
 
 
 def _table(
-    table: SATable, enums: dict[str, Enum], heard: Events | None, source: Source | None = None
+    table: SATable,
+    enums: dict[str, Enum],
+    heard: Events | None,
+    source: Source | None = None,
+    mapper: Any = None,
 ) -> Table:
     # SQLAlchemy 2.1 marks its own views; before it, projects mark theirs in `info`.
     is_view = bool(getattr(table, "is_view", False) or table.info.get("is_view"))
@@ -100,7 +123,9 @@ def _table(
     return Table(
         name=str(table.name),
         schema=_schema(table),
-        columns=tuple(column(each, enums, is_of_view=is_view) for each in table.columns),
+        columns=tuple(
+            column(each, enums, is_of_view=is_view, mapper=mapper) for each in table.columns
+        ),
         comment=table.comment,
         group=None if group is None else str(group),
         kind="view" if is_view else "table",
@@ -108,9 +133,22 @@ def _table(
         definition=_select(creator.selectable) if creator is not None else None,
         is_materialized=bool(getattr(creator, "materialized", False)),
         after=tuple(heard.statements(table, "after_create")) if heard else (),
+        description=mapped.table_words(mapper) if mapper and table.comment is None else None,
         source=source,
         **rules(table),
     )
+
+
+def _linked(
+    tables: list[Table], declared: Iterable[SATable], classes: Mapping[SATable, Any]
+) -> list[Table]:
+    """The tables, each with the relations that its class knows and the database does not."""
+    ids = {own: table.id for own, table in zip(declared, tables, strict=True)}
+    found: dict[str, dict[ForeignKey, None]] = {}
+    for mapper in classes.values():
+        for table, link in mapped.links(mapper, ids):
+            found.setdefault(table, {})[link] = None
+    return [replace(table, links=tuple(found.get(table.id, ()))) for table in tables]
 
 
 def _schema(item: Any) -> str | None:

@@ -292,3 +292,19 @@ def test_an_address_that_is_none_is_not_repeated() -> None:
 def test_only_an_address_of_our_own_is_read(environment: dict[str, str], expected: str) -> None:
     """That of the author's application is theirs, and empty counts as unset."""
     assert address(environment) == expected
+
+
+def test_the_settings_of_another_server_are_part_of_what_it_is(landlord: str) -> None:
+    """Those that an example can see, as they are for a new session; of the embedded one the version."""
+
+    def identity() -> list[str]:
+        with Databases(landlord) as databases:
+            return databases.identity()
+
+    before = identity()
+    assert identity() == before
+    assert any(line.startswith("extension plpgsql=") for line in before)
+    report(landlord, "ALTER ROLE landlord SET work_mem = '7MB'")
+    assert set(identity()) - set(before) == {"work_mem=7168"}
+    with Databases() as embedded:
+        assert embedded.identity() == [servers.version()]

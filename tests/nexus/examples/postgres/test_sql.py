@@ -300,10 +300,10 @@ def test_an_encoding_that_nobody_knows_is_refused(connection: psycopg.Connection
 @pytest.mark.parametrize(
     "text",
     [
-        "SELECT repeat('x', 200000000)",
+        "SELECT repeat('x', 100000000)",
         "SELECT repeat('x', 1000000) FROM generate_series(1, 1000)",
-        "DO $$BEGIN RAISE NOTICE '%', repeat('x', 200000000); END$$",
-        "DO $$BEGIN RAISE EXCEPTION '%', repeat('x', 200000000); END$$",
+        "DO $$BEGIN RAISE NOTICE '%', repeat('x', 60000000); END$$",
+        "DO $$BEGIN RAISE EXCEPTION '%', repeat('x', 60000000); END$$",
     ],
     ids=["value", "rows", "notice", "refusal"],
 )
@@ -324,3 +324,11 @@ def test_rows_to_show_have_a_limit(connection: psycopg.Connection) -> None:
     """They are kept, and written into the page."""
     with pytest.raises(NexusError, match="the rows to show hold more than 10,000,000 bytes"):
         run(connection, "SELECT repeat('x', 5000000) FROM generate_series(1, 3)")
+
+
+def test_a_value_that_the_server_cannot_hold_is_refused_at_once(
+    connection: psycopg.Connection,
+) -> None:
+    """Before it is made: the server's memory is bounded too, and the next example runs."""
+    assert refusal(connection, "SELECT repeat('x', 1000000000)").sqlstate == "53200"
+    assert value(connection, "SELECT 1") == "1"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from nexus.core.errors import NexusError, UsageError
+from nexus.core.errors import NexusError
 from nexus.examples.postgres.server import Server
 from nexus.schema.model import Cardinality, Schema
 from nexus.sources import dispatch
@@ -175,5 +175,20 @@ def test_a_url_is_read_and_nothing_is_written(tmp_path: Path, server: Server) ->
         reading, _ = dispatch.one(url, Inputs())
     assert reading.schema.by_id["one"].column("id").is_serial
     assert str(told["password"]) not in reading.typed
-    with pytest.raises(UsageError, match="no such file"):
-        dispatch.one(f"sqlite:///{tmp_path}/none.db", Inputs())
+
+
+@pytest.mark.parametrize(
+    ("models", "told"),
+    [
+        ("sqlite:///none.db", "there is no such file; none.db"),
+        ("none.sql", "there is no such file; none.sql"),
+        ("postgresql://[bad", "this is no address of a database"),
+        ("nothing://host/name", "SQLAlchemy has no dialect for it here"),
+        ("postgresql://me:hidden@localhost:1/x", "no connection to PostgreSQL"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_one_line(models: str, told: str) -> None:
+    """And it tells no password."""
+    with pytest.raises(NexusError, match=told) as caught:
+        dispatch.one(models, Inputs())
+    assert "hidden" not in str(caught.value)

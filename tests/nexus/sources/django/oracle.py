@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from nexus.exports.postgresql import postgresql
@@ -66,9 +68,15 @@ def made(dsn: str, schema: Schema) -> dict[str, Rows]:
 
 
 def held(dsn: str) -> dict[str, Rows]:
-    """What the catalog of a database says."""
+    """What the catalog of a database says; a column that was dropped leaves no gap."""
     with psycopg.connect(dsn) as connection:
-        return catalog(connection)
+        found = catalog(connection)
+    places: Counter[tuple[Any, ...]] = Counter()
+    columns = []
+    for schema, table, _, *rest in sorted(found["columns"], key=lambda row: row[:3]):
+        places[schema, table] += 1
+        columns.append((schema, table, places[schema, table], *rest))
+    return {**found, "columns": columns}
 
 
 def differences(found: dict[str, Rows], expected: dict[str, Rows]) -> dict[str, Rows]:

@@ -167,6 +167,16 @@ def test_models_that_ask_a_database_at_once_get_none(root: Path) -> None:
     assert "OperationalError: no database is asked while models are read" in told
 
 
+def test_an_app_may_be_called_as_a_module_of_python(root: Path) -> None:
+    """Its folder hides none: Django itself needs `email` and `calendar`."""
+    own = "from django.db import models\nclass Event(models.Model): ...\n"
+    settings = SETTINGS.replace('"apps.shop"', '"apps.calendar"')
+    calendar = {"apps/calendar/__init__.py": "", "apps/calendar/models.py": own}
+    write(root / "backend", **{"config/settings/base.py": settings}, **calendar)
+    reading, _ = read("backend:calendar")
+    assert list(reading.schema.by_id) == ["calendar_event"]
+
+
 def test_a_label_that_no_app_has_is_told_with_those_there_are(root: Path) -> None:
     """In one line."""
     with pytest.raises(UsageError, match=r"no app 'nothing' with models.*shop, users"):

@@ -10,6 +10,8 @@ import os
 import sys
 
 _SEEN: set[str] = set()
+# So many notes a program may make: the file of them would fill the disk.
+_left = 500_000
 # The modules that ask for others, and those of their functions that want to know more than whether
 # something is there.
 _HELPERS = {
@@ -29,8 +31,12 @@ _TIMES = {
 
 
 def _note(kind: str, text: str) -> None:
-    if "\0" not in text:  # no path, whatever is asked about it
+    global _left  # noqa: PLW0603
+    if _left and "\0" not in text:  # no path holds a NUL, whatever is asked about it
+        _left -= 1
         os.write(_log, b"%s%s\0" % (kind.encode(), os.fsencode(text)))
+        if not _left:
+            os.write(_log, b"Xit asks for too much\0")
 
 
 def _once(kind: str, text: str) -> None:
@@ -124,16 +130,18 @@ def _questions() -> str:
     return "T" if name in _TIMES else "E"
 
 
-def _watched(call):  # type: ignore[no-untyped-def]
-    def stat(*arguments, **options):  # type: ignore[no-untyped-def]
-        _note(_questions(), _path(arguments[0] if arguments else options.get("path", "")))
-        return call(*arguments, **options)
+class _Watched:
+    """A function of the system that notes what it is asked; no method where a class has it."""
 
-    stat.__name__, stat.__doc__ = call.__name__, call.__doc__
-    for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
-        if call in able:
-            able.add(stat)
-    return stat
+    def __init__(self, call):  # type: ignore[no-untyped-def]
+        self._call, self.__name__, self.__doc__ = call, call.__name__, call.__doc__
+        for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+            if call in able:
+                able.add(self)
+
+    def __call__(self, *arguments, **options):  # type: ignore[no-untyped-def]
+        _note(_questions(), _path(arguments[0] if arguments else options.get("path", "")))
+        return self._call(*arguments, **options)
 
 
 class _Variables(dict):  # type: ignore[type-arg]
@@ -161,7 +169,7 @@ if name := os.environ.get("NEXUS_READS"):
     _note("P", str(os.getpid()))
     sys.addaudithook(_hear)
     sys.meta_path.insert(0, _Finder)
-    os.stat, os.lstat, os.fstat = map(_watched, (os.stat, os.lstat, os.fstat))
+    os.stat, os.lstat, os.fstat = map(_Watched, (os.stat, os.lstat, os.fstat))
     _variables = _Variables(vars(os.environ)["_data"])
     for _environment in (os.environ, getattr(os, "environb", os.environ)):
         vars(_environment)["_data"] = _variables

@@ -1,0 +1,37 @@
+"""`nexus verify`: a published site against its signed list."""
+
+from pathlib import Path
+
+import click
+
+from nexus.cli import messages
+from nexus.core.errors import UsageError
+
+
+@click.command()
+@click.argument("site")
+@click.option("--repo", default="", help="OWNER/NAME, the repository that must have signed.")
+@click.option(
+    "--trusted-root",
+    "roots",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file with other roots of trust than those of the public Sigstore.",
+)
+def verify(site: str, repo: str, roots: Path | None) -> None:
+    """Check every file of a published site, who signed their list, and for which repository.
+
+    SITE is an https address or a folder. Without an account: what is needed lies beside the site.
+    The repository is told by an address such as https://OWNER.github.io/NAME/, or by --repo.
+    """
+    from nexus.verify import differences, source, verified
+
+    repository = repo or source.repository(site)
+    if repository.count("/") != 1:
+        hint = "name it: --repo OWNER/NAME"
+        raise UsageError("it is not known whose site this should be", site, hint)
+    place = source.of(site)
+    signer, listing = verified(place, repository, roots)
+    messages.refuse(differences(place, listing))
+    click.echo(f"{len(listing)} files are those that were signed on {signer.day}")
+    click.echo(f"by {signer.workflow}")
+    click.echo(f"from commit {signer.commit} ({signer.ref}) of {repository}")
