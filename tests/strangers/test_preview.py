@@ -33,6 +33,7 @@ def test_rows_that_are_saved_are_shown(preview: Preview) -> None:
 
 def test_a_broken_configuration_is_told_with_its_line(preview: Preview) -> None:
     """In the terminal and above the page, which is the last good one."""
+    preview.shows("<td>Grace</td>")
     good = (preview.root / "mkdocs.yml").read_text(encoding="utf-8")
     number = good.count("\n") + 1
     preview.save("mkdocs.yml", f"{good}nav:\n  - Home: index.md\n - Bad: b.md\n")
