@@ -27,6 +27,8 @@ STRANGER, ALONE = "300 pages of somebody else", "the same without the plugin"
 RATIOS = (Ratio(COLD, PLAIN, 4.0), Ratio(WARM, PLAIN, 2.5), Ratio(WARM, PROSE, 1.3))
 NOTHING_OF_OURS = Ratio(STRANGER, ALONE, 1.05)
 _FENCE = re.compile(r"^```(?:erd|nexus-[a-z-]+)\n.*?^```\n", re.DOTALL | re.MULTILINE)
+# Of the look, which the plugin brings.
+_TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 _WHOLE = re.compile(
     r"^```nexus-(?:ledger|technologies|figure)\n.*?^```\n", re.DOTALL | re.MULTILINE
 )
@@ -36,7 +38,7 @@ _PLUGIN = re.compile(r"^  - (?:nexus|mermaid2):\n(?:      .*\n)+", re.MULTILINE)
 def report(scratch: Path) -> list[str]:
     """Measure, below the empty folder `scratch`; give the lines of the report."""
     Command(("-m", "mkdocs", "build", "--site-dir", str(scratch / "first-site")), ROOT, {})()
-    plain, prose = _plain_project(scratch / "plain"), _prose_project(scratch / "prose")
+    plain, prose = plain_project(scratch / "plain"), _prose_project(scratch / "prose")
     warm = _cache(scratch / "warm")
     caches = (_cache(scratch / f"cold-{number}") for number in itertools.count())
 
@@ -84,10 +86,10 @@ def _prose_project(folder: Path) -> Path:
     configuration = (folder / "mkdocs.yml").read_text("utf-8")
     off = configuration.replace("  - nexus:\n", "  - nexus:\n      examples: false\n")
     _write(folder / "mkdocs.yml", off)
-    return _committed(folder)
+    return committed(folder)
 
 
-def _plain_project(folder: Path) -> Path:
+def plain_project(folder: Path) -> Path:
     """Copy the project so that plain MkDocs builds it into the same pages."""
     site = Site.read(ROOT, ROOT / "docs", Settings(), {"NEXUS_CACHE": str(folder / "cache")})
     docs = folder / "docs"
@@ -97,17 +99,19 @@ def _plain_project(folder: Path) -> Path:
     for uri, content in site.assets():
         _write(docs / uri, content)
     for page_file in docs.rglob("*.md"):
-        page_file.write_text(_FENCE.sub("", page_file.read_text("utf-8")), "utf-8")
+        own = _FENCE.sub("", page_file.read_text("utf-8"))
+        page_file.write_text(_TEMPLATE.sub("", own), "utf-8")
     text = _PLUGIN.sub("", (ROOT / "mkdocs.yml").read_text("utf-8"))
+    text = text.replace("    logo: nexus/logo\n", "")  # which comes with the look
     # As in the site, generated pages are not looked up in git.
     text = text.replace("      type: date\n", '      type: date\n      exclude: ["schema/*"]\n')
     schema = yaml.safe_dump([{"Schema": site.navigation()}], default_flow_style=True, width=10**6)
     schemas = f"  - {schema.strip()[1:-1]}\n  - Technologies:"
     _write(folder / "mkdocs.yml", text.replace("  - Technologies:", schemas))
-    return _committed(folder)
+    return committed(folder)
 
 
-def _committed(folder: Path) -> Path:
+def committed(folder: Path) -> Path:
     """Put the copy into git, since the dates of the pages come from there."""
     author = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
     for command in (("init", "-q"), ("add", "docs"), (*author, "commit", "-q", "-m", "Copy")):

@@ -1,83 +1,11 @@
 """The preview of somebody's site: what is saved is served, and what is wrong is told in the browser."""
 
-import http.client
-import queue
-import re
-import socket
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.helpers import environment
-from tests.strangers.builders import SHOP, SHOP_PAGE, Builder, Site, main_text
-
-# How long a step may take on a slow and busy machine, in seconds.
-PATIENCE = 60.0
-
-
-class Preview:
-    """A running `mkdocs serve`: what it tells, and what it serves."""
-
-    def __init__(self, root: Path, kept: Path) -> None:
-        self.root = root
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.told: queue.Queue[str] = queue.Queue()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", self.address],
-            cwd=root,
-            env=environment(PYTHONUNBUFFERED="1", NEXUS_CACHE=str(kept)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.listener = threading.Thread(target=self._listen)
-        self.listener.start()
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.told.put(line.rstrip())
-
-    def stop(self) -> None:
-        """End it."""
-        self.process.terminate()
-        self.process.wait(PATIENCE)
-        self.listener.join(PATIENCE)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-
-    def until(self, pattern: str) -> list[str]:
-        """The lines that it tells, up to one with that pattern; raises queue.Empty if none comes."""
-        lines: list[str] = []
-        while not lines or not re.search(pattern, lines[-1]):
-            lines.append(self.told.get(timeout=PATIENCE))
-        return lines
-
-    def page(self) -> str:
-        """The first page as it is served now."""
-        connection = http.client.HTTPConnection(self.address, timeout=PATIENCE)
-        connection.request("GET", "/x/")
-        text = connection.getresponse().read().decode()
-        connection.close()
-        return text
-
-    def shows(self, pattern: str) -> str:
-        """The first page as soon as it has that pattern; fails where it does not get it."""
-        end = time.monotonic() + PATIENCE
-        while not re.search(pattern, text := self.page()):
-            assert time.monotonic() < end, main_text(text)
-            time.sleep(0.1)
-        return text
-
-    def save(self, path: str, text: str) -> None:
-        """Save a file, as an editor does."""
-        (self.root / path).write_text(text, encoding="utf-8")
+from tests.previews import Preview
+from tests.strangers.builders import SHOP, SHOP_PAGE, Builder, Site
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +13,7 @@ def preview(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A preview of a shop; each test leaves it as it was."""
     root = tmp_path_factory.mktemp("preview")
     Site({"index.md": SHOP_PAGE}, files=SHOP).write(root)
-    started = Preview(root, builder.kept)
+    started = Preview(root, builder.kept, "x/")
     try:
         started.until(r"Serving on")
         yield started
@@ -105,18 +33,17 @@ def test_rows_that_are_saved_are_shown(preview: Preview) -> None:
 
 def test_a_broken_configuration_is_told_with_its_line(preview: Preview) -> None:
     """In the terminal and above the page, which is the last good one."""
+    preview.shows("<td>Grace</td>")
     good = (preview.root / "mkdocs.yml").read_text(encoding="utf-8")
     number = good.count("\n") + 1
     preview.save("mkdocs.yml", f"{good}nav:\n  - Home: index.md\n - Bad: b.md\n")
     told = "\n".join(preview.until("last good site"))
-    assert f"line {number + 2}" in told
+    assert f"mkdocs.yml:{number + 2}" in told
     page = preview.shows('role="alert"')
-    alert = re.search('(?s)<p role="alert".*?</p>', page)
-    assert alert
-    assert f"line {number + 2}" in alert[0]
+    assert f"<code>mkdocs.yml:{number + 2}</code>" in page
     assert "Grace" in page
     preview.save("mkdocs.yml", good)
-    preview.shows("(?s)^(?!.*last good site)")
+    preview.shows('(?s)^(?!.*role="alert")')
 
 
 def test_a_lock_of_an_editor_does_no_harm(preview: Preview) -> None:

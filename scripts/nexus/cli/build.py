@@ -9,6 +9,7 @@ from nexus.cli import messages, options
 
 @click.command()
 @options.root
+@options.quiet
 @options.site_dir
 def build(root: Path, site_dir: Path | None) -> None:
     """Build the site strictly, and put it in place if it may be published.

@@ -19,6 +19,8 @@ from nexus import __version__
 from nexus.cli import messages
 from nexus.cli.build import build
 from nexus.cli.check import check
+from nexus.cli.completion import completion
+from nexus.cli.doctor import doctor
 from nexus.cli.erd import erd
 from nexus.cli.export import export
 from nexus.cli.gate import gate
@@ -36,7 +38,7 @@ from nexus.core.errors import NexusError, UsageError
 # What a command needs is imported when it runs: help and wrong options do without it.
 _COMMANDS = (
     *(new, new_week, import_, erd, export, reference, check, run, share, serve, build, gate),
-    verify,
+    *(verify, doctor, completion),
 )
 
 

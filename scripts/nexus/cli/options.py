@@ -1,5 +1,6 @@
 """The arguments and options that several commands share, each declared once."""
 
+import os
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -8,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from nexus.cli import completion
+from nexus.core import progress
 from nexus.core.errors import MachineError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -30,6 +33,22 @@ site_dir = click.option(
 )
 
 
+def _be_quiet(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    if value:
+        os.environ[progress.QUIET] = "1"
+        context.call_on_close(lambda: os.environ.pop(progress.QUIET, None))
+
+
+quiet = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_be_quiet,
+    help="Print errors and warnings only.",
+)
+
+
 def needs_site() -> None:
     """Raise MachineError where the packages are missing that make and build sites."""
     for name in ("charset_normalizer", "ftfy", "markdown_it", "mkdocs", "pymdownx"):
@@ -41,7 +60,8 @@ def needs_site() -> None:
 def models(command: Command) -> Command:
     """Add the argument MODELS to a command, and the option --strict."""
     words = "Fail where a module of MODELS cannot be imported, instead of leaving it out."
-    return click.argument("models")(click.option("--strict", is_flag=True, help=words)(command))
+    strict = click.option("--strict", is_flag=True, help=words)
+    return click.argument("models", shell_complete=completion.files)(strict(command))
 
 
 def of_models(does: str) -> str:

@@ -7,11 +7,15 @@ import click
 
 from nexus.cli import messages, options
 
+# Between two lines about pages, where there is no terminal, in seconds.
+_PAUSE = 5.0
+
 
 @click.command(
     help=options.of_models("Write the whole reference of MODELS for any MkDocs project.")
 )
 @options.models
+@options.quiet
 @options.output(
     "The folder to write, with Markdown and SVG files; files of others in it stay.",
     required=True,
@@ -20,11 +24,13 @@ from nexus.cli import messages, options
 def reference(*, models: str, output: Path, strict: bool) -> None:
     """Write the reference of MODELS into a folder, and print its warnings."""
     from nexus.core.cache import Cache
+    from nexus.core.progress import Progress
     from nexus.examples.postgres import server
     from nexus.project import settings
     from nexus.reference import folder
 
     cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
-    made = folder.made(models, cache, strict=strict, engine=server.embedded)
+    with Progress("Pages", messages.say, pause=_PAUSE) as progress:
+        made = folder.made(models, cache, progress, strict=strict, engine=server.embedded)
     messages.warn(made.warnings)
     folder.write(output, made.files)

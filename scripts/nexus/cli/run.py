@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
-from nexus.cli import messages, options
+from nexus.cli import completion, messages, options
 from nexus.core.errors import UsageError
 
 
 @click.command()
-@click.argument("page", default="")
+@click.argument("page", default="", shell_complete=completion.pages)
 @options.root
+@options.quiet
 def run(page: str, root: Path) -> None:
     """Run the examples of a page again and print their results.
 

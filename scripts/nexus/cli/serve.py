@@ -1,6 +1,8 @@
 """`nexus serve`: a preview with live reload, after the checks."""
 
 import os
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -9,18 +11,23 @@ from nexus.cli import messages, options
 from nexus.core import processes
 from nexus.core.errors import NexusError, UsageError
 
+_ADDRESS = "127.0.0.1:8000"
+_OPTIONS = ("-a", "--dev-addr")
+
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @options.root
+@options.quiet
 @click.argument("more", metavar="[OPTIONS OF MKDOCS SERVE]...", nargs=-1, type=click.UNPROCESSED)
 def serve(root: Path, more: tuple[str, ...]) -> None:
     """Check the content, then preview the site with live reload.
 
     Every error of the content is printed first; the preview starts all the same, as that is where
-    they are fixed. Further options are those of mkdocs serve, such as --dev-addr.
+    they are fixed. Where the port is taken, another one is. Further options are those of mkdocs
+    serve, such as --dev-addr.
     """
     from nexus.mkdocs_plugin import dry
-    from nexus.project import readme
+    from nexus.project import readme, settings
 
     try:
         errors = [*dry.check(root), *readme.errors(root, os.environ)]
@@ -30,7 +37,27 @@ def serve(root: Path, more: tuple[str, ...]) -> None:
         errors = [found]
     for error in errors:
         messages.error(error)
-    config = ("--config-file", str(root / "mkdocs.yml"))
-    if code := processes.run([*options.mkdocs("serve"), *config, *more]):
+    config = root / "mkdocs.yml"
+    if not any(option.startswith(_OPTIONS) for option in more):
+        more = (*more, *_elsewhere(settings.configuration(config).get("dev_addr") or _ADDRESS))
+    command = [*options.mkdocs("serve"), "--config-file", str(config), *more]
+    if code := processes.run(command):
         kind = UsageError if code == UsageError.exit_code else NexusError
         raise kind("MkDocs ended the preview", hint="fix the errors above")
+
+
+def _elsewhere(address: object) -> tuple[str, ...]:
+    """Give the option for another port where that of an address is taken."""
+    host, _, port = str(address).rpartition(":")
+    if not host or ":" in host or not port.isdecimal() or _is_free(host, int(port)):
+        return ()
+    with socket.create_server((host, 0)) as free:
+        other = free.getsockname()[1]
+    messages.note(f"port {port} is taken, so the preview is at {host}:{other}")
+    return ("--dev-addr", f"{host}:{other}")
+
+
+def _is_free(host: str, port: int) -> bool:
+    with suppress(OSError, OverflowError), socket.create_server((host, port)):
+        return True
+    return False

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 import click
 
-from nexus.cli import messages, options
+from nexus.cli import completion, messages, options
 
 
 @click.command()
-@click.argument("week")
+@click.argument("week", shell_complete=completion.weeks)
 @options.root
 def share(week: str, root: Path) -> None:
     """Print the text of a post about a week, ready to paste.

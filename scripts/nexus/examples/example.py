@@ -26,13 +26,19 @@ class Kept(msgspec.Struct, frozen=True):
     ran: Ran
     results: tuple[Result, ...]
 
+    @property
+    def is_pending(self) -> bool:
+        """Tell whether the example has not run yet."""
+        return not self.ran.at
+
     def of(self, kind: type[Kind]) -> list[Kind]:
         """Return the results of one kind, in order."""
         return [result for result in self.results if isinstance(result, kind)]
 
 
-# What stands in for results in a preview, until somebody opens the page.
+# What stands in for results in a preview, until somebody opens the page, and until they are there.
 WAITING = Kept(Ran("It runs when this page is opened", "", ""), ())
+RUNNING = Kept(Ran("It is running", "", ""), ())
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@
 tables of each of its modules in a PostgreSQL schema of the module's name. `empty` has nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nexus import exports
@@ -24,9 +24,18 @@ class Fixtures:
 
     schemas: Catalog
     data: Path
+    _made: dict[str, Fixture] = field(default_factory=dict)
 
     def fixture(self, name: str) -> Fixture:
-        """Return the fixture of a database; raises NexusError if its tables or rows are missing."""
+        """Return the fixture of a database; raises NexusError if its tables or rows are missing.
+
+        It is made once: a site may have many pages that ask for it.
+        """
+        if name not in self._made:
+            self._made[name] = self._fixture(name)
+        return self._made[name]
+
+    def _fixture(self, name: str) -> Fixture:
         if name == EMPTY:
             return Fixture(name)
         schema, _, dataset = name.partition(":")

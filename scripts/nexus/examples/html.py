@@ -10,7 +10,7 @@ from html import escape
 from nexus import plans
 from nexus.core.results import Column, Done, Plan, Printed, Result, Rows, SqlError
 from nexus.core.text import counted, visible
-from nexus.examples.example import WAITING, Example
+from nexus.examples.example import Example
 from nexus.plans import figure as plan_figure
 
 _NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision", "money")
@@ -36,8 +36,9 @@ class Context:
 
 def figure(example: Example, context: Context) -> str:
     """Return the results of an example as one HTML figure."""
-    if example.kept == WAITING:
-        return f'<figure class="nx-evidence"><p class="nx-note">{WAITING.ran.by}.</p></figure>'
+    if example.kept.is_pending:
+        told = escape(example.kept.ran.by)
+        return f'<figure class="nx-evidence"><p class="nx-note">{told}.</p></figure>'
     if example.request.plan == "before":
         body = '<p class="nx-note">Its plan stands below, beside the plan after the change.</p>'
     elif context.before is not None:

@@ -43,8 +43,13 @@ class Rendered:
     def add(self, page: str, examples: Sequence[Example]) -> None:
         """Remember what the examples of a page gave."""
         self.pages[page] = examples
-        sources = sorted({example.request.source for example in examples})
-        self._changes.update(_changes(self.docs, sources))
+
+    def _changed(self, page: str, example: Example) -> str:
+        """The day on which the code of an example last changed; git is asked once for a page."""
+        if example.request.source not in self._changes:
+            sources = sorted({each.request.source for each in (example, *self.pages[page])})
+            self._changes |= dict.fromkeys(sources, "") | _changes(self.docs, sources)
+        return self._changes[example.request.source]
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the address and text of every file that a figure links to: query plans as JSON."""
@@ -67,7 +72,7 @@ class Rendered:
             chart=self.chart(example),
             document=document,
             viewer=viewer,
-            changed=self._changes.get(example.request.source, ""),
+            changed=self._changed(page, example),
             before=self._before(page, example),
         )
         return html.merged(example, code, html.figure(example, context))

@@ -56,6 +56,11 @@ class Request:
     markup: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def asks(self) -> tuple[object, ...]:
+        """Return what its results follow from, beside its database and the examples before it."""
+        return (self.code, self.file, self.rows, self.plan, self.error, self.chart)
+
+    @property
     def place(self) -> str:
         """Return the page and line of the fence, as `nexus run` takes it; the page if none is known."""
         return _place(self.page, self.line)

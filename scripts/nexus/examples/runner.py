@@ -6,13 +6,15 @@ needs a database.
 """
 
 import platform
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from nexus.charts import table
 from nexus.core.errors import NexusError
+from nexus.core.progress import Progress
 from nexus.core.results import Printed, Result, SqlError
 from nexus.core.text import printable
 from nexus.examples.example import WAITING, Example, Kept, Ran
@@ -22,18 +24,22 @@ from nexus.examples.python import program
 from nexus.examples.request import Request
 from nexus.examples.store import Session, Store, sessions
 
+if TYPE_CHECKING:
+    import psycopg
+
+SYNTAX_ERROR = "42601"
 # A chart shows all rows of its result, and not only the first.
 _CHARTED = 1000
 
 
 @dataclass(frozen=True)
 class Runner:
-    """The place where examples run: `report` is given a line about what takes time."""
+    """The place where examples run: `progress` is told of what takes time."""
 
     fixtures: Fixtures
     store: Store
     databases: Databases
-    report: Callable[[str], None]
+    progress: Progress
 
     def examples(self, requests: list[Request], *, run: bool = True) -> list[Example]:
         """Return the results of a page's requests, in the order of the page.
@@ -44,10 +50,11 @@ class Runner:
         # By object, as the line of an example that comes from a snippet is not known.
         found: dict[int, Kept] = {}
         for session in sessions(requests, self.fixtures):
-            kept = self.store.get(session)
+            kept = self.kept(session)
             if kept is None:
-                kept = self._run(session) if run else [WAITING] * len(session.requests)
+                kept = self.run(session) if run else [WAITING] * len(session.requests)
             found |= {id(r): k for r, k in zip(session.requests, kept, strict=True)}
+            self.progress.advance(len(session.requests))
         return [
             Example(request, number, found[id(request)])
             for number, request in enumerate(requests, start=1)
@@ -60,11 +67,22 @@ class Runner:
                 what = "the evidence is older than what it depends on"
                 yield NexusError(what, session.requests[0].place, "build the site, which runs it")
 
-    def _run(self, session: Session) -> list[Kept]:
+    def kept(self, session: Session) -> list[Kept] | None:
+        """Return what a session gave, if that is kept."""
+        return self.store.get(session)
+
+    def announce(self, session: Session) -> None:
+        """Say that a session runs, which takes time."""
         first, count = session.requests[0], len(session.requests)
         some = f"{count} examples from " if count > 1 else ""
         on = f" on {first.database}" if first.database else ""
-        self.report(f"Running {some}{first.place}{on}")
+        self.progress.begin(f"Running {some}{first.place}{on}")
+
+    def run(self, session: Session) -> list[Kept]:
+        """Run a session, keep what it gives, and return it; raises NexusError as `examples` does."""
+        first = session.requests[0]
+        self.announce(session)
+        self.check(session)
         database = self.databases.copy(session.fixture) if session.fixture else nullcontext()
         with database as copy:
             if copy and first.language == "sql":
@@ -73,6 +91,15 @@ class Runner:
             else:
                 kept = self._run_python(session, copy)
         return kept
+
+    def check(self, session: Session) -> None:
+        """Raise NexusError at an error of syntax, before anything is loaded."""
+        for request in session.requests:
+            if request.language == "python":
+                _compile(request)
+            elif request.error != SYNTAX_ERROR:
+                refusal = self.databases.syntax_error(request.code)
+                _expect(request, (refusal,) if refusal else (), is_whole=False)
 
     def _run_python(self, session: Session, copy: Copy | None) -> list[Kept]:
         """Run a Python example; keep what it gave if all that it looked at is known."""
@@ -88,6 +115,18 @@ class Runner:
         else:
             self.store.put(session, kept, run.inputs)
         return kept
+
+
+def _compile(request: Request) -> None:
+    try:
+        compile(request.code, request.source, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        # Counted from 1; an empty program that is not closed has no line.
+        where = request.at(error.lineno) if error.lineno else request.place
+        hint = "fix it, or leave run= out"
+        raise NexusError(f"the example is no Python: {error.msg}", where, hint) from None
+    except ValueError as error:  # a NUL
+        raise NexusError(f"the example is no Python: {error}", request.place, "fix it") from None
 
 
 def _ran(by: str, request: Request, copy: Copy | None) -> Ran:
@@ -109,25 +148,35 @@ def _run_sql(copy: Copy, requests: Iterable[Request]) -> Iterator[Kept]:
     """The results of a page's SQL examples on its own copy of a database."""
     # What talks to PostgreSQL takes a while to import: a site whose results are kept needs none.
     from nexus.examples.postgres import sql
-    from nexus.examples.postgres.answer import Limits
 
     with sql.connect(copy.dsn) as connection:
         for request in requests:
-            ask = sql.explain if request.plan else sql.run
-            limits = Limits(shown=_CHARTED if request.chart else request.rows)
-            try:
-                results = ask(connection, request.code, limits)
-            except NexusError as error:
-                raise error.at(request.place) from None
-            _expect(request, results)
-            yield Kept(_ran(f"PostgreSQL {copy.version}", request, copy), results)
+            yield answer(connection, copy, request)
 
 
-def _expect(request: Request, results: Iterable[Result]) -> None:
-    """Raises NexusError where a refusal came that was not expected, or the other way round."""
+def answer(connection: "psycopg.Connection", copy: Copy, request: Request) -> Kept:
+    """Run one SQL example on an open copy; raises NexusError at its line."""
+    from nexus.examples.postgres import sql
+    from nexus.examples.postgres.answer import Limits
+
+    ask = sql.explain if request.plan else sql.run
+    limits = Limits(shown=_CHARTED if request.chart else request.rows)
+    try:
+        results = ask(connection, request.code, limits)
+    except NexusError as error:
+        raise error.at(request.place) from None
+    _expect(request, results)
+    return Kept(_ran(f"PostgreSQL {copy.version}", request, copy), results)
+
+
+def _expect(request: Request, results: Iterable[Result], *, is_whole: bool = True) -> None:
+    """Raises NexusError where a refusal came that was not expected, or the other way round.
+
+    Unless these are the `whole` results, the one that is expected may still come.
+    """
     refusal = next((result for result in results if isinstance(result, SqlError)), None)
     if refusal is None:
-        if request.error:
+        if request.error and is_whole:
             hint = f'leave error="{request.error}" out, or fix the example'
             raise NexusError("the example was to be refused, and was not", request.place, hint)
     elif refusal.sqlstate != request.error:

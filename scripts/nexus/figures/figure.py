@@ -7,7 +7,7 @@ from functools import cached_property
 from markdown.extensions.toc import slugify
 
 from nexus.core.cache import Cache
-from nexus.examples.example import WAITING, Example
+from nexus.examples.example import Example
 from nexus.examples.rendered import Rendered
 from nexus.figures import words
 from nexus.pages.fences import Fence, Where
@@ -44,7 +44,7 @@ class Facts:
     def ran(self) -> dict[str, list[Example]]:
         """Return the examples by their page, without those that still wait in a preview."""
         return {
-            page: [example for example in examples if example.kept is not WAITING]
+            page: [example for example in examples if not example.kept.is_pending]
             for page, examples in self.rendered.pages.items()
         }
 

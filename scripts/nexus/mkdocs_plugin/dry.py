@@ -37,8 +37,8 @@ def check(root: Path) -> list[NexusError]:
     with _read(root, task) as (plugin, told):
         front = [error for page in task.pages for error in _front_matter(page)]
         found = plugin.work.errors if plugin.work else []
-        every = dict.fromkeys([*map(str, front), *found, *told])
-        return [NexusError(error) for error in every]
+        every = [*front, *found, *map(NexusError, told)]
+        return list({str(error): error for error in every}.values())
 
 
 def _front_matter(page: Path) -> Iterator[NexusError]:
@@ -73,7 +73,7 @@ def run_page(
 def _refuse(plugin: NexusPlugin) -> None:
     """Raise Errors with all that went wrong."""
     if plugin.work and plugin.work.errors:
-        raise Errors(map(NexusError, dict.fromkeys(plugin.work.errors)))
+        raise Errors(plugin.work.errors)
 
 
 @dataclass
@@ -101,8 +101,8 @@ def _read(root: Path, task: Task) -> Iterator[tuple[NexusPlugin, list[str]]]:
     try:
         with leases.folder() as site:
             config, plugin = _configured(root, site, warnings.told)
-            plugin.task = task
             config.plugins.on_startup(command="build", dirty=False)
+            plugin.task = task
             try:
                 _build(config)
                 yield plugin, warnings.told

@@ -7,6 +7,7 @@ that a comment swallowed are no fences.
 """
 
 import copy
+import itertools
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,8 +16,10 @@ from typing import Any
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
 
 from nexus.core import failure
+from nexus.core.errors import NexusError
 from nexus.figures.registry import KINDS, Figures
 from nexus.pages.fences import Fence
 
@@ -25,6 +28,7 @@ _LANGUAGES = ("sql", "python")
 _MARK = re.compile(r"\)\{:?[ ]*\.proof\b")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Nobody can write one: a page might else show what stands in another.
+_numbers = itertools.count()
 _STAND_IN = f'<div data-nexus="{secrets.token_hex(8)}-{{}}"></div>'
 STAND_IN = re.compile(_STAND_IN.format(r"(\d+)"))
 # What generated pages are written with, whatever the author's extensions.
@@ -59,7 +63,7 @@ class Collector:
 
     figures: Figures
     examples: bool
-    errors: list[str]
+    errors: list[NexusError]
     _found: dict[int, Found] = field(default_factory=dict)
 
     def theirs(self, config: MkDocsConfig, markdown: str = "") -> MkDocsConfig:
@@ -122,11 +126,17 @@ class Collector:
                 return shade(source, language, {})
         except Exception as error:
             # Superfences would show the fence's text instead, and the build would pass.
-            self.errors.append(str(failure.told(error)))
+            self.errors.append(failure.told(error))
             return ""
-        number = len(self._found)
+        number = next(_numbers)
         self._found[number] = Found(fence, _STAND_IN.format(number), shade)
         return self._found[number].stand_in
+
+    def adopt(self, found: Iterable[Found]) -> None:
+        """Take fences that an earlier build found in a page which has not changed."""
+        for each in found:
+            if number := STAND_IN.fullmatch(each.stand_in):
+                self._found[int(number[1])] = each
 
     def seen(self, html: str) -> Iterator[Found]:
         """Give the fences of a rendered page, in the order in which they were written."""
@@ -162,3 +172,10 @@ def without(html: str, stand_ins: Iterable[str]) -> str:
     """Give a page without the stand-ins of fences that are none, as a comment holds them."""
     kept = set(stand_ins)
     return STAND_IN.sub(lambda found: found[0] if found[0] in kept else "", html)
+
+
+def put(page: Page, stand_in: str, html: str) -> None:
+    """Put a figure where its stand-in is: in the page, and in what plugins have gathered of it."""
+    for name, value in list(vars(page).items()):
+        if isinstance(value, str) and stand_in in value:
+            setattr(page, name, value.replace(stand_in, html))

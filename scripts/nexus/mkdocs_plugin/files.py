@@ -1,6 +1,6 @@
 """The files that the plugin adds to a site. What an author has at the same address stays theirs."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -8,6 +8,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nexus.build import npm, stylesheet
 from nexus.erd import palette
+from nexus.mkdocs_plugin import texts
 from nexus.mkdocs_plugin.work import VIEWER, Work
 from nexus.reference.book import joined
 
@@ -110,6 +111,22 @@ class Additions:
             file.dest_uri = uri
             self._taken.add(uri)
             self._files.append(file)
+
+
+def add(
+    work: Work, to: Additions, config: MkDocsConfig, pages: Sequence[str], *, trims: bool
+) -> None:
+    """Add all that a site with these texts of pages gets; with `trims`, its fonts are trimmed."""
+    chosen = work.site.settings
+    add_pages(work, to)
+    if chosen.viewer and chosen.examples and any(map(texts.PLAN.search, pages)):
+        add_viewer(work, to)
+    has_ledger = any("```nexus-ledger" in text for text in pages)
+    if chosen.ledger and not has_ledger and any(map(texts.PROOF.search, pages)):
+        add_ledger(work, to)
+    if chosen.verification:
+        add_verification(work, to, config.site_url or "")
+    add_assets(work, to, trims=trims)
 
 
 def add_pages(work: Work, to: Additions) -> None:

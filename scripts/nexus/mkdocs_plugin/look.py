@@ -10,9 +10,10 @@ from typing import Any
 
 from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 
 from nexus.build import highlighting, tables
+from nexus.core.errors import NexusError
+from nexus.mkdocs_plugin.failures import Failure
 from nexus.project.settings import Settings
 
 _THEME = Path(__file__).parents[1] / "theme"
@@ -30,7 +31,8 @@ def install(config: MkDocsConfig, chosen: Settings) -> None:
     if not chosen.look:
         return
     if config.theme.name != "material":
-        raise PluginError("the look is for Material; mkdocs.yml: plugins: nexus; leave look: out")
+        where = "mkdocs.yml: plugins: nexus"
+        raise Failure(NexusError("the look is for Material", where, "leave look: out"))
     place = 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(place, str(_THEME / "look"))
     config.extra_css[:0] = [f"{_CSS}/{sheet}.css" for sheet in _SHEETS]

@@ -8,22 +8,19 @@ so that one build tells them all.
 
 import logging
 import os
-import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from nexus.core import failure, leases
+from nexus.core import failure
 from nexus.core.errors import NexusError
 from nexus.mkdocs_plugin import (
     binding,
@@ -35,9 +32,14 @@ from nexus.mkdocs_plugin import (
     places,
     preview,
     reading,
+    terminal,
+    texts,
 )
 from nexus.mkdocs_plugin.config import NexusConfig
+from nexus.mkdocs_plugin.failures import Failure
+from nexus.mkdocs_plugin.preview import Preview
 from nexus.mkdocs_plugin.task import Task
+from nexus.pages import fences
 from nexus.pages.weeks import Weeks
 from nexus.project import settings
 from nexus.project.settings import Settings
@@ -48,17 +50,7 @@ if TYPE_CHECKING:
     from nexus.mkdocs_plugin.work import Work
 
 log = logging.getLogger("mkdocs.plugins.nexus")
-# What may be ours, told without loading what draws: the start of a fence, the mark of a proof. A
-# fence called erd is one of somebody else's unless it names a schema.
-_MAYBE = re.compile(
-    r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*"
-    r"(?:nexus-|(?:sql|python)\b.*\brun=|erd[ \t}]*\n(?:(?![ \t>]*(?:`{3}|~{3})).*\n)*?[ \t>]*schema:)"
-    r"|\]\([^)\n]*\)\{:?[ ]*\.proof\b",
-    re.MULTILINE,
-)
-_PLAN = re.compile(r"""^[ \t>]*(?:`{3,}|~{3,}).*\bplan=["']""", re.MULTILINE)
 _I18N = "i18n"
-_PROOF = re.compile(r"\{[^}\n]*\.proof\b")
 
 
 class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
@@ -68,11 +60,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.command = "build"
         self.chosen = Settings()
         self.task: Task | None = None
-        self.opened: set[str] = set()
         self.work: Work | None = None
+        self._preview: Preview | None = None
         self._output: Output | None = None
         self._databases: Databases | None = None
-        self._folder: Path | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether MkDocs builds or previews; clear up what killed builds left."""
@@ -80,6 +71,11 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
         self.command = command
         leftovers.sweep()
+        terminal.install()
+        # MkDocs has one plugin for all builds of a process.
+        self.close()
+        self.task = None
+        self._preview = Preview.begun() if command == "serve" else None
 
     @event_priority(50)  # before the plugins, which read the addresses
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -94,6 +90,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         for watched in (*chosen.models, chosen.data_dir):
             if (root / watched).exists():
                 config.watch.append(str(root / watched))
+        if self._preview:
+            self._preview.begin(config)
         return config
 
     @event_priority(-50)  # after the plugins that add pages, before those that list them
@@ -109,41 +107,36 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def _extended(self, files: Files, config: MkDocsConfig) -> Files:
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
-        pages = [(file, reading.text(file)) for file in files.documentation_pages()]
+        found = [(file, reading.text(file)) for file in files.documentation_pages()]
         if self.command != "serve":
-            drafts.hold_back(files, pages, config)
-        texts = [text for file, text in pages if file.src_uri in files.src_uris]
+            drafts.hold_back(files, found, config)
+        pages = [text for file, text in found if file.src_uri in files.src_uris]
         weeks = Weeks(self.chosen.weeks_dir)
         has_weeks = any(map(weeks.is_page, files.src_uris))
         # The look is ours as well: its files come with it.
-        has_ours = self.chosen.look or any(map(_MAYBE.search, texts))
+        has_ours = self.chosen.look or any(map(texts.MAYBE.search, pages))
         # What is not the usual folder is named on purpose, and must be there.
         has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
         if has_models or has_weeks or has_ours:
             self._start(config, has_content=has_weeks or has_ours)
         if self.work:
+            self._expect(self.work, pages)
             hostile.settle_site(config)
-            self._add_files(self.work, files, config, texts)
+            from nexus.mkdocs_plugin import files as additions
+
+            to = additions.Additions(files, config, log.info)
+            additions.add(self.work, to, config, pages, trims=self.command == "build")
+            places.add_navigation(config, self.work.site)
         mermaid.install(files, config)
+        if self._preview:
+            self._preview.read(config, files)
         return files
 
-    def _add_files(
-        self, work: "Work", files: Files, config: MkDocsConfig, texts: list[str]
-    ) -> None:
-        from nexus.mkdocs_plugin import files as additions
-
-        chosen = work.site.settings
-        to = additions.Additions(files, config, log.info)
-        additions.add_pages(work, to)
-        if chosen.viewer and chosen.examples and any(map(_PLAN.search, texts)):
-            additions.add_viewer(work, to)
-        has_ledger = any("```nexus-ledger" in text for text in texts)
-        if chosen.ledger and not has_ledger and any(map(_PROOF.search, texts)):
-            additions.add_ledger(work, to)
-        if chosen.verification:
-            additions.add_verification(work, to, config.site_url or "")
-        additions.add_assets(work, to, trims=self.command == "build")
-        places.add_navigation(config, work.site)
+    def _expect(self, work: "Work", pages: list[str]) -> None:
+        """Count the examples of a build; a preview runs those of the open pages alone."""
+        terminal.keep_apart(work.progress)
+        if self.command != "serve" and not work.task.only:
+            work.progress.expect(sum(1 for text in pages for _ in fences.examples(text)))
 
     def _start(self, config: MkDocsConfig, *, has_content: bool) -> None:
         """Load what draws and runs; a site whose models are none of ours, and no more, needs none."""
@@ -154,8 +147,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         try:
             site = Site.read(root, docs, self.chosen, os.environ, strict=config.strict)
         except NexusError as error:
-            raise PluginError(str(error)) from error
+            raise Failure(error) from error
         site = replace(site, has_tabs=config.theme.name == "material")
+        if self._preview:
+            site = replace(site, settings=preview.lessened(site.settings))
         for note in filter(None, (*site.catalog.notes, site.cache.lacking())):
             log.info(note)
         for warning in site.catalog.warnings:
@@ -164,11 +159,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             # A preview keeps its databases from one build to the next.
             task = self.task or Task(report=log.info, warn=log.warning, note=log.info)
             self._databases = self._databases or site.databases(task.warn)
-            self.work = Work(site, config, self._wants, task, self._databases)
-
-    def _wants(self, page: str) -> bool:
-        """Tell whether a page's examples may run: in a preview only when it was opened."""
-        return self.command != "serve" or page in self.opened
+            self.work = Work(site, config, task, self._databases)
+            if self._preview:
+                self._preview.watch(site.catalog.watched)
+                self._preview.hasten(self.work, config, self._databases)
 
     @event_priority(-100)  # after the plugins that make one
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -185,12 +179,12 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)  # what plugins made of it is what is rendered
     def _take(self, markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-        if not self.work and _MAYBE.search(markdown):
+        if not self.work and texts.MAYBE.search(markdown):
             self._start(config, has_content=True)
         if not self.work or not self.work.task.wants(page):
             return markdown
         is_generated = page.file.src_uri in self.work.generated
-        if is_generated or _MAYBE.search(markdown) or reading.includes(markdown, config):
+        if is_generated or texts.MAYBE.search(markdown) or reading.includes(markdown, config):
             return self.work.take(page, markdown)
         return markdown
 
@@ -203,9 +197,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             hostile.settle_title(page)
         if self.work and self.work.has_taken(page):
             try:
-                html = self.work.render(page, files)
+                html = self.work.render(page, html, files)
             except NexusError as error:
-                raise PluginError(str(error)) from None
+                raise Failure(error) from None
         return look.settled(html) if self.chosen.look else html
 
     @event_priority(100)
@@ -224,15 +218,30 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if self.command != "serve":
             self._end_databases()
         if self.work.errors:
-            raise PluginError("\n".join(dict.fromkeys(self.work.errors)))
+            raise Failure(*self.work.errors)
         if self.chosen.look:
             look.lighten(env)
+        if self._preview:
+            env.bytecode_cache = self._preview.templates
         self._output = Output(self.work, config, env, files)
         return env
 
-    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+    def _finish(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Give a page its tags, styles and scripts."""
-        return self._output.page(output, page) if self._output else output
+        return self._output.page(output, page) if self._output and not self._is_late else output
+
+    @event_priority(-100)
+    def _finish_late(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Do so when the other plugins have done with it, where its figures came late."""
+        if not self._output or not self.work or not self._is_late:
+            return output
+        return self._output.page(self.work.completed(output), page)
+
+    on_post_page = CombinedEvent(_finish, _finish_late)
+
+    @property
+    def _is_late(self) -> bool:
+        return bool(self.work and self.work.is_late)
 
     @event_priority(-100)  # after the plugins, which write pages too
     def on_post_build(self, config: MkDocsConfig) -> None:
@@ -247,27 +256,20 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
                 Path(config.site_dir), mount, self.work.site, config.theme.dirs, log.info
             )
         except NexusError as error:
-            raise PluginError(str(error)) from None
+            raise Failure(error) from None
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Keep the last good site while a rebuild fails, and run the examples of opened pages."""
         binding.tell(server)
-        self._folder = leases.make()
-        # What a preview that is killed leaves: its site, and the last good one.
-        site = Path(config.site_dir)
-        leases.bind(self._folder, site, site.with_name(f"{site.name}.last-good"))
-        preview.install(server, config, self.open, self._folder)
-        for path in self.work.site.catalog.watched if self.work else ():
-            server.watch(str(path))
+        if self._preview:
+            self._preview.install(server, config, self._waits)
         return server
 
-    def open(self, url: str) -> bool:
-        """Take note that a page was opened, by its address; tell whether examples wait on it."""
-        pages = self.work.waiting_at(url) - self.opened if self.work else set()
-        self.opened |= pages
-        return bool(pages)
+    def _waits(self, url: str) -> bool:
+        """Tell whether examples of the page with that address wait to be run."""
+        return bool(self.work and self.work.waiting_at(url))
 
     @event_priority(-100)  # nothing comes after it where it raises
     def on_build_error(self, error: Exception) -> None:
@@ -275,7 +277,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if self.command != "serve":
             self.close()
         if known := failure.known(error):
-            raise PluginError(str(known)) from error
+            raise Failure(known) from error
 
     def on_shutdown(self) -> None:
         """End what runs examples."""
@@ -288,7 +290,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
         """Forget the last build, and end what runs examples."""
+        if self.work:
+            self.work.progress.close()
         self.work = self._output = None
+        if self._preview:
+            self._preview.close()
+        self._preview = None
         self._end_databases()
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)

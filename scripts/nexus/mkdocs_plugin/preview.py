@@ -1,102 +1,208 @@
 """The preview: the last good site stays while a rebuild goes wrong, and opened pages are run.
 
 MkDocs empties the site's folder before it builds, and answers nobody after a failed build. Here a
-build is given a chance to fail: the files of the last good site wait beside it and come back.
+build is given a chance to fail: the files of the last good site wait beside it and come back, and
+each page says what is wrong. Examples run in the background where a browser shows their page.
 """
 
 import logging
 import os
-import re
 import shutil
-from collections.abc import Callable
-from html import escape
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from mkdocs.commands import serve
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
 
-_BANNER = (
-    "position:fixed;inset:0 0 auto;z-index:99;margin:0;padding:.5em 1em;"
-    "background:#a12a1e;color:#fff;font:16px/1.4 sans-serif;white-space:pre-wrap"
-)
+from nexus.core import leases
+from nexus.core.text import counted
+from nexus.mkdocs_plugin import failures, panel
+from nexus.mkdocs_plugin.failures import Log
+from nexus.mkdocs_plugin.templates import Templates
+from nexus.project.settings import Settings
+
+if TYPE_CHECKING:
+    from nexus.core.errors import NexusError
+    from nexus.examples.background import Background
+    from nexus.examples.postgres.databases import Databases
+    from nexus.mkdocs_plugin.renderings import Renderings
+    from nexus.mkdocs_plugin.work import Work
+
 log = logging.getLogger("mkdocs.plugins.nexus")
+# Plugins that do not gather what stands in pages: these need not see the figures.
+_KNOWN = {"search", "tags", "nexus", "git-revision-date-localized", "mermaid2", "redirects"} | {
+    *("material/search", "material/tags", "awesome-nav", "literate-nav", "section-index"),
+}
+# Tells whether examples of the page with an address, below the site, wait to be run.
+Waits = Callable[[str], bool]
 
 
-def forgiving(
-    build: Callable[[], None], site: Path, report: Callable[[str], None] = lambda _: None
-) -> Callable[[], None]:
-    """Give a build that leaves `site` as it was, and says why, where `build` raises an Exception.
+def lessened(chosen: Settings) -> Settings:
+    """Give settings without what nobody looks at in a preview: it is for others, and takes time."""
+    return replace(
+        chosen, cards=False, copies=False, feeds=False, metadata=False, verification=False
+    )
 
-    `report` is given the reason too, or the empty string when a build went well.
-    """
 
-    def build_or_restore() -> None:
-        kept = site.with_name(f"{site.name}.last-good")
-        shutil.rmtree(kept, ignore_errors=True)
-        # Hard links: MkDocs deletes files before it writes them, so the kept ones stay as they are.
-        shutil.copytree(site, kept, copy_function=os.link)
-        try:
-            build()
-            report("")
-        except Exception as error:
-            shutil.rmtree(site)
-            kept.rename(site)
-            log.warning("The last good site is still served: %s", _reason(error))
-            report(_reason(error))
-        finally:
+class Preview:
+    """One preview of a site: what browsers show, what is wrong, and what runs for it."""
+
+    def __init__(self) -> None:
+        self.errors: list[NexusError] = []
+        self.notices: list[NexusError] = []
+        self.templates = Templates()
+        self._visited: set[str] = set()
+        self._opened: set[str] = set()
+        self._background: Background | None = None
+        self._renderings: Renderings | None = None
+        self._config: tuple[Path, Path] = Path("mkdocs.yml"), Path("docs")
+        self._server: LiveReloadServer | None = None
+        self._lease: Path | None = None
+        self._watched: set[str] = set()
+
+    @classmethod
+    def begun(cls) -> "Preview":
+        """Return a preview that begins, also where its first build fails."""
+        preview = cls()
+        preview.forgive_first()
+        return preview
+
+    def begin(self, config: MkDocsConfig) -> None:
+        """Take note that a build begins; the pages that are open are those opened since the last."""
+        self._config = Path(config.config_file_path), Path(config.docs_dir)
+        self.watch(map(Path, config.watch))
+        if self._visited:
+            self._opened, self._visited = self._visited, set()
+
+    def hasten(self, work: "Work", config: MkDocsConfig, databases: "Databases") -> None:
+        """Let a build make no more than what changed, and run no more than what is open."""
+        from nexus.examples.background import Background
+        from nexus.mkdocs_plugin.renderings import Renderings
+
+        self._background = self._background or Background(databases, self.build)
+        self._background.begin()
+        self._renderings = self._renderings or Renderings()
+        late = _KNOWN.issuperset(config.plugins)
+        work.previewed(self._opened.__contains__, self._background, self._renderings, late=late)
+
+    def read(self, config: MkDocsConfig, files: Files) -> None:
+        """Take note of the files of a build."""
+        if self._renderings:
+            self._renderings.begin(config, files)
+
+    def watch(self, paths: Iterable[Path]) -> None:
+        """Have the site built anew when one of these changes, also one that was not there before."""
+        for path in map(str, paths):
+            if self._server is not None and path not in self._watched:
+                self._server.watch(path)
+                self._watched.add(path)
+
+    def build(self) -> None:
+        """Ask for another build, as a change of a file does."""
+        server: Any = self._server
+        if server is not None:
+            # MkDocs offers no other way than a file that changes, which it would see later.
+            with server._rebuild_cond:  # noqa: SLF001
+                server._want_rebuild = True  # noqa: SLF001
+                server._rebuild_cond.notify_all()  # noqa: SLF001
+
+    def install(self, server: LiveReloadServer, config: MkDocsConfig, waits: Waits) -> None:
+        """Let a server keep the last good site, say what is wrong, and run what is opened."""
+        server.builder = self.forgiving(server.builder, Path(config.site_dir))
+        self._server = server
+        self._lease = leases.make()
+        # What a preview that is killed leaves: its site, and the last good one.
+        site = Path(config.site_dir)
+        leases.bind(self._lease, site, site.with_name(f"{site.name}.last-good"))
+        self.watch(map(Path, config.watch))
+        answer, mount = server.serve_request, urlsplit(config.site_url or "").path or "/"
+
+        def serve_request(environment: Any, start_response: Any) -> Any:
+            content = answer(environment, start_response)
+            path = unquote(environment["PATH_INFO"])
+            if environment.get("REQUEST_METHOD", "GET") == "GET" and path.startswith(mount):
+                self._visit(path.removeprefix(mount).removesuffix("index.html"), waits)
+            return content
+
+        theirs: Any = server
+
+        def inject(content: bytes, epoch: int) -> bytes:
+            return panel.over(injected(content, epoch), self.errors, self.notices)
+
+        server.set_app(serve_request)
+        # MkDocs offers no other place where a page can be changed on its way.
+        injected, theirs._inject_js_into_html = theirs._inject_js_into_html, inject  # noqa: SLF001
+
+    def _visit(self, url: str, waits: Waits) -> None:
+        if not url or url.endswith(("/", ".html")):
+            self._visited.add(url)
+            if waits(url):
+                self.build()
+
+    def forgiving(self, build: Callable[[], None], site: Path) -> Callable[[], None]:
+        """Give a build that leaves `site` as it was where `build` raises an Exception."""
+
+        def build_or_restore() -> None:
+            kept = site.with_name(f"{site.name}.last-good")
             shutil.rmtree(kept, ignore_errors=True)
+            # Hard links: MkDocs deletes files before it writes them, so these stay as they are.
+            shutil.copytree(site, kept, copy_function=os.link)
+            try:
+                with Log() as told:
+                    build()
+                self.succeed(told)
+            except Exception as error:
+                shutil.rmtree(site)
+                kept.rename(site)
+                self.fail(error, told)
+            finally:
+                shutil.rmtree(kept, ignore_errors=True)
 
-    return build_or_restore
+        return build_or_restore
 
+    def succeed(self, told: Log) -> None:
+        """Take note that a build went well, and of what it warned of."""
+        self.errors = []
+        self.notices = failures.notices(told.warnings, self._config[1])
 
-def _reason(error: Exception) -> str:
-    """Tell an error with what it came from, where it says nothing of that itself."""
-    told: list[str] = []
-    each: BaseException | None = error
-    while each is not None:
-        words = " ".join(str(each).split())
-        if words and not any(words in known for known in told):
-            told.append(words)
-        each = each.__cause__ or each.__context__
-    return "; ".join(told) or type(error).__name__
+    def fail(self, error: Exception, told: Log) -> None:
+        """Take note of what ended a build; print what MkDocs has not printed itself."""
+        self.errors = failures.errors(error, told, *self._config)
+        printed = "\n".join(told.errors)
+        for each in self.errors:
+            if str(each) not in printed:
+                log.error(str(each))
+        count = counted(len(self.errors), "error")
+        log.warning("The last good site is still served: %s to fix", count)
 
+    def forgive_first(self) -> None:
+        """Let a preview start whose first build fails: a page says so until one goes well."""
+        theirs: Any = serve
+        build = theirs.build
 
-def install(
-    server: LiveReloadServer, config: MkDocsConfig, open_page: Callable[[str], bool], folder: Path
-) -> None:
-    """Let a server keep the last good site, and build anew when a page with examples is opened.
+        def build_first(config: MkDocsConfig, **options: Any) -> None:
+            theirs.build = build
+            site = Path(config.site_dir)
+            try:
+                with Log() as told:
+                    build(config, **options)
+                self.succeed(told)
+            except Exception as error:
+                for name in ("index.html", "404.html"):
+                    (site / name).write_bytes(panel.instead())
+                self.fail(error, told)
 
-    `open_page` is told the address of each page below the site, and tells whether examples wait;
-    `folder` is an empty one, for what makes the server build.
-    """
-    reasons = [""]
-    server.builder = forgiving(server.builder, Path(config.site_dir), reasons.append)
-    marker = folder / "opened"
-    marker.touch()
-    server.watch(str(marker))
-    serve, mount = server.serve_request, urlsplit(config.site_url or "").path or "/"
+        theirs.build = build_first
 
-    def serve_opened(environment: Any, start_response: Any) -> Any:
-        path = unquote(environment["PATH_INFO"])
-        if open_page(path.removeprefix(mount).removesuffix("index.html")):
-            marker.touch()
-        return serve(environment, start_response)
-
-    theirs: Any = server
-
-    def inject(content: bytes, epoch: int) -> bytes:
-        return _with_reason(injected(content, epoch), reasons[-1])
-
-    server.set_app(serve_opened)
-    # MkDocs offers no other place where a page can be changed on its way.
-    injected, theirs._inject_js_into_html = theirs._inject_js_into_html, inject  # noqa: SLF001
-
-
-def _with_reason(html: bytes, reason: str) -> bytes:
-    """Give a page of the last good site, which says on top why it is not the newest."""
-    if not reason:
-        return html
-    told = f'<p role="alert" style="{_BANNER}">The last good site: {escape(reason)}</p>'
-    return re.sub(rb"<body[^>]*>", lambda body: body[0] + told.encode(), html, count=1)
+    def close(self) -> None:
+        """End what runs."""
+        if self._background is not None:
+            self._background.close()
+            self._background = None
+        if self._lease:
+            shutil.rmtree(self._lease, ignore_errors=True)

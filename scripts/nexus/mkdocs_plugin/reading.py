@@ -3,26 +3,26 @@
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from nexus.core import encoding
 from nexus.core.errors import NexusError, place
+from nexus.mkdocs_plugin.failures import Failure
 
 
 def text(file: File) -> str:
-    """Read a page; raises PluginError, in one line, where MkDocs could not read it either."""
+    """Read a page; raises Failure, in one line, where MkDocs could not read it either."""
     try:
         return file.content_string
     except OSError as error:
         where = place(Path(file.abs_src_path or file.src_uri))
-        raise PluginError(f"cannot read the page: {error.strerror}; {where}") from None
+        raise Failure(NexusError(f"cannot read the page: {error.strerror}", where)) from None
     except ValueError:
         where = place(Path(file.abs_src_path or file.src_uri))
         try:
             return encoding.decode(file.content_bytes, where)
         except NexusError as error:
-            raise PluginError(str(error)) from None
+            raise Failure(error) from None
 
 
 def includes(markdown: str, config: MkDocsConfig) -> bool:

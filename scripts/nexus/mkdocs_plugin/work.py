@@ -5,10 +5,11 @@ figures are in them before any other plugin reads them. A figure that looks at t
 until every page was read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markdown.extensions.toc import slugify
@@ -19,18 +20,24 @@ from mkdocs.utils import get_relative_url
 
 from nexus.core import encoding
 from nexus.core.errors import MachineError, NexusError, place
+from nexus.core.progress import Progress
 from nexus.examples import request
 from nexus.examples.example import Example
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.figures.figure import Address
-from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, without
+from nexus.mkdocs_plugin.failures import Log
+from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, put, without
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences as texts
 from nexus.pages import frontmatter
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.project.site import Site
+
+if TYPE_CHECKING:  # of previews alone
+    from nexus.examples.background import Background
+    from nexus.mkdocs_plugin.renderings import Rendering, Renderings
 
 VIEWER = "plan.md"
 
@@ -45,18 +52,11 @@ class _Waiting:
 
 
 class Work:
-    """The work of one build; `wants` tells whether the examples of a page may run now."""
+    """The work of one build, whose examples run on these databases."""
 
-    def __init__(
-        self,
-        site: Site,
-        config: MkDocsConfig,
-        wants: Callable[[str], bool],
-        task: Task,
-        databases: Databases,
-    ) -> None:
+    def __init__(self, site: Site, config: MkDocsConfig, task: Task, databases: Databases) -> None:
         self.site, self.config, self.task = site, config, task
-        self.errors: list[str] = []
+        self.errors: list[NexusError] = []
         toc = (config.mdx_configs or {}).get("toc") or {}
         self.figures = site.figures(toc.get("slugify") or slugify)
         self.rendered = self.figures.facts.rendered
@@ -64,38 +64,86 @@ class Work:
         self.generated: set[str] = set()
         # The address of each page below the site, as a browser asks for it.
         self.urls: dict[str, str] = {}
-        self._wants, self._databases = wants, databases
+        self._databases = databases
+        self._background: Background | None = None
+        self._is_open: Callable[[str], bool] = lambda _: True
         self._collector = Collector(self.figures, site.settings.examples, self.errors)
-        self._taken: dict[str, str] = {}
+        self._renderings: Renderings | None = None
+        self._late: dict[str, str] | None = None
+        self._made: dict[str, Rendering] = {}
+        self._taken: set[str] = set()
         self._waiting: list[_Waiting] = []
+        self.progress = Progress("Examples", task.report)
+
+    def previewed(
+        self,
+        is_open: Callable[[str], bool],
+        background: "Background",
+        renderings: "Renderings",
+        *,
+        late: bool,
+    ) -> None:
+        """Let a preview be quick: what it made before is kept in `renderings`.
+
+        Examples run in the background, and only those of pages whose address is open. Figures come
+        `late`, when other plugins have done with a page, which then have less to read.
+        """
+        self._is_open, self._background, self._renderings = is_open, background, renderings
+        self._late = {} if late else None
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether figures come when other plugins have done with a page."""
+        return self._late is not None
 
     # Rendering
 
     def take(self, page: Page, markdown: str) -> str:
-        """Take the Markdown of a page, to render it later; nothing is left for MkDocs to render."""
-        self._taken[page.file.src_uri] = markdown
-        return ""
+        """Take a page, which MkDocs then has rendered here."""
+        self._taken.add(page.file.src_uri)
+        # MkDocs knows no event in which a page could be rendered in another way.
+        vars(page)["render"] = partial(self._rendered, page)
+        return markdown
 
     def has_taken(self, page: Page) -> bool:
         """Tell whether a page is rendered here."""
         return page.file.src_uri in self._taken
 
-    def render(self, page: Page, files: Files) -> str:
+    def _rendered(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Render a page with our fences, as MkDocs would render it, or take what is kept of it."""
+        kept = self._renderings.recall(page, files) if self._renderings else None
+        if kept is not None:
+            self._collector.adopt(kept.found)
+            self._made[page.file.src_uri] = kept
+            return
+        is_own = page.file.src_uri in self.generated
+        own = self._own if is_own else self._collector.theirs(config, page.markdown or "")
+        count = len(self.errors)
+        with Log() as told:
+            Page.render(page, own, files)
+        if self._renderings and not told.warnings and len(self.errors) == count:
+            made = self._made[page.file.src_uri] = self._renderings.keep(page)
+            made.found = tuple(self._collector.seen(page.content or ""))
+
+    def render(self, page: Page, html: str, files: Files) -> str:
         """Give the HTML of a page that was taken, its figures in it."""
         path = page.file.src_uri
-        page.markdown = markdown = self._taken[path]
-        is_own = path in self.generated
-        own = self._own if is_own else self._collector.theirs(self.config, markdown)
-        page.render(own, files)
-        html = page.content or ""
         self.urls[path] = page.url.removeprefix("./")
         found = list(self._collector.seen(html))
         written = self._read(page, [each.fence for each in found])
-        if not is_own:
-            self.errors += map(str, self._content_errors(page, written))
+        if path not in self.generated:
+            self.errors += self._content_errors(page, written)
         html = without(html, [each.stand_in for each in found])
-        shown = dict(self._shown(page, written, found, partial(self._address, page, files)))
-        return STAND_IN.sub(lambda stand_in: shown.get(stand_in[0], stand_in[0]), html)
+        shown = self._figures(page, written, found, partial(self._address, page, files))
+        if self._late is not None:
+            self._late |= shown
+            return html
+        return self.completed(html, shown)
+
+    def completed(self, html: str, shown: Mapping[str, str] | None = None) -> str:
+        """Give a page with its figures in it: those that came late, where none are given."""
+        known = self._late or {} if shown is None else shown
+        return STAND_IN.sub(lambda stand_in: known.get(stand_in[0], stand_in[0]), html)
 
     def _content_errors(self, page: Page, written: Written) -> Iterator[NexusError]:
         """Give what is wrong in a page that uses something of ours, beside its fences."""
@@ -126,22 +174,45 @@ class Work:
         source = page.file.content_string.replace("\r\n", "\n").removeprefix("\ufeff")
         return Written.of(page.file.src_uri, file, page.markdown or "", source, page.meta)
 
-    def _shown(
+    def _figures(
         self, page: Page, written: Written, found: list[Found], address: Address
-    ) -> Iterator[tuple[str, str]]:
-        """Give the HTML of each fence of a page, by its stand-in."""
-        if any(each.fence.is_run for each in found):
-            try:
-                yield from self._examples(written, found, address)
-            except MachineError:
-                raise
-            except NexusError as error:
-                self.errors.append(str(error))
+    ) -> Mapping[str, str]:
+        """Give the HTML of each fence of a page, by its stand-in; what is kept is not made again."""
         for each, fence in zip(found, written.fences, strict=True):
             if self.figures.is_whole(fence):
                 self._waiting.append(_Waiting(fence, page, each.stand_in))
-            elif not fence.is_run:
+        is_run = [each.fence.is_run for each in found]
+        examples = self._examples(written) if any(is_run) else []
+        basis = (
+            None if all(is_run) else self.site.catalog,
+            self.rendered.viewer,
+            [(example.request.asks, example.kept) for example in examples],
+        )
+        kept, count = self._made.get(written.path), len(self.errors)
+        if kept is not None and kept.basis == basis:
+            return kept.shown
+        shown = dict(self._shown(written, found, iter(examples), address))
+        if kept is not None and len(self.errors) == count:
+            kept.basis, kept.shown = basis, shown
+        return shown
+
+    def _shown(
+        self, written: Written, found: list[Found], examples: Iterator[Example], address: Address
+    ) -> Iterator[tuple[str, str]]:
+        """Give the HTML of each fence of a page but those that wait, by its stand-in."""
+        for each, fence in zip(found, written.fences, strict=True):
+            if fence.is_run:
+                if example := next(examples, None):
+                    yield each.stand_in, self._example(example, each, written, address)
+            elif not self.figures.is_whole(fence):
                 yield each.stand_in, self._figure(fence, written, address)
+
+    def _example(self, example: Example, found: Found, written: Written, address: Address) -> str:
+        try:
+            return self.rendered.figure(written.path, example, _code(found, example), address)
+        except NexusError as error:
+            self.errors.append(error)
+            return ""
 
     def waiting_at(self, url: str) -> set[str]:
         """Give the page with that address if an example of it has not run yet, in a preview."""
@@ -155,25 +226,29 @@ class Work:
                 return ""
             return self.figures.html(fence, written, address)
         except NexusError as error:
-            self.errors.append(str(error))
+            self.errors.append(error)
             return ""
 
-    def _examples(
-        self, written: Written, found: list[Found], address: Address
-    ) -> Iterator[tuple[str, str]]:
-        asked = request.read(written.file, written.fences)
-        if self.task.checks_only:
-            self.errors += map(str, self._runner.stale(asked))
-            return
-        examples = self._runner.examples(asked, run=self._wants(written.path))
+    def _examples(self, written: Written) -> list[Example]:
+        """Give the examples of a page; none where one of them, or what it asks for, is wrong."""
+        try:
+            asked = request.read(written.file, written.fences)
+            if self.task.checks_only:
+                self.errors += self._runner.stale(asked)
+                return []
+            examples = self._runner.examples(asked, run=self._is_open(self.urls[written.path]))
+        except MachineError:
+            raise
+        except NexusError as error:
+            self.errors.append(error)
+            return []
         self.rendered.add(written.path, examples)
-        for each, example in zip((f for f in found if f.fence.is_run), examples, strict=True):
-            code = _code(each, example)
-            yield each.stand_in, self.rendered.figure(written.path, example, code, address)
+        return examples
 
     @cached_property
     def _runner(self) -> Runner:
-        return self.site.runner(self._databases, self.task.report, self.task.note, self.task.kept)
+        runner = self.site.runner(self._databases, self.progress, self.task.note, self.task.kept)
+        return self._background.attached(runner) if self._background else runner
 
     def _address(self, page: Page, files: Files, path: str) -> str:
         """Tell how a page links to another page or file of the site."""
@@ -189,6 +264,7 @@ class Work:
 
     def finish(self, files: Files) -> None:
         """Read the pages that were not taken, and put the figures that waited into their pages."""
+        self.progress.close()
         for file in files.documentation_pages():
             if file.page and not self.has_taken(file.page):
                 self._read(file.page, [])
@@ -196,7 +272,10 @@ class Work:
         for each in self._waiting:
             page = self.written[each.page.file.src_uri]
             html = self._figure(each.fence, page, partial(self._address, each.page, files))
-            _put(each.page, each.stand_in, html)
+            if self._late is not None:
+                self._late[each.stand_in] = html
+            else:
+                put(each.page, each.stand_in, html)
 
     def _order(self, files: Files) -> None:
         """Let the pages come in the order of the navigation; what is not in it comes last."""
@@ -218,10 +297,3 @@ def _code(found: Found, example: Example) -> str:
     asked = example.request
     title = {"title": asked.file} if asked.file else {}
     return found.shade(asked.code, asked.language, {**title, **asked.markup})
-
-
-def _put(page: Page, stand_in: str, html: str) -> None:
-    """Put a figure where its stand-in is: in the page, and in what plugins have gathered of it."""
-    for name, value in list(vars(page).items()):
-        if isinstance(value, str) and stand_in in value:
-            setattr(page, name, value.replace(stand_in, html))

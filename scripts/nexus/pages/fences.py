@@ -84,6 +84,12 @@ def _is_same(one: Fence, other: Fence) -> bool:
     return one.language == other.language and one.body.split() == other.body.split()
 
 
+def examples(text: str) -> Iterator[Fence]:
+    """Yield each block of a text that looks like an example, in order, without its options."""
+    lines = text.split("\n")
+    return (fence for fence in find(text) if _RUN.search(lines[fence.line - 1]))
+
+
 def broken(text: str, taken: Iterable[Fence], where: Where) -> Iterator[NexusError]:
     """Yield an error for each example that Markdown would read as text.
 

@@ -14,6 +14,7 @@ from typing import Any
 from nexus import exports, reference
 from nexus.build import webfonts
 from nexus.core.cache import Cache
+from nexus.core.progress import Progress
 from nexus.erd import Options, draw
 from nexus.examples import records
 from nexus.examples.fixtures import Fixtures
@@ -125,7 +126,7 @@ class Site:
         return Figures(facts)
 
     def runner(
-        self, started: Databases, report: Report, note: Report, anew: Cache | None = None
+        self, started: Databases, progress: Progress, note: Report, anew: Cache | None = None
     ) -> Runner:
         """Return what runs examples on these databases.
 
@@ -138,7 +139,7 @@ class Site:
         shared = None if anew else records.shared(self.environment, self.root, note)
         own = (self.cache.folder,)
         store = Store(self.root, kept, started.identity, shared, note, own)
-        return Runner(fixtures, store, started, report)
+        return Runner(fixtures, store, started, progress)
 
     def databases(self, report: Report) -> Databases:
         """Return the databases of the examples; nothing is started before an example runs.

@@ -5,20 +5,27 @@ removed.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from nexus.core import files as written
 from nexus.core.cache import Cache, Pack
 from nexus.core.errors import UsageError
+from nexus.core.progress import Progress
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
 from nexus.sources import dispatch, memory
 from nexus.sources.database.engine import Engine, missing
 from nexus.sources.inputs import Inputs
+
+if TYPE_CHECKING:
+    from nexus.reference import Page
+    from nexus.reference.styles import PlainStyle
 
 MANIFEST = ".nexus-reference.json"
 # The texts of a page and of its diagrams, by their paths.
@@ -41,10 +48,17 @@ class _Run:
     warnings: tuple[str, ...]
 
 
-def made(models: str, cache: Cache, *, strict: bool = False, engine: Engine = missing) -> Made:
+def made(
+    models: str,
+    cache: Cache,
+    progress: Progress | None = None,
+    *,
+    strict: bool = False,
+    engine: Engine = missing,
+) -> Made:
     """Return the reference of `models`, as a user types them; only pages that changed are made.
 
-    `engine` starts the PostgreSQL that SQL files are executed on.
+    `engine` starts the PostgreSQL that SQL files are executed on, `progress` is told of each page.
 
     Raises what loading the models raises.
     """
@@ -54,13 +68,21 @@ def made(models: str, cache: Cache, *, strict: bool = False, engine: Engine = mi
         run = msgspec.json.decode(content, type=_Run)
         if (kept := pages.all(run.pages)) is not None:
             return Made(_joined(kept), run.warnings)
-    return _made(models, pages, cache, engine, strict=strict)
+    read = partial(dispatch.one, models, strict=strict, engine=engine)
+    make = partial(files, cache=cache, kept=pages, progress=progress)
+    return _made(models, pages, cache, read, make)
 
 
-def _made(models: str, pages: Pack[_Texts], cache: Cache, engine: Engine, *, strict: bool) -> Made:
+def _made(
+    models: str,
+    pages: Pack[_Texts],
+    cache: Cache,
+    read: Callable[[Inputs], Any],
+    make: Callable[[Schema, Ddl], dict[str, str]],
+) -> Made:
     inputs = Inputs()
-    reading, told = dispatch.one(models, inputs, strict=strict, engine=engine)
-    found = files(reading.schema, reading.ddl(), cache, pages)
+    reading, told = read(inputs)
+    found = make(reading.schema, reading.ddl())
     warnings = (*told.warnings, *reading.schema.warnings)
     run = msgspec.json.encode(_Run(pages.addresses, warnings))
     memory.remember(["reference", models], run, inputs, cache)
@@ -69,29 +91,39 @@ def _made(models: str, pages: Pack[_Texts], cache: Cache, engine: Engine, *, str
 
 
 def files(
-    schema: Schema, ddl: Ddl, cache: Cache | None = None, kept: Pack[_Texts] | None = None
+    schema: Schema,
+    ddl: Ddl,
+    cache: Cache | None = None,
+    kept: Pack[_Texts] | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, str]:
     """Return the text of every file of a schema's reference, by its path in the folder.
 
-    A page of `kept` is used again if its facts are the same.
+    A page of `kept` is used again if its facts are the same. `progress` is told of each page.
     """
     from nexus import reference
     from nexus.reference.styles import PlainStyle
 
     style = PlainStyle(cache)
-    book = reference.Book(schema, "", style, ddl)
+    pages = list(reference.pages(reference.Book(schema, "", style, ddl)))
+    progress = progress or Progress("", lambda _: None)
+    progress.expect(len(pages))
+    return _joined(_texts(page, style, kept, progress) for page in pages)
 
-    def texts(page: reference.Page) -> _Texts:
-        facts = page.facts() if kept else None
-        known = kept.get(page.path, facts) if kept else None
-        if known is not None:
-            return known
+
+def _texts(
+    page: "Page", style: "PlainStyle", kept: Pack[_Texts] | None, progress: Progress
+) -> _Texts:
+    """Return the texts of a page and its diagrams, and keep them."""
+    facts = page.facts() if kept else None
+    written = kept.get(page.path, facts) if kept else None
+    if written is None:
+        progress.begin(page.path)
         written = {page.path: page.markdown, **style.taken()}
         if kept:
             kept.put(page.path, facts, written)
-        return written
-
-    return _joined(texts(page) for page in reference.pages(book))
+    progress.advance()
+    return written
 
 
 def _joined(pages: Iterable[_Texts]) -> dict[str, str]:

@@ -93,7 +93,24 @@ def test_a_run_of_all_pages_says_what_it_runs(
     """And nothing where all results are kept."""
     assert ended("run") == 0
     assert capsys.readouterr().err.splitlines() == [
-        f"Running docs/index.md:{line}" for line in (3, 7)
+        "Running docs/index.md:3 (1 of 2)",
+        "Running docs/index.md:7 (2 of 2)",
     ]
     assert ended("run") == 0
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("option", ["-q", "--quiet"])
+def test_a_quiet_run_says_nothing_but_errors(
+    project: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    """And the next command is as loud as ever."""
+    assert ended("run", option) == 0
+    assert capsys.readouterr() == ("", "")
+    page = project / "docs" / "index.md"
+    page.write_text(PAGE.replace('"one"', "1 / 0"))
+    assert ended("run", option) == 1
+    assert capsys.readouterr().err.startswith("error: the example failed")
+    page.write_text(PAGE.replace('"one"', '"1"'))
+    assert ended("run") == 0
+    assert "Running" in capsys.readouterr().err

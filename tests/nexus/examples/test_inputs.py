@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from nexus.core.cache import Cache
+from nexus.core.progress import Progress
 from nexus.core.results import Printed
 from nexus.examples import request, store
 from nexus.examples.example import WAITING
@@ -168,7 +169,12 @@ class Project:
     def runner(self) -> Runner:
         """What a new build runs examples with."""
         kept = Store(self.root, Cache(self.root / ".cache"), lambda: "18")
-        return Runner(Fixtures(Catalog({}), self.root / "data"), kept, Databases(), lambda _: None)
+        return Runner(
+            Fixtures(Catalog({}), self.root / "data"),
+            kept,
+            Databases(),
+            Progress("", lambda _: None),
+        )
 
     def is_kept(self, options: str = "") -> bool:
         """Tell whether a build would use what was kept."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
+from nexus.core.progress import Progress
 from nexus.core.results import Printed, Rows
 from nexus.examples import request
 from nexus.examples.example import WAITING, Example
@@ -26,7 +27,7 @@ class Page:
         cache = Cache(folder / "cache")
         fixtures = Fixtures(Catalog({}), folder / "data")
         store = Store(folder, cache, databases.version)
-        self.runner = Runner(fixtures, store, databases, self.told.append)
+        self.runner = Runner(fixtures, store, databases, Progress("", self.told.append))
 
     def run(self, *fences: str, run: bool = True) -> list[Example]:
         """The examples of the page with those fences."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from nexus.core.cache import Cache
 from nexus.core.errors import UsageError
+from nexus.core.progress import Progress
 from nexus.examples import media, records, request
 from nexus.examples.example import Example
 from nexus.examples.fixtures import Fixtures
@@ -44,7 +45,7 @@ class Clone:
         cache = Cache(self.folder / ".cache")
         store = Store(self.folder, cache, lambda: "18", shared, say)
         fixtures = Fixtures(Catalog({}), self.folder / "data")
-        runner = Runner(fixtures, store, Databases(), say)
+        runner = Runner(fixtures, store, Databases(), Progress("", say))
         return runner.examples(request.read(self.folder / "page.md", taken(PAGE)))
 
     @property

@@ -237,7 +237,7 @@ def test_a_run_runs_what_is_not_kept(project: Path, told: list[str]) -> None:
     write(project, PRINTED)
     dry.run(project, told.append)
     dry.run(project, told.append)
-    assert told == ["Running docs/index.md:1"]
+    assert told == ["Running docs/index.md:1 (1 of 1)"]
 
 
 def test_a_run_tells_all_that_went_wrong(project: Path, told: list[str]) -> None:

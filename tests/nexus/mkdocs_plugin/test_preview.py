@@ -1,13 +1,18 @@
-"""The last good site stays where a rebuild fails."""
+"""The last good site stays where a rebuild fails, and says why; a page that is opened is run."""
 
 import logging
-import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from nexus.mkdocs_plugin.preview import forgiving, install
+from mkdocs.commands import serve
+from nexus.core.errors import NexusError
+from nexus.mkdocs_plugin.failures import Failure, Log
+from nexus.mkdocs_plugin.preview import Preview, lessened
+from nexus.project.settings import Settings
 
 
 @pytest.fixture
@@ -17,6 +22,14 @@ def site(tmp_path: Path) -> Path:
     page.parent.mkdir(parents=True)
     page.write_text("good")
     return tmp_path / "site"
+
+
+@pytest.fixture
+def preview() -> Iterator[Preview]:
+    """A preview that has just begun."""
+    started = Preview()
+    yield started
+    started.close()
 
 
 def replace(site: Path, text: str, error: BaseException | None = None) -> Callable[[], None]:
@@ -41,147 +54,91 @@ def content(site: Path) -> dict[str, str]:
     }
 
 
-def test_a_good_build_replaces_the_site(site: Path) -> None:
+def test_a_good_build_replaces_the_site(site: Path, preview: Preview) -> None:
     """Nothing is left of the old one, nor beside it."""
-    forgiving(replace(site, "better"), site)()
+    preview.forgiving(replace(site, "better"), site)()
     assert content(site) == {"new.html": "better"}
     assert list(site.parent.iterdir()) == [site]
 
 
 def test_a_failed_build_leaves_the_last_good_site(
-    site: Path, caplog: pytest.LogCaptureFixture
+    site: Path, preview: Preview, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is told in one line, and nothing is left beside the site."""
+    """What ended it is printed whole, each error in a line, and nothing is left beside the site."""
+    errors = NexusError("no table", "models/a.py:1", "add it"), NexusError("no\n page", "b.md:2")
     with caplog.at_level(logging.WARNING):
-        forgiving(replace(site, "broken", ValueError("no such table")), site)()
+        preview.forgiving(replace(site, "broken", Failure(*errors)), site)()
     assert content(site) == {"about/index.html": "good"}
     assert list(site.parent.iterdir()) == [site]
-    (told,) = caplog.messages
-    assert told == "The last good site is still served: no such table"
+    assert caplog.messages == [
+        "no table; models/a.py:1; add it",
+        "no page; b.md:2",
+        "The last good site is still served: 2 errors to fix",
+    ]
+    assert preview.errors == list(errors)
 
 
-@pytest.mark.parametrize(
-    ("error", "told"),
-    [
-        (ValueError("first\n  second"), "first second"),
-        (KeyError(), "KeyError"),
-    ],
-)
-def test_a_reason_is_one_line(
-    site: Path, caplog: pytest.LogCaptureFixture, error: Exception, told: str
+def test_what_mkdocs_has_printed_is_not_printed_again(
+    site: Path, preview: Preview, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """And says at least what kind of error it was."""
-    forgiving(replace(site, "broken", error), site)()
-    (line,) = caplog.messages
-    assert line.endswith(f": {told}")
-
-
-def test_an_error_is_told_with_what_it_came_from(
-    site: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Unless it says so itself."""
+    """It prints what a plugin raises."""
+    failure = Failure(NexusError("no table"))
 
     def build() -> None:
-        try:
-            replace(site, "broken", ValueError("line 3"))()
-        except ValueError as error:
-            raise RuntimeError("the configuration cannot be read") from error
+        logging.getLogger("mkdocs.commands.build").error(str(failure))
+        raise SystemError from failure
 
-    forgiving(build, site)()
-    assert caplog.messages[0].endswith(": the configuration cannot be read; line 3")
-
-
-def test_an_error_that_says_nothing_is_told_by_its_cause(
-    site: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """As that of a configuration that is no YAML."""
-
-    def broken() -> None:
-        raise ValueError("a: [ is no YAML")
-
-    def build() -> None:
-        try:
-            broken()
-        except ValueError as error:
-            raise RuntimeError from error
-
-    forgiving(build, site)()
-    assert caplog.messages == ["The last good site is still served: a: [ is no YAML"]
+    preview.forgiving(build, site)()
+    assert caplog.messages == [
+        "no table",
+        "The last good site is still served: 1 error to fix",
+    ]
 
 
-def test_a_preview_recovers_after_a_failure(site: Path) -> None:
+def test_a_preview_recovers_after_a_failure(site: Path, preview: Preview) -> None:
     """A good build after a failed one replaces the site as ever."""
-    forgiving(replace(site, "broken", ValueError("no such table")), site)()
-    forgiving(replace(site, "better"), site)()
+    preview.forgiving(replace(site, "broken", ValueError("no such table")), site)()
+    preview.forgiving(replace(site, "better"), site)()
     assert content(site) == {"new.html": "better"}
+    assert preview.errors == []
 
 
-def test_an_interruption_is_not_swallowed(site: Path) -> None:
+def test_an_interruption_is_not_swallowed(site: Path, preview: Preview) -> None:
     """The author's Ctrl-C ends the preview, without leftovers."""
     with pytest.raises(KeyboardInterrupt):
-        forgiving(replace(site, "broken", KeyboardInterrupt()), site)()
+        preview.forgiving(replace(site, "broken", KeyboardInterrupt()), site)()
     assert list(site.parent.iterdir()) == [site]
 
 
-def test_leftovers_of_a_killed_preview_do_no_harm(site: Path) -> None:
+def test_leftovers_of_a_killed_preview_do_no_harm(site: Path, preview: Preview) -> None:
     """An old copy beside the site is replaced, and never comes back as the site."""
     old = site.with_name("site.last-good")
     old.mkdir()
     (old / "old.html").write_text("old")
-    forgiving(replace(site, "broken", ValueError("no such table")), site)()
+    preview.forgiving(replace(site, "broken", ValueError("no such table")), site)()
     assert content(site) == {"about/index.html": "good"}
     assert list(site.parent.iterdir()) == [site]
 
 
-@pytest.mark.parametrize(
-    ("address", "asked", "opened"),
-    [
-        ("", "/weeks/a/", "weeks/a/"),
-        ("https://octo.example/nexus/", "/nexus/weeks/a/index.html", "weeks/a/"),
-        ("https://octo.example/nexus/", "/nexus/", ""),
-        ("", "/caf%C3%A9/", "caf\xe9/"),
-    ],
-)
-def test_an_opened_page_starts_a_build_where_its_examples_wait(
-    site: Path, tmp_path: Path, address: str, asked: str, opened: str
+def test_a_preview_starts_though_its_first_build_fails(
+    site: Path, preview: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is known by its address below the site; other pages are only served."""
-    server, waiting, seen = Server(), {opened}, list[str]()
+    """There is a page that says so, and the next build is MkDocs' own."""
+    failure = Failure(NexusError("no table"))
+    builds: list[str] = []
 
-    def is_waiting(page: str) -> bool:
-        seen.append(page)
-        return page in waiting
+    def build(_config: Any, **_options: Any) -> None:
+        builds.append("built")
+        raise failure
 
-    config = SimpleNamespace(site_dir=str(site), site_url=address)
-    install(server, config, is_waiting, tmp_path)  # type: ignore[arg-type]
-    (marker,) = server.watched
-    os.utime(marker, (0, 0))
-    assert server.app({"PATH_INFO": asked}, None) == "served"
-    assert seen == [opened]
-    assert marker.stat().st_mtime > 0
-    os.utime(marker, (0, 0))
-    waiting.clear()
-    assert server.app({"PATH_INFO": asked}, None) == "served"
-    assert marker.stat().st_mtime == 0
-
-
-def test_a_page_of_the_last_good_site_says_why_it_is_not_the_newest(
-    site: Path, tmp_path: Path
-) -> None:
-    """On top of it, as text, until a build goes well."""
-    server, page = Server(), b'<html><body class="a">text</body></html>'
-    install(server, SimpleNamespace(site_dir=str(site), site_url=""), str.isspace, tmp_path)  # type: ignore[arg-type]
-    assert server._inject_js_into_html(page, 1) == page
-    server.build = replace(site, "broken", ValueError(r"no <table> \g<0>"))
-    server.builder()
-    shown = server._inject_js_into_html(page, 1).decode()
-    assert shown.startswith('<html><body class="a"><p role="alert" style="')
-    assert shown.endswith(
-        r">The last good site: no &lt;table&gt; \g&lt;0&gt;</p>text</body></html>"
-    )
-    server.build = replace(site, "better")
-    server.builder()
-    assert server._inject_js_into_html(page, 1) == page
+    monkeypatch.setattr(serve, "build", build)
+    preview.forgive_first()
+    serve.build(SimpleNamespace(site_dir=str(site)))  # type: ignore[arg-type, attr-defined]
+    assert preview.errors == list(failure.errors)
+    assert "not built yet" in (site / "index.html").read_text()
+    with pytest.raises(Failure):
+        serve.build(SimpleNamespace(site_dir=str(site)))  # type: ignore[arg-type, attr-defined]
+    assert builds == ["built", "built"]
 
 
 class Server:
@@ -190,12 +147,9 @@ class Server:
     def __init__(self) -> None:
         self.watched: list[Path] = []
         self.app: Callable[..., str] = self.serve_request
-        self.build: Callable[[], None] = lambda: None
-        self.builder: Callable[[], None] = self.rebuild
-
-    def rebuild(self) -> None:
-        """Build what there is to build now."""
-        self.build()
+        self.builder: Callable[[], None] = lambda: None
+        self._rebuild_cond = threading.Condition()
+        self._want_rebuild = False
 
     def serve_request(self, *_: object) -> str:
         """Serve a page."""
@@ -212,3 +166,116 @@ class Server:
     def set_app(self, app: Callable[..., str]) -> None:
         """Take what answers."""
         self.app = app
+
+
+def config(site: Path, address: str = "", *watched: Path) -> Any:
+    """What is needed of a configuration."""
+    return SimpleNamespace(
+        site_dir=str(site),
+        site_url=address,
+        watch=list(map(str, watched)),
+        config_file_path=str(site.parent / "mkdocs.yml"),
+        docs_dir=str(site.parent / "docs"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "opened"),
+    [
+        ("", "/weeks/a/", "weeks/a/"),
+        ("https://octo.example/nexus/", "/nexus/weeks/a/index.html", "weeks/a/"),
+        ("https://octo.example/nexus/", "/nexus/", ""),
+        ("", "/caf%C3%A9/", "caf\xe9/"),
+    ],
+)
+def test_an_opened_page_starts_a_build_where_its_examples_wait(
+    site: Path, preview: Preview, address: str, asked: str, opened: str
+) -> None:
+    """It is known by its address below the site; other pages are only served."""
+    server, waiting, seen = Server(), {opened}, list[str]()
+
+    def waits(page: str) -> bool:
+        seen.append(page)
+        return page in waiting
+
+    preview.install(server, config(site, address), waits)  # type: ignore[arg-type]
+    assert server.app({"PATH_INFO": f"{asked}a.js"}, None) == "served"
+    assert not server._want_rebuild
+    assert server.app({"PATH_INFO": asked}, None) == "served"
+    assert seen == [opened]
+    assert server._want_rebuild
+    server._want_rebuild = False
+    waiting.clear()
+    assert server.app({"PATH_INFO": asked}, None) == "served"
+    assert not server._want_rebuild
+
+
+def test_what_is_there_only_now_is_watched_from_now_on(site: Path, preview: Preview) -> None:
+    """As a folder of rows that is made during the preview; each is watched once."""
+    server, rows = Server(), site.parent / "data"
+    preview.install(server, config(site), str.isspace)  # type: ignore[arg-type]
+    for _ in range(2):
+        preview.begin(config(site, "", rows))
+    assert server.watched == [rows]
+
+
+def test_a_page_of_the_last_good_site_says_why_it_is_not_the_newest(
+    site: Path, preview: Preview
+) -> None:
+    """Until a build goes well."""
+    server, page = Server(), b'<html><body class="a">text</body></html>'
+    builds: list[BaseException | None] = []
+    server.builder = lambda: replace_nothing(builds.pop())
+    preview.install(server, config(site), str.isspace)  # type: ignore[arg-type]
+    assert server._inject_js_into_html(page, 1) == page
+    builds.append(ValueError("no <table>"))
+    server.builder()
+    assert b"no &lt;table&gt;" in server._inject_js_into_html(page, 1)
+    builds.append(None)
+    server.builder()
+    assert server._inject_js_into_html(page, 1) == page
+
+
+def replace_nothing(error: BaseException | None) -> None:
+    """A build that fails or does not."""
+    if error is not None:
+        raise error
+
+
+def test_a_warning_of_a_good_build_is_told_on_its_pages(site: Path, preview: Preview) -> None:
+    """With the place that it names, and gone with the next build that has none."""
+    log = logging.getLogger("mkdocs.structure.pages")
+    warn = [True]
+    preview.begin(config(site))
+
+    def build() -> None:
+        if warn.pop():
+            log.warning("Doc file 'a.md' contains a link 'b.md', but it is gone. docs/a.md:3")
+
+    run = preview.forgiving(build, site)
+    run()
+    (notice,) = preview.notices
+    assert notice.where == "docs/a.md:3"
+    warn.append(False)
+    run()
+    assert preview.notices == []
+
+
+def test_what_others_look_at_is_not_made() -> None:
+    """Cards, copies, feeds and tags; what an author sees stays."""
+    chosen = lessened(Settings())
+    assert not chosen.parts & {"cards", "copies", "feeds", "metadata"}
+    assert chosen.sharing
+    assert chosen.reference
+
+
+def test_a_log_keeps_what_is_told_while_it_is_open() -> None:
+    """And nothing before or after."""
+    logger = logging.getLogger("mkdocs.any")
+    logger.warning("before")
+    with Log() as told:
+        logger.warning("a %s", "warning")
+        logger.error("an error")
+        logger.info("nothing")
+    logger.warning("after")
+    assert (told.warnings, told.errors) == (["a warning"], ["an error"])

@@ -10,9 +10,10 @@ from nexus.cli.main import main
 from nexus.core.cache import Cache
 from nexus.core.errors import UsageError
 from nexus.erd import Drawing, Options, draw
+from nexus.examples.postgres.server import embedded
 from nexus.reference import folder as standalone
 from nexus.reference import styles
-from nexus.reference.folder import MANIFEST
+from nexus.reference.folder import MANIFEST, Made
 from nexus.schema.model import (
     Column,
     ForeignKey,
@@ -29,6 +30,11 @@ def files() -> dict[str, str]:
     """The files of the reference of the shop."""
     models = loader.load(str(MODELS))
     return standalone.files(reader.read(models), dialects.statements(models.metadata))
+
+
+def made(models: str, cache: Cache) -> Made:
+    """The reference of models that need no server."""
+    return standalone.made(models, cache, engine=embedded)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -155,16 +161,16 @@ def test_an_edit_draws_only_what_shows_it(
 ) -> None:
     """The changed table and those beside it; and what is kept is what would be made anew."""
     cache = Cache(Path("cache"))
-    standalone.made("chain.py", cache)
+    made("chain.py", cache)
     assert drawn == EVERY
     drawn.clear()
     edited = CHAIN.replace(old, new, 1)
     Path("chain.py").write_text(edited)
-    after = standalone.made("chain.py", cache)
+    after = made("chain.py", cache)
     assert drawn == expected
-    assert after == standalone.made("chain.py", cache)
+    assert after == made("chain.py", cache)
     assert drawn == expected
-    assert after == standalone.made("chain.py", Cache(Path("other")))
+    assert after == made("chain.py", Cache(Path("other")))
 
 
 def test_a_comment_that_mentions_a_table_follows_where_it_is(drawn: list[tuple[str, ...]]) -> None:
@@ -172,18 +178,18 @@ def test_a_comment_that_mentions_a_table_follows_where_it_is(drawn: list[tuple[s
     cache = Cache(Path("cache"))
     models = CHAIN.replace('("b.id")))', '("b.id")), comment="See [z].")')
     Path("chain.py").write_text(models)
-    assert "(z.md)" not in standalone.made("chain.py", cache).files["c.md"]
+    assert "(z.md)" not in made("chain.py", cache).files["c.md"]
     Path("chain.py").write_text(f'{models}Table("z", metadata, Column("id", Integer))\n')
-    assert "(z.md)" in standalone.made("chain.py", cache).files["c.md"]
+    assert "(z.md)" in made("chain.py", cache).files["c.md"]
 
 
 def test_a_damaged_cache_is_made_again(drawn: list[tuple[str, ...]]) -> None:
     """Each entry on its own, and all of them."""
     cache = Cache(Path("cache"))
-    before = standalone.made("chain.py", cache)
+    before = made("chain.py", cache)
     for file in sorted(Path("cache").iterdir()):
         file.write_bytes(file.read_bytes()[:-1])
-        assert standalone.made("chain.py", cache) == before
+        assert made("chain.py", cache) == before
 
 
 READING = f"""\
@@ -203,10 +209,10 @@ def test_a_reference_follows_what_the_models_read(
     for variable, text in (("x", "1"), ("y", "1"), ("y", "2"), ("y", "2")):
         monkeypatch.setenv("NAME", variable)
         Path("name.txt").write_text(text)
-        assert f"{variable}{text}.md" in standalone.made("chain.py", cache).files
+        assert f"{variable}{text}.md" in made("chain.py", cache).files
     drawn.clear()
     monkeypatch.setattr(loader, "load", None)
-    standalone.made("chain.py", cache)
+    made("chain.py", cache)
     assert drawn == []
 
 

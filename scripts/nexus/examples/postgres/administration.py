@@ -11,15 +11,17 @@ from typing import LiteralString
 from urllib.parse import quote, urlencode
 
 import psycopg
-from psycopg import sql
+from psycopg import pq, sql
 
 from nexus.core.errors import MachineError, NexusError, UsageError, place
+from nexus.core.results import SqlError
 from nexus.core.text import counted
-from nexus.examples.postgres import removal
+from nexus.examples.postgres import answer, removal
 from nexus.examples.postgres.fixture import Script
 
 # The first version whose own order of text is the same on every system.
 _OLDEST = 17
+_SYNTAX_ERROR = "42601"
 _EXAMPLE = "write it as postgresql://user:password@host:5432/database"
 _FIX = "check NEXUS_DATABASE_URL, or leave it empty to use the embedded PostgreSQL"
 
@@ -115,6 +117,30 @@ class Administrator:
             raise MachineError(f"PostgreSQL has ended: {error}", hint=hint) from error
         except psycopg.Error as error:
             raise MachineError(f"PostgreSQL refuses: {error}", hint=_FIX) from error
+
+    def syntax_error(self, text: str) -> SqlError | None:
+        """Return what is wrong with a text that cannot be read; nothing of it is run.
+
+        All of it is read before any statement is looked at, so what else is wrong with one of them
+        in a database without tables does not count: such an error has another code, or no place.
+        """
+        pgconn = self._connection.pgconn
+        if "\0" in text or self._connection.closed:
+            return None
+        with self._connection.lock:
+            result = pgconn.prepare(b"", text.encode())
+        if result.status != pq.ExecStatus.FATAL_ERROR:
+            return None
+        refusal = answer.refusal(result, self._connection.info.encoding)
+        return refusal if refusal.sqlstate == _SYNTAX_ERROR and refusal.position else None
+
+    def transactions(self) -> str:
+        """Return a number that grows with each transaction of the server that wrote something."""
+        query = "SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text"
+        try:
+            return str(self._connection.execute(query).fetchall()[0][0])
+        except psycopg.Error as error:
+            raise MachineError(f"PostgreSQL has ended: {error}", hint="build again") from error
 
     def make_role(self, name: str, password: str) -> None:
         """Make a role that may log in, and that this user may act for."""

@@ -69,7 +69,7 @@ class Answer:
             case pq.ExecStatus.FATAL_ERROR:
                 if self._open is not None:
                     self.results.pop()  # the rows so far are no result
-                self.refusal = _refusal(result, self.codec)
+                self.refusal = refusal(result, self.codec)
             case status if status in _COPIES:
                 hint = "use INSERT, or show the rows with SELECT"
                 raise NexusError("COPY waits for a client program, and there is none", hint=hint)
@@ -122,7 +122,9 @@ def mixed() -> NexusError:
     return NexusError("the example changes the encoding of what it shows itself", hint=hint)
 
 
-def _refusal(result: pq.abc.PGresult, codec: str) -> SqlError:
+def refusal(result: pq.abc.PGresult, codec: str) -> SqlError:
+    """Return what PostgreSQL says where it refuses a text."""
+
     def told(part: pq.DiagnosticField) -> str:
         return (result.error_field(part) or b"")[:_LONGEST_MESSAGE].decode(codec, "replace")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from nexus.core.errors import MachineError
+from nexus.core.results import SqlError
 from nexus.examples.postgres import server
 from nexus.examples.postgres.fixture import Fixture
 
@@ -71,6 +72,18 @@ class Databases:
         """
         return self._started().version if self._url else server.version()
 
+    def reach(self) -> str:
+        """Start or reach the server, and return its version; raises MachineError and UsageError."""
+        return self._started().version
+
+    def syntax_error(self, text: str) -> SqlError | None:
+        """Return what PostgreSQL says of a text that it cannot read; nothing of it is run."""
+        return self._started().syntax_error(text)
+
+    def transactions(self) -> str:
+        """Return a number that grows with each transaction of the server that wrote something."""
+        return self._started().transactions()
+
     def identity(self) -> list[str]:
         """Return what decides what the server answers: its version, and of another one its settings.
 
@@ -98,6 +111,7 @@ class Databases:
             from nexus.examples.postgres import administration
 
             administrator = self._started()
+            self._drop_older(fixture, administrator)
             with contextlib.ExitStack() as unfinished:
                 name, url = unfinished.enter_context(self._named(administrator))
                 administrator.make_database(name)
@@ -106,6 +120,11 @@ class Databases:
                 self._resources.push(unfinished.pop_all())
             self._templates[fixture] = name
         return self._templates[fixture]
+
+    def _drop_older(self, fixture: Fixture, administrator: "Administrator") -> None:
+        """Drop the template of that name that was made before its models or rows changed."""
+        for older in [known for known in self._templates if known.name == fixture.name]:
+            administrator.drop(self._templates.pop(older))
 
     @contextlib.contextmanager
     def _named(self, administrator: "Administrator") -> Iterator[tuple[str, str]]:
