@@ -12,7 +12,9 @@ from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from nexus.build import highlighting, tables
+from nexus.build import headings, highlighting, tables
+from nexus.core.errors import UsageError
+from nexus.project import settings
 from nexus.project.settings import Settings
 
 _THEME = Path(__file__).parents[1] / "theme"
@@ -20,12 +22,16 @@ _CSS = "assets/nexus/css"
 # In the order in which they count.
 _SHEETS = (
     *("tokens", "chrome", "content", "erd", "viewer", "evidence", "evidence-charts"),
-    *("evidence-plans", "proof", "home", "share", "distance", "print"),
+    *("evidence-plans", "proof", "author", "home", "share", "distance", "print"),
 )
 
 
 def install(config: MkDocsConfig, chosen: Settings) -> None:
     """Add the templates, and for the look its styles and scripts, below those of the author."""
+    try:
+        settings.check_portrait(chosen, Path(config.docs_dir))
+    except UsageError as error:
+        raise PluginError(str(error)) from None
     config.theme.dirs.append(str(_THEME / "any"))
     if not chosen.look:
         return
@@ -38,8 +44,8 @@ def install(config: MkDocsConfig, chosen: Settings) -> None:
 
 
 def settled(html: str) -> str:
-    """Give a page with lighter code, and a frame around each table."""
-    return tables.framed(highlighting.framed(highlighting.lightened(html)))
+    """Give a page with lighter code, a frame around each table, and a name for each permanent link."""
+    return headings.named(tables.framed(highlighting.framed(highlighting.lightened(html))))
 
 
 class _Unindented(Extension):

@@ -25,6 +25,7 @@ from mkdocs.structure.pages import Page
 
 from nexus.core import failure, leases
 from nexus.core.errors import NexusError
+from nexus.figures import demonstration
 from nexus.mkdocs_plugin import (
     binding,
     drafts,
@@ -172,9 +173,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)  # after the plugins that make one
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Make text of what the navigation says."""
+        """Make text of what the navigation says, and lead through what was written."""
         if self.work:
             hostile.settle_navigation(nav)
+            places.link_pages(nav, self.work.generated, self.chosen.footer)
         return nav
 
     @event_priority(100)  # before the plugins, which print it
@@ -206,6 +208,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
                 html = self.work.render(page, files)
             except NexusError as error:
                 raise PluginError(str(error)) from None
+        if self.work:
+            html = demonstration.remarked(html, whole=page.meta.get("demonstration") is True)
         return look.settled(html) if self.chosen.look else html
 
     @event_priority(100)

@@ -24,6 +24,7 @@ from nexus.examples.example import Example
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.figures.figure import Address
+from nexus.mkdocs_plugin import statements
 from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, without
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences as texts
@@ -58,7 +59,7 @@ class Work:
         self.site, self.config, self.task = site, config, task
         self.errors: list[str] = []
         toc = (config.mdx_configs or {}).get("toc") or {}
-        self.figures = site.figures(toc.get("slugify") or slugify)
+        self.figures = site.figures(toc.get("slugify") or slugify, config.repo_url or "")
         self.rendered = self.figures.facts.rendered
         self.written: dict[str, Written] = {}
         self.generated: set[str] = set()
@@ -95,7 +96,8 @@ class Work:
             self.errors += map(str, self._content_errors(page, written))
         html = without(html, [each.stand_in for each in found])
         shown = dict(self._shown(page, written, found, partial(self._address, page, files)))
-        return STAND_IN.sub(lambda stand_in: shown.get(stand_in[0], stand_in[0]), html)
+        figures = STAND_IN.sub(lambda stand_in: shown.get(stand_in[0], stand_in[0]), html)
+        return figures + self.rendered.origin(path)
 
     def _content_errors(self, page: Page, written: Written) -> Iterator[NexusError]:
         """Give what is wrong in a page that uses something of ours, beside its fences."""
@@ -197,6 +199,9 @@ class Work:
             page = self.written[each.page.file.src_uri]
             html = self._figure(each.fence, page, partial(self._address, each.page, files))
             _put(each.page, each.stand_in, html)
+        if not self.task.checks_only and any(map(statements.has_marks, self.written.values())):
+            addresses = lambda page: partial(self._address, page, files)  # noqa: E731
+            statements.put(self.figures.facts, files, addresses)
 
     def _order(self, files: Files) -> None:
         """Let the pages come in the order of the navigation; what is not in it comes last."""
