@@ -106,13 +106,30 @@ def test_pev2_opens_a_plan_without_eval(
     assert viewer.complaints(axe, without="#plan-view") == []
 
 
-def test_without_a_plan_the_page_says_what_it_is(visit: Visits, axe: str) -> None:
-    """Without an address there is a text, and none of the viewer's files is fetched."""
+def test_without_a_plan_the_page_lists_them_all(visit: Visits, axe: str) -> None:
+    """Below the names of their pages; none of the viewer's files is fetched."""
     viewer = visit(PHONE)
     viewer.open()
-    assert "The link below a query plan opens it here" in (viewer.page.text_content("main") or "")
+    assert "Choose a plan to open it" in (viewer.page.text_content("main") or "")
+    assert viewer.page.locator(".nx-plans li > a").all_inner_texts() == [
+        "Example 4: Before", "Example 6: After", "Example 7: Plan",
+    ]  # fmt: skip
     assert not [url for url in viewer.asked if "pev2" in url]
     assert viewer.complaints(axe) == []
+    assert viewer.errors == []
+
+
+def test_the_viewer_knows_the_query_and_the_way_back(visit: Visits, site: Site) -> None:
+    """To the example that the plan belongs to, and to all plans."""
+    viewer = visit()
+    viewer.open()
+    viewer.page.locator(".nx-plans li > a").last.click()
+    viewer.page.locator("#plan-view .plan-node").first.wait_for()
+    viewer.page.locator("#plan-view .nav-link", has_text="Query").click()
+    assert "FROM order_line" in " ".join((viewer.page.text_content("#plan-view") or "").split())
+    back = viewer.page.get_by_role("link", name="Back to the example")
+    assert back.get_attribute("href") == "../weeks/week-02/queries/#example-7"
+    assert viewer.page.get_by_role("link", name="All plans").is_visible()
     assert viewer.errors == []
 
 

@@ -141,7 +141,7 @@ def test_no_copy_has_a_hole(site: Site) -> None:
 def test_copies_say_what_figures_show(site: Site) -> None:
     """The ledger is told in words."""
     proof = (site.folder / "proof/index.md").read_text(encoding="utf-8")
-    assert proof.count("executed [") == 9
+    assert proof.count("| runnable example [") == 6
 
 
 def test_copies_hold_the_files_that_pages_name(site: Site) -> None:

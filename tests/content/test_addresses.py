@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.sites import Site
+from tests.projects import Site
 
 _LISTED = Path(__file__).with_name("addresses.txt").read_text(encoding="utf-8").splitlines()
 ADDRESSES = [line for line in _LISTED if not line.startswith("#")]

@@ -1,8 +1,8 @@
 """The pages say what the journal says: all of it, and nothing more.
 
 FACTS lists the journal, item by item, with the pages that must carry it and the words that do.
-They are looked for in the author's own sentences: headings, front matter, fences and the
-demonstration frames are taken away first, so an example cannot stand in for a statement.
+They are looked for in the author's own sentences: headings, front matter, fences and demonstrations
+are taken away first, so an example cannot stand in for a statement.
 UNCLAIMED lists what the journal is silent about. No page of its weeks may name it, but for the few
 places of DELIBERATE, where a word explains something and claims nothing. A later week may speak of
 other things, and so may the pages beside the weeks once there is one.
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 from nexus.proof import ledger
 from nexus.proof.journal import Journal
-from nexus.proof.ledger import Proof
+from nexus.proof.ledger import Backing, Entry
 from nexus.proof.sections import Kind
 
 from tests.helpers import ROOT
@@ -29,12 +29,12 @@ OF_ITS_WEEKS = [page for page in PAGES if page.startswith(("weeks/week-01/", "we
 IS_WHOLE = not any(re.match("weeks/week-(?!01/|02/)", page) for page in PAGES)
 OF_THE_JOURNAL = PAGES if IS_WHOLE else OF_ITS_WEEKS
 
-# number, E where an example can prove it | pages beside the week's own | words; " ... " leaves out
+# number, E where an example shows it | pages beside the week's own | words; " ... " leaves out
 # some of a sentence, ** keeps the journal's stress.
 FACTS = """
 A1    | about                 | This repository is **alx-project-nexus**
 A2    | about                 | I document my major learnings, experiences and personal take
-A3    | index about           | **ProDev Backend Engineering** ... by ALX
+A3    | index about           | ProDev Backend Engineering ... by ALX
 A4    | about                 | my growing mastery of backend concepts, tools and best pract
 A5    | about                 | practical projects, weekly modules and collaborative learning
 
@@ -54,13 +54,13 @@ B13 E | database-design       | I defined a database schema ... from the provide
 B14   | backend-blueprint     | I identified the **core features** required for a backend system
 B15   | backend-blueprint     | **requirements into technical tasks** for implementation planning
 B16   | backend-blueprint     | the value of **requirement analysis** ... scope creep
-B17 E | database-design       | initially struggled with **normal forms** and relationships
+B17   | database-design       | initially struggled with **normal forms** and relationships
 B18   | visibility            | hard to express my personal brand professionally online
 B19   | database-design       | multiple sample ERDs for practice and got peer feedback
 B20   | visibility            | studied top GitHub and LinkedIn profiles for inspiration
 B21   | about                 | prompting is not just about AI ... better questions everywhere
 B22   | visibility about      | a **career strategy**, not just a social task
-B23 E | database-design about | good database design ... the foundation of a scalable backend
+B23   | database-design about | good database design ... the foundation of a scalable backend
 B24   | database-design       | dbdiagram.io and drawSQL
 B25   | ai-prompting          | I used ChatGPT for research and debugging
 B26   |                       | **Platforms:** I used LinkedIn and GitHub
@@ -68,7 +68,7 @@ B26   |                       | **Platforms:** I used LinkedIn and GitHub
 C1  E | advanced-sql          | advanced queries and performance optimization
 C2  E | generators            | memory-efficient patterns
 C2  E | asynchronous-programming | async workflows
-C3  E | milestone-1           | **Milestone 1 ... initial setup and database configuration
+C3    | milestone-1           | **Milestone 1 ... initial setup and database configuration
 C4  E | advanced-sql          | **complex queries**: `JOIN`
 C5  E | advanced-sql          | **complex queries**: ... `GROUP BY`
 C6  E | advanced-sql          | **complex queries**: ... subqueries
@@ -85,20 +85,20 @@ C16 E | asynchronous-programming | foundational ... **async I/O** with `async de
 C17 E | asynchronous-programming | **asynchronous workflows** help high-concurrency ... API handling
 C18 E | asynchronous-programming | I studied **event loops**
 C19 E | asynchronous-programming | cooperative multitasking
-C20 E | milestone-1           | I set up a fully working backend environment using Django
-C21 E | milestone-1           | created and configured a PostgreSQL database for the AirBnB Clone
+C20   | milestone-1           | I set up a fully working backend environment using Django
+C21   | milestone-1           | created and configured a PostgreSQL database for the AirBnB Clone
 C22 E | milestone-1           | `.env` files
 C23 E | milestone-1           | `docker-compose`
 C24 E | advanced-sql          | I had difficulty optimizing **nested SQL queries** for speed
-C25 E | advanced-sql          | revisited SQL execution plans ... real-world data ... indexes
-C26 E | asynchronous-programming | small async Python programs to isolate and master async concepts
+C25   | advanced-sql          | revisited SQL execution plans ... real-world data ... indexes
+C26   | asynchronous-programming | small async Python programs to isolate and master async concepts
 C27   | advanced-sql          | PLDs (Peer Learning Days) ... feedback on my SQL query structures
 C28 E | advanced-sql about    | SQL is not just retrieving data ... **doing it efficiently**
 C29 E | generators about      | generators ... async ... **scale backend systems**
-C30 E | milestone-1 about     | project setup and environment configuration pay off later
+C30   | milestone-1 about     | project setup and environment configuration pay off later
 C31 E | milestone-1           | **PostgreSQL ... relational database system
 C32 E |                       | **Python (asyncio):**
-C33 E | milestone-1           | **Docker and Docker Compose ... consistent development environments
+C33   | milestone-1           | **Docker and Docker Compose ... consistent development environments
 C34 E | milestone-1           | **Django ORM ... query and manage database models
 """
 
@@ -122,6 +122,21 @@ LEARNINGS = {
         "Milestone 1: project setup",
     ],
 }
+
+# What no example can show, as it was felt or done.
+LIVED = [
+    "initially struggled with normal forms",
+    "had difficulty optimizing nested SQL queries",
+    "practised on real-world data sets",
+    "set up a fully working backend environment",
+    "built small async Python programs",
+    "Docker and Docker Compose",
+    "project setup and environment configuration pay off later",
+    "introduced to dbdiagram.io and drawSQL",
+    "updated my LinkedIn profile",
+    "revamped my GitHub profile",
+    "collaborated with peers",
+]
 
 UNCLAIMED = [
     # technologies and practices that are not in the journal
@@ -155,14 +170,23 @@ UNCLAIMED = [
 # (page, word): what the word is there for.
 DELIBERATE = {
     ("your-site.md", r"github\.com/|linkedin\.com/"): "shows where pip finds a repository",
+    ("your-site.md", r"SQLite"): "names a database that the generator reads",
     ("weeks/week-01/open-questions.md", r"MySQL"): "has the ON UPDATE that PostgreSQL lacks",
     ("colophon-cardinality.md", r"MySQL"): "names a shape of foreign key in the tests",
 }
 
-DEMONSTRATION = re.compile(r'^!!! demonstration ".*"\n(?:(?: {4}.*)?\n)*', re.MULTILINE)
+# What was added for the site: a section, a frame, or a whole page.
+SECTION = re.compile(
+    r"^(?P<marks>#+) [^\n]*\{ \.demonstration\b[^}\n]*\}\n.*?(?=^(?!(?P=marks)#)#{1,6} |\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+FRAME = re.compile(r'^!!! demonstration ".*"\n(?:(?: {4}.*)?\n)*', re.MULTILINE)
 FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+HERO = re.compile(
+    r"^```nexus-author\n.*?words: (?:>-\n)?(?P<words>.*?)^\w+:.*?^```$", re.MULTILINE | re.DOTALL
+)
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-PROOF = re.compile(r"\s*\[proof\]\([^)]*\)\{[^}]*\}")
+LINK = re.compile(r"\s*\[[^\]]*\]\([^)]*\)\{[^}]*\}")
 # A number, in digits or in words, and what somebody may have measured.
 WORD = r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundreds?|thousands?)"
 UNIT = r"(?:ms|s|milliseconds?|seconds?|minutes?|[kMG]i?B|(?:kilo|mega|giga)bytes?|buffers?)"
@@ -172,11 +196,11 @@ MEASURED = re.compile(rf"(?:\d[\s-]?|{WORD}[\s-])(?:{UNIT}|times faster)\b", re.
 class Fact(NamedTuple):
     """One item of the journal: its number, the pages that carry it, and the words there.
 
-    `executed` says whether an example can prove it.
+    `is_shown` says whether an example shows what it is about.
     """
 
     number: str
-    executed: bool
+    is_shown: bool
     pages: list[str]
     words: str
 
@@ -205,11 +229,22 @@ def source(page: str) -> str:
     return (DOCS / page).read_text(encoding="utf-8")
 
 
+def demonstrations(page: str) -> str:
+    """Return what `page` holds that is no part of the journal, without code."""
+    text = FENCE.sub("", FRONT_MATTER.sub("", source(page)))
+    if "\ndemonstration: true\n" in source(page):
+        return text
+    return "\n".join(part[0] for kind in (SECTION, FRAME) for part in kind.finditer(text))
+
+
 def journal(page: str) -> list[str]:
     """Return the author's paragraphs and list items on `page`, each on one line."""
-    text = FRONT_MATTER.sub("", source(page))
-    text = FENCE.sub("", DEMONSTRATION.sub("", text))
-    text = PROOF.sub("", re.sub(r"^#.*$", "", text, flags=re.MULTILINE))
+    if "\ndemonstration: true\n" in source(page):
+        return []
+    said = HERO.sub(r"\g<words>", FRONT_MATTER.sub("", source(page)))
+    text = FENCE.sub("", said)
+    text = FRAME.sub("", SECTION.sub("", text))
+    text = LINK.sub("", re.sub(r"^#.*$", "", text, flags=re.MULTILINE))
     text = re.sub(r"^ +- ", "", text, flags=re.MULTILINE)  # an item below another goes on with it
     return [" ".join(block.split()) for block in re.split(r"\n\s*\n|\n(?=(?:-|\d+\.) )", text)]
 
@@ -228,11 +263,20 @@ def pages_read() -> Journal:
     )
 
 
-def runs(proof: Proof) -> bool:
-    """Tell whether an example runs in the section of a proof."""
-    section = pages_read().sections[proof.page][proof.anchor]
+def runs(backing: Backing) -> bool:
+    """Tell whether an example runs in the section that backs a statement."""
+    section = pages_read().sections[backing.page][backing.anchor]
     lines = range(section.line, section.end + 1)
-    return any(f.is_run and f.line in lines for f in pages_read().pages[proof.page].fences)
+    return any(f.is_run and f.line in lines for f in pages_read().pages[backing.page].fences)
+
+
+def entries(words: str) -> list[Entry]:
+    """Return the statements of the weeks that carry these words."""
+    plain = words.replace("*", "").replace("`", "")
+    claims = [claim for page in WEEKS for claim in pages_read().weeks[page]]
+    found = [ledger.entry(pages_read(), c, {}) for c in claims if carries(c.text, plain)]
+    assert found, words
+    return found
 
 
 def names(text: str, word: str) -> bool:
@@ -242,7 +286,9 @@ def names(text: str, word: str) -> bool:
 
 def headings(page: str, level: int) -> list[str]:
     """Return the headings of `page` at `level`, in order."""
-    return re.findall(rf"^{'#' * level} (.+)$", FENCE.sub("", source(page)), re.MULTILINE)
+    return re.findall(
+        rf"^{'#' * level} (.+?)(?: \{{[^}}]*\}})?$", FENCE.sub("", source(page)), re.MULTILINE
+    )
 
 
 def test_the_table_covers_the_journal() -> None:
@@ -259,19 +305,18 @@ def test_each_fact_is_on_its_pages(fact: Fact) -> None:
 
 
 @pytest.mark.parametrize(
-    "fact", [fact for fact in facts() if fact.executed], ids=lambda fact: fact.number
+    "fact", [fact for fact in facts() if fact.is_shown], ids=lambda fact: fact.number
 )
-def test_what_an_example_can_prove_is_executed(fact: Fact) -> None:
-    """The claim on the week's page links to a section in which an example runs."""
-    words = fact.words.replace("*", "").replace("`", "")
-    proofs = [
-        proof
-        for claim in pages_read().weeks[fact.pages[0]]
-        if carries(claim.text, words)
-        for proof in ledger.entry(pages_read(), claim, {}).proofs
-        if proof.kind is Kind.EXECUTED
-    ]
-    assert any(runs(proof) for proof in proofs)
+def test_what_an_example_can_show_has_one_beside_it(fact: Fact) -> None:
+    """The statement on the week's page links to a section in which an example runs."""
+    linked = [backing for entry in entries(fact.words) for backing in entry.linked]
+    assert any(runs(backing) for backing in linked)
+
+
+@pytest.mark.parametrize("words", LIVED)
+def test_no_example_is_said_to_show_what_was_felt_or_done(words: str) -> None:
+    """Such a statement is the author's account, whatever it links to."""
+    assert {entry.kind for entry in entries(words)} == {Kind.ACCOUNT}
 
 
 @pytest.mark.parametrize("page", OF_THE_JOURNAL)
@@ -307,10 +352,17 @@ def test_a_measured_figure_is_known_as_one(written: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_demonstrations_do_not_speak_for_the_author(page: str) -> None:
-    """No demonstration frame says "I" or "my"."""
-    for frame in DEMONSTRATION.findall(source(page)):
-        prose = FENCE.sub("", frame).replace("I/O", "")
-        assert not re.search(r"\b(I|[Mm]e|[Mm]y)\b", prose), frame
+    """None says "I" or "my"."""
+    prose = re.sub(r"`[^`]*`", "", demonstrations(page)).replace("I/O", "")
+    assert not re.search(r"\b(I|[Mm]e|[Mm]y)\b", prose)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_one_title(page: str) -> None:
+    """That of its front matter is its heading, so that lists, tabs and the ledger agree."""
+    title = pages_read().pages[page].meta.get("title")
+    first = headings(page, 1)
+    assert not first or title in (None, *first)
 
 
 @pytest.mark.parametrize("page", WEEKS)

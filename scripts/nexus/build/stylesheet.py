@@ -21,7 +21,7 @@ ADDRESS = "assets/nexus/figures.css"
 
 _OWN = Path(__file__).with_name("borrowed.css")
 _THEME = Path(__file__).parents[1] / "theme" / "assets" / "css"
-_SHEETS = ("viewer", "evidence", "evidence-charts", "evidence-plans", "proof", "share")
+_SHEETS = ("viewer", "evidence", "evidence-charts", "evidence-plans", "proof", "author", "share")
 
 
 def text() -> str:

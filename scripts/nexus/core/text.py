@@ -37,3 +37,16 @@ def counted(number: int, one: str, many: str = "") -> str:
     `many` is the plural, if that is not `one` with an s.
     """
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def times(factor: float) -> str:
+    """Return a factor in words that never says too much: `500 times` for 513, `2.4 times` for 2.49."""
+    if factor >= 100:
+        step = 10 ** (len(str(int(factor))) - 1)
+        return f"{int(factor // step * step):,} times"
+    return f"{int(factor)} times" if factor >= 10 else f"{int(factor * 10) / 10:g} times"
+
+
+def article(noun: str) -> str:
+    """Return a noun with the article that its first letter asks for: `an Index Scan`."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"

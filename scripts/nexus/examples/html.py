@@ -1,4 +1,4 @@
-"""The HTML of an example's results: tables, refusals, plans, printed text, and what ran it.
+"""The HTML of an example's results: tables, refusals, plans and printed text.
 
 Everything that a program or a database said is escaped here, on its way into the page.
 """
@@ -11,6 +11,7 @@ from nexus import plans
 from nexus.core.results import Column, Done, Plan, Printed, Result, Rows, SqlError
 from nexus.core.text import counted, visible
 from nexus.examples.example import Example
+from nexus.plans import comparison
 from nexus.plans import figure as plan_figure
 
 _NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision", "money")
@@ -24,14 +25,13 @@ class Context:
     """What a figure cannot know by itself.
 
     `chart` is the SVG of the numbers, `document` and `viewer` are the addresses of the plan's JSON
-    and of the page that opens it, `changed` is the day on which the code last changed.
+    and of the page that opens it, `compared` are the examples whose plans it shows side by side.
     """
 
     chart: str = ""
     document: str = ""
     viewer: str = ""
-    changed: str = ""
-    before: Example | None = None
+    compared: tuple[Example, ...] = ()
 
 
 def figure(example: Example, context: Context) -> str:
@@ -39,10 +39,13 @@ def figure(example: Example, context: Context) -> str:
     if example.kept.is_pending:
         told = escape(example.kept.ran.by)
         return f'<figure class="nx-evidence"><p class="nx-note">{told}.</p></figure>'
-    if example.request.plan == "before":
-        body = '<p class="nx-note">Its plan stands below, beside the plan after the change.</p>'
-    elif context.before is not None:
-        body = plan_figure.pair(context.before.plan, example.plan)
+    if context.compared:
+        plans_by_label = [(other.request.plan, other.plan) for other in context.compared]
+        body = comparison.figure(plans_by_label)
+    elif example.request.compare:
+        body = (
+            '<p class="nx-note">Its plan is shown below, next to the one it is compared with.</p>'
+        )
     else:
         label = example.request.markup.get("title") or f"Result of example {example.number}"
         body = "".join(_result(result, label) for result in example.kept.results)
@@ -51,20 +54,24 @@ def figure(example: Example, context: Context) -> str:
         title = example.request.markup.get("title", "")
         head = f'<p class="nx-title">{escape(title)}</p>' if title else ""
         body = f'<div class="nx-chart">{head}{context.chart}</div>{numbers}'
-    return (
-        f'<figure class="nx-evidence" data-search-exclude="">{body}'
-        f"<figcaption>{_origin(example, context)}</figcaption></figure>"
-    )
+    return f'<figure class="nx-evidence" data-search-exclude="">{body}{_plan(context)}</figure>'
 
 
 def merged(example: Example, code: str, results: str) -> str:
-    """Join an example's code and its results, both HTML; long code of a file folds away."""
+    """Join an example's code and its results, both HTML; long code of a file folds away.
+
+    What of it one is led to has its id: a comparison of plans, or else the whole.
+    """
     request = example.request
+    place = f'id="example-{example.number}"'
+    if request.shows:
+        results = results.replace("<figure", f"<figure {place}", 1)
     count = request.code.count("\n") + 1
-    if not request.file or count <= _FOLDED:
-        return f"{code}{results}"
-    title = f"{escape(request.file)}, {count} lines"
-    return f'{results}<details class="example"><summary>{title}</summary>{code}</details>'
+    whole = f"{code}{results}"
+    if request.file and count > _FOLDED:
+        title = f"{escape(request.file)}, {count} lines"
+        whole = f'{results}<details class="example"><summary>{title}</summary>{code}</details>'
+    return whole if request.shows else f'<div class="nx-example" {place}>{whole}</div>'
 
 
 def _result(result: Result, label: str) -> str:
@@ -140,18 +147,8 @@ def _refusal(refusal: SqlError) -> str:
     )
 
 
-def _origin(example: Example, context: Context) -> str:
-    """What ran the example, and how to run it again."""
-    ran = example.kept.ran
-    by = " \N{MIDDLE DOT} ".join(escape(part) for part in (ran.by, ran.data) if part)
-    links = {"open it in pev2": context.viewer, "as JSON": context.document}
-    plan = ", ".join(f'<a href="{escape(to)}">{words}</a>' for words, to in links.items() if to)
-    facts = {
-        "Ran": f'<time datetime="{escape(ran.at)}">{escape(ran.at.replace("T", " "))}</time>, '
-        "on the machine that built this page",
-        "Code": f"last changed {escape(context.changed)}" if context.changed else "",
-        "Plan": plan,
-        "Again": f"<code>nexus run {escape(example.request.place)}</code>",
-    }
-    items = "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in facts.items() if text)
-    return f'<details class="nx-origin"><summary>{by}</summary><dl>{items}</dl></details>'
+def _plan(context: Context) -> str:
+    """The links to the plan, for those who want more of it than the page shows."""
+    links = {"Open this plan in pev2": context.viewer, "Plan as JSON": context.document}
+    shown = [f'<a href="{escape(to)}">{words}</a>' for words, to in links.items() if to]
+    return f'<figcaption class="nx-note">{", ".join(shown)}</figcaption>' if shown else ""

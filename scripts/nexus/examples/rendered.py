@@ -17,6 +17,7 @@ from nexus.core.results import Plan, Rows
 from nexus.core.text import BIDI_CONTROLS
 from nexus.examples import html
 from nexus.examples.example import WAITING, Example
+from nexus.examples.origin import origin
 
 # What nobody sees in a file of JSON, where it can only stand in a string.
 _HIDDEN = (*map(ord, BIDI_CONTROLS), *range(0x7F, 0xA0))
@@ -44,45 +45,45 @@ class Rendered:
         """Remember what the examples of a page gave."""
         self.pages[page] = examples
 
-    def _changed(self, page: str, example: Example) -> str:
-        """The day on which the code of an example last changed; git is asked once for a page."""
-        if example.request.source not in self._changes:
-            sources = sorted({each.request.source for each in (example, *self.pages[page])})
-            self._changes |= dict.fromkeys(sources, "") | _changes(self.docs, sources)
-        return self._changes[example.request.source]
-
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the address and text of every file that a figure links to: query plans as JSON."""
         for page, examples in self.pages.items():
             for example in examples:
                 for plan in example.kept.of(Plan):
-                    yield _document(page, example), plan.document.translate(_ESCAPED)
+                    yield document(page, example), plan.document.translate(_ESCAPED)
 
     def figure(self, page: str, example: Example, code: str, address: Callable[[str], str]) -> str:
         """Return the HTML of an example: its `code`, which is HTML already, and its results.
 
         `address` says how the page links to another page or file of the site.
         """
-        document = viewer = ""
+        file = viewer = ""
         if example.kept.of(Plan):
-            uri = _document(page, example)
-            document = address(uri)
+            uri = document(page, example)
+            file = address(uri)
             viewer = f"{address(self.viewer)}?plan={quote(uri)}" if self.viewer else ""
         context = html.Context(
             chart=self.chart(example),
-            document=document,
+            document=file,
             viewer=viewer,
-            changed=self._changed(page, example),
-            before=self._before(page, example),
+            compared=self._compared(page, example),
         )
         return html.merged(example, code, html.figure(example, context))
 
-    def _before(self, page: str, example: Example) -> Example | None:
-        """The plan that this example's plan is compared with."""
-        if example.request.plan != "after":
-            return None
-        earlier = self.pages[page][: example.number - 1]
-        return next(e for e in reversed(earlier) if e.request.plan == "before")
+    def origin(self, page: str) -> str:
+        """Return the HTML that says how the examples of a page ran."""
+        examples = self.pages.get(page, ())
+        sources = {example.request.source for example in examples}
+        if not sources <= self._changes.keys():
+            self._changes |= dict.fromkeys(sources, "") | _changes(self.docs, sorted(sources))
+        return origin(examples, max(map(self._changes.__getitem__, sources), default=""))
+
+    def _compared(self, page: str, example: Example) -> tuple[Example, ...]:
+        """The plans that this example shows side by side, its own the last of them."""
+        name = example.request.compare
+        if not example.request.shows:
+            return ()
+        return tuple(other for other in self.pages[page] if other.request.compare == name)
 
     def chart(self, example: Example) -> str:
         """Return the SVG of an example's numbers, or an empty string if it asks for no chart.
@@ -105,7 +106,8 @@ class Rendered:
             raise request.placed(error) from None
 
 
-def _document(page: str, example: Example) -> str:
+def document(page: str, example: Example) -> str:
+    """Return the address of the JSON of an example's plan below the site."""
     return f"evidence/{PurePosixPath(page).with_suffix('')}/{example.number}.json"
 
 

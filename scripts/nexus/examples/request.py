@@ -6,7 +6,7 @@ only shown. The options are in the fence's first line, each as name="value".
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +19,8 @@ KINDS_OF_CHART = ("bars", "memory", "timeline", "line")
 
 _DATABASE = re.compile(r"[\w.]+(?::(?:large|small|empty))?")
 _MARKUP = ("title", "hl_lines", "linenums")
+# Two plans that need no name of their own: their options, and their labels.
+_PAIR = {"before": "Before", "after": "After"}
 # What each option wants: a pattern of its value, and that in words.
 _OPTIONS: Mapping[str, tuple[str, str]] = {
     "run": (_DATABASE.pattern, "a database such as airbnb or airbnb:small"),
@@ -28,7 +30,8 @@ _OPTIONS: Mapping[str, tuple[str, str]] = {
 }
 _SQL_OPTIONS: Mapping[str, tuple[str, str]] = {
     "rows": (r"[1-9]\d{0,2}", "how many rows to show, 1 to 999"),
-    "plan": ("true|before|after", "one of true, before, after"),
+    "plan": (r"\S.{0,60}", "true, or a label for a comparison"),
+    "compare": (r"\S.{0,60}", "the name of a comparison of plans"),
     "error": (r"[0-9A-Z]{5}", "the SQLSTATE that is expected, e.g. 23514"),
 }
 
@@ -38,7 +41,8 @@ class Request:
     """An example of a page: its code, the place of the code, and how to run and show it.
 
     `database` is empty for Python that needs none. `line` is the line of the fence in its page,
-    `source` is the file with the code and `start` the code's first line in that file.
+    `source` is the file with the code and `start` the code's first line in that file. Plans with
+    the same `compare` are set side by side, each under its label `plan`; the last `shows` them all.
     """
 
     language: Language
@@ -53,6 +57,8 @@ class Request:
     plan: str = ""
     error: str = ""
     chart: str = ""
+    compare: str = ""
+    shows: bool = False
     markup: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -91,7 +97,7 @@ def read(page: Path, fences: Iterable[Fence]) -> list[Request]:
                 errors.append(error)
     if errors:
         raise Errors(errors)
-    return list(_in_order(requests))
+    return _in_order(requests)
 
 
 def _request(page: Path, fence: Fence) -> Request:
@@ -107,7 +113,7 @@ def _request(page: Path, fence: Fence) -> Request:
     rows = int(options.pop("rows", "10"))
     return Request(
         language, code, database, page, fence.line, source, start,
-        rows=rows, markup=markup, **options,
+        rows=rows, markup=markup, shows=False, **options,
     )  # fmt: skip
 
 
@@ -144,19 +150,52 @@ def _file(page: Path, fence: Fence, name: str) -> tuple[Path, int, str]:
         raise NexusError(f"cannot read the file {name!r}", where, hint) from error
 
 
-def _in_order(requests: list[Request]) -> Iterator[Request]:
-    """The requests, each plan `after` having one `before` it."""
+def _in_order(requests: list[Request]) -> list[Request]:
+    """The requests, the last of each comparison marked; each compares at least two plans."""
+    named = list(_paired(requests))
+    groups: dict[str, list[int]] = {}
+    for number, request in enumerate(named):
+        if request.compare:
+            groups.setdefault(request.compare, []).append(number)
+    for numbers in groups.values():
+        last = named[numbers[-1]]
+        if len(numbers) == 1:
+            hint = f"give another example of the page compare={last.compare!r} and a label"
+            raise NexusError("a plan is compared with no other", last.place, hint)
+        named[numbers[-1]] = replace(last, shows=True)
+    return named
+
+
+def _paired(requests: list[Request]) -> Iterator[Request]:
+    """The requests; a plan `before` and the `after` that follows it become a comparison."""
     waiting: Request | None = None
-    for request in requests:
+    for number, request in enumerate(requests):
+        _check_label(request)
+        if request.compare or request.plan not in _PAIR:
+            yield request
+            continue
         if request.plan == "after" and waiting is None:
             hint = 'give an earlier example of the page plan="before"'
             raise NexusError("a plan after has no plan before it", request.place, hint)
         if request.plan == "before" and waiting is not None:
             raise _unpaired(waiting)
-        waiting = {"before": request, "after": None}.get(request.plan, waiting)
-        yield request
+        compare = waiting.compare if waiting else f"before and after, {number}"
+        named = replace(request, plan=_PAIR[request.plan], compare=compare)
+        yield named
+        waiting = None if waiting else named
     if waiting is not None:
         raise _unpaired(waiting)
+
+
+def _check_label(request: Request) -> None:
+    """Raise NexusError for a label without a comparison, and for a comparison without a label."""
+    is_label = request.plan not in {"", "true", *_PAIR}
+    if is_label and not request.compare:
+        hint = 'give true, or add compare="a name", which sets plans side by side'
+        raise NexusError(f"the option 'plan' is wrong: {request.plan!r}", request.place, hint)
+    if request.compare and request.plan in {"", "true"}:
+        hint = 'give it a label, e.g. plan="with an index"'
+        raise NexusError("a plan to compare has no label", request.place, hint)
 
 
 def _unpaired(request: Request) -> NexusError:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from markdown.extensions.toc import slugify
 
+from nexus.core.author import Author
 from nexus.core.cache import Cache
 from nexus.examples.example import Example
 from nexus.examples.rendered import Rendered
@@ -30,6 +31,7 @@ class Facts:
 
     `pages` are those that were read so far, by their path; when all were read, they come in the
     order of the navigation. `slugify` makes the anchor of a heading of its title, as the site does.
+    `author` is who speaks.
     """
 
     catalog: Catalog
@@ -39,6 +41,7 @@ class Facts:
     weeks: Weeks = field(default_factory=Weeks)
     slugify: Slugify = slugify
     pages: dict[str, Written] = field(default_factory=dict)
+    author: Author = field(default_factory=Author)
 
     @cached_property
     def ran(self) -> dict[str, list[Example]]:
@@ -49,8 +52,13 @@ class Facts:
         }
 
     @cached_property
+    def tables(self) -> dict[str, int]:
+        """Return the number of tables of each schema."""
+        return {name: len(schema.tables) for name, schema in self.catalog.items()}
+
+    @cached_property
     def ledger(self) -> Ledger:
-        """Return what backs the statements of the weeks; raises Errors for missing proofs."""
+        """Return what backs the statements of the weeks; raises Errors for links that lead nowhere."""
         return ledger.read(self.journal, self.ran)
 
     @cached_property

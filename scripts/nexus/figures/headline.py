@@ -1,4 +1,4 @@
-"""The `nexus-figure` fence: one real figure of a section's evidence, as a link to that section."""
+"""The `nexus-figure` fence: one real figure of a section in plain words, as a link to what gave it."""
 
 from collections.abc import Mapping
 from html import escape
@@ -10,6 +10,8 @@ from nexus.pages import yaml
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option
+from nexus.proof import exhibits
+from nexus.proof.headline import Figure as Shown
 from nexus.proof.headline import forms, headline
 from nexus.proof.sections import Kind, Section
 
@@ -23,16 +25,15 @@ class Headline(Figure):
     """Figures of the examples of a site."""
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
-        """Return the figure of a section with its words, as a link to the section.
+        """Return the figure of a section with its words, as a link to what gave it.
 
         Raises NexusError for a section that is not there or has no figure.
         """
-        target, shown, words = self._asked(fence, page)
-        link = escape(marks.href(target, shown.anchor, address))
-        return (
-            f'<p class="nx-figure"><a href="{link}"><strong>'
-            f"{escape(self._figure(target, shown))}</strong> <span>{escape(words)}</span></a></p>"
-        )
+        target, section, words = self._asked(fence, page)
+        shown = self._figure(target, section)
+        place = exhibits.anchor(shown.example) if shown.example else section.anchor
+        link = escape(marks.href(target, place, address))
+        return marks.figure(shown, words, link)
 
     def _asked(self, fence: Fence, page: Written) -> tuple[str, Section, str]:
         """Return the page and the section that a fence names, and what to say beside the figure."""
@@ -40,17 +41,16 @@ class Headline(Figure):
         if "of" not in entries:
             raise NexusError("the figure fence names no section", hint="add `of: page.md#section`")
         target, found = self.facts.journal.find(entries["of"].value, page.path)
-        if Kind.EXECUTED not in found.kinds:
+        if Kind.EXAMPLE not in found.kinds:
             what = f"the section {found.title!r} has no figure: nothing runs in it"
             raise NexusError(what, hint='name a section with an example that has run="..."')
         return target, found, entries["words"].value if "words" in entries else found.title
 
-    def _figure(self, target: str, shown: Section) -> str:
-        inside = range(shown.line, shown.end + 1)
-        ran = [e for e in self.facts.ran.get(target, ()) if e.request.line in inside]
-        stated = forms(self.facts.pages[target], shown)
+    def _figure(self, target: str, section: Section) -> Shown:
+        ran = exhibits.within(section, self.facts.ran.get(target, ()))
+        stated = forms(self.facts.pages[target], section)
         # A preview runs a page's examples when it is opened: until then the words stand alone.
-        return headline(ran, stated) if ran or stated else ""
+        return headline(ran, stated, self.facts.tables) if ran or stated else Shown("")
 
     def check(self, fence: Fence, page: Written) -> None:
         """Raise NexusError if the section is not there or nothing runs in it."""

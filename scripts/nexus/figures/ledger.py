@@ -1,46 +1,53 @@
-"""The `nexus-ledger` fence: what is proved and how, in three figures, then claim by claim.
+"""The `nexus-ledger` fence: how many statements have what behind them, then each statement.
 
-On top the counts of all weeks and what ran for them; below, for each week, a table of its claims
-under the headings of its page.
+On top the counts of all weeks and what ran for them; below, for each week, a table of its
+statements under the headings of its page.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
 from nexus.core.errors import Errors
-from nexus.figures import marks
+from nexus.core.text import counted
+from nexus.figures import marks, statements
 from nexus.figures.figure import Address, Figure
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.proof.ledger import Entry, Runs, Week, errors
 from nexus.proof.sections import Kind
 
-_HEADS = ("Claim", "Proof", "Last ran")
+_HEADS = ("Statement", "What backs it", "Last run")
+_MEANINGS = {
+    Kind.EXAMPLE: ("has a runnable example", "have a runnable example"),
+    Kind.DIAGRAM: ("has a diagram", "have a diagram"),
+    Kind.ACCOUNT: ("is my own account", "are my own account"),
+}
 
 
 class LedgerFigure(Figure):
     """The ledger of a site's journal."""
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
-        """Return the ledger as HTML; raises Errors for proofs that are not there."""
+        """Return the ledger as HTML; raises Errors for links that lead nowhere."""
         ledger = self.facts.ledger
         weeks = "".join(_week(week, address) for week in ledger.weeks)
-        counts = _counts(ledger.counts, "Claims of all weeks")
+        counts = _counts(ledger.counts, "Statements of all weeks")
         return f'<div class="nx-ledger">{counts}{_runs(ledger.runs)}{weeks}</div>'
 
     def check(self, fence: Fence, page: Written) -> None:
-        """Raise Errors for proofs that are not there, without drawing the ledger."""
+        """Raise Errors for links that lead nowhere, without drawing the ledger."""
         if found := list(errors(self.facts.journal)):
             raise Errors(found)
 
 
 def _counts(counts: Counter[Kind], label: str) -> str:
-    """How many claims there are of each kind: a figure, a word and what it means."""
+    """How many statements there are of each kind: a figure, a word and what it means."""
     figures = "".join(
         f'<div class="nx-count nx-kind--{kind}"><dt>{marks.WORDS[kind]}</dt>'
-        f"<dd><strong>{counts[kind]}</strong> {marks.MEANINGS[kind]}</dd></div>"
+        f"<dd><strong>{counts[kind]}</strong> of {counts.total()} statements "
+        f"{_MEANINGS[kind][counts[kind] != 1]}</dd></div>"
         for kind in Kind
     )
     return f'<dl class="nx-counts" aria-label="{escape(label)}">{figures}</dl>{_bar(counts)}'
@@ -61,7 +68,11 @@ def _runs(runs: Runs) -> str:
         return ""
     parts = [
         _number(runs.examples, "example", "examples"),
-        _number(runs.refusals, "refusal that was expected", "refusals that were expected"),
+        _number(
+            runs.refusals,
+            "statement that PostgreSQL was expected to reject",
+            "statements that PostgreSQL was expected to reject",
+        ),
         _number(runs.plans, "query plan", "query plans"),
         _number(runs.charts, "chart", "charts"),
     ]
@@ -81,25 +92,31 @@ def _week(week: Week, address: Address) -> str:
         f'<section aria-labelledby="{anchor}"><h2 id="{anchor}">{title}</h2>'
         f"<p>{_summary(week.counts)}</p>"
         f'<table class="nx-claims"><thead><tr>{heads}</tr></thead>'
-        f"{''.join(_bodies(week.entries, address))}</table></section>"
+        f"{''.join(_bodies(week, address))}</table></section>"
     )
 
 
 def _summary(counts: Counter[Kind]) -> str:
     """The counts of a week in one line."""
-    kinds = (f"{counts[kind]} {marks.WORDS[kind]}" for kind in Kind if counts[kind])
-    return f"{counts.total()} claims: {', '.join(kinds)}."
+    kinds = (
+        f"{counts[kind]} {_MEANINGS[kind][counts[kind] != 1]}" for kind in Kind if counts[kind]
+    )
+    return f"{counted(counts.total(), 'statement')}: {', '.join(kinds)}."
 
 
-def _bodies(entries: Iterable[Entry], address: Address) -> Iterator[str]:
+def _bodies(week: Week, address: Address) -> Iterator[str]:
     """The rows of each heading, below a row with that heading."""
-    for headings, group in groupby(entries, key=lambda entry: entry.claim.headings):
+    named = zip(week.entries, statements.anchors(week.entries), strict=True)
+    for headings, group in groupby(named, key=lambda pair: pair[0].claim.headings):
         title = escape(": ".join(headings))
-        rows = "".join(_row(entry, address) for entry in group)
+        rows = "".join(
+            _row(entry, f"{address(week.page)}#{anchor}", address) for entry, anchor in group
+        )
         head = f'<tr><th scope="rowgroup" colspan="{len(_HEADS)}">{title}</th></tr>'
         yield f"<tbody>{head}{rows}</tbody>"
 
 
-def _row(entry: Entry, address: Address) -> str:
-    cells = (escape(entry.claim.text), marks.links(entry, address), marks.ran(entry))
+def _row(entry: Entry, line: str, address: Address) -> str:
+    statement = f'<a href="{escape(line)}">{escape(entry.claim.text)}</a>'
+    cells = (statement, marks.links(entry, address), marks.ran(entry))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -10,11 +10,13 @@ from functools import cached_property
 
 from nexus.core.errors import NexusError
 from nexus.examples import transcript
+from nexus.figures.author import AuthorFigure
 from nexus.figures.erd import Erd
 from nexus.figures.figure import Address, Facts, Figure
 from nexus.figures.headline import Headline
 from nexus.figures.ledger import LedgerFigure
 from nexus.figures.normal_form import NormalForm
+from nexus.figures.plan_list import PlanList
 from nexus.figures.technologies import TechnologiesFigure
 from nexus.figures.weeks import WeeksFigure
 from nexus.pages.fences import Fence
@@ -27,6 +29,8 @@ KINDS: Mapping[str, Callable[[Facts], Figure]] = {
     "nexus-technologies": TechnologiesFigure,
     "nexus-figure": Headline,
     "nexus-weeks": WeeksFigure,
+    "nexus-author": AuthorFigure,
+    "nexus-plans": PlanList,
 }
 _TICKS = "`" * 5
 

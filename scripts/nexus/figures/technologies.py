@@ -1,4 +1,4 @@
-"""The `nexus-technologies` fence: each technology, what it was for, in which week, and its proof."""
+"""The `nexus-technologies` fence: each technology, what for, in which week, what backs it."""
 
 from html import escape
 
@@ -9,7 +9,7 @@ from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.proof.technologies import Technology, errors, read
 
-_HEADS = ("Technology", "What for", "Week", "Proof")
+_HEADS = ("Technology", "What for", "Week", "What backs it")
 
 
 class TechnologiesFigure(Figure):

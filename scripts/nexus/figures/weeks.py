@@ -102,8 +102,8 @@ class WeeksFigure(Figure):
 
     def _told(self, week: _Entry, address: Address) -> Iterator[str]:
         for each in self._highlights(week):
-            label = words.text(f"{each.figure} {each.words}".strip())
-            yield markdown.link(label, marks.href(each.page, each.anchor, address))
+            label = words.text(f"{each.figure.words} {each.words}".strip())
+            yield markdown.link(label, marks.href(each.page, each.place, address))
 
     def _highlights(self, week: _Entry) -> list[Highlight]:
         """Return the marked figures of a week, or that of its first chart."""
@@ -112,7 +112,7 @@ class WeeksFigure(Figure):
         marked = [
             found
             for page in pages
-            for found in highlights.marked(page, ran.get(page.path, ()), slugify)
+            for found in highlights.marked(page, ran.get(page.path, ()), slugify, self.facts.tables)
         ]
         charts = (highlights.first_chart(p, ran.get(p.path, ()), slugify) for p in pages)
         return marked or [*filter(None, charts)][:1]
@@ -138,8 +138,5 @@ def _link(entry: _Entry, address: Address) -> str:
 
 
 def _figure(shown: Highlight, address: Address) -> str:
-    link = escape(marks.href(shown.page, shown.anchor, address))
-    figure = f"<strong>{escape(shown.figure)}</strong> " if shown.figure else ""
-    return (
-        f'<p class="nx-figure"><a href="{link}">{figure}<span>{escape(shown.words)}</span></a></p>'
-    )
+    link = escape(marks.href(shown.page, shown.place, address))
+    return marks.figure(shown.figure, shown.words, link)

@@ -35,8 +35,8 @@ def _blocks(element: ET.Element) -> Iterator[str]:
 
 def _block(element: ET.Element) -> Iterator[str]:
     match element.tag:
-        case "h2":
-            yield f"## {_line(element)}"
+        case "h1" | "h2":
+            yield f"{'#' * int(element.tag[1])} {_line(element)}"
         case "p":
             yield _line(element)
         case "dl":

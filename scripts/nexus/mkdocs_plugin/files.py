@@ -20,7 +20,7 @@ VERIFY = "verify.md"
 _LOOK_ONLY = {
     *("access.js", "search.js", "chrome.css", "content.css", "home.css", "distance.css"),
     *("evidence.css", "evidence-charts.css", "evidence-plans.css", "print.css", "proof.css"),
-    *("share.css", "viewer.css"),
+    *("author.css", "share.css", "viewer.css"),
 }
 
 _LEDGER = joined(
@@ -37,9 +37,12 @@ template: nexus-plan.html
 
 # Query plan viewer
 
-The link below a query plan opens it here in [pev2](https://github.com/dalibo/pev2), where you can
-fold nodes, sort them by time, and see every figure that PostgreSQL gave. The viewer comes with this
-site, and sends nothing anywhere.
+Choose a plan to open it in [pev2](https://github.com/dalibo/pev2), where you can fold nodes, sort them
+by time, and see every figure that PostgreSQL gave. The viewer comes with this site, and sends nothing
+anywhere.
+
+```nexus-plans
+```
 """
 # The address is filled in; where it is not known, a word stands for it.
 _VERIFY = """---
@@ -156,8 +159,9 @@ def add_verification(work: Work, to: Additions, address: str) -> None:
 
 
 def add_ledger(work: Work, to: Additions) -> None:
-    """Add the page of what backs each statement."""
-    if to.add(LEDGER, _LEDGER, to.origin):
+    """Add the page of what backs each statement; an author's own navigation need not name it."""
+    inclusion = InclusionLevel.NOT_IN_NAV if work.config.nav else InclusionLevel.UNDEFINED
+    if to.add(LEDGER, _LEDGER, to.origin, inclusion=inclusion):
         work.generated.add(LEDGER)
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 
-from nexus.build import highlighting, tables
-from nexus.core.errors import NexusError
+from nexus.build import headings, highlighting, tables
+from nexus.core.errors import NexusError, UsageError
 from nexus.mkdocs_plugin.failures import Failure
+from nexus.project import settings
 from nexus.project.settings import Settings
 
 _THEME = Path(__file__).parents[1] / "theme"
@@ -21,12 +22,16 @@ _CSS = "assets/nexus/css"
 # In the order in which they count.
 _SHEETS = (
     *("tokens", "chrome", "content", "erd", "viewer", "evidence", "evidence-charts"),
-    *("evidence-plans", "proof", "home", "share", "distance", "print"),
+    *("evidence-plans", "proof", "author", "home", "share", "distance", "print"),
 )
 
 
 def install(config: MkDocsConfig, chosen: Settings) -> None:
     """Add the templates, and for the look its styles and scripts, below those of the author."""
+    try:
+        settings.check_portrait(chosen, Path(config.docs_dir))
+    except UsageError as error:
+        raise Failure(error) from None
     config.theme.dirs.append(str(_THEME / "any"))
     if not chosen.look:
         return
@@ -40,8 +45,8 @@ def install(config: MkDocsConfig, chosen: Settings) -> None:
 
 
 def settled(html: str) -> str:
-    """Give a page with lighter code, and a frame around each table."""
-    return tables.framed(highlighting.framed(highlighting.lightened(html)))
+    """Give a page with lighter code, a frame around each table, and a name for each permanent link."""
+    return headings.named(tables.framed(highlighting.framed(highlighting.lightened(html))))
 
 
 class _Unindented(Extension):

@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 
 from nexus.core import failure
 from nexus.core.errors import NexusError
+from nexus.figures import demonstration
 from nexus.mkdocs_plugin import (
     binding,
     drafts,
@@ -166,9 +167,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)  # after the plugins that make one
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Make text of what the navigation says."""
+        """Make text of what the navigation says, and lead through what was written."""
         if self.work:
             hostile.settle_navigation(nav)
+            places.link_pages(nav, self.work.generated, self.chosen.footer)
         return nav
 
     @event_priority(100)  # before the plugins, which print it
@@ -195,11 +197,11 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Render a page with fences of ours, and run its examples."""
         if self.work:
             hostile.settle_title(page)
-        if self.work and self.work.has_taken(page):
             try:
                 html = self.work.render(page, html, files)
             except NexusError as error:
                 raise Failure(error) from None
+            html = demonstration.remarked(html, whole=page.meta.get("demonstration") is True)
         return look.settled(html) if self.chosen.look else html
 
     @event_priority(100)
@@ -250,11 +252,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             return
         from nexus.mkdocs_plugin import finishing
 
-        mount = urlsplit(config.site_url or "").path or "/"
+        folder, mount = Path(config.site_dir), urlsplit(config.site_url or "").path or "/"
         try:
-            finishing.finish(
-                Path(config.site_dir), mount, self.work.site, config.theme.dirs, log.info
-            )
+            finishing.finish(folder, mount, self.work.site, config.theme.dirs, log.info)
         except NexusError as error:
             raise Failure(error) from None
 

@@ -26,6 +26,7 @@ from nexus.examples.example import Example
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.figures.figure import Address
+from nexus.mkdocs_plugin import places, statements
 from nexus.mkdocs_plugin.failures import Log
 from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, put, without
 from nexus.mkdocs_plugin.task import Task
@@ -58,7 +59,7 @@ class Work:
         self.site, self.config, self.task = site, config, task
         self.errors: list[NexusError] = []
         toc = (config.mdx_configs or {}).get("toc") or {}
-        self.figures = site.figures(toc.get("slugify") or slugify)
+        self.figures = site.figures(toc.get("slugify") or slugify, config.repo_url or "")
         self.rendered = self.figures.facts.rendered
         self.written: dict[str, Written] = {}
         self.generated: set[str] = set()
@@ -126,8 +127,10 @@ class Work:
             made.found = tuple(self._collector.seen(page.content or ""))
 
     def render(self, page: Page, html: str, files: Files) -> str:
-        """Give the HTML of a page that was taken, its figures in it."""
+        """Give the HTML of a page: where it was taken, with its figures in it."""
         path = page.file.src_uri
+        if not self.has_taken(page):
+            return html
         self.urls[path] = page.url.removeprefix("./")
         found = list(self._collector.seen(html))
         written = self._read(page, [each.fence for each in found])
@@ -135,10 +138,11 @@ class Work:
             self.errors += self._content_errors(page, written)
         html = without(html, [each.stand_in for each in found])
         shown = self._figures(page, written, found, partial(self._address, page, files))
+        origin = self.rendered.origin(path)
         if self._late is not None:
             self._late |= shown
-            return html
-        return self.completed(html, shown)
+            return html + origin
+        return self.completed(html, shown) + origin
 
     def completed(self, html: str, shown: Mapping[str, str] | None = None) -> str:
         """Give a page with its figures in it: those that came late, where none are given."""
@@ -268,7 +272,9 @@ class Work:
         for file in files.documentation_pages():
             if file.page and not self.has_taken(file.page):
                 self._read(file.page, [])
-        self._order(files)
+        pages = self.figures.facts.pages
+        for path in places.in_order(pages, files):
+            pages[path] = pages.pop(path)
         for each in self._waiting:
             page = self.written[each.page.file.src_uri]
             html = self._figure(each.fence, page, partial(self._address, each.page, files))
@@ -276,20 +282,10 @@ class Work:
                 self._late[each.stand_in] = html
             else:
                 put(each.page, each.stand_in, html)
-
-    def _order(self, files: Files) -> None:
-        """Let the pages come in the order of the navigation; what is not in it comes last."""
-        read = self.figures.facts.pages
-        pages = (file.page for file in files.documentation_pages())
-        page = next((p for p in pages if p and p.next_page and not p.previous_page), None)
-        order: dict[str, int] = {}
-        while page and page.file.src_uri not in order:
-            order[page.file.src_uri] = len(order)
-            page = page.next_page
-        known = sorted(read, key=lambda path: (order.get(path, len(order)), path))
-        in_order = {path: read[path] for path in known}
-        read.clear()
-        read.update(in_order)
+        if not self.task.checks_only and any(map(statements.has_marks, self.written.values())):
+            statements.put(
+                self.figures.facts, files, lambda page: partial(self._address, page, files)
+            )
 
 
 def _code(found: Found, example: Example) -> str:

@@ -43,7 +43,7 @@ class Key:
     def holds(self, value: object) -> bool:
         """Tell whether a value is of this key's kind, and says something."""
         if isinstance(value, bool) or not isinstance(value, self.type):
-            return False
+            return isinstance(value, bool) and self.type is bool
         if isinstance(value, list):
             return bool(value) and all(isinstance(item, str) and item.strip() for item in value)
         return bool(value.strip() if isinstance(value, str) else value)
@@ -54,6 +54,7 @@ KEYS: Mapping[str, Key] = {
     "description": Key(str, "a text", "one sentence for search, cards and sharing"),
     "week": Key(int, "a number", "the number of the week"),
     "technologies": Key(list, "a list of texts", "what the week used"),
+    "demonstration": Key(bool, "true or false", "whether the page is no part of the journal"),
     "share": Key(str, "a text", "two or three sentences for a post"),
 }
 # Keys of others that are spelt nearly like ours.

@@ -5,8 +5,9 @@ gone or new, and what no longer goes to disk. `headline` says it in a few words 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from nexus.core.text import article, times
 from nexus.plans.reading import Node, QueryPlan
 
 # A part of another node: said with it, not for itself.
@@ -23,9 +24,14 @@ def changes(before: QueryPlan, after: QueryPlan) -> tuple[str, ...]:
     return found or ("Both plans have the same nodes.",)
 
 
-def headline(before: QueryPlan, after: QueryPlan) -> str:
-    """Return the figure for a card, such as `6,670 → 13 buffers`."""
-    return f"{before.buffers:,} → {after.buffers:,} buffers"
+def headline(before: QueryPlan, after: QueryPlan) -> tuple[str, str]:
+    """Return the figure for a card in words and exactly: `500 times fewer page reads`."""
+    exact = f"{before.buffers:,} → {after.buffers:,} buffers"
+    low, high = sorted((before.buffers, after.buffers))
+    if not low or high == low:
+        return exact, ""
+    more = "fewer" if after.buffers < before.buffers else "more"
+    return f"{times(high / low)} {more} page reads", exact
 
 
 def _access(plan: QueryPlan) -> dict[str, tuple[str, ...]]:
@@ -47,10 +53,11 @@ def _scans(before: dict[str, tuple[str, ...]], after: dict[str, tuple[str, ...]]
         if relation not in after:
             yield f"{relation} is no longer read."
         elif after[relation] != ways:
-            yield f"On {relation}, {_listed(ways)} became {_listed(after[relation])}."
+            became = _with_article(after[relation])
+            yield f"The {_listed(ways)} on {relation} became {became}."
     for relation, ways in after.items():
         if relation not in before:
-            yield f"{relation} is read by {_listed(ways)}."
+            yield f"{relation} is now read by {_with_article(ways)}."
 
 
 def _kinds(plan: QueryPlan) -> Counter[str]:
@@ -62,19 +69,25 @@ def _kinds(plan: QueryPlan) -> Counter[str]:
 def _others(before: Counter[str], after: Counter[str]) -> Iterator[str]:
     gone, new = sorted((before - after).elements()), sorted((after - before).elements())
     if gone and new:
-        yield f"{_listed(gone)} became {_listed(new)}."
+        yield f"{_with_article(new, capital=True)} replaced the {_listed(gone)}."
     elif gone:
-        yield f"{_listed(gone)} {'is' if len(gone) == 1 else 'are'} gone."
+        yield f"No {' or '.join(dict.fromkeys(gone))} is needed any more."
     elif new:
-        yield f"{_listed(new)} {'is' if len(new) == 1 else 'are'} new."
+        yield f"{_with_article(new, capital=True)} {'is' if len(new) == 1 else 'are'} new."
 
 
 def _spills(before: QueryPlan, after: QueryPlan) -> Iterator[str]:
     spilled, spills = (sum(node.spilled_pages for node in plan.nodes) for plan in (before, after))
     if spilled and not spills:
-        yield "Nothing goes to a temporary file any more."
+        yield "Nothing is written to a temporary file any more."
     elif spills and not spilled:
-        yield "Some rows now go to a temporary file."
+        yield "Some rows are now written to a temporary file."
+
+
+def _with_article(names: Sequence[str], *, capital: bool = False) -> str:
+    """The names as a sentence lists them; one alone has its article."""
+    listed = article(names[0]) if len(names) == 1 else _listed(names)
+    return listed[:1].upper() + listed[1:] if capital else listed
 
 
 def _listed(names: Iterable[str]) -> str:

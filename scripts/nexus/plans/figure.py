@@ -1,15 +1,13 @@
 """A query plan as HTML that a person can read: a nested list, without a script.
 
 Each node is an item: its name and what it reads, its share of the time as a bar with its text, its
-conditions, and its figures. `pair` sets two plans side by side under a table of what differs.
-The styles are in `theme/assets/css/evidence-plans.css`.
+conditions, and its figures. `comparison` sets several plans side by side. The styles are in `theme/assets/css/evidence-plans.css`.
 """
 
 from collections.abc import Iterator
 from html import escape
 
 from nexus.core.text import counted
-from nexus.plans.change import changes
 from nexus.plans.reading import BITMAPS, Node, QueryPlan, Trigger
 
 PAGE_KB = 8  # of one buffer
@@ -22,18 +20,6 @@ def tree(plan: QueryPlan) -> str:
     triggers = f'<ul class="plan-triggers">{items}</ul>' if items else ""
     nodes = f'<ul class="plan-tree">{_item(plan.root)}</ul>'
     return f'<div class="plan">{nodes}{triggers}{_sums(plan)}</div>'
-
-
-def pair(before: QueryPlan, after: QueryPlan) -> str:
-    """Return two plans side by side; above them, what differs in figures and in words."""
-    words = "".join(f"<li>{escape(change)}</li>" for change in changes(before, after))
-    return (
-        f'<div class="plan-pair">{_differences(before, after)}'
-        f'<ul class="plan-changes">{words}</ul><div class="plan-sides">'
-        f'<figure class="plan-side"><figcaption>Before</figcaption>{tree(before)}</figure>'
-        f'<figure class="plan-side"><figcaption>After</figcaption>{tree(after)}</figure>'
-        "</div></div>"
-    )
 
 
 def _item(node: Node) -> str:
@@ -137,29 +123,9 @@ def _called(trigger: Trigger) -> str:
 def _sums(plan: QueryPlan) -> str:
     return (
         f'<p class="plan-sums">{counted(plan.buffers, "buffer")} of {PAGE_KB}&nbsp;kB; execution '
-        f"{_milliseconds(plan.execution_ms)}, planning {_milliseconds(plan.planning_ms)}, "
+        f"{milliseconds(plan.execution_ms)}, planning {milliseconds(plan.planning_ms)}, "
         f"{MEASURED}</p>"
     )
-
-
-def _differences(before: QueryPlan, after: QueryPlan) -> str:
-    counts = (
-        ("Buffers", before.buffers, after.buffers),
-        ("Rows read", before.rows_read, after.rows_read),
-        ("Rows removed by filters", before.rows_removed, after.rows_removed),
-        ("Nodes", len(before.nodes), len(after.nodes)),
-    )
-    rows = [_row(name, f"{old:,}", f"{new:,}") for name, old, new in counts]
-    times = (_milliseconds(plan.execution_ms) for plan in (before, after))
-    rows.append(_row(f"Execution time <small>{MEASURED}</small>", *times))
-    return (
-        '<table class="plan-differences"><thead><tr><td></td><th scope="col">Before</th>'
-        f'<th scope="col">After</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
-    )
-
-
-def _row(name: str, before: str, after: str) -> str:
-    return f'<tr><th scope="row">{name}</th><td>{before}</td><td>{after}</td></tr>'
 
 
 def _warning(text: str) -> str:
@@ -175,6 +141,7 @@ def _kilobytes(value: int) -> str:
     return f"{value:,}&nbsp;kB" if value < 1024 else f"{value / 1024:,.1f}&nbsp;MB"
 
 
-def _milliseconds(value: float) -> str:
+def milliseconds(value: float) -> str:
+    """Return a time with as many digits as tell something, as HTML."""
     digits = 0 if value >= 100 else 1 if value >= 10 else 2
     return f"{value:,.{digits}f}&nbsp;ms"

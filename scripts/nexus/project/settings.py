@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from nexus.core import encoding
+from nexus.core.author import Author
 from nexus.core.errors import UsageError, place
 
 PLUGIN = "nexus"
@@ -27,6 +28,12 @@ _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _WHERE = "mkdocs.yml: plugins: nexus"
 # What PyYAML raises of a value that it takes on trust, such as a date in month 13.
 _OF_YAML = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
+# What each setting that holds an address may begin with.
+_ADDRESSES: Mapping[str, tuple[str, ...]] = {
+    "contact": ("https://", "mailto:"),
+    "repository": ("https://",),
+}
+_MAIL = re.compile(r"mailto:[^\s@,;?&<>\"']+@[^\s@,;?&<>\"']+\.[^\s@,;?&<>\"']+")
 _WORDS: Mapping[tuple[type, ...], str] = {
     (str,): "a text",
     (int,): "a number",
@@ -54,7 +61,8 @@ class Settings:
     models: list[str] = _setting(["models"], "the models: folders, files or modules, as MODELS")
     data_dir: str = _setting("data", "the folder of the rows that examples read")
     weeks_dir: str = _setting("weeks", "the folder of the weeks, below docs/")
-    schema_after: str = _setting("", "the item of the navigation that the schemas come after")
+    schema_after: str = _setting("", "the item or page of the navigation before the schemas")
+    footer: str = _setting("", "the item of the navigation that the footer shows, not the tabs")
     addresses: bool = _setting(default=False, meaning="take unset addresses from GitHub or git")
     # What the site gets
     reference: bool = _setting(default=True, meaning="pages for each schema and its tables")
@@ -76,12 +84,24 @@ class Settings:
     look: bool = _setting(default=False, meaning="the look of a portfolio, for Material")
     # Who speaks
     author: str = _setting("", "the name of who writes the site")
+    role: str = _setting("", "what the author is or wants to be, in a few words")
+    tagline: str = _setting("", "one sentence about the author")
+    contact: str = _setting("", "how to reach the author: an https or a mailto address")
     profiles: dict[str, str] = _setting({}, "links of the author: the label, and an https address")
+    portrait: str = _setting("", "a picture of the author: its path below docs/")
+    repository: str = _setting("", "where the source is, if not at repo_url: an https address")
     # What is too much
     html_budget: int = _setting(500_000, "the most bytes that the HTML of a page may have")
     transfer_budget: int = _setting(250_000, "the most compressed bytes that a page loads at first")
     file_types: list[str] = _setting([], "more endings that published files may have, such as .zip")
     placeholders: list[str] = _setting([], "values in pages that look like secrets and are none")
+
+    def identity(self, repository: str = "") -> Author:
+        """Return who speaks; `repository` is the address of the source if none is set."""
+        return Author(
+            *(self.author.strip(), self.role.strip(), self.tagline.strip(), self.contact),
+            *(self.profiles, self.portrait, self.repository or repository),
+        )
 
     @property
     def parts(self) -> frozenset[str]:
@@ -135,6 +155,14 @@ def configuration(file: Path) -> dict[str, Any]:
     raise UsageError("this is no list of settings", place(file, 1), "write `name: value`")
 
 
+def check_portrait(chosen: Settings, docs: Path) -> None:
+    """Raise UsageError if the author's portrait is set and is no file of the pages' folder."""
+    file = (docs / chosen.portrait).resolve()
+    if chosen.portrait and not (file.is_file() and file.is_relative_to(docs.resolve())):
+        what = f"there is no picture {chosen.portrait!r} in {docs.name}/"
+        raise UsageError(what, _WHERE, "set portrait to the path of a picture below that folder")
+
+
 def published_folders(file: Path) -> list[Path]:
     """Return the folders beside mkdocs.yml that a site publishes: its pages and its theme's files."""
     known = configuration(file)
@@ -172,19 +200,27 @@ def checked(name: str, value: Any, facts: Mapping[str, Any]) -> Any:
     for item in value if isinstance(value, list) else ():
         if not isinstance(item, str) or (name == "file_types" and not re.fullmatch(r"\.\w+", item)):
             raise UsageError(f"{item!r} of {name!r} cannot be", _WHERE, f"give {facts['help']}")
+    if name in _ADDRESSES and value and not _is_address(value, _ADDRESSES[name]):
+        kinds_of = " or ".join(_ADDRESSES[name])
+        raise UsageError(
+            f"{value!r} of {name!r} is no address", _WHERE, f"start it with {kinds_of}"
+        )
     for label, address in value.items() if isinstance(value, dict) else ():
-        if not _is_web(str(address), {"https"}):
+        if not _is_address(str(address), ("https://",)):
             hint = "give an address that starts with https://"
             raise UsageError(f"{label!r} of {name!r} is no https address", _WHERE, hint)
     return value
 
 
-def _is_web(address: str, schemes: Collection[str]) -> bool:
+def _is_address(text: str, kinds: Collection[str]) -> bool:
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(text)
     except ValueError:  # a bracket that does not end
         return False
-    return parts.scheme in schemes and bool(parts.hostname) and address.isprintable()
+    if parts.scheme == "mailto":
+        return "mailto:" in kinds and bool(_MAIL.fullmatch(text))
+    known = f"{parts.scheme}://" in kinds
+    return known and bool(parts.hostname) and text.isprintable()
 
 
 @dataclass(frozen=True)
@@ -209,7 +245,7 @@ def addresses(environment: Mapping[str, str], root: Path) -> Addresses:
     given = environment.get("GITHUB_REPOSITORY", "").strip()
     name = given if _REPOSITORY.fullmatch(given) else _origin(root)
     site = environment.get("SITE_URL", "").strip() or _pages(name)
-    if site and not _is_web(site, {"http", "https"}):
+    if site and not _is_address(site, ("http://", "https://")):
         hint = "write it as https://owner.github.io/name/"
         raise UsageError(f"{site!r} is no address of a site", "SITE_URL", hint)
     return Addresses(f"{site.rstrip('/')}/" if site else "", f"{_GITHUB}/{name}" if name else "")

@@ -119,10 +119,13 @@ class Site:
             yield f"erd/{schema.name}.png", self.cache.get_or_make(["png", svg], drawing.png)
             yield f"erd/{schema.name}.dbml", exports.export(schema, "dbml")
 
-    def figures(self, slugify: Slugify) -> Figures:
-        """Return the figures of the pages."""
+    def figures(self, slugify: Slugify, repository: str = "") -> Figures:
+        """Return the figures of the pages; `repository` is the address of the source, if known."""
         rendered = Rendered(self.docs, self.cache)
-        facts = Facts(self.catalog, self.books, rendered, self.cache, self.weeks, slugify)
+        author = self.settings.identity(repository)
+        facts = Facts(
+            self.catalog, self.books, rendered, self.cache, self.weeks, slugify, author=author
+        )
         return Figures(facts)
 
     def runner(
@@ -157,8 +160,7 @@ class Site:
         mark: str,
     ) -> Publication:
         """Return what is published beside the pages; `mark` is the site's mark as SVG text."""
-        author = self.settings.author
-        known = replace(website, author=author, profiles=tuple(self.settings.profiles.values()))
+        known = replace(website, author=figures.facts.author)
         told = {
             path: replace(page, schema=self._parts.get(path, "")) for path, page in pages.items()
         }

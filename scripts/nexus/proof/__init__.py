@@ -1,5 +1,6 @@
-"""The ledger of proofs: each claim of a week's page, what proves it, and when that last ran.
+"""The ledger: each statement of a week's page, what backs it, and when that last ran.
 
-Pages are read as text (`journal`, `sections`, `claims`), claims are matched with proofs (`ledger`,
-`technologies`, `headline`). The room `figures` writes what came out as HTML.
+Pages are read as text (`journal`, `sections`, `claims`), statements are matched with what they link
+to (`ledger`, `accounts`, `exhibits`, `technologies`, `headline`). The room `figures` writes what
+came out as HTML.
 """

@@ -6,14 +6,14 @@ what the figure means, else the heading does.
 """
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nexus.core.errors import NexusError
 from nexus.examples.example import Example
 from nexus.pages.written import Written
-from nexus.proof import sections
-from nexus.proof.headline import forms, headline
+from nexus.proof import exhibits, sections
+from nexus.proof.headline import Figure, forms, headline
 from nexus.proof.sections import Heading, Slugify
 
 _MARK, _WORDS = ".headline", "data-words="
@@ -26,18 +26,27 @@ class Highlight:
     page: str
     anchor: str
     words: str
-    figure: str
+    figure: Figure
+
+    @property
+    def place(self) -> str:
+        """Return the anchor of what gave the figure."""
+        return exhibits.anchor(self.figure.example) if self.figure.example else self.anchor
 
 
-def marked(page: Written, examples: Sequence[Example], slugify: Slugify) -> Iterator[Highlight]:
+def marked(
+    page: Written, examples: Sequence[Example], slugify: Slugify, tables: Mapping[str, int]
+) -> Iterator[Highlight]:
     """Yield the figures of the headings of a page that have the mark.
+
+    `tables` are how many tables each schema has.
 
     Raises NexusError at a heading whose section has no figure.
     """
     for heading in sections.headings(page.text, slugify):
         if _MARK in heading.attributes.split():
             try:
-                yield _highlight(page, heading, examples, slugify)
+                yield _highlight(page, heading, examples, slugify, tables)
             except NexusError as error:
                 raise error.at(page.where(heading.line)) from None
 
@@ -56,7 +65,11 @@ def first_chart(page: Written, examples: Sequence[Example], slugify: Slugify) ->
 
 
 def _highlight(
-    page: Written, heading: Heading, examples: Sequence[Example], slugify: Slugify
+    page: Written,
+    heading: Heading,
+    examples: Sequence[Example],
+    slugify: Slugify,
+    tables: Mapping[str, int],
 ) -> Highlight:
     found = sections.read(page.text, page.fences, slugify)
     section = next(each for each in found if each.line == heading.line and each.anchor)
@@ -67,7 +80,7 @@ def _highlight(
     is_waiting = not inside and any(
         fence.is_run and section.line <= fence.line <= section.end for fence in page.fences
     )
-    figure = "" if is_waiting else headline(inside, forms(page, section))
+    figure = Figure("") if is_waiting else headline(inside, forms(page, section), tables)
     return Highlight(page.path, heading.anchor, _words(heading), figure)
 
 

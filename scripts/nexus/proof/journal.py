@@ -60,7 +60,7 @@ class Journal:
         path, _, anchor = target.partition("#")
         found = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
         if found in self.generated:
-            return found, Section("", anchor, 1, 1, (Kind.DRAWN, Kind.TOLD))
+            return found, Section("", anchor, 1, 1, (Kind.DIAGRAM, Kind.ACCOUNT))
         if found not in self.pages:
             hint = "link to a page of the site, by its path from this one"
             raise NexusError(f"there is no page {path!r}", hint=hint)

@@ -1,47 +1,63 @@
-"""The ledger: every claim of every week with its proofs, their kind, and when they last ran."""
+"""The ledger: every statement of every week with what backs it, and when that last ran."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from nexus.core.errors import Errors, NexusError
 from nexus.core.results import Plan, SqlError
 from nexus.examples.example import Example
+from nexus.proof import accounts, exhibits
 from nexus.proof.claims import Claim, Link
 from nexus.proof.journal import Journal
 from nexus.proof.sections import Kind, Section
 
-_MISSING = {
-    Kind.EXECUTED: ("nothing that runs", 'add an example with run="..." to it'),
-    Kind.DRAWN: ("no diagram", "add an erd or a mermaid fence to it"),
-}
-
 
 @dataclass(frozen=True)
-class Proof:
-    """A section that proves a claim, with the titles of its page and of itself.
+class Backing:
+    """A section that a statement links to, with the titles of its page and of itself.
 
-    `ran` is when its newest example ran, in UTC, or empty.
+    `words` are those of the link, empty where it only says "proof". `ran` is when its newest example
+    ran, in UTC, or empty. `place` is the anchor where what backs the statement is in sight.
     """
 
     kind: Kind
     page: str
     anchor: str
     titles: tuple[str, ...]
-    ran: str
+    ran: str = ""
+    words: str = ""
+    place: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what the link is called: by its author, or else as its target."""
+        return self.words or self.titles[-1]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A claim and its proofs, the strongest first."""
+    """A statement and what it links to, in the order of its links."""
 
     claim: Claim
-    proofs: tuple[Proof, ...]
+    linked: tuple[Backing, ...]
+
+    @cached_property
+    def backings(self) -> tuple[Backing, ...]:
+        """Return what the statement links to, what shows most first."""
+        order = list(Kind)
+        return tuple(sorted(self.linked, key=lambda backing: order.index(backing.kind)))
 
     @property
     def kind(self) -> Kind:
-        """Return the kind of the strongest proof; a claim without proof is an account."""
-        return self.proofs[0].kind if self.proofs else Kind.TOLD
+        """Return what backs the statement; one without a link, or of a life, is an account."""
+        return self.backings[0].kind if self.backings and not self.is_account else Kind.ACCOUNT
+
+    @cached_property
+    def is_account(self) -> bool:
+        """Tell whether the statement says what its author felt or did."""
+        return accounts.is_account(self.claim)
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ class Week:
 
     @property
     def counts(self) -> Counter[Kind]:
-        """Return the number of claims of each kind."""
+        """Return the number of statements of each kind."""
         return Counter(entry.kind for entry in self.entries)
 
 
@@ -92,7 +108,7 @@ class Ledger:
 
     @property
     def counts(self) -> Counter[Kind]:
-        """Return the number of claims of each kind in all weeks."""
+        """Return the number of statements of each kind in all weeks."""
         return sum((week.counts for week in self.weeks), Counter[Kind]())
 
 
@@ -108,7 +124,7 @@ def read(journal: Journal, examples: Mapping[str, Sequence[Example]]) -> Ledger:
 
 
 def errors(journal: Journal) -> Iterator[NexusError]:
-    """Yield an error for each link to a proof that is not there, or not of the kind it says."""
+    """Yield an error for each link of a statement that leads nowhere."""
     for claims in journal.weeks.values():
         for claim in claims:
             try:
@@ -118,9 +134,8 @@ def errors(journal: Journal) -> Iterator[NexusError]:
 
 
 def entry(journal: Journal, claim: Claim, examples: Mapping[str, Sequence[Example]]) -> Entry:
-    """Return a claim with its proofs; raises NexusError if one of them does not prove it."""
-    proofs = [_proof(journal, claim, link, examples) for link in claim.links]
-    return Entry(claim, tuple(sorted(proofs, key=lambda proof: list(Kind).index(proof.kind))))
+    """Return a statement with what backs it; raises NexusError if a link leads nowhere."""
+    return Entry(claim, tuple(_linked(journal, claim, link, examples) for link in claim.links))
 
 
 def _week(journal: Journal, page: str, examples: Mapping[str, Sequence[Example]]) -> Week:
@@ -129,35 +144,22 @@ def _week(journal: Journal, page: str, examples: Mapping[str, Sequence[Example]]
     return Week(page, title, journal.kept.number(page) or 0, tuple(entries))
 
 
-def _proof(
+def _linked(
     journal: Journal, claim: Claim, link: Link, examples: Mapping[str, Sequence[Example]]
-) -> Proof:
+) -> Backing:
     try:
         page, section = journal.find(link.target, claim.page)
-        kind = _kind(link, section)
     except NexusError as error:
         raise error.at(journal.pages[claim.page].where(link.line)) from None
-    ran = _last(section, examples.get(page, ())) if kind is Kind.EXECUTED else ""
+    return backing(journal, page, section, examples.get(page, ()), link.words)
+
+
+def backing(
+    journal: Journal, page: str, section: Section, examples: Iterable[Example], words: str = ""
+) -> Backing:
+    """Return a section of a page, with those examples, as what a link with these words leads to."""
+    ran = exhibits.within(section, examples)
     titles = tuple(filter(None, (journal.title(page), section.title)))
-    return Proof(kind, page, section.anchor, titles, ran)
-
-
-def _kind(link: Link, section: Section) -> Kind:
-    """The kind of proof that a link asks for; the strongest of its section where it asks none."""
-    if not link.classes:
-        return section.kinds[0]
-    name = link.classes[-1].removeprefix(".")
-    if len(link.classes) > 1 or name not in list(Kind):
-        what = f"unknown kind of proof {' '.join(link.classes)!r}"
-        raise NexusError(what, hint=f"choose one of: {', '.join(f'.{kind}' for kind in Kind)}")
-    kind = Kind(name)
-    if kind not in section.kinds:
-        lacks, remedy = _MISSING[kind]
-        hint = f"{remedy}, or link to another section"
-        raise NexusError(f"the section {section.title!r} holds {lacks}", hint=hint)
-    return kind
-
-
-def _last(section: Section, examples: Iterable[Example]) -> str:
-    lines = range(section.line, section.end + 1)
-    return max((e.kept.ran.at for e in examples if e.request.line in lines), default="")
+    last = max((example.kept.ran.at for example in ran), default="")
+    place = exhibits.place(section, ran)
+    return Backing(section.kinds[0], page, section.anchor, titles, last, words, place)

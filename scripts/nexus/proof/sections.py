@@ -1,4 +1,4 @@
-"""The sections of a page: where each starts and ends, its anchor, and what it can prove.
+"""The sections of a page: where each starts and ends, its anchor, and what it can show.
 
 A section reaches from its heading to the next heading of the same or a higher level. Its anchor is
 the one that the page will have, so a link to it is checked without building the site.
@@ -18,25 +18,26 @@ from nexus.pages.prose import plain, prose
 # Makes the anchor of a heading of its title, and of what stands between its words.
 Slugify = Callable[[str, str], str]
 
-_DRAWN = {"erd", "mermaid"}
-_EXECUTED = {"nexus-normal-form"}
+_DIAGRAMS = {"erd", "mermaid"}
+_EXAMPLES = {"nexus-normal-form"}
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?(?P<attributes>[^{}]*)\}$")
 
 
 class Kind(StrEnum):
-    """What kind of proof something is, the strongest first."""
+    """What may back a statement, from what shows most to what shows least."""
 
-    EXECUTED = "executed"
-    DRAWN = "drawn"
-    TOLD = "told"
+    EXAMPLE = "example"
+    DIAGRAM = "diagram"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section of a page: its first and last line, and the kinds of proof that it holds.
+    """A section of a page: its first and last line, and what it holds that can back a statement.
 
-    `kinds` begins with the strongest, and always ends with an account.
+    `kinds` begins with what shows most, and always ends with an account. `shows` is the line of the
+    first fence of that first kind; 0 if there is none.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Section:
     line: int
     end: int
     kinds: tuple[Kind, ...]
+    shows: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,20 +70,20 @@ def read(text: str, fences: Iterable[Fence], slugify: Slugify = toc_slugify) -> 
     found = headings(text, slugify)
     evidence = {fence.line: kind for fence in fences if (kind := _kind(fence)) is not None}
     last = text.count("\n") + 1
-    sections = [Section("", "", 1, last, _kinds(evidence, 1, last))]
+    sections = [Section("", "", 1, last, *_shown(evidence, 1, last))]
     for number, heading in enumerate(found):
         later = (other.line for other in found[number + 1 :] if other.level <= heading.level)
         end = next(later, last + 1) - 1
-        kinds = _kinds(evidence, heading.line, end)
-        sections.append(Section(heading.title, heading.anchor, heading.line, end, kinds))
+        shown = _shown(evidence, heading.line, end)
+        sections.append(Section(heading.title, heading.anchor, heading.line, end, *shown))
     return sections
 
 
 def _kind(fence: Fence) -> Kind | None:
-    """Return the kind of proof that a fence is, or None."""
-    if fence.is_run or fence.language in _EXECUTED:
-        return Kind.EXECUTED
-    return Kind.DRAWN if fence.language in _DRAWN else None
+    """Return what a fence is as backing, or None."""
+    if fence.is_run or fence.language in _EXAMPLES:
+        return Kind.EXAMPLE
+    return Kind.DIAGRAM if fence.language in _DIAGRAMS else None
 
 
 def headings(text: str, slugify: Slugify = toc_slugify) -> list[Heading]:
@@ -105,6 +107,8 @@ def _given_id(title: str) -> str:
     return next((word[1:] for word in words if word.startswith("#")), "")
 
 
-def _kinds(evidence: dict[int, Kind], first: int, last: int) -> tuple[Kind, ...]:
-    held = {kind for line, kind in evidence.items() if first <= line <= last}
-    return tuple(kind for kind in Kind if kind in held or kind is Kind.TOLD)
+def _shown(evidence: dict[int, Kind], first: int, last: int) -> tuple[tuple[Kind, ...], int]:
+    """Give the kinds that lie between two lines, and the line where the first kind begins."""
+    held = {line: kind for line, kind in evidence.items() if first <= line <= last}
+    kinds = tuple(kind for kind in Kind if kind in held.values() or kind is Kind.ACCOUNT)
+    return kinds, min((line for line, kind in held.items() if kind is kinds[0]), default=0)

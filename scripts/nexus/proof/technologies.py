@@ -1,4 +1,4 @@
-"""The technologies of the weeks: what each was for, in which week, and its proof.
+"""The technologies of the weeks: what each was for, in which week, and what backs that.
 
 A week's front matter names them; the items of the last section of its page say what they were for.
 """

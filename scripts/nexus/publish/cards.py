@@ -65,6 +65,15 @@ class Card:
     week: int | None = None
     subject: Subject | None = None
     schema: str = ""
+    author: str = ""
+
+    @property
+    def signed(self) -> str:
+        """Return the name of the site, with that of its author unless it is part of it."""
+        known = self.author
+        return (
+            f"{known} \N{MIDDLE DOT} {self.site}" if known and known not in self.site else self.site
+        )
 
     @property
     def part(self) -> str:
@@ -87,7 +96,7 @@ def path(page: str) -> str:
 def png(card: Card, cache: Cache) -> bytes:
     """Return the card as a PNG file of at most `MOST_BYTES`, drawn anew unless the cache has it."""
     # In ASCII: a key holds no half of a surrogate pair, and a title may.
-    facts = ascii([card.site, card.title, card.description, card.address, card.part])
+    facts = ascii([card.signed, card.title, card.description, card.address, card.part])
     picture = card.subject.key if card.subject else None
     return cache.get_or_make(["card", _renderers(), facts, picture], lambda: _small(card))
 
@@ -184,7 +193,7 @@ def _head(card: Card, right: float) -> Iterable[str]:
     part = lettering.shown(card.part, "")
     pill = lettering.width(part, _PILL[0][0]) + 2 * _PILL_EDGE + 22 if part else 0
     room = min(right - left, max(_LEAST_NAME, right - left - pill))
-    name = lettering.fit(lettering.shown(card.site, ""), room, _NAME)
+    name = lettering.fit(lettering.shown(card.signed, ""), room, _NAME)
     yield _mark(_EDGE, 46, 44)
     yield lettering.svg(name, left, 68 - name.size * 0.57, _SOFT)
     if part:

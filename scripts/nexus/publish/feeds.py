@@ -18,6 +18,8 @@ from nexus.publish import cards, manifest
 from nexus.publish.metadata import Tags, known, plain
 from nexus.publish.page import Page, Website
 
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+
 
 def tags(website: Website, up: str) -> Tags:
     """Return the tags by which a page names the feeds; `up` leads from it to the first page."""
@@ -57,11 +59,20 @@ class Feeds:
     def _icon(self) -> str:
         return self.website.file(manifest.ICON) if self.has_icon else ""
 
+    @property
+    def _authors(self) -> list[dict[str, str]]:
+        who = self.website.author
+        if not who.name:
+            return []
+        picture = self.website.file(who.portrait) if who.portrait else ""
+        facts = {"name": plain(who.name), "url": self.website.address, "avatar": picture}
+        return [{name: value for name, value in facts.items() if value}]
+
     def _image(self, page: Page) -> str:
         return self.website.file(cards.path(page.path)) if self.has_cards else ""
 
     def _rss(self, pages: Iterable[Page], day: Callable[[Page], str]) -> str:
-        root = ET.Element("rss", version="2.0")
+        root = ET.Element("rss", {"version": "2.0", "xmlns:dc": _DUBLIN_CORE})
         facts = {
             "title": self.website.name,
             "link": self.website.address,
@@ -76,6 +87,8 @@ class Feeds:
             _add(item := ET.SubElement(channel, "item"), self._facts(page, day(page)))
             guid = ET.SubElement(item, "guid", isPermaLink=str(bool(self.website.address)).lower())
             guid.text = self.website.at(page.url) or page.url
+            if who := plain(self.website.author.name):
+                ET.SubElement(item, "dc:creator").text = who
             for technology in page.technologies:
                 ET.SubElement(item, "category").text = plain(technology)
         ET.indent(root)
@@ -102,7 +115,7 @@ class Feeds:
                 "icon": self._icon,
                 "description": plain(self.website.description),
                 "language": self.website.language,
-                "authors": [{"name": plain(self.website.author)}] if self.website.author else [],
+                "authors": self._authors,
             }
         )
         items = [self._item(page) for page in pages]

@@ -40,13 +40,21 @@ def tags(
 
 
 def _general(website: Website, page: Page) -> Tags:
-    title = website.name if page.is_home else f"{page.full_title} - {website.name}"
+    title = titled(website, page)
     canonical = f'<link rel="canonical" href="{escape(website.at(page.url))}">'
     return {
         "title": f"<title>{_attribute(title)}</title>",
-        **_metas("name", {"description": _about(website, page), "author": website.author}),
+        **_metas("name", {"description": _about(website, page), "author": website.author.name}),
         **({"canonical": canonical} if website.address else {}),
     }
+
+
+def titled(website: Website, page: Page) -> str:
+    """Return the title of a page for a tab and for a search engine: who and what it is of."""
+    if not page.is_home:
+        return f"{page.full_title} - {website.full_name}"
+    who = website.author.called
+    return f"{who} - {website.name}" if who and who not in website.name else website.name
 
 
 def _about(website: Website, page: Page) -> str:
@@ -156,9 +164,21 @@ def _article(website: Website, page: Page, card: str) -> Facts:
 
 
 def _author(website: Website) -> Facts:
-    if not website.author:
+    who = website.author
+    if not who.name:
         return {}
-    return known({"@type": "Person", "name": website.author, "sameAs": list(website.profiles)})
+    return known(
+        {
+            "@type": "Person",
+            "name": who.name,
+            "jobTitle": who.role,
+            "description": who.tagline,
+            "url": website.address,
+            "email": who.email,
+            "image": website.file(who.portrait) if who.portrait else "",
+            "sameAs": list(who.profiles.values()),
+        }
+    )
 
 
 def _breadcrumbs(website: Website, way: Sequence[Page]) -> Facts:

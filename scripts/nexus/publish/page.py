@@ -1,20 +1,27 @@
 """What is published: a site and its pages, as those who share and index them see them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
+
+from nexus.core.author import Author
 
 
 @dataclass(frozen=True)
 class Website:
-    """A site; `address` is empty if it is unknown, `profiles` are its author's links elsewhere."""
+    """A site and its author; `address` is empty if it is unknown."""
 
     name: str
     address: str = ""
     description: str = ""
     language: str = "en"
-    author: str = ""
-    profiles: tuple[str, ...] = ()
+    author: Author = field(default_factory=Author)
+
+    @property
+    def full_name(self) -> str:
+        """Return the name of the site, with that of its author unless it is part of it."""
+        known = self.author.name
+        return f"{known}, {self.name}" if known and known not in self.name else self.name
 
     def at(self, address: str) -> str:
         """Return the absolute form of an address below the site, or an empty string if unknown."""

@@ -7,8 +7,12 @@ from functools import cached_property, partial
 from urllib.parse import quote, unquote
 
 from nexus.core.cache import Cache
+from nexus.core.errors import NexusError
 from nexus.figures.registry import Figures
+from nexus.pages import markdown
 from nexus.pages.written import Written
+from nexus.proof import claims
+from nexus.proof.claims import Link
 from nexus.publish import cards, copies, feeds, llms, manifest, metadata, record, robots, sharing
 from nexus.publish.cards import Card
 from nexus.publish.feeds import Feeds
@@ -96,12 +100,23 @@ class Publication:
     def _copy(self, page: Page) -> str:
         written = self.written[page.path]
         words = partial(self.figures.words, page=written, address=partial(_address, page))
-        return copies.text(page, written, self.pages, words, self.expand)
+        expand = lambda text: claims.without_marks(self.expand(text), partial(self._name, page))  # noqa: E731
+        return copies.text(page, written, self.pages, words, expand)
+
+    def _name(self, page: Page, link: Link) -> str:
+        """Give the words of a link that has none of its own: the title of what it leads to."""
+        journal = self.figures.facts.journal
+        try:
+            target, section = journal.find(link.target, page.path)
+        except NexusError:
+            return link.target
+        return markdown.text(section.title or journal.title(target))
 
     def _card(self, page: Page) -> Card:
         subject = self._subjects[page.path] or self._subject_of_week(page)
         told = (page.title, page.description, unquote(page.url))
-        return Card(self.website.name, *told, page.week, subject, page.schema)
+        author = self.website.author.name
+        return Card(self.website.name, *told, page.week, subject, page.schema, author)
 
     @cached_property
     def _subjects(self) -> dict[str, Subject | None]:

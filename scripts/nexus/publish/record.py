@@ -46,7 +46,7 @@ def text(
         "$schema": SCHEMA,
         "format": _FORMAT,
         "generator": {"name": "project-nexus", "version": __version__},
-        "site": known({**site, "author": plain(website.author)}),
+        "site": known({**site, "author": plain(website.author.name)}),
         "weeks": [_week(week, pages, address) for week in ledger.weeks],
         "examples": [
             _example(example, address(path)) for path in sorted(ran) for example in ran[path]
@@ -68,16 +68,16 @@ def _week(week: Week, pages: Mapping[str, Page], address: Callable[[str], str]) 
 
 
 def _statement(entry: Entry, address: Callable[[str], str]) -> dict[str, Any]:
-    """A statement, its kind, and the addresses of what backs it, the strongest first."""
+    """A statement, its kind, and the addresses of what it links to, what shows most first."""
     backed = [
         known(
             {
-                "kind": str(proof.kind),
-                "url": f"{address(proof.page)}#{proof.anchor}".removesuffix("#"),
-                "ran": proof.ran,
+                "kind": str(backing.kind),
+                "url": f"{address(backing.page)}#{backing.anchor}".removesuffix("#"),
+                "ran": backing.ran,
             }
         )
-        for proof in entry.proofs
+        for backing in entry.backings
     ]
     return {"text": plain(entry.claim.text), "kind": str(entry.kind), "proofs": backed}
 

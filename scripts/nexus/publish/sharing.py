@@ -97,8 +97,8 @@ def post(page: Page, address: str) -> str:
     told = _within(rest, room)
     items = [f"- {item}" for item in takeaways(page.markdown)]
     listed = _as_many([page.title, *items], room - _length(told) - 2, "\n")
-    # The title does not stand alone above nothing.
-    shown = listed if "\n" in listed else ""
+    # The title does not stand alone above nothing, and no takeaway is told twice.
+    shown = listed if "\n" in listed and "takeaway" not in page.share.casefold() else ""
     return "\n\n".join(filter(None, [hook, told, shown, *tail]))
 
 

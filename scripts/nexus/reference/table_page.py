@@ -103,10 +103,12 @@ def _relations(book: Book, table: Table) -> str:
 
 def _sentence(book: Book, relation: Relation) -> str:
     child, parent = book.to(relation.child), book.to(relation.parent)
+    up, down = relation.parent_end.words, relation.child_end.words
+    rows = "rows" if down.endswith("more") else "row"
     known = "" if relation.enforced else " Only the models know it; the database does not keep it."
     return (
-        f"Each {child} belongs to {relation.parent_end.words} {parent}; "
-        f"each {parent} has {relation.child_end.words} {child}.{known}"
+        f"Each {child} row belongs to {up} {parent} row; "
+        f"each {parent} row has {down} {child} {rows}.{known}"
     )
 
 

@@ -22,3 +22,13 @@ def test_a_table_with_a_class_has_its_own_look() -> None:
     assert tables.framed(claims) == claims
     nested = f"<table><tr><td>{claims}</td></tr></table>"
     assert tables.framed(nested) == nested
+
+
+def test_a_cell_knows_the_head_of_its_column() -> None:
+    """As text; a row with a wide cell stays as it is."""
+    head = '<thead>\n<tr>\n<th>A <b>b</b></th>\n<th>&lt;"</th>\n</tr>\n</thead>'
+    rows = '<tr><td align="right">1</td><td>2</td><td>3</td></tr><tr><td colspan="2">4</td></tr>'
+    shown = tables.framed(f"<table>{head}{rows}</table>")
+    assert '<td align="right" data-head="A b">1</td><td data-head="&lt;&quot;">2</td>' in shown
+    assert '<td>3</td></tr><tr><td colspan="2">4</td>' in shown
+    assert head in shown

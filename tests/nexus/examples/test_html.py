@@ -11,6 +11,7 @@ from nexus.core.results import Done, Printed, SqlError
 from nexus.examples import html
 from nexus.examples.example import WAITING, Example, Kept, Ran
 from nexus.examples.html import Context
+from nexus.examples.origin import origin
 from nexus.examples.request import read
 from nexus.pages.fences import Fence
 
@@ -72,18 +73,23 @@ def test_a_refusal_shows_its_sqlstate_and_all_that_postgresql_said() -> None:
     assert texts(figure, ".//pre") == ["ERROR: no\nDETAIL: Failing row.\nHINT: Try less."]
 
 
-def test_a_figure_says_what_ran_it_and_how_to_run_it_again() -> None:
-    """With the day of the code where git knows it."""
-    caption = parsed(example(Done("INSERT 0 3")), Context(changed="2031-06-30")).find("figcaption")
-    assert caption is not None
-    assert texts(caption, ".//summary") == [
-        "PostgreSQL 18.6 \N{MIDDLE DOT} shop: 3 rows in 1 table"
-    ]
-    assert texts(caption, ".//dd") == [
+def test_a_page_says_once_what_ran_its_examples_and_how_to_run_them_again() -> None:
+    """With the day of the code where git knows it; a page whose examples wait says nothing."""
+    ran = [example(Done("INSERT 0 3")), example(Done("CREATE TABLE"))]
+    shown = ET.fromstring(origin(ran, "2031-06-30"))
+    assert texts(shown, ".//dd") == [
+        "PostgreSQL 18.6",
+        "shop: 3 rows in 1 table",
         "2031-07-01 10:00Z, on the machine that built this page",
-        "last changed 2031-06-30",
-        "nexus run page.md:1",
+        "2031-06-30",
+        "nexus run page.md",
     ]
+    assert origin([Example(request(), 1, WAITING)]) == ""
+
+
+def test_a_result_has_no_footer_of_its_own() -> None:
+    """Only a plan links to where more of it is."""
+    assert parsed(example(Done("INSERT 0 3"))).find("figcaption") is None
 
 
 def test_a_chart_stands_above_its_numbers() -> None:
@@ -110,13 +116,21 @@ def test_long_code_of_a_file_folds_away(tmp_path: Path, lines: int, is_folded: b
     (asked,) = read(tmp_path / "page.md", [fence])
     merged = html.merged(Example(asked, 1, WAITING), "CODE", "RESULT")
     folded = 'RESULT<details class="example"><summary>&lt;a&gt;.sql, 25 lines</summary>CODE'
-    assert merged == (f"{folded}</details>" if is_folded else "CODERESULT")
+    inside = f"{folded}</details>" if is_folded else "CODERESULT"
+    assert merged == f'<div class="nx-example" id="example-1">{inside}</div>'
 
 
 def test_the_code_of_the_page_itself_never_folds() -> None:
     """Its author wrote it there to be read."""
     shown = Example(request(code="--\n" * 50), 1, WAITING)
-    assert html.merged(shown, "CODE", "RESULT") == "CODERESULT"
+    assert ">CODERESULT<" in html.merged(shown, "CODE", "RESULT")
+
+
+def test_one_is_led_to_a_comparison_of_plans_itself() -> None:
+    """Not to the code above it, which may be long."""
+    shown = Example(replace(request(), shows=True), 2, WAITING)
+    merged = html.merged(shown, "CODE", '<figure class="a">RESULT</figure>')
+    assert merged == 'CODE<figure id="example-2" class="a">RESULT</figure>'
 
 
 @pytest.mark.parametrize(
@@ -162,8 +176,10 @@ def test_every_field_of_a_figure_is_text(field: str, chart: str) -> None:
     )
     asked = replace(request(), markup={"title": EVIL} if field == "label" else {})
     results = (rows({"a": "text"}, ("1",)), Printed("x"), refusal, Done("x"))
-    context = Context(chart=chart, **_own(field, "changed", "document", "viewer"))
-    check_evil(html.figure(Example(asked, 1, Kept(ran, results)), context))
+    context = Context(chart=chart, **_own(field, "document", "viewer"))
+    shown = Example(asked, 1, Kept(ran, results))
+    told = origin([shown], EVIL if field == "changed" else "")
+    check_evil(f"{html.figure(shown, context)}{told}")
 
 
 def _own(field: str, *fields: str) -> dict[str, str]:

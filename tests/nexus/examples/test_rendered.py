@@ -63,7 +63,8 @@ def test_a_plan_is_a_file_that_its_figure_links_to(
 def test_the_code_stands_above_its_result(tmp_path: Path) -> None:
     """As the site coloured it."""
     shown = rendered(tmp_path, Printed("text"))
-    assert figure(shown).startswith('CODE<figure class="nx-evidence"')
+    inside = '<div class="nx-example" id="example-1">CODE<figure class="nx-evidence"'
+    assert figure(shown).startswith(inside)
     assert list(shown.files()) == []
 
 
@@ -90,11 +91,12 @@ def test_the_day_of_the_last_change_of_the_code_is_told(tmp_path: Path) -> None:
     page = tmp_path / "docs" / PAGE
     page.parent.mkdir(parents=True)
     page.write_text("text")
-    assert "last changed" not in figure(rendered(tmp_path, Printed("a")))
+    assert "last changed" not in rendered(tmp_path, Printed("a")).origin(PAGE)
     for command in ("init --quiet", "add docs", "commit --quiet --message=All"):
         git = ["git", "-C", str(tmp_path), *command.split()]
         subprocess.run(git, env=environment(**COMMITTER), check=True)
-    assert "last changed 2026-01-02" in figure(rendered(tmp_path, Printed("a")))
+    told = rendered(tmp_path, Printed("a")).origin(PAGE)
+    assert "<dt>Code last changed</dt><dd>2026-01-02</dd>" in told
 
 
 def test_a_page_that_is_a_link_has_no_such_day(tmp_path: Path) -> None:
@@ -103,4 +105,19 @@ def test_a_page_that_is_a_link_has_no_such_day(tmp_path: Path) -> None:
     page.parent.mkdir(parents=True)
     (tmp_path / "README.md").write_text("text")
     page.symlink_to(tmp_path / "README.md")
-    assert "last changed" not in figure(rendered(tmp_path, Printed("a")))
+    assert "last changed" not in rendered(tmp_path, Printed("a")).origin(PAGE)
+
+
+def test_the_last_plan_of_a_comparison_shows_them_all(tmp_path: Path) -> None:
+    """Each under its own label; the others say where they are shown."""
+    page = tmp_path / "docs" / PAGE
+    labels = ("list", "<index>", "both")
+    options = [{"run": "shop", "compare": "a", "plan": label} for label in labels]
+    asked = read(page, [Fence("sql", "SELECT 1;", given, n) for n, given in enumerate(options, 1)])
+    shown = Rendered(tmp_path / "docs", Cache(tmp_path / "cache"))
+    kept = Kept(RAN, (Plan(PLAN),))
+    shown.add(PAGE, [Example(request, n, kept) for n, request in enumerate(asked, 1)])
+    assert "Its plan is shown below" in figure(shown, 1)
+    last = figure(shown, 3)
+    places = [last.index(f"<figcaption>{label}<") for label in ("list", "&lt;index&gt;", "both")]
+    assert places == sorted(places)

@@ -79,6 +79,9 @@ def test_the_code_may_stand_in_a_file_of_the_page(tmp_path: Path) -> None:
         ('run="a" file="/etc/passwd"', "", "outside the page's folder"),
         ('run="a" plan="after"', "x", "a plan after has no plan before it"),
         ('run="a" plan="before"', "x", "a plan before has no plan after it"),
+        ('run="a" compare="b"', "x", "a plan to compare has no label"),
+        ('run="a" compare="b" plan="true"', "x", "a plan to compare has no label"),
+        ('run="a" compare="b" plan="old"', "x", "a plan is compared with no other"),
     ],
 )
 def test_a_wrong_option_is_told_at_its_fence(
@@ -107,3 +110,19 @@ def test_an_example_that_stands_nowhere_in_the_page_is_told_at_the_page(tmp_path
     assert request.at(2).endswith("page.md")
     with pytest.raises(NexusError, match=r"page\.md; choose"):
         requests.read(tmp_path / "page.md", [Fence("sql", "1;", {"run": "a", "colour": "red"})])
+
+
+def test_plans_of_one_name_are_compared_under_their_labels(tmp_path: Path) -> None:
+    """The last of them shows them all; before and after need no name."""
+    fences = [
+        sql('run="a" compare="b" plan="a list"', "1"),
+        sql('run="a" plan="before"', "2"),
+        sql('run="a" compare="b" plan="an index"', "3"),
+        sql('run="a" plan="after"', "4"),
+        sql('run="a" plan="true"', "5"),
+    ]
+    asked = page(tmp_path, "\n\n".join(fences))
+    assert [(request.plan, request.shows) for request in asked] == [
+        ("a list", False), ("Before", False), ("an index", True), ("After", True), ("true", False),
+    ]  # fmt: skip
+    assert asked[1].compare == asked[3].compare != asked[0].compare == asked[2].compare == "b"

@@ -19,12 +19,12 @@ from tests.nexus.figures.builders import facts, html
 from tests.nexus.pages.builders import written
 from tests.nexus.proof.builders import TOPIC, WEEK, example
 
-ITEMS = """- SQL <b>&lt;</b> [proof](topic.md#runs){ .proof .executed }
+ITEMS = """- SQL <b>&lt;</b> [proof](topic.md#runs){ .proof }
 - Git [proof](topic.md#said){ .proof }"""
 
 
-def proved(folder: Path, *examples: Example) -> Facts:
-    """Prove the two items of a week with those examples."""
+def backed(folder: Path, *examples: Example) -> Facts:
+    """Back the two items of a week with those examples."""
     return facts(folder, *examples, items=ITEMS)
 
 
@@ -33,39 +33,46 @@ def words(figure: str) -> str:
     return " ".join(" ".join(ET.fromstring(figure).itertext()).split())
 
 
-def test_the_ledger_counts_and_lists_every_claim(tmp_path: Path) -> None:
-    """Each with its kind in a word, a link to its proof, and when that last ran."""
-    known = proved(tmp_path, example(SqlError("23505", "no")))
+def test_the_ledger_counts_and_lists_every_statement(tmp_path: Path) -> None:
+    """Each as a link to its line, with its kind, what backs it, and when that last ran."""
+    known = backed(tmp_path, example(SqlError("23505", "no")))
     shown = html(LedgerFigure(known), "", known.pages[WEEK])
     text = words(shown)
-    assert "executed 1 ran, with its result on the page drawn 0" in text
-    assert "1 example, 1 refusal that was expected; run by PostgreSQL 18.6." in text
-    assert "2 claims: 1 executed, 1 told." in text
-    assert "SQL < executed Topic: Runs 2031-05-01 10:00 UTC Git told Topic: Said" in text
-    assert re.findall(r'href="([^"]*)"', shown) == [f"/{WEEK}", f"/{TOPIC}#runs", f"/{TOPIC}#said"]
+    assert "runnable example 1 of 2 statements has a runnable example diagram 0 of 2" in text
+    rejected = "1 example, 1 statement that PostgreSQL was expected to reject"
+    assert f"{rejected}; run by PostgreSQL 18.6." in text
+    assert "2 statements: 1 has a runnable example, 1 is my own account." in text
+    assert "SQL < runnable example Topic: Runs 2031-05-01 10:00 UTC Git my account" in text
+    assert re.findall(r'href="([^"]*)"', shown) == [
+        *(f"/{WEEK}", f"/{WEEK}#statement-sql", f"/{TOPIC}#runs"),
+        *(f"/{WEEK}#statement-git", f"/{TOPIC}#said"),
+    ]
     assert '<time datetime="2031-05-01T10:00Z">' in shown
 
 
 def test_an_account_stands_in_the_ledger_without_a_link(tmp_path: Path) -> None:
-    """As told, and nothing more."""
+    """And without anything else."""
     known = facts(tmp_path, items="- SQL")
     shown = html(LedgerFigure(known), "", known.pages[WEEK])
-    assert words(shown).endswith("1 claims: 1 told. Claim Proof Last ran Technologies SQL told")
+    told = "1 statement: 1 is my own account. Statement What backs it Last run"
+    assert words(shown).endswith(f"{told} Technologies SQL my account")
 
 
 def test_an_example_that_waits_in_a_preview_has_not_run(tmp_path: Path) -> None:
     """It is neither counted nor dated."""
-    known = proved(tmp_path, Example(example().request, 1, WAITING))
+    known = backed(tmp_path, Example(example().request, 1, WAITING))
     text = words(html(LedgerFigure(known), "", known.pages[WEEK]))
     assert "run by" not in text
-    assert "executed Topic: Runs Git" in text
+    assert "runnable example Topic: Runs Git" in text
 
 
 def test_the_technologies_are_a_table(tmp_path: Path) -> None:
-    """Name, purpose, week and proof."""
-    known = proved(tmp_path)
+    """Name, purpose, week and what backs it."""
+    known = backed(tmp_path)
     text = words(html(TechnologiesFigure(known), "", known.pages[WEEK]))
-    assert text.startswith("Technology What for Week Proof SQL SQL < Week 1 executed Topic: Runs")
+    assert text.startswith(
+        "Technology What for Week What backs it SQL SQL < Week 1 runnable example"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from nexus.figures.headline import Headline
 from nexus.figures.registry import Figures
 from nexus.pages.fences import Fence
 
+from tests.helpers import schema, table
 from tests.nexus.figures.builders import facts, html
 from tests.nexus.pages.builders import written
 from tests.nexus.proof.builders import TOPIC, TOPIC_TEXT, example
@@ -20,28 +21,34 @@ def shown(folder: Path, body: str) -> str:
     return html(Headline(known), body, known.pages[TOPIC])
 
 
-def test_the_fence_links_to_its_section(tmp_path: Path) -> None:
+def test_the_fence_links_to_what_gave_its_figure(tmp_path: Path) -> None:
     """With its words, or the title of the section."""
     figure = shown(tmp_path, 'of: topic.md#runs\nwords: "<b> & more"')
-    assert f'href="/{TOPIC}#runs"' in figure
-    assert "<strong>1 refused</strong> <span>&lt;b&gt; &amp; more</span>" in figure
+    assert f'href="/{TOPIC}#example-1"' in figure
+    words = "<strong>1 bad statement refused</strong> <span>&lt;b&gt; &amp; more</span>"
+    assert words in figure
     assert "<span>Runs</span>" in shown(tmp_path, "of: topic.md#runs")
 
 
 def test_the_normal_forms_of_a_section_are_its_figure(tmp_path: Path) -> None:
-    """From the one that it states first to the last."""
-    forms = (f"```nexus-normal-form\nschema: a\nexpect: {form}\n```\n" for form in ("1NF", "3NF"))
-    known = facts(tmp_path)
-    known.pages[TOPIC] = written(TOPIC, f"{TOPIC_TEXT}\n## Forms\n\n{''.join(forms)}")
+    """From the tables of the schema that it judges first to those of the last."""
+    asked = [("flat", "1NF"), ("shop", "3NF")]
+    fences = [
+        f"```nexus-normal-form\nschema: {name}\nexpect: {form}\n```\n" for name, form in asked
+    ]
+    flat = schema(table("sheet"), name="flat")
+    known = facts(tmp_path, schemas=(flat, schema(table("a"), table("b"))))
+    known.pages[TOPIC] = written(TOPIC, f"{TOPIC_TEXT}\n## Forms\n\n{''.join(fences)}")
     figure = html(Headline(known), "of: topic.md#forms", known.pages[TOPIC])
-    assert "<strong>1NF \N{RIGHTWARDS ARROW} 3NF</strong>" in figure
+    assert "<strong>1 table \N{RIGHTWARDS ARROW} 2</strong>" in figure
+    assert "<small>1NF \N{RIGHTWARDS ARROW} 3NF</small>" in figure
 
 
 def test_a_figure_has_its_words_alone_before_its_example_ran(tmp_path: Path) -> None:
     """As in a preview."""
     known = facts(tmp_path)
     figure = html(Headline(known), "of: topic.md#runs", known.pages[TOPIC])
-    assert "<strong></strong> <span>Runs</span>" in figure
+    assert f'<a href="/{TOPIC}#runs"><span>Runs</span></a>' in figure
 
 
 @pytest.mark.parametrize(

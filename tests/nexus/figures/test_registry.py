@@ -20,7 +20,14 @@ def test_only_what_looks_at_the_whole_site_waits_for_it(tmp_path: Path) -> None:
     """Diagrams, normal forms and examples are in their page when plugins read it."""
     figures = Figures(facts(tmp_path))
     whole = {name for name in KINDS if figures.is_whole(Fence(name, ""))}
-    assert whole == {"nexus-ledger", "nexus-technologies", "nexus-figure", "nexus-weeks"}
+    assert whole == {
+        "nexus-ledger",
+        "nexus-technologies",
+        "nexus-figure",
+        "nexus-author",
+        "nexus-plans",
+        "nexus-weeks",
+    }
     assert not figures.is_whole(RUN)
 
 

@@ -41,7 +41,8 @@ def test_a_card_is_made_of_the_pages_of_its_week(tmp_path: Path) -> None:
     card = shown(site(tmp_path, example(REFUSED), week=week))
     assert f'<h2><a href="/{WEEK}">A &amp; &lt;b&gt;</a></h2>' in card
     assert "<p>What &quot;I&quot; did.</p>" in card
-    assert f'<a href="/{TOPIC}#runs"><strong>1 refused</strong> <span>Runs</span></a>' in card
+    figure = "<strong>1 bad statement refused</strong> <span>Runs</span>"
+    assert f'<a href="/{TOPIC}#example-1">{figure}</a>' in card
 
 
 def test_a_week_without_a_paragraph_is_described_by_the_words_of_its_list(tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ def test_without_a_mark_the_first_chart_speaks_for_a_week(tmp_path: Path) -> Non
     """And a week with neither has no figure."""
     measured = rows({"way": "text", "size_bytes": "int4"}, ("list", "10"), ("generator", "2"))
     charted = shown(site(tmp_path, example(measured, chart="bars"), topic=TOPIC_TEXT))
-    assert f'href="/{TOPIC}#runs"' in charted
+    assert f'href="/{TOPIC}#example-1"' in charted
     assert "nx-figure" not in shown(site(tmp_path, example(REFUSED), topic=TOPIC_TEXT))
 
 
@@ -88,7 +89,8 @@ def test_the_words_of_the_fence_are_a_list_of_links(tmp_path: Path) -> None:
     known = site(tmp_path, example(REFUSED), week="# One [week]\n\nWords.")
     page, figures = known.pages["index.md"], Figures(known)
     cards = figures.words(Fence("nexus-weeks", ""), page, "/{}".format)
-    assert cards == f"## [One \\[week\\]](/{WEEK})\n\nWords.\n\n- [1 refused Runs](/{TOPIC}#runs)"
+    figure = f"[1 bad statement refused Runs](/{TOPIC}#example-1)"
+    assert cards == f"## [One \\[week\\]](/{WEEK})\n\nWords.\n\n- {figure}"
     listed = figures.words(Fence("nexus-weeks", "as: list"), page, "/{}".format)
     assert f"- [Topic](/{TOPIC})" in listed
 

@@ -14,7 +14,7 @@ from nexus.pages.fences import Fence
 from tests.nexus.figures.builders import facts
 from tests.nexus.proof.builders import TOPIC, WEEK, example
 
-ITEMS = """- SQL `a|b` <b>&lt;</b> 5 \\* 3 &amp;lt; [proof](topic.md#runs){ .proof .executed }
+ITEMS = """- SQL `a|b` <b>&lt;</b> 5 \\* 3 &amp;lt; [proof](topic.md#runs){ .proof }
 - Git [proof](topic.md#said){ .proof }"""
 
 Kind = type[LedgerFigure | TechnologiesFigure | Headline]
@@ -27,31 +27,35 @@ def told(folder: Path, kind: Kind, body: str = "") -> str:
 
 
 def test_the_ledger_is_a_table_with_links(tmp_path: Path) -> None:
-    """Below its counts; the headings of claims are rows."""
+    """Below its counts; the headings of statements are rows."""
     text = told(tmp_path, LedgerFigure)
-    assert text.startswith("- executed: **1** ran, with its result on the page\n- drawn: **0**")
-    assert f"## [One week]({WEEK})\n\n2 claims: 1 executed, 1 told." in text
-    assert "| Claim | Proof | Last ran |\n| --- | --- | --- |\n| **Technologies** |  |  |" in text
-    assert f"| executed [Topic: Runs]({TOPIC}#runs) | 2031-05-01 10:00 UTC |" in text
-    assert f"| Git | told [Topic: Said]({TOPIC}#said) |  |" in text
+    assert text.startswith("- runnable example: **1** of 2 statements has a runnable example\n")
+    counts = "2 statements: 1 has a runnable example, 1 is my own account."
+    assert f"## [One week]({WEEK})\n\n{counts}" in text
+    heads = "| Statement | What backs it | Last run |"
+    assert f"{heads}\n| --- | --- | --- |\n| **Technologies** |  |  |" in text
+    assert f"| runnable example [Topic: Runs]({TOPIC}#runs) | 2031-05-01 10:00 UTC |" in text
+    git = f"[Git]({WEEK}#statement-git)"
+    assert f"| {git} | my account see [Topic: Said]({TOPIC}#said) |  |" in text
 
 
 def test_what_means_something_to_markdown_stays_text(tmp_path: Path) -> None:
-    """A reader of the table sees the words of the claim."""
+    """A reader of the table sees the words of the statement."""
     html = Markdown(extensions=["tables"]).convert(told(tmp_path, LedgerFigure))
-    assert "<td>SQL a|b &lt; 5 * 3 &amp;lt;</td>" in html
+    assert ">SQL a|b &lt; 5 * 3 &amp;lt;</a></td>" in html
 
 
 def test_the_technologies_are_a_table(tmp_path: Path) -> None:
-    """Name, purpose, week and proof."""
+    """Name, purpose, week and what backs it."""
     text = told(tmp_path, TechnologiesFigure)
-    assert f"| SQL | SQL a\\|b &lt; 5 \\* 3 &amp;lt; | [Week 1]({WEEK}) | executed [Topic" in text
+    row = f"| SQL | SQL a\\|b &lt; 5 \\* 3 &amp;lt; | [Week 1]({WEEK}) | runnable example [Topic"
+    assert row in text
 
 
 def test_a_figure_is_a_link_with_its_number(tmp_path: Path) -> None:
     """And its words."""
     text = told(tmp_path, Headline, "of: topic.md#runs\nwords: statements")
-    assert text == f"[**1 refused** statements]({TOPIC}#runs)"
+    assert text == f"[**1 bad statement refused** statements]({TOPIC}#example-1)"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from nexus import plans
-from nexus.plans import QueryPlan
+from nexus.plans import QueryPlan, comparison
 from nexus.plans import change as plan_change
 from nexus.plans import figure as plan_figure
 
@@ -97,7 +97,7 @@ def test_names_of_an_enemy_stay_text(name: str) -> None:
     def elements(html: str) -> list[str]:
         return sorted({element.tag for element in parsed(html).iter()})
 
-    assert elements(plan_figure.pair(hostile, hostile)) == [
+    assert elements(comparison.figure([("a", hostile), ("b", kept("before"))])) == [
         *["code", "dd", "div", "dl", "dt", "figcaption", "figure", "li", "p", "small"],
         *["span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"],
     ]
@@ -111,18 +111,28 @@ def test_kept_hostile_plan_is_escaped() -> None:
     assert "<script" not in html
 
 
-def test_pair_is_headed_by_the_differences() -> None:
-    """The table gives buffers, rows, nodes and times of both; the times are called measured."""
-    pair = parsed(plan_figure.pair(kept("before"), kept("after")))
-    rows = [[text(cell) for cell in row] for row in pair.findall("table/tbody/tr")]
-    assert rows[:4] == [
-        ["Buffers", "319", "7"],
-        ["Rows read", "50,000", "5"],
-        ["Rows removed by filters", "49,975", "0"],
-        ["Nodes", "3", "2"],
+def test_a_comparison_is_headed_by_the_differences() -> None:
+    """The lowest value of each row is bold, with its factor; times are called measured."""
+    labelled = [("list", kept("before")), ("<index>", kept("after")), ("again", kept("before"))]
+    shown = parsed(comparison.figure(labelled))
+    rows = [[text(cell) for cell in row] for row in shown.findall("table/tbody/tr")]
+    assert rows[:3] == [
+        ["Buffers", "319", "7 45 times fewer", "319"],
+        ["Rows read", "50,000", "5 10,000 times fewer", "50,000"],
+        ["Rows removed by filters", "49,975", "0", "49,975"],
     ]
-    assert rows[4][0] == "Execution time measured on the build machine"
-    assert [text(side) for side in pair.iterfind(".//figcaption")] == ["Before", "After"]
+    bold = [text(cell) for cell in shown.findall("table/tbody/tr/td[strong]")]
+    assert bold[:3] == ["7 45 times fewer", "5 10,000 times fewer", "0"]
+    assert rows[3][0] == "Execution time measured on the build machine"
+    labels = ["list", "<index>", "again"]
+    assert [text(side) for side in shown.iterfind(".//figcaption")] == labels
+
+
+def test_what_is_about_the_same_is_not_called_better() -> None:
+    """A tie has no bold figure, and nothing is said of what changed between more than two."""
+    shown = parsed(comparison.figure([("a", kept("before"))] * 3))
+    assert shown.findall("table/tbody/tr/td/strong") == []
+    assert shown.find("ul[@class='plan-changes']") is None
 
 
 @pytest.mark.parametrize(
@@ -132,23 +142,33 @@ def test_pair_is_headed_by_the_differences() -> None:
             "before",
             "after",
             (
-                "On stay, Seq Scan became Index Scan Backward with stay_guest_id_start_date_idx.",
-                "Sort is gone.",
+                (
+                    "The Seq Scan on stay became an Index Scan Backward with "
+                    "stay_guest_id_start_date_idx."
+                ),
+                "No Sort is needed any more.",
             ),
         ),
         ("before", "before", ("Both plans have the same nodes.",)),
         (
             "sort_spill",
             "before",
-            ("Limit is new.", "Nothing goes to a temporary file any more."),
+            ("A Limit is new.", "Nothing is written to a temporary file any more."),
         ),
-        ("before", "sort_spill", ("Limit is gone.", "Some rows now go to a temporary file.")),
+        (
+            "before",
+            "sort_spill",
+            ("No Limit is needed any more.", "Some rows are now written to a temporary file."),
+        ),
         (
             "hostile_names",
             "bitmap_and",
             (
                 "guest is no longer read.",
-                "stay is read by Bitmap Heap Scan with stay_home_id_idx and stay_start_date_idx.",
+                (
+                    "stay is now read by a Bitmap Heap Scan with stay_home_id_idx and "
+                    "stay_start_date_idx."
+                ),
             ),
         ),
         (
@@ -157,18 +177,18 @@ def test_pair_is_headed_by_the_differences() -> None:
             (
                 "stay_2025 is no longer read.",
                 "stay_2026 is no longer read.",
-                "stay is read by Seq Scan.",
-                "home is read by Seq Scan.",
-                "Aggregate and Append became Hash Join, HashAggregate and Sort.",
+                "stay is now read by a Seq Scan.",
+                "home is now read by a Seq Scan.",
+                "Hash Join, HashAggregate and Sort replaced the Aggregate and Append.",
             ),
         ),
         (
             "init_plan",
             "hash_join",
             (
-                "On home, Seq Scan (2 times) became Seq Scan.",
-                "stay is read by Seq Scan.",
-                "Aggregate became Hash Join, HashAggregate and Sort.",
+                "The Seq Scan (2 times) on home became a Seq Scan.",
+                "stay is now read by a Seq Scan.",
+                "Hash Join, HashAggregate and Sort replaced the Aggregate.",
             ),
         ),
     ],
@@ -179,5 +199,9 @@ def test_change_is_told_from_the_data(before: str, after: str, words: tuple[str,
 
 
 def test_headline_is_a_stable_figure() -> None:
-    """A card gets the buffers of both plans, and no time."""
-    assert plan_change.headline(kept("before"), kept("after")) == "319 → 7 buffers"
+    """A card gets the buffers of both plans in words and exactly, and no time."""
+    fewer = plan_change.headline(kept("before"), kept("after"))
+    assert fewer == ("45 times fewer page reads", "319 → 7 buffers")
+    more = plan_change.headline(kept("after"), kept("before"))
+    assert more == ("45 times more page reads", "7 → 319 buffers")
+    assert plan_change.headline(kept("after"), kept("after")) == ("7 → 7 buffers", "")

@@ -1,6 +1,7 @@
 """Tiny journals and examples for the tests of the proofs."""
 
 from pathlib import Path
+from typing import Any
 
 from nexus.core.results import Result
 from nexus.examples.example import Example, Kept, Ran
@@ -42,9 +43,9 @@ def journal(items: str, topic: str = TOPIC_TEXT) -> Journal:
 
 
 def example(
-    *results: Result, line: int = 5, ran: Ran = RAN, chart: str = "", plan: str = ""
+    *results: Result, line: int = 5, ran: Ran = RAN, number: int = 1, **options: Any
 ) -> Example:
     """Make an example that ran, at a line of the topic's page."""
-    page = Path("docs") / TOPIC
-    request = Request("sql", "", "airbnb", page, line, page, line + 1, chart=chart, plan=plan)
-    return Example(request, 1, Kept(ran, results))
+    page, code = Path("docs") / TOPIC, options.pop("code", "")
+    request = Request("sql", code, "airbnb", page, line, page, line + 1, **options)
+    return Example(request, number, Kept(ran, results))

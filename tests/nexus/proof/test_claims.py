@@ -1,4 +1,4 @@
-"""The claims of a page: the items of its lists."""
+"""The statements of a page: the items of its lists."""
 
 from nexus.proof import claims
 from nexus.proof.claims import Link
@@ -12,7 +12,7 @@ TEXT = """# Week
 - I worked with **queries**:
     - `JOIN` [proof](sql.md#joins){ .proof .executed }
     - groups
-      [proof](sql.md#groups){ .proof }
+      [the *groups*](sql.md#groups){: .proof }
       [proof](sql.md#sums){ .proof .told }
 - I saw a [page](other.md), over
   two lines.
@@ -44,9 +44,16 @@ def test_a_claim_knows_its_headings() -> None:
     assert [claim.headings for claim in found[2:]] == [("Learnings", "SQL"), ("Challenges",)]
 
 
-def test_links_to_proofs_are_told_from_other_links() -> None:
-    """Each with its line, and the classes beside `.proof`."""
+def test_links_to_what_backs_a_statement_are_told_from_other_links() -> None:
+    """Each with its line, and its words where they name the target; a kind is never read."""
     join, groups, page, _ = (claim.links for claim in claims.read("week.md", TEXT))
-    assert join == (Link("sql.md#joins", (".executed",), 8),)
-    assert groups == (Link("sql.md#groups", (), 10), Link("sql.md#sums", (".told",), 11))
+    assert join == (Link("sql.md#joins", 8),)
+    assert groups == (Link("sql.md#groups", 10, "the groups"), Link("sql.md#sums", 11))
     assert page == ()
+
+
+def test_a_copy_has_plain_links() -> None:
+    """In the words of their authors, or of their targets; code stays as it is."""
+    text = "`[a](b.md){ .proof }` [c *d*](e.md){ .proof } [proof](f.md){ .proof } [g](h.md){ .i }"
+    shown = "`[a](b.md){ .proof }` [c *d*](e.md) [F](f.md) [g](h.md){ .i }"
+    assert claims.without_marks(text, lambda link: link.target[0].upper()) == shown

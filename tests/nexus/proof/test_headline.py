@@ -37,32 +37,49 @@ SPANS = rows(
 NO = SqlError("23505", "no")
 
 
+ARROW = "\N{RIGHTWARDS ARROW}"
+
+
 @pytest.mark.parametrize(
-    ("result", "chart", "told"),
+    ("result", "chart", "words", "exact"),
     [
-        (BARS, "memory", "24,218 \N{RIGHTWARDS ARROW} 0.9 KiB"),
-        (SPANS, "timeline", "600 \N{RIGHTWARDS ARROW} 300 ms"),
-        (NO, "", "1 refused"),
-        (rows("n", values=(("1",),), count=1234), "", "1,234 rows"),
-        (rows("n", values=(("1",),)), "", "1 row"),
+        (BARS, "memory", f"24 MB {ARROW} 1 KB", f"24,218 {ARROW} 0.9 KiB"),
+        (rows("way", "n", values=(("a", "3"), ("b", "9"))), "bars", f"3 {ARROW} 9", ""),
+        (SPANS, "timeline", f"600 {ARROW} 300 ms", ""),
+        (NO, "", "1 bad statement refused", ""),
+        (rows("n", values=(("1",),), count=1234), "", "1,234 rows", ""),
+        (rows("n", values=(("1",),)), "", "1 row", ""),
     ],
 )
-def test_the_figure_is_taken_from_the_results(result: Result, chart: str, told: str) -> None:
-    """The ends of a chart, the number of refusals, the number of rows."""
-    assert headline([example(result, chart=chart)]) == told
+def test_the_figure_is_taken_from_the_results(
+    result: Result, chart: str, words: str, exact: str
+) -> None:
+    """The ends of a chart, the number of refusals or of rows: in plain words, and exactly."""
+    found = headline([example(result, chart=chart)])
+    assert (found.words, found.exact) == (words, exact)
 
 
-def test_a_pair_of_plans_tells_its_buffers() -> None:
-    """The first pair of several."""
-    plans = [("before", 6670), ("after", 13), ("before", 2), ("after", 1)]
-    examples = [example(plan(buffers), plan=option) for option, buffers in plans]
-    assert headline(examples) == "6,670 \N{RIGHTWARDS ARROW} 13 buffers"
+def test_refusals_of_nothing_but_writes_are_called_so() -> None:
+    """All of the section are counted."""
+    codes = ["INSERT INTO a VALUES (1)", "update a SET b = 1"]
+    assert headline([example(NO, code=code) for code in codes]).words == "2 bad writes refused"
+    codes.append("SELECT 1 / 0")
+    assert headline([example(NO, code=code) for code in codes]).words == "3 bad statements refused"
 
 
-def test_normal_forms_tell_the_way() -> None:
-    """From the first to the last, or the only one."""
-    assert headline([], ["unnormalized", "1NF", "3NF"]) == "unnormalized \N{RIGHTWARDS ARROW} 3NF"
-    assert headline([], ["3NF"]) == "3NF"
+def test_a_comparison_of_plans_tells_its_buffers() -> None:
+    """From the first plan to the last of the first comparison, which is what one is led to."""
+    plans = [("a", 6670, False), ("a", 99, False), ("a", 13, True), ("b", 2, False), ("b", 1, True)]
+    examples = [
+        example(plan(buffers), number=number, plan="x", compare=name, shows=shows)
+        for number, (name, buffers, shows) in enumerate(plans, 1)
+    ]
+    found = headline(examples)
+    assert (found.words, found.exact) == (
+        "500 times fewer page reads",
+        f"6,670 {ARROW} 13 buffers",
+    )
+    assert found.example == examples[2]
 
 
 def test_what_has_no_figure_is_an_error() -> None:

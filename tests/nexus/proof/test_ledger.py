@@ -1,4 +1,4 @@
-"""Claims matched with their proofs."""
+"""Statements matched with what they link to."""
 
 import msgspec
 import pytest
@@ -18,25 +18,26 @@ def errors(items: str) -> list[str]:
     return [str(error) for error in ledger.errors(journal(items))]
 
 
-def test_a_claim_is_proved_by_the_section_that_its_link_leads_to() -> None:
-    """The strongest proof comes first, and says when its newest example ran."""
+def test_a_statement_is_backed_by_the_section_that_its_link_leads_to() -> None:
+    """What shows most comes first, and says when its newest example ran."""
     newer = msgspec.structs.replace(RAN, at="2031-06-01T10:00Z")
     elsewhere = msgspec.structs.replace(RAN, at="2032-01-01T10:00Z")
     ran = {TOPIC: [example(), example(ran=newer), example(ran=elsewhere, line=99)]}
-    items = "- SQL [proof](topic.md#said){ .proof } [proof](topic.md#runs){ .proof .executed }"
+    items = "- SQL [proof](topic.md#said){ .proof } [runs](topic.md#runs){ .proof }"
     (week,) = ledger.read(journal(items), ran).weeks
     (entry,) = week.entries
-    assert [(proof.kind, proof.titles, proof.ran) for proof in entry.proofs] == [
-        (Kind.EXECUTED, ("Topic", "Runs"), "2031-06-01T10:00Z"),
-        (Kind.TOLD, ("Topic", "Said"), ""),
+    assert entry.kind is Kind.EXAMPLE
+    assert [(found.kind, found.titles, found.name, found.ran) for found in entry.backings] == [
+        (Kind.EXAMPLE, ("Topic", "Runs"), "runs", "2031-06-01T10:00Z"),
+        (Kind.ACCOUNT, ("Topic", "Said"), "Said", ""),
     ]
 
 
-def test_a_link_without_a_kind_takes_the_strongest() -> None:
-    """Of its section; a generated page shows a diagram."""
-    items = "- SQL [a](topic.md#shown){ .proof }\n- Git [b](../../schema/airbnb/index.md){ .proof }"
+def test_the_kind_is_that_of_the_section_whatever_is_written() -> None:
+    """A generated page shows a diagram."""
+    items = "- SQL [a](topic.md#shown){ .proof .executed }\n- Git [b](../../schema/airbnb/index.md){ .proof }"
     found = ledger.read(journal(items), {})
-    assert found.counts == {Kind.DRAWN: 2}
+    assert found.counts == {Kind.DIAGRAM: 2}
 
 
 @pytest.mark.parametrize(
@@ -44,24 +45,20 @@ def test_a_link_without_a_kind_takes_the_strongest() -> None:
     [
         ("[p](gone.md){ .proof }", "there is no page 'gone.md'; docs/weeks/week-01/index.md:14"),
         ("[p](topic.md#rum){ .proof }", "'topic.md' has no section 'rum'"),
-        ("[p](topic.md#said){ .proof .executed }", "the section 'Said' holds nothing that runs"),
-        ("[p](topic.md#runs){ .proof .drawn }", "the section 'Runs' holds no diagram"),
-        ("[p](topic.md#runs){ .proof .seen }", "unknown kind of proof '.seen'"),
-        ("[p](topic.md#runs){ .proof .told .drawn }", "unknown kind of proof '.told .drawn'"),
     ],
 )
-def test_a_link_to_a_proof_that_is_not_there_is_an_error(link: str, told: str) -> None:
+def test_a_link_that_leads_nowhere_is_an_error(link: str, told: str) -> None:
     """Told at the line of the link."""
     (error,) = errors(f"- SQL\n  {link}")
     assert error.startswith(told)
     assert "; docs/weeks/week-01/index.md:14" in error
 
 
-def test_a_claim_without_a_link_is_an_account() -> None:
-    """It is told, rests on nothing else, and is no error."""
+def test_a_statement_without_a_link_is_an_account() -> None:
+    """It rests on nothing else, and is no error."""
     (week,) = ledger.read(journal("- SQL"), {}).weeks
     (entry,) = week.entries
-    assert (entry.kind, entry.proofs) == (Kind.TOLD, ())
+    assert (entry.kind, entry.backings) == (Kind.ACCOUNT, ())
 
 
 def test_a_ledger_tells_all_its_errors_at_once() -> None:
@@ -91,3 +88,12 @@ def test_weeks_are_in_order_whatever_the_order_of_their_files() -> None:
     paths = [f"weeks/week-0{number}/index.md" for number in (2, 1)]
     journal = Journal({path: written(path, "# Some week\n\n- SQL\n") for path in paths})
     assert [week.number for week in ledger.read(journal, {}).weeks] == [1, 2]
+
+
+def test_a_feeling_stays_an_account_beside_an_example() -> None:
+    """Its link is further reading; the link itself leads to an example all the same."""
+    items = "- I struggled with SQL. [runs](topic.md#runs){ .proof }"
+    (week,) = ledger.read(journal(items), {TOPIC: [example()]}).weeks
+    (entry,) = week.entries
+    assert (entry.kind, entry.backings[0].kind) == (Kind.ACCOUNT, Kind.EXAMPLE)
+    assert week.counts == {Kind.ACCOUNT: 1}

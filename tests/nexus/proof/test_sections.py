@@ -80,9 +80,9 @@ def test_a_section_ends_at_the_next_heading_of_its_level_or_above() -> None:
 def test_a_section_holds_what_its_fences_prove() -> None:
     """What runs is executed, a diagram is drawn, code that does not run proves nothing."""
     kinds = {section.anchor: section.kinds for section in read()}
-    assert kinds["one"] == (Kind.EXECUTED, Kind.TOLD)
-    assert kinds["two"] == (Kind.EXECUTED, Kind.DRAWN, Kind.TOLD)
-    assert kinds["below"] == kinds["three"] == (Kind.TOLD,)
+    assert kinds["one"] == (Kind.EXAMPLE, Kind.ACCOUNT)
+    assert kinds["two"] == (Kind.EXAMPLE, Kind.DIAGRAM, Kind.ACCOUNT)
+    assert kinds["below"] == kinds["three"] == (Kind.ACCOUNT,)
 
 
 @pytest.mark.parametrize(

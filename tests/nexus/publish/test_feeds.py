@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nexus.core.author import Author
 from nexus.publish import feeds
 from nexus.publish.feeds import Feeds
 from nexus.publish.metadata import plain
@@ -15,7 +16,7 @@ from nexus.publish.page import Page, Website
 
 from tests.helpers import HOSTILE_NAMES, Golden
 
-SITE = Website("Nexus", "https://octo.github.io/nexus/", "A journal", "en", "Octo")
+SITE = Website("Nexus", "https://octo.github.io/nexus/", "A journal", "en", Author("Octo"))
 FIRST = Page(
     "weeks/week-01/index.md",
     "weeks/week-01/",
@@ -122,7 +123,7 @@ class Html(HTMLParser):
 def check(text: str) -> None:
     """Put a text everywhere in a feed, and find it again as text."""
     page = replace(FIRST, title=text, description=text, technologies=(text,))
-    site = replace(SITE, name=text, description=text, author=text)
+    site = replace(SITE, name=text, description=text, author=Author(text))
     for content in files(page, site=site).values():
         content.encode("utf-8")
     rss, item = items(page, site=site)

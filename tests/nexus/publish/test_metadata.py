@@ -7,14 +7,14 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from nexus.core.author import Author
 from nexus.publish import cards, metadata
 from nexus.publish.page import Page, Website
 
 from tests.helpers import HOSTILE_NAMES, Golden
 
-SITE = Website(
-    "Project Nexus", "https://octo.github.io/nexus/", "A journal", "en", "Octo", ("https://a.b/o",)
-)
+AUTHOR = Author("Octo", profiles={"a.b": "https://a.b/o"})
+SITE = Website("Project Nexus", "https://octo.github.io/nexus/", "A journal", "en", AUTHOR)
 WEEK = Page(
     "weeks/week-02/index.md",
     "weeks/week-02/",
@@ -153,7 +153,7 @@ def test_tables_of_two_schemas_are_told_apart() -> None:
     table = Page("schema/shop/booking.md", "schema/shop/booking/", "booking", "Some nights.")
     read = head(replace(table, schema="shop"))
     metas = read.metas()
-    assert read.texts["title"] == ["booking (shop) - Project Nexus"]
+    assert read.texts["title"] == ["booking (shop) - Octo, Project Nexus"]
     assert metas["og:title"] == metas["twitter:title"] == "booking (shop)"
     assert metas["og:description"] == metas["description"] == "Some nights. In the schema shop."
     assert read.facts()[0]["headline"] == "booking (shop)"
@@ -191,7 +191,7 @@ def test_whatever_a_text_holds_it_is_read_back_and_not_run(
     title: str, description: str, name: str
 ) -> None:
     """The same tags with the same attributes, and the texts as they were."""
-    website = replace(SITE, name=name, author=title)
+    website = replace(SITE, name=name, author=Author(title))
     page = replace(ABOUT, title=title, description=description)
     read = head(page, website)
     kinds = {tag for tag, _ in read.tags}

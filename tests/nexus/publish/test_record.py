@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from nexus.core.author import Author
 from nexus.core.results import Printed
 from nexus.examples.example import Ran
 from nexus.proof import ledger
@@ -18,7 +19,7 @@ PAGES = {
     WEEK: Page(WEEK, "weeks/week-01/", "Week 1", technologies=("SQL",), week=1, is_week=True),
     TOPIC: Page(TOPIC, "weeks/week-01/topic/", "Topic", week=1),
 }
-SITE = Website("Q & A", "https://a.example/b/", author="Dana")
+SITE = Website("Q & A", "https://a.example/b/", author=Author("Dana"))
 
 
 ITEMS = "- SQL [proof](topic.md#said){ .proof }\n- Git [proof](topic.md#runs){ .proof }\n- Mine"

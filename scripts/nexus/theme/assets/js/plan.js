@@ -50,11 +50,23 @@ async function loadViewer() {
   }
 }
 
+// What the page's own list of plans says of one: its query, and the example that it belongs to.
+function listed(address) {
+  const all = [...document.querySelectorAll("[data-plan][data-query]")];
+  const entry = all.find(({ dataset }) => new URL(dataset.plan, root).href === address.href);
+  const back = document.querySelector("header .back");
+  if (entry) Object.assign(back, { href: entry.dataset.back, hidden: false });
+  document.querySelector("header .all").hidden = false;
+  return entry?.dataset.query ?? "";
+}
+
 async function open(given) {
-  const plan = await read(published(given));
+  const address = published(given);
+  const plan = await read(address);
+  const query = harmless(listed(address));
   await loadViewer();
   const { Vue, pev2 } = globalThis;
-  const viewer = Vue.h(pev2.Plan, { planSource: plan, planQuery: "" });
+  const viewer = Vue.h(pev2.Plan, { planSource: plan, planQuery: query });
   Vue.createApp({ render: () => viewer }).mount("#plan-view");
 }
 
