@@ -89,7 +89,8 @@ def _open_streams() -> None:
         try:
             os.fstat(stream)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)
+            # What this process starts is to find it open as well.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003 (it takes no name)
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
