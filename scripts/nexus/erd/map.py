@@ -36,7 +36,7 @@ def _lines(groups: Sequence[Group], bundles: Sequence[Bundle]) -> list[Line]:
     pairs = [(numbers[bundle.parent], numbers[bundle.child]) for bundle in bundles]
     turned = backward(pairs)
     return [
-        Line(End(parent, TITLE_ROW, "w", ""), End(child, TITLE_ROW, "e", ""))
+        Line(End(parent, TITLE_ROW, "w", ""), End(child, TITLE_ROW, "e", ""), turned=True)
         if (parent, child) in turned
         else Line(End(parent, TITLE_ROW, "e", ""), End(child, TITLE_ROW, "w", ""))
         for parent, child in pairs
