@@ -1,17 +1,17 @@
 """One diagram from a schema and options: its title, its words, its parts, and always the same."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from nexus.core.cache import Cache
 from nexus.core.choices import DIRECTIONS
 from nexus.core.errors import NexusError
-from nexus.erd import Options, draw, placement
+from nexus.erd import Options, draw, graph, placement
 from nexus.erd import map as group_map
 from nexus.erd.layout import ROW_HEIGHT, Box
 from nexus.erd.notation import group_card
-from nexus.schema.groups import Group
+from nexus.schema.groups import Bundle, Group
 from nexus.schema.model import Schema
 
 from tests.helpers import chain, run_python, schema, table, to
@@ -193,3 +193,13 @@ def test_a_relation_that_the_database_does_not_keep_is_dashed() -> None:
     link = table("note", "thing_id", links=(to("user", "thing_id"),))
     assert 'class="edge link"' in draw(schema(table("user"), link)).file()
     assert 'class="edge link"' not in draw(SHOP).file()
+
+
+def test_a_map_of_very_many_groups_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would take minutes to place lines that nobody follows."""
+    names = [f"g{number}" for number in range(20)]
+    groups = [Group(name, (f"t{name}",)) for name in names]
+    bundles = [Bundle(a, b, 1) for a, b in combinations(names, 2)]
+    monkeypatch.delattr(graph, "_graphviz")
+    layout = group_map.place(groups, bundles, 3000)
+    assert (len(layout.boxes), layout.strands) == (20, ())

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from nexus import reference
 from nexus.core.text import printable
-from nexus.pages import comments, markdown
+from nexus.pages import comments
 from nexus.reference import Book
 from nexus.reference.styles import SiteStyle
 from nexus.schema.model import (
