@@ -33,26 +33,30 @@ PUBLISHED = {
 MODELS = [(package, name) for package, known in PUBLISHED.items() for name in known]
 
 
+# The command, with the packages of this environment behind those of the one that runs it.
+COMMAND = f"""
+import sys
+sys.path += [{str(ROOT / "scripts")!r}, {sysconfig.get_path("purelib")!r}]
+from nexus.cli.main import main
+main()
+"""
+
+
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment that has, behind its own packages, those of this one."""
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment into which packages can be installed."""
     folder = tmp_path_factory.mktemp("published")
     venv.create(folder, with_pip=True)
-    program = folder / "bin" / "python"
-    asked = (program, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))")
-    own = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
-    known = f"{ROOT / 'scripts'}\n{sysconfig.get_path('purelib')}\n"
-    Path(own, "nexus-trial.pth").write_text(known, encoding="utf-8")
-    return program
+    return folder / "bin" / "python"
 
 
 @pytest.fixture(scope="module", params=MODELS, ids=lambda pair: pair[1])
-def schema(request: pytest.FixtureRequest, programs: Path) -> Schema:
+def schema(request: pytest.FixtureRequest, program: Path) -> Schema:
     """A published schema, as the JSON of another process says."""
     package, models = request.param
-    install = (programs, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package)
+    install = (program, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", package)
     subprocess.run(install, check=True, stdout=sys.stderr)
-    export = (programs, "-m", "nexus", "export", models, "--format", "json")
+    export = (program, "-c", COMMAND, "export", models, "--format", "json")
     known = environment()
     known.pop("PYTHONPATH", None)
     done = subprocess.run(export, check=True, capture_output=True, text=True, env=known)
