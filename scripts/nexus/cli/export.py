@@ -13,6 +13,14 @@ from nexus.core.choices import DDL, FORMATS, POSTGRESQL
 from nexus.core.errors import NexusError, UsageError
 
 
+def _describe(context: click.Context, _parameter: object, asked: bool) -> None:  # noqa: FBT001
+    if asked and not context.resilient_parsing:
+        from nexus.schema.document import json_schema
+
+        click.echo(json_schema(), nl=False)
+        context.exit()
+
+
 @click.command(help=options.of_models("Write MODELS in another format."))
 @options.models
 @click.option(
@@ -20,7 +28,15 @@ from nexus.core.errors import NexusError, UsageError
     "form",
     type=click.Choice((*FORMATS, DDL)),
     required=True,
-    help="tbls is JSON; ddl is the statements that make the schema, in a dialect.",
+    help="json holds all of it, for any program; ddl is the statements that make it, in a dialect.",
+)
+@click.option(
+    "--json-schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_describe,
+    help="Print the JSON Schema of the format json, and nothing else.",
 )
 @click.option(
     "--dialect",

@@ -9,5 +9,5 @@ DIRECTIONS: tuple[str, ...] = get_args(Direction)
 
 POSTGRESQL = "postgresql"
 # What a `Schema` is exported to; of DDL, SQLAlchemy's models have other dialects as well.
-FORMATS = ("tbls", "dbml", "mermaid", "plantuml", POSTGRESQL)
+FORMATS = ("json", "tbls", "dbml", "mermaid", "plantuml", POSTGRESQL)
 DDL = "ddl"

@@ -4,7 +4,7 @@
 `svg` writes the picture in colours that a page's style sheet decides, `raster` makes pixels of it.
 """
 
-from nexus.erd.drawing import Drawing, draw
+from nexus.erd.drawing import Drawing, draw, part
 from nexus.erd.options import Options
 
-__all__ = ["Drawing", "Options", "draw"]
+__all__ = ["Drawing", "Options", "draw", "part"]

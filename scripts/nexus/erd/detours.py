@@ -15,6 +15,8 @@ from nexus.erd.layout import Path, Point
 _STEPS = 16
 # How far straight lines stay away from cards, and what a corner costs, in points of way.
 _BESIDE, _ABOVE, _CORNER = 4.0, 10.0, 60.0
+# How far a curve between two right sides swings out.
+_BULGE = 30.0
 # A line may touch a border.
 _INSET = 1.0
 
@@ -29,7 +31,7 @@ class Room(NamedTuple):
 
 
 def led(path: Path, rooms: Sequence[Room]) -> Path:
-    """Return a path that runs to the right, or another one with its ends that meets no card and no mark.
+    """Return a path, or another one with its ends that meets no card and no mark.
 
     Where there is no way around the cards it stays as it is.
     """
@@ -77,9 +79,12 @@ def _sampled(path: Path) -> Iterator[Point]:
 
 
 def _curve(path: Path) -> Path:
-    """One curve that goes no further to the left or right than it must."""
-    (x, y), (u, v) = path[1], path[-2]
+    """One curve that goes no further to a side than it must."""
+    (start, _), (x, y), (u, v), (end, _) = path[0], path[1], path[-2], path[-1]
     middle = (x + u) / 2
+    if (x > start) == (u > end):
+        # Both ends are on one side of their cards.
+        middle = max(x, u) + _BULGE if x > start else min(x, u) - _BULGE
     return path[0], (x, y), (middle, y), (middle, v), (u, v), path[-1]
 
 
@@ -90,7 +95,8 @@ _State = tuple[int, int, bool]
 def _way(start: Point, end: Point, rooms: Sequence[Room]) -> list[Point]:
     """The corners of the shortest way along straight lines beside the cards; none if there is none.
 
-    E. W. Dijkstra's search in a grid whose lines run beside the cards and through both ends.
+    The search of Hart, Nilsson and Raphael (A*, 1968) in a grid whose lines run beside the cards and
+    through both ends.
     """
     sides = chain(*((room.left - _BESIDE, room.right + _BESIDE) for room in rooms))
     levels = chain(*((room.top - _ABOVE, room.bottom + _ABOVE) for room in rooms))
@@ -98,13 +104,15 @@ def _way(start: Point, end: Point, rooms: Sequence[Room]) -> list[Point]:
     first = grid[0].index(start[0]), grid[1].index(start[1]), True
     last = grid[0].index(end[0]), grid[1].index(end[1]), True
     before: dict[_State, _State] = {}
-    waiting: list[tuple[float, _State, _State]] = [(0.0, first, first)]
+    waiting: list[tuple[float, float, _State, _State]] = [(0.0, 0.0, first, first)]
     while waiting and last not in before:
-        cost, state, came = heapq.heappop(waiting)
+        _, cost, state, came = heapq.heappop(waiting)
         if state not in before:
             before[state] = came
             for length, following in _steps(state, grid, rooms):
-                heapq.heappush(waiting, (cost + length, following, state))
+                x, y = grid[0][following[0]], grid[1][following[1]]
+                least = cost + length + abs(end[0] - x) + abs(end[1] - y)
+                heapq.heappush(waiting, (least, cost + length, following, state))
     return _corners(first, last, before, grid) if last in before else []
 
 

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 import msgspec
 
 from nexus.core.cache import Cache
+from nexus.core.choices import Direction
 from nexus.core.text import counted
 from nexus.erd import svg
 from nexus.erd.layout import Layout
 from nexus.erd.notation import Card, card
 from nexus.erd.options import WHOLE, Options
 from nexus.schema import groups as grouping
+from nexus.schema.exclusion import without
 from nexus.schema.groups import Bundle, Group
+from nexus.schema.many_to_many import joined
 from nexus.schema.model import Relation, Schema
 
 # The widest map, in pixels: what a large screen shows at a quarter of its size.
@@ -27,10 +30,12 @@ WIDEST_MAP = 4000
 class Drawing:
     """A diagram whose layout is known, ready to be written in any of its forms.
 
-    `left_out` are the ids of the tables that it has no room for, `groups` those of a map.
+    `relations` are those that it shows, `left_out` the ids of the tables that it has no room for,
+    `groups` those of a map.
     """
 
     schema: Schema
+    relations: tuple[Relation, ...]
     layout: Layout
     title: str
     left_out: tuple[str, ...] = ()
@@ -40,7 +45,7 @@ class Drawing:
     def summary(self) -> str:
         """Say how much the diagram shows, and what it does not: `40 tables, 39 relations`."""
         parts = [counted(len(self.schema.tables), "table")]
-        parts.append(counted(len(self.schema.relations), "relation"))
+        parts.append(counted(len(self.relations), "relation"))
         if self.groups:
             parts.append(f"by name only, in {counted(len(self.groups), 'group')}")
         if self.left_out:
@@ -48,9 +53,19 @@ class Drawing:
         return ", ".join(parts)
 
     @property
+    def is_large(self) -> bool:
+        """Return whether it shows more tables than a diagram does that nobody asked for."""
+        return grouping.is_large(self.schema)
+
+    @property
+    def pixels(self) -> str:
+        """Return its size in words: `1,200 x 900`."""
+        return " x ".join(f"{side:,.0f}" for side in svg.size(self.layout))
+
+    @property
     def description(self) -> str:
         """Describe the diagram in words: its summary, then each relation or bundle of relations."""
-        lines: tuple[Relation | Bundle, ...] = self.schema.relations
+        lines: tuple[Relation | Bundle, ...] = self.relations
         if self.groups:
             lines = grouping.bundles(self.schema, self.groups)
         return " ".join(f"{said}." for said in (self.summary, *(line.sentence for line in lines)))
@@ -84,19 +99,33 @@ class Drawing:
         return png(self.file(), *svg.size(self.layout))
 
 
+def part(schema: Schema, options: Options) -> tuple[Schema, tuple[str, ...]]:
+    """Return what a diagram shows of a schema, and the ids of the tables for which it has no room.
+
+    Raises NexusError where an option names what the schema lacks.
+    """
+    left = without(schema, options.exclude)
+    if not options.tables:
+        return left, ()
+    most = len(left.tables) if options.whole else grouping.MOST_TABLES
+    return grouping.nearest(left, options.tables, options.depth, most)
+
+
 def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -> Drawing:
-    """Return the diagram of a schema; raises NexusError where an option names a table it lacks.
+    """Return the diagram of a schema; raises NexusError where an option names what it lacks.
 
     With a cache, a layout is computed once for the same cards and relations.
     """
-    part, left_out = (
-        grouping.nearest(schema, options.tables, options.depth) if options.tables else (schema, ())
-    )
-    if grouping.is_large(part):
-        return _map(part, options.title, cache)
-    cards = tuple(card(table, options.columns) for table in part.tables)
-    title = options.title or _title(schema.name, part)
-    return Drawing(part, _layout(cards, part.relations, cache), title, left_out)
+    shown, left_out = part(schema, options)
+    if grouping.is_large(shown) and not options.is_explicit:
+        return _map(shown, options.title, cache)
+    relations = shown.relations
+    if options.many_to_many:
+        shown, relations = joined(shown)
+    cards = tuple(card(table, options.shown_columns) for table in shown.tables)
+    title = options.title or _title(schema.name, shown)
+    layout = _layout(cards, relations, options.direction, cache)
+    return Drawing(shown, relations, layout, title, left_out)
 
 
 def _map(schema: Schema, title: str, cache: Cache | None) -> Drawing:
@@ -104,19 +133,23 @@ def _map(schema: Schema, title: str, cache: Cache | None) -> Drawing:
     bundles = grouping.bundles(schema, groups)
     counts = f"{counted(len(schema.tables), 'table')} of {schema.name}"
     title = title or f"Map of {counts} in {counted(len(groups), 'group')}"
-    return Drawing(schema, _map_layout(groups, bundles, cache), title, groups=groups)
+    layout = _map_layout(groups, bundles, cache)
+    return Drawing(schema, schema.relations, layout, title, groups=groups)
 
 
 def _layout(
-    cards: tuple[Card, ...], relations: tuple[Relation, ...], cache: Cache | None
+    cards: tuple[Card, ...],
+    relations: tuple[Relation, ...],
+    direction: Direction,
+    cache: Cache | None,
 ) -> Layout:
     def place() -> Layout:
         # Graphviz and what it comes with are imported only when something must be placed.
         from nexus.erd.placement import place
 
-        return place(cards, relations)
+        return place(cards, relations, direction)
 
-    return _kept(["layout", cards, relations], place, cache)
+    return _kept(["layout", cards, relations, direction], place, cache)
 
 
 def _map_layout(
@@ -137,7 +170,7 @@ def _kept(key: object, place: Callable[[], Layout], cache: Cache | None) -> Layo
     return msgspec.json.decode(placed, type=Layout)
 
 
-def _title(name: str, part: Schema) -> str:
-    if len(part.tables) == 1:
-        return f"The table {part.tables[0].id} of the schema {name}"
-    return f"Entity-relationship diagram of {counted(len(part.tables), 'table')} of {name}"
+def _title(name: str, shown: Schema) -> str:
+    if len(shown.tables) == 1:
+        return f"The table {shown.tables[0].id} of the schema {name}"
+    return f"Entity-relationship diagram of {counted(len(shown.tables), 'table')} of {name}"

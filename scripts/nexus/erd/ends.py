@@ -1,9 +1,6 @@
 """Where lines meet cards: on which side, at which row, and where along it.
 
-A parent's end is on the right of its card and a child's on the left, so that lines run from left to
-right. A line that closes a circle of tables has its ends the other way round, and a table that
-refers to itself has both on its right. Ends of one kind at one row meet in one point; ends of
-other kinds stand apart, above each other.
+Ends of one kind at one row meet in one point; ends of other kinds stand apart, above each other.
 """
 
 from collections.abc import Iterable
@@ -16,7 +13,8 @@ STUB = 16
 # The row of an end that is at a card's title.
 TITLE_ROW = -1
 
-Side = Literal["w", "e"]
+# Left, right, or wherever there is room.
+Side = Literal["w", "e", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +32,11 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line between two ends."""
+    """A line between two ends; it is `turned` where its child stands before its parent."""
 
     parent: End
     child: End
+    turned: bool = False
 
     @property
     def is_loop(self) -> bool:
@@ -45,9 +44,9 @@ class Line:
         return self.parent.card == self.child.card
 
     @property
-    def rightwards(self) -> tuple[End, End]:
-        """Return the end from which the line runs to the right, and the one where it arrives."""
-        return (self.parent, self.child) if self.parent.side == "e" else (self.child, self.parent)
+    def ends(self) -> tuple[End, End]:
+        """Return the end of the card that stands first, on the left or above, and the other."""
+        return (self.child, self.parent) if self.turned else (self.parent, self.child)
 
 
 class Ports:

@@ -52,7 +52,7 @@ class Node:
 class Graph:
     """What Graphviz answered: a size, the cards' middles and the lines' paths, by their numbers.
 
-    Heights count downwards. A path runs to the right; it begins and ends at the room for marks.
+    Heights count downwards. A path begins and ends at the room for marks, where its line is first.
     """
 
     width: float
@@ -117,9 +117,9 @@ class _Relation(models.Relation):
         self.number, self.line, self.ports = number, line, ports
 
     def to_dot(self) -> str:
-        tail, head = self.line.rightwards
-        ports = f'tailport="{self._port(tail)}", headport="{self._port(head)}"'
-        return f"n{tail.card} -- n{head.card} [id=e{self.number}, {ports}];"
+        tail, head = self.line.ends
+        ports = f', tailport="{self._port(tail)}", headport="{self._port(head)}"'
+        return f"n{tail.card} -- n{head.card} [id=e{self.number}{ports if tail.side else ''}];"
 
     def _port(self, end: End) -> str:
         return f"{_port(end.side, end.row, self.ports.number(end))}:{end.side}"
@@ -127,7 +127,7 @@ class _Relation(models.Relation):
 
 def _row(node: Node, row: int, height: int, ports: Ports) -> str:
     """A row at which lines end: a half for each side, divided where ends of several kinds are there."""
-    sides: tuple[Side, Side] = ("w", "e")
+    sides: tuple[Side, ...] = ("w", "e")
     counts = ((side, ports.beside(node.number, row, side)) for side in sides)
     halves = (_half(side, row, shares(height, n), node.width / 2) for side, n in counts)
     return f"<TR>{''.join(halves)}</TR>"

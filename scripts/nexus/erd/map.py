@@ -8,25 +8,28 @@ from nexus.erd.cards import measured
 from nexus.erd.cycles import backward
 from nexus.erd.ends import TITLE_ROW, End, Line
 from nexus.erd.layout import Layout, Strand
-from nexus.erd.notation import Card, group_card
+from nexus.erd.notation import group_card
 from nexus.erd.parts import spread
 from nexus.schema.groups import Bundle, Group
 
 _GAP = 24
 # With strands around it, a card of a map has at most so many names below each other.
 _LINES = 12
+# More strands nobody follows, and Graphviz takes minutes to place many more.
+_MOST_STRANDS = 150
 
 
 def place(groups: Sequence[Group], bundles: Sequence[Bundle], widest: float) -> Layout:
     """Place the groups of a map, and the bundles of relations between them.
 
-    Where Graphviz needs more than `widest` points across or down, the groups are put into columns,
-    with no strands between them.
+    Where there are too many of these, or Graphviz needs more than `widest` points across or down,
+    the groups are put into columns, with no strands between them.
     """
-    cards = [group_card(group, _LINES) for group in groups]
-    found = spread(cards, _lines(groups, bundles))
+    if len(bundles) > _MOST_STRANDS:
+        return _in_columns(groups, widest)
+    found = spread([group_card(group, _LINES) for group in groups], _lines(groups, bundles))
     if max(found.width, found.height) > widest:
-        return _in_columns([group_card(group, len(group.tables)) for group in groups], widest)
+        return _in_columns(groups, widest)
     strands = tuple(map(Strand, bundles, found.paths))
     return Layout(found.width, found.height, found.boxes, strands=strands)
 
@@ -36,16 +39,16 @@ def _lines(groups: Sequence[Group], bundles: Sequence[Bundle]) -> list[Line]:
     pairs = [(numbers[bundle.parent], numbers[bundle.child]) for bundle in bundles]
     turned = backward(pairs)
     return [
-        Line(End(parent, TITLE_ROW, "w", ""), End(child, TITLE_ROW, "e", ""))
+        Line(End(parent, TITLE_ROW, "w", ""), End(child, TITLE_ROW, "e", ""), turned=True)
         if (parent, child) in turned
         else Line(End(parent, TITLE_ROW, "e", ""), End(child, TITLE_ROW, "w", ""))
         for parent, child in pairs
     ]
 
 
-def _in_columns(cards: Sequence[Card], widest: float) -> Layout:
-    """The cards in as many columns of one width as there is room for, all of like height."""
-    boxes = [measured(card) for card in cards]
+def _in_columns(groups: Sequence[Group], widest: float) -> Layout:
+    """The groups in as many columns of one width as there is room for, all of like height."""
+    boxes = [measured(group_card(group, len(group.tables))) for group in groups]
     across = max(box.width for box in boxes) + _GAP
     # As high as wide, if there is room: a column of cards is read downwards.
     area = sum((box.height + _GAP) * across for box in boxes)

@@ -106,7 +106,7 @@ def _part(nodes: Sequence[Node], held: _Held, ports: Ports, rankdir: Rankdir) ->
         rooms = [_room_of(nodes[card], box) for card, box in boxes.items()]
         for number, line in between.items():
             path = led(_path(line, graph.paths[number], nodes, boxes, ports), rooms)
-            paths[number] = path if line.rightwards[0] == line.parent else path[::-1]
+            paths[number] = path[::-1] if line.turned else path
     else:
         (card,) = cards
         size = nodes[card].width, nodes[card].box.height
@@ -132,12 +132,17 @@ def _room_of(node: Node, box: Box) -> Room:
 def _path(
     line: Line, path: Path, nodes: Sequence[Node], boxes: Mapping[int, Box], ports: Ports
 ) -> Path:
-    """A path to the right: straight through the room for marks, and as laid out between."""
-    tail, head = line.rightwards
-    start, end = _border(tail, boxes, ports), _border(head, boxes, ports)
-    leaving = start[0] + nodes[tail.card].right, start[1]
-    arriving = end[0] - nodes[head.card].left, end[1]
+    """A path as Graphviz has it, and straight through the room for marks at its ends."""
+    start, end = (_border(end, boxes, ports) for end in line.ends)
+    leaving, arriving = (_outside(end, boxes, nodes, ports) for end in line.ends)
     return start, leaving, *path[1:-1], arriving, end
+
+
+def _outside(end: End, boxes: Mapping[int, Box], nodes: Sequence[Node], ports: Ports) -> Point:
+    """Where a line leaves the room for marks beside its card."""
+    x, y = _border(end, boxes, ports)
+    node = nodes[end.card]
+    return x + node.right if end.side == "e" else x - node.left, y
 
 
 def _loops(lines: Mapping[int, Line], boxes: Mapping[int, Box], ports: Ports) -> dict[int, Path]:

@@ -1,14 +1,14 @@
 """The `erd` fence: a diagram of a schema, or of some of its tables."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from nexus.core.choices import COLUMN_CHOICES
 from nexus.core.errors import NexusError
 from nexus.core.text import printable
-from nexus.erd import Drawing, Options, draw
+from nexus.erd import Drawing, Options, draw, part
+from nexus.erd.options import DECLARED
 from nexus.figures import words
 from nexus.figures.figure import Address, Figure, where
 from nexus.pages import markdown, yaml
@@ -26,12 +26,22 @@ def _names(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
 
 
+def _is_switch(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+_TESTS: Mapping[str, Callable[[object], bool]] = {
+    "names": _names,
+    "number": _number,
+    "text": is_text,
+    "switch": _is_switch,
+}
 _OPTIONS: Mapping[str, Option] = {
     "schema": (is_text, "the name of a schema, e.g. airbnb"),
-    "tables": (_names, "a list of tables, e.g. [booking, payment]"),
-    "depth": (_number, "a number of relations from those tables, e.g. 1"),
-    "columns": (COLUMN_CHOICES.__contains__, f"one of {', '.join(COLUMN_CHOICES)}"),
-    "title": (is_text, "a text: the caption and accessible name"),
+    **{
+        each.name: (each.choices.__contains__ if each.choices else _TESTS[each.kind], each.give)
+        for each in DECLARED
+    },
 }
 
 
@@ -47,7 +57,8 @@ def request(body: str, where: Where) -> tuple[str, Options]:
     if "depth" in entries and "tables" not in entries:
         raise entries.error("depth", "depth needs tables to start from", "add `tables: [...]`")
     values: dict[str, Any] = {name: entry.value for name, entry in entries.items()}
-    values["tables"] = tuple(values.get("tables", ()))
+    for name in ("tables", "exclude"):
+        values[name] = tuple(values.get(name, ()))
     return values.pop("schema"), Options(**values)
 
 
@@ -100,7 +111,7 @@ class Erd(Figure):
     def check(self, fence: Fence, page: Written) -> None:
         """Raise NexusError for an unknown schema or table, without drawing them."""
         schema, options = request(fence.body, where(fence, page))
-        self.facts.catalog[schema].select(options.tables)
+        part(self.facts.catalog[schema], options)
 
 
 def _frame(svg: str, title: str, caption: str, more: Mapping[str, str]) -> str:

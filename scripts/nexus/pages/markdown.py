@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import yaml
 
@@ -11,7 +11,7 @@ from nexus.core.text import printable
 
 _PLAIN = re.compile(r"[^\w ,;]|(?<![^\W_])_|_(?![^\W_])", re.ASCII)
 _EDGE_SPACE = re.compile(r"^ +| +$|(?<= ) +")
-_RICH = re.compile(r"`(?P<code>[^`]+)`|\[(?P<link>[^\[\]]+)\]")
+_SPACES = re.compile(r"\s+")
 _RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "PDF", "PDI", "FSI"}
 # What the snippets extension looks for, in fences too.
 _SNIPPET = "8<-"
@@ -60,34 +60,15 @@ def names(values: Iterable[str]) -> str:
     return ", ".join(name(value) for value in values)
 
 
-def comment(value: str | None, links: Mapping[str, str]) -> str:
-    """Return a comment of the models as Markdown: only `code` and `[table]` mean something in it.
-
-    `links` are the addresses of the tables; any other word in brackets is text.
-    """
-    parts, end = [], 0
-    line = " ".join((value or "").split())
-    for found in _RICH.finditer(line):
-        parts += [_between(line[end : found.start()]), _rich(found, links)]
-        end = found.end()
-    return "".join([*parts, _between(line[end:])])
+def between(value: str) -> str:
+    """Return a piece of a line as text, with the spaces at its ends."""
+    spaced = _SPACES.sub(" ", value)
+    return _escaped(printable(spaced)) if spaced.strip() else spaced
 
 
-def mentions(value: str | None) -> list[str]:
-    """Return the words in brackets of a comment, which may be tables."""
-    found = _RICH.finditer(" ".join(value.split())) if value and "[" in value else ()
-    return [match["link"] for match in found if match["link"]]
-
-
-def _between(value: str) -> str:
-    return _escaped(printable(value)) if value.strip() else value
-
-
-def _rich(found: re.Match[str], links: Mapping[str, str]) -> str:
-    if found["code"]:
-        return name(found["code"])
-    address = links.get(found["link"])
-    return link(name(found["link"]), address) if address else _between(found[0])
+def verbatim(line: str) -> str:
+    """Return a line of code as text that stands in HTML, with every space of it."""
+    return _escaped(printable(line)) if line.strip() else ""
 
 
 def link(label: str, address: str) -> str:

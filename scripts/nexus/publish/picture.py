@@ -89,7 +89,7 @@ def of_diagram(
 
 def _smaller(options: Options, schema: Schema) -> Iterator[Options]:
     """Options that ask for less and less of the schema that a diagram shows."""
-    for columns in _FEWER.get(options.columns, ()):
+    for columns in _FEWER.get(options.shown_columns, ()):
         yield replace(options, columns=columns)
     if not schema.tables:
         return

@@ -12,7 +12,7 @@ from nexus.core.slugs import slugs
 from nexus.core.text import printable
 from nexus.erd.options import Options
 from nexus.exports import postgresql
-from nexus.pages import markdown
+from nexus.pages import comments, markdown
 from nexus.schema import groups
 from nexus.schema.groups import Group
 from nexus.schema.model import Relation, Schema, Source
@@ -146,18 +146,22 @@ class Book:
     def _mentioned(self, table: str) -> dict[str, str]:
         """Where the links in a table's comments lead."""
         held = self.schema.by_id[table]
-        comments = (held.about, *(column.about for column in held.columns))
-        words = (word for comment in comments for word in markdown.mentions(comment))
+        said = (held.about, *(column.about for column in held.columns))
+        words = (word for text in said for word in comments.mentions(text))
         return {word: self.mentions[word] for word in words if word in self.mentions}
 
     def to(self, table: str, up: str = "") -> str:
         """Return a link to a table's page."""
         return markdown.link(markdown.name(table), f"{up}{self.files[table]}")
 
+    def about(self, value: str | None) -> str:
+        """Return what is said of a thing as blocks of Markdown, with links to its tables."""
+        return comments.paragraphs(value, self.mentions)
+
     def comment(self, value: str | None, up: str = "") -> str:
-        """Return a comment of the models as Markdown, with links to the tables that it mentions."""
+        """Return a comment of the models for a cell, with links to the tables that it mentions."""
         links = {name: f"{up}{file}" for name, file in self.mentions.items()} if up else None
-        return markdown.comment(value, links or self.mentions)
+        return comments.cell(value, links or self.mentions)
 
     @staticmethod
     def label(value: str) -> str:

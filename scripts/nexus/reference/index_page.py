@@ -19,7 +19,7 @@ def write(book: Book) -> str:
         schema.name,
         f"The schema {schema.name}: {counts}.",
         f"# Schema {markdown.name(schema.name)}",
-        markdown.text(schema.description),
+        book.about(schema.description),
         f"{counts}.",
         book.style.figure(book, "index", WHOLE, ""),
         section("Warnings", _warnings(book)),

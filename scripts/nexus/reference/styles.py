@@ -24,7 +24,7 @@ class SiteStyle:
             lines.append(f"tables: [{', '.join(map(markdown.quoted, options.tables))}]")
         if options.depth:
             lines.append(f"depth: {options.depth}")
-        if options.columns != "all":
+        if options.columns:
             lines.append(f"columns: {options.columns}")
         if options.title:
             lines.append(f"title: {markdown.quoted(options.title)}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nexus.erd.options import Options
-from nexus.pages import markdown
+from nexus.pages import comments, markdown
 from nexus.pages.markdown import code, name, names
 from nexus.reference.book import Book, joined, section
 from nexus.schema import groups
@@ -21,19 +21,19 @@ _KINDS = {
 
 def write(book: Book, table: Table) -> str:
     """Return the Markdown of the page."""
-    about = table.about or f"The table {table.id} of the schema {book.schema.name}."
+    about = comments.plain(table.about) or f"The table {table.id} of the schema {book.schema.name}."
     return joined(
         table.id,
         about,
         f"# Table {name(table.id)}",
-        book.comment(table.about),
+        book.about(table.about),
         _KINDS[table.kind],
         _figure(book, table),
         section("Columns", _columns(book, table)),
         section("Relations", _relations(book, table)),
         section("Keys", _keys(book, table)),
-        section("Checks", _checks(table)),
-        section("Indexes", _indexes(table)),
+        section("Checks", _checks(book, table)),
+        section("Indexes", _indexes(book, table)),
         section("Referenced by", _referenced_by(book, table)),
         section("Statements", _statements(book, table)),
     )
@@ -52,7 +52,7 @@ def _near(book: Book, table: Table) -> tuple[Schema, tuple[str, ...]]:
 def _figure(book: Book, table: Table) -> str:
     near, _ = _near(book, table)
     is_long = sum(len(each.columns) for each in near.tables) > _MOST_COLUMNS
-    options = Options((table.id,), 1, "keys" if is_long else "all")
+    options = Options((table.id,), 1, "keys" if is_long else "")
     figure = book.style.figure(book, book.files[table.id].removesuffix(".md"), options, "")
     return f"{figure}\n\nThe diagram shows only the columns in keys." if is_long else figure
 
@@ -160,23 +160,23 @@ def _actions(key: ForeignKey) -> str:
     return ", ".join([*words, *(["deferrable"] if key.deferrable else [])])
 
 
-def _checks(table: Table) -> str:
+def _checks(book: Book, table: Table) -> str:
     rows = [
-        (_called(rule.name), code(rule.expression), markdown.text(rule.comment or ""))
+        (_called(rule.name), code(rule.expression), book.comment(rule.comment))
         for rule in (*table.checks, *table.exclusions)
     ]
     return markdown.table(("Name", "What must hold", "Why"), rows, {"Name", "Why"})
 
 
-def _indexes(table: Table) -> str:
+def _indexes(book: Book, table: Table) -> str:
     rows = [
-        (_called(index.name), ", ".join(map(code, index.parts)), ", ".join(_details(index)))
+        (_called(index.name), ", ".join(map(code, index.parts)), ", ".join(_details(book, index)))
         for index in table.indexes
     ]
     return markdown.table(("Index", "Columns", "Details"), rows, {"Index", "Details"})
 
 
-def _details(index: Index) -> Iterator[str]:
+def _details(book: Book, index: Index) -> Iterator[str]:
     if index.unique:
         yield "unique"
     if index.method:
@@ -188,7 +188,7 @@ def _details(index: Index) -> Iterator[str]:
     if index.nulls_not_distinct:
         yield "nulls not distinct"
     if index.comment:
-        yield markdown.text(index.comment)
+        yield book.comment(index.comment)
 
 
 def _statements(book: Book, table: Table) -> str:

@@ -65,7 +65,8 @@ class Relation:
     """A foreign key seen as a line between two tables, with the cardinality at both ends.
 
     `child` holds the key, `parent` is what it refers to (both as table ids). `child_end` says how
-    many children one parent may have, `parent_end` how many parents one child has.
+    many children one parent may have, `parent_end` how many parents one child has. It is `enforced`
+    where the database keeps it, and goes `through` a table, by its id, where that only joins two.
     """
 
     child: str
@@ -74,10 +75,13 @@ class Relation:
     child_end: Cardinality
     parent_end: Cardinality
     enforced: bool = True
+    through: str = ""
 
     @property
     def sentence(self) -> str:
         """The relation in words: `message.sender_id references user.user_id`."""
+        if self.through:
+            return f"{self.through} joins {self.child} and {self.parent}"
         own = _columns(self.child, self.foreign_key.columns)
         return f"{own} references {_columns(self.parent, self.foreign_key.target_columns)}"
 

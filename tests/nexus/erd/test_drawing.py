@@ -1,16 +1,17 @@
 """One diagram from a schema and options: its title, its words, its parts, and always the same."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from nexus.core.cache import Cache
+from nexus.core.choices import DIRECTIONS
 from nexus.core.errors import NexusError
-from nexus.erd import Options, draw, placement
+from nexus.erd import Options, draw, graph, placement
 from nexus.erd import map as group_map
 from nexus.erd.layout import ROW_HEIGHT, Box
 from nexus.erd.notation import group_card
-from nexus.schema.groups import Group
+from nexus.schema.groups import Bundle, Group
 from nexus.schema.model import Schema
 
 from tests.helpers import chain, run_python, schema, table, to
@@ -145,3 +146,60 @@ def test_columns_of_cards_are_of_like_height() -> None:
     """The highest are put first; within a column, and across, the order is the given one."""
     assert group_map.balanced([10, 300, 30, 90, 80], 2) == [[0, 2, 3, 4], [1]]
     assert group_map.balanced([5], 3) == [[0]]
+
+
+MANY = chain(*(f"t{number}" for number in range(45)))
+
+
+@pytest.mark.parametrize(
+    ("options", "cards"),
+    [
+        (Options(), 0),
+        (Options(whole=True), 45),
+        (Options(columns="all"), 45),
+        (Options(tables=tuple(MANY.by_id)), 45),
+        (Options(tables=("t20",), depth=44), 40),
+        (Options(tables=("t20",), depth=44, whole=True), 45),
+        (Options(exclude=("t4*",)), 39),
+    ],
+)
+def test_what_is_asked_for_is_drawn_however_large(options: Options, cards: int) -> None:
+    """Only a diagram that nobody chose the parts of becomes a map."""
+    drawing = draw(MANY, options)
+    assert sum(box.card.kind != "group" for box in drawing.layout.boxes) == cards
+
+
+def test_a_chain_that_is_much_too_wide_runs_down() -> None:
+    """Unless its author wants it otherwise; one that fits runs to the right."""
+    line = chain(*(f"t{number}" for number in range(16)))
+    by_direction = {d: draw(line, Options(direction=d)).layout for d in DIRECTIONS}  # type: ignore[arg-type]
+    assert by_direction["auto"] == by_direction["down"] != by_direction["right"]
+    assert by_direction["down"].width < by_direction["down"].height
+    assert draw(SHOP).layout == draw(SHOP, Options(direction="right")).layout
+
+
+def test_a_line_stands_for_a_table_that_only_joins_two() -> None:
+    """On request; the diagram says so in words."""
+    keys = (to("user", "one"), to("user", "two"))
+    friends = schema(table("user"), table("friend", "one", "two", foreign_keys=keys))
+    assert draw(friends).summary == "2 tables, 2 relations"
+    drawing = draw(friends, Options(many_to_many=True))
+    assert drawing.description == "1 table, 1 relation. friend joins user and user."
+    assert "friend joins user and user: zero or more to zero or more" in drawing.file()
+
+
+def test_a_relation_that_the_database_does_not_keep_is_dashed() -> None:
+    """It is told apart by its class."""
+    link = table("note", "thing_id", links=(to("user", "thing_id"),))
+    assert 'class="edge link"' in draw(schema(table("user"), link)).file()
+    assert 'class="edge link"' not in draw(SHOP).file()
+
+
+def test_a_map_of_very_many_groups_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would take minutes to place lines that nobody follows."""
+    names = [f"g{number}" for number in range(20)]
+    groups = [Group(name, (f"t{name}",)) for name in names]
+    bundles = [Bundle(a, b, 1) for a, b in combinations(names, 2)]
+    monkeypatch.delattr(graph, "_graphviz")
+    layout = group_map.place(groups, bundles, 3000)
+    assert (len(layout.boxes), layout.strands) == (20, ())

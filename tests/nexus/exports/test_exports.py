@@ -25,7 +25,7 @@ print(*texts, *(dialects.ddl(models.metadata, dialect) for dialect in dialects.S
 
 def test_an_unknown_format_is_a_usage_error() -> None:
     """It names the formats that there are."""
-    with pytest.raises(UsageError, match="'svg'; choose from: tbls, dbml, mermaid, plantuml"):
+    with pytest.raises(UsageError, match="'svg'; choose from: json, tbls, dbml, mermaid, plantuml"):
         exports.export(chain("user"), "svg")
 
 
@@ -96,6 +96,7 @@ def test_columns_keep_their_order() -> None:
 
 def _marks(form: str) -> list[str]:
     pattern = {
+        "json": '"name": "{}"',
         "tbls": '"name": "{}"',
         "dbml": '"{}" text',
         "mermaid": "text {}",

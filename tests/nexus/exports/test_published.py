@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from nexus import exports
+from nexus.schema import document
 from nexus.schema.model import Schema
 from nexus.sources.sqlalchemy import dialects, loader, reader
 from nexus.sources.sqlalchemy.loader import Models
@@ -36,6 +37,11 @@ def schema(models: Models) -> Schema:
 def columns(schema: Schema) -> list[tuple[str, list[str]]]:
     """The names of the columns of each table, in order."""
     return [(table.id, [column.name for column in table.columns]) for table in schema.tables]
+
+
+def test_json_is_read_back_as_the_same_value(schema: Schema) -> None:
+    """Every fact of a published schema."""
+    assert document.read(exports.export(schema, "json")) == schema
 
 
 def test_tbls_has_every_relation_once_and_every_column_in_order(schema: Schema) -> None:

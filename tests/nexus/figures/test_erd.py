@@ -45,7 +45,8 @@ def test_a_fence_is_ours_where_it_holds_an_option_of_a_diagram(
 def test_the_options_of_a_diagram_are_read() -> None:
     """Each has its type; what is left out has its default."""
     full = "schema: shop\ntables: [a, b]\ndepth: 2\ncolumns: keys\ntitle: 'Shop: all'\n"
-    options = Options(("a", "b"), 2, "keys", "Shop: all")
+    full += "exclude: [b.c]\ndirection: down\nwhole: true\nmany_to_many: true\n"
+    options = Options(("a", "b"), 2, "keys", "Shop: all", ("b.c",), "down", True, True)  # noqa: FBT003
     assert erd.request(full, at) == ("shop", options)
     assert erd.request("schema: a.b", at) == ("a.b", Options())
 
@@ -76,6 +77,9 @@ def test_the_options_of_a_diagram_are_read() -> None:
         ("schema: a\ndepth: 1", "depth needs tables to start from; a.md:12; add `tables: [...]`"),
         ("schema: a\ncolumns: some", "the option 'columns' is wrong; a.md:12; give one of all, k"),
         ("schema: a\ncolumns: [all]", "the option 'columns' is wrong; a.md:12; give one of all, k"),
+        ("schema: a\ndirection: up", "the option 'direction' is wrong; a.md:12; give one of auto"),
+        ("schema: a\nwhole: 1", "the option 'whole' is wrong; a.md:12; give one of true, false"),
+        ("schema: a\nexclude: b", "the option 'exclude' is wrong; a.md:12; give a list of tables"),
         ("schema: a\ntitle: ' '", "the option 'title' is wrong; a.md:12; give a text"),
         ("schema: a\ntitle: a: b", "this is not valid YAML: mapping values are not allowed"),
     ],
@@ -127,6 +131,10 @@ def test_a_diagram_in_words_lists_its_tables(tmp_path: Path) -> None:
         (
             "schema: shop\ntables: [gest]",
             "there is no table 'gest' in schema 'shop'; docs/a.md:10; ",
+        ),
+        (
+            "schema: shop\nexclude: [gest]",
+            "schema 'shop' has nothing called 'gest' to leave out; docs/a.md:10; ",
         ),
         ("schema: shop\ncolumn: all", "unknown option 'column' of an erd fence; docs/a.md:12; "),
     ],

@@ -134,7 +134,7 @@ def test_a_name_in_another_direction_does_not_turn_its_line() -> None:
 
 def test_nothing_is_no_text_no_code_and_no_table() -> None:
     """An empty value leaves nothing behind."""
-    assert markdown.text(" \n") == markdown.code(" ") == markdown.comment(None, {}) == ""
+    assert markdown.text(" \n") == markdown.code(" ") == ""
     assert markdown.table(("A",), []) == markdown.names([]) == ""
 
 
@@ -148,31 +148,6 @@ def test_a_link_leads_to_its_address() -> None:
     found = rendered(markdown.link(markdown.name("a_b[]"), "a.md")).find(".//a")
     assert found is not None
     assert (found.get("href"), words(found)) == ("a.md", "a_b[]")
-
-
-@pytest.mark.parametrize(
-    ("comment", "html"),
-    [
-        ("The *user* who `books`.", "<p>The *user* who <code>books</code>.</p>"),
-        ("See [user].", '<p>See <a href="user.md"><code>user</code></a>.</p>'),
-        ("See [guest] and [user](evil).",
-         '<p>See [guest] and <a href="user.md"><code>user</code></a>(evil).</p>'),
-        ("`<b>` and `open", "<p><code>&lt;b&gt;</code> and `open</p>"),
-        ("one\n\n# two", "<p>one # two</p>"),
-    ],
-)  # fmt: skip
-def test_a_comment_may_hold_code_and_links_to_tables(comment: str, html: str) -> None:
-    """Everything else in it is text."""
-    page = rendered(markdown.comment(comment, {"user": "user.md"}))
-    assert "".join(ET.tostring(element, encoding="unicode") for element in page) == html
-
-
-@given(TEXTS)
-def test_any_comment_holds_code_and_links_at_most(value: str) -> None:
-    """Whatever it says, and whatever the tables are called."""
-    page = rendered(f"Start {markdown.comment(value, {'a': 'a.md', 'b': 'b.md'})} end")
-    assert {element.tag for element in page.iter()} <= {"page", "p", "code", "a"}
-    assert {element.get("href") for element in page.iter("a")} <= {"a.md", "b.md"}
 
 
 @pytest.mark.parametrize(

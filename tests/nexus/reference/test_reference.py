@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from nexus import reference
 from nexus.core.text import printable
-from nexus.pages import markdown
+from nexus.pages import comments
 from nexus.reference import Book
 from nexus.reference.styles import SiteStyle
 from nexus.schema.model import (
@@ -157,10 +157,10 @@ def test_front_matter_holds_escaped_text(name: str) -> None:
 
 
 def test_comments_may_hold_code_and_mention_tables() -> None:
-    """Code spans and known tables are markup in a comment; all the rest is text."""
-    shown = markdown.comment("See [user], [x] and `a*b`, *not* <b>", {"user": "user.md"})
+    """Code, emphasis and known tables are markup in a comment; all the rest is text."""
+    shown = comments.cell("See [user], [x] and `a*b`, *not* <b>", {"user": "user.md"})
     html = converter().reset().convert(shown)
-    expected = '<a href="user.md"><code>user</code></a>, [x] and <code>a*b</code>, *not*'
+    expected = '<a href="user.md"><code>user</code></a>, [x] and <code>a*b</code>, <em>not</em>'
     assert expected in html.replace("&#42;", "*").replace("&#91;", "[").replace("&#93;", "]")
     assert "<b>" not in html
 
