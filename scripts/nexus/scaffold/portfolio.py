@@ -1,14 +1,13 @@
 """A whole portfolio as files: its settings, its pages, and what publishes it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import yaml
 
-from nexus.project.settings import Settings
 from nexus.scaffold import contents, new_pages
 from nexus.scaffold.generator import Generator
 from nexus.scaffold.models import Models
@@ -55,7 +54,9 @@ class Portfolio:
             "README.md": _filled("README.md", name=self.name, sentence=self._sentence()),
             "requirements.txt": f"{self.generator.requirement}\n",
             ".gitignore": _filled("gitignore"),
-            ".github/workflows/site.yml": _filled("site.yml", workflow=self.generator.workflow),
+            ".github/workflows/site.yml": _filled(
+                "site.yml.template", workflow=self.generator.workflow
+            ),
             **{f"{self.docs}/{path}": text for path, text in self._pages().items()},
         }
         pictures = {f"{self.docs}/{path}": content for path, content in self.taken.pictures.items()}
@@ -78,7 +79,7 @@ class Portfolio:
 
     def _settings(self) -> str:
         return _filled(
-            "mkdocs.yml",
+            "mkdocs.yml.template",
             identity=_dumped({"site_name": self.name, **self._where()}),
             plugin=self._plugin(),
             slugify=_UNICODE if self.taken.has_unicode_anchors else "",
@@ -104,9 +105,7 @@ class Portfolio:
         largest = max(map(len, self.taken.texts.values()))
         if largest > _BIG:
             given["html_budget"] = largest * 10
-        known = {each.name for each in fields(Settings)}
-        kept = {name: value for name, value in given.items() if name in known}
-        lines = _dumped([{"nexus": kept}]).splitlines()
+        lines = _dumped([{"nexus": given}]).splitlines()
         return "\n".join(f"  {line}" for line in lines)
 
     def _navigation(self) -> Iterator[Any]:
