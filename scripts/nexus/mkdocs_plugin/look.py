@@ -11,7 +11,7 @@ from typing import Any
 from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 
-from nexus.build import headings, highlighting, tables
+from nexus.build import highlighting, tables
 from nexus.core.errors import NexusError, UsageError
 from nexus.mkdocs_plugin.failures import Failure
 from nexus.project import settings
@@ -45,8 +45,8 @@ def install(config: MkDocsConfig, chosen: Settings) -> None:
 
 
 def settled(html: str) -> str:
-    """Give a page with lighter code, a frame around each table, and a name for each permanent link."""
-    return headings.named(tables.framed(highlighting.framed(highlighting.lightened(html))))
+    """Give a page with lighter code, and a frame around each table."""
+    return tables.framed(highlighting.framed(highlighting.lightened(html)))
 
 
 class _Unindented(Extension):

@@ -11,7 +11,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from nexus.build import stylesheet
+from nexus.build import headings, stylesheet
 from nexus.mkdocs_plugin.files import ASSETS, Additions
 from nexus.mkdocs_plugin.publishing import day, forget_dates, publication
 from nexus.mkdocs_plugin.work import Work
@@ -50,6 +50,8 @@ class Output:
         if self._chosen.look:
             # What paints a page is fetched before its scripts.
             html = _SCRIPT.sub('<script fetchpriority="low" ', html)
+            # Last, as the listing of tags makes headings of one that it takes for a pattern.
+            html = headings.named(html)
         html = heads.with_tags(html, tags, replace=own)
         return self._with_figures(html, page)
 

@@ -1,14 +1,28 @@
-"""The names of the permanent links beside headings."""
+"""Permanent links are called after their headings."""
 
-from nexus.build.headings import named
+import pytest
+from nexus.build import headings
 
 
-def test_each_link_is_called_after_its_heading() -> None:
-    """In the words that the site has for such a link."""
-    html = (
-        '<h2 id="a">A <code>b</code> "c"<a class="headerlink" href="#a" title="Link here">¶</a></h2>'
-        '<h3 id="b">B<a class="headerlink" href="#b">¶</a></h3><h2>C</h2>'
-    )
-    shown = named(html)
-    assert 'title="Link here" aria-label="Link here: A b &quot;c&quot;">¶</a></h2>' in shown
-    assert 'title="Permanent link" aria-label="Permanent link: B">¶</a></h3><h2>C</h2>' in shown
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Second normal form", "Second normal form"),
+        (
+            'The word "proof" &amp; <code>a &lt; b</code>',
+            "The word &quot;proof&quot; &amp; a &lt; b",
+        ),
+        ('\n<span class="md-tag">\n  AI prompting</span>', "AI prompting"),
+    ],
+)
+def test_a_permanent_link_names_its_heading(heading: str, name: str) -> None:
+    """Its tags left out and its quotes escaped; the words that the author set come first."""
+    link = '<a class="headerlink" href="#x" title="Link to this section">#</a>'
+    made = headings.named(f'<h2 id="x">{heading}{link}</h2>')
+    assert f'title="Link to this section" aria-label="Link to this section: {name}">#</a>' in made
+
+
+def test_another_link_of_a_heading_stays_as_it_is() -> None:
+    """Only permanent links are called anew, and only in headings."""
+    html = '<h2 id="x"><a href="y">Y</a></h2><p><a class="headerlink" href="#x">#</a></p>'
+    assert headings.named(html) == html
