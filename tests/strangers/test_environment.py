@@ -138,9 +138,6 @@ OTHERS = {
     },
     "something that ends": {"models/run.py": "raise SystemExit('never imported')\n"},
     "weights": {"models/weights.bin": b"\0" * 9},
-    "models of Django": {
-        "models/__init__.py": "from django.db import models\n\n\nclass A(models.Model):\n    pass\n"
-    },
     "pydantic": {"models/user.py": "from pydantic import BaseModel\n\n\nclass A(BaseModel): ...\n"},
     "broken Python": {"models/old.py": "print 'two'\n"},
     "a notebook": {"models/a.ipynb": "{}"},

@@ -60,8 +60,6 @@ def entry(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
         return Entry(models, None, None, _database(models, root), guessed)
     text, name = target.split(models, root)
     path = target.place(text, root)
-    if path is None and address.is_named(text):
-        raise UsageError("there is no such file", text, "check the path of MODELS")
     if path is not None and address.is_sql(path):
         inputs.paths.update(map(str, address.files(path)))
         return Entry(models, path, None, _scripts(path, text, root), guessed)
@@ -70,6 +68,10 @@ def entry(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
     try:
         found = target.parse(models, root, inputs, guessed=guessed)
     except UsageError:
+        # Not before: shop.db may be a module as well.
+        if path is None and address.is_named(text):
+            hint = "check the path of MODELS"
+            raise UsageError("there is no such file", text, hint) from None
         order = project.labelled(text, root, os.environ) if text.isidentifier() else None
         if order is None:
             raise
