@@ -20,6 +20,7 @@ CHAPTERS = ("commands", "options", "fences", "front matter")
 _OPTIONS: Mapping[str, Option] = {
     "of": Option(CHAPTERS.__contains__, f"one of {', '.join(CHAPTERS)}", "What to list."),
 }
+_NOTHING = "nothing"
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -57,7 +58,7 @@ def _table(part: Part) -> str:
 
 def _cells(entry: Entry) -> Iterator[str]:
     yield f'<th scope="row"><code>{escape(entry.name)}</code></th>'
-    yield f"<td>{_marked(entry.give)}</td>"
+    yield f"<td>{_marked(entry.give or _NOTHING)}</td>"
     yield f"<td>{_marked(entry.meaning)}</td>"
 
 

@@ -101,7 +101,7 @@ def _options() -> list[Part]:
         )
         for each in fields(Settings)
     ]
-    return [Part("nexus", [_ABOVE], entries)]
+    return [Part("plugins: nexus", [_ABOVE], entries)]
 
 
 def _given(kinds: tuple[type, ...], default: Any) -> str:
@@ -133,4 +133,4 @@ def _keys() -> list[Part]:
         for name, key in {**frontmatter.KEYS, **frontmatter.SHARED}.items()
     ]
     words = "Every key is optional; keys of the theme and of other plugins are theirs."
-    return [Part("Front matter", [words], entries, is_code=False)]
+    return [Part("Keys of a page", [words], entries, is_code=False)]
