@@ -2,18 +2,18 @@
 
 from nexus.figures import marks
 from nexus.proof.claims import Claim
-from nexus.proof.ledger import Entry, Proof
+from nexus.proof.ledger import Backing, Entry
 from nexus.proof.sections import Kind
 
 from tests.helpers import EVIL, check_evil
 
-CLAIM = Claim("a.md", 1, (), "I ran it", ())
+CLAIM = Claim("a.md", 1, (), "Windows keep every row", ())
 
 
 def entry(**facts: str) -> Entry:
     """A statement that an example backs, whose facts are given."""
     known = {"page": "b.md", "anchor": "c", "ran": "2031-05-01T10:00Z", **facts}
-    return Entry(CLAIM, (Proof(Kind.EXECUTED, titles=(facts.get("page", "B"),), **known),))  # type: ignore[arg-type]
+    return Entry(CLAIM, (Backing(Kind.EXAMPLE, titles=(facts.get("page", "B"),), **known),))  # type: ignore[arg-type]
 
 
 def test_the_moment_of_an_example_is_text() -> None:
@@ -25,7 +25,7 @@ def test_the_moment_of_an_example_is_text() -> None:
 
 def test_titles_and_addresses_of_proofs_are_text() -> None:
     """Of pages and of sections."""
-    for facts in ({"page": EVIL}, {"anchor": EVIL}):
+    for facts in ({"page": EVIL}, {"place": EVIL}):
         check_evil(marks.links(entry(**facts), str))
 
 
