@@ -57,7 +57,7 @@ def _table(part: Part) -> str:
 
 
 def _cells(entry: Entry) -> Iterator[str]:
-    yield f'<th scope="row"><code>{escape(entry.name)}</code></th>'
+    yield f"<td><code>{escape(entry.name)}</code></td>"
     yield f"<td>{_marked(entry.give or _NOTHING)}</td>"
     yield f"<td>{_marked(entry.meaning)}</td>"
 
