@@ -169,8 +169,12 @@ UNCLAIMED = [
 
 # (page, word): what the word is there for.
 DELIBERATE = {
-    ("your-site.md", r"github\.com/|linkedin\.com/"): "shows where pip finds a repository",
-    ("your-site.md", r"SQLite"): "names a database that the generator reads",
+    ("guide/index.md", r"github\.com/|linkedin\.com/"): "shows where pip finds a repository",
+    ("guide/publishing.md", r"github\.com/|linkedin\.com/"): "shows where pip finds a repository",
+    ("guide/tutorial.md", r"github\.com/|linkedin\.com/"): "shows where a portfolio is pushed to",
+    ("guide/tutorial.md", r"@\w+\.\w+"): "shows an address that nobody has",
+    ("guide/writing.md", r"@\w+\.\w+"): "shows an address that nobody has",
+    ("guide/models.md", r"SQLite"): "names a database that the generator reads",
     ("weeks/week-01/open-questions.md", r"MySQL"): "has the ON UPDATE that PostgreSQL lacks",
     ("colophon-cardinality.md", r"MySQL"): "names a shape of foreign key in the tests",
 }

@@ -11,7 +11,7 @@ from nexus.cli import messages, options
 from nexus.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from nexus.scaffold.portfolio import Identity
+    from nexus.core.author import Author
 
 _GITHUB = "https://github.com/"
 _profile_help = "A link of yours, as often as you like."
@@ -65,15 +65,15 @@ def named(path: Path) -> Path:
     return found
 
 
-def _identity(readme: Path | None, given: dict[str, object]) -> "Identity":
+def _identity(readme: Path | None, given: dict[str, object]) -> "Author":
     """Who writes the portfolio: as given, as answered, or as git knows it."""
+    from nexus.core.author import Author
     from nexus.project import settings
     from nexus.scaffold import repository
-    from nexus.scaffold.portfolio import Identity
 
     folder = readme.absolute().parent if readme else Path.cwd()
     known = settings.addresses({}, folder).repository if repository.is_inside(folder) else ""
-    author = _asked("Your name", given["name"], repository.asked(folder, "config", "user.name"))
+    name = _asked("Your name", given["name"], repository.asked(folder, "config", "user.name"))
     where = _asked("Repository of the README", given["repository"], known).rstrip("/")
     owner = where.removeprefix(_GITHUB).partition("/")[0] if where.startswith(_GITHUB) else ""
     profiles = given["profile"]
@@ -81,7 +81,8 @@ def _identity(readme: Path | None, given: dict[str, object]) -> "Identity":
     if not links and (github := _asked("Profile", None, f"{_GITHUB}{owner}" if owner else "")):
         links = {"GitHub": github}
     reach = _asked("Contact, an https or a mailto address", given["contact"], "")
-    return Identity(author, reach, where.removesuffix(".git"), links)
+    where = where.removesuffix(".git")
+    return Author(name, contact=reach, profiles=links, repository=where)
 
 
 def _asked(question: str, given: object, default: str) -> str:

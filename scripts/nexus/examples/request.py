@@ -21,19 +21,54 @@ _DATABASE = re.compile(r"[\w.]+(?::(?:large|small|empty))?")
 _MARKUP = ("title", "hl_lines", "linenums")
 # Two plans that need no name of their own: their options, and their labels.
 _PAIR = {"before": "Before", "after": "After"}
-# What each option wants: a pattern of its value, and that in words.
-_OPTIONS: Mapping[str, tuple[str, str]] = {
-    "run": (_DATABASE.pattern, "a database such as airbnb or airbnb:small"),
-    "file": (r"[^\0]+", "the path of a file, from the page's folder"),
-    "chart": ("|".join(KINDS_OF_CHART), f"one of {', '.join(KINDS_OF_CHART)}"),
-    **dict.fromkeys(_MARKUP, (".*", "a text")),
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of an example: a pattern of its value, what to give in words, what it does."""
+
+    pattern: str
+    give: str
+    does: str
+
+
+_OPTIONS: Mapping[str, Option] = {
+    "run": Option(
+        _DATABASE.pattern,
+        "a database such as airbnb or airbnb:small",
+        "Runs it: SQL in a copy of that schema's database; for Python, true needs none.",
+    ),
+    "file": Option(
+        r"[^\0]+", "the path of a file, from the page's folder", "Takes the code from that file."
+    ),
+    "chart": Option(
+        "|".join(KINDS_OF_CHART),
+        f"one of {', '.join(KINDS_OF_CHART)}",
+        "Draws the rows, or the CSV that a program prints.",
+    ),
+    **dict.fromkeys(_MARKUP, Option(".*", "a text", "As in any block of code of the theme.")),
 }
-_SQL_OPTIONS: Mapping[str, tuple[str, str]] = {
-    "rows": (r"[1-9]\d{0,2}", "how many rows to show, 1 to 999"),
-    "plan": (r"\S.{0,60}", "true, or a label for a comparison"),
-    "compare": (r"\S.{0,60}", "the name of a comparison of plans"),
-    "error": (r"[0-9A-Z]{5}", "the SQLSTATE that is expected, e.g. 23514"),
+_SQL_OPTIONS: Mapping[str, Option] = {
+    "rows": Option(r"[1-9]\d{0,2}", "how many rows to show, 1 to 999", "Shows no more rows."),
+    "plan": Option(
+        r"\S.{0,60}", "true, or a label for a comparison", "Shows the query's plan as it ran."
+    ),
+    "compare": Option(
+        r"\S.{0,60}",
+        "the name of a comparison of plans",
+        "Sets plans of the same name side by side.",
+    ),
+    "error": Option(
+        r"[0-9A-Z]{5}",
+        "the SQLSTATE that is expected, e.g. 23514",
+        "Expects that the database refuses it.",
+    ),
 }
+
+
+def options(language: str) -> Mapping[str, Option]:
+    """Return the options of an example in that language, each by its name."""
+    return {**_OPTIONS, **(_SQL_OPTIONS if language == "sql" else {})}
 
 
 @dataclass(frozen=True)
@@ -122,14 +157,14 @@ def _place(page: Path, line: int) -> str:
 
 
 def _options(fence: Fence, where: str) -> dict[str, str]:
-    known = {**_OPTIONS, **(_SQL_OPTIONS if fence.language == "sql" else {})}
+    known = options(fence.language)
     for name, value in fence.options.items():
         if name not in known:
             hint = f"choose from: {', '.join(known)}"
             raise NexusError(f"unknown option {name!r} of a {fence.language} example", where, hint)
-        pattern, wanted = known[name]
-        if not re.fullmatch(pattern, value):
-            raise NexusError(f"the option {name!r} is wrong: {value!r}", where, f"give {wanted}")
+        if not re.fullmatch(known[name].pattern, value):
+            what = f"the option {name!r} is wrong: {value!r}"
+            raise NexusError(what, where, f"give {known[name].give}")
     return dict(fence.options)
 
 

@@ -15,17 +15,25 @@ from nexus.pages.written import Written
 from nexus.pages.yaml import Option
 
 _OPTIONS: Mapping[str, Option] = {
-    "heading": (lambda value: isinstance(value, bool), "true or false"),
-    "words": (yaml.is_text, "a sentence about the site"),
-    "links": (
+    "heading": Option(
+        lambda value: isinstance(value, bool),
+        "true or false",
+        "Makes it the heading of the page: your name, or the page's title where no name is set.",
+    ),
+    "words": Option(yaml.is_text, "a sentence about the site", "Says what the site is."),
+    "links": Option(
         lambda value: isinstance(value, dict) and all(map(yaml.is_text, [*value, *value.values()])),
         "pages of the site by what a link to each says, e.g. {About: about.md}",
+        "Leads to pages of the site, behind your own links.",
     ),
 }
 
 
 class AuthorFigure(Figure):
     """The author of a site."""
+
+    does = "Says who writes, as far as the options of the plugin say it."
+    options = _OPTIONS
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the author as HTML; raises NexusError for a link to a page that is not there."""

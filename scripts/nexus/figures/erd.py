@@ -37,9 +37,11 @@ _TESTS: Mapping[str, Callable[[object], bool]] = {
     "switch": _is_switch,
 }
 _OPTIONS: Mapping[str, Option] = {
-    "schema": (is_text, "the name of a schema, e.g. airbnb"),
+    "schema": Option(is_text, "the name of a schema, e.g. airbnb", "The schema; it must be given."),
     **{
-        each.name: (each.choices.__contains__ if each.choices else _TESTS[each.kind], each.give)
+        each.name: Option(
+            each.choices.__contains__ if each.choices else _TESTS[each.kind], each.give, each.does
+        )
         for each in DECLARED
     },
 }
@@ -66,6 +68,8 @@ class Erd(Figure):
     """Diagrams of the schemas of a site."""
 
     whole = False
+    does = "Draws a schema, or a part of it: its tables, their columns and their relations."
+    options = _OPTIONS
 
     def takes(self, fence: Fence) -> bool:
         """Tell whether a fence holds an option of a diagram, or nearly one."""

@@ -11,9 +11,11 @@ from nexus.core.cache import Cache
 from nexus.examples.example import Example
 from nexus.examples.rendered import Rendered
 from nexus.figures import words
+from nexus.figures.manual import Manual
 from nexus.pages.fences import Fence, Where
 from nexus.pages.weeks import Weeks
 from nexus.pages.written import Written
+from nexus.pages.yaml import Option
 from nexus.proof import ledger
 from nexus.proof.journal import Journal
 from nexus.proof.ledger import Ledger
@@ -31,7 +33,7 @@ class Facts:
 
     `pages` are those that were read so far, by their path; when all were read, they come in the
     order of the navigation. `slugify` makes the anchor of a heading of its title, as the site does.
-    `author` is who speaks.
+    `author` is who speaks, `manual` what the generator says of itself.
     """
 
     catalog: Catalog
@@ -42,6 +44,7 @@ class Facts:
     slugify: Slugify = slugify
     pages: dict[str, Written] = field(default_factory=dict)
     author: Author = field(default_factory=Author)
+    manual: Manual = field(default_factory=Manual)
 
     @cached_property
     def ran(self) -> dict[str, list[Example]]:
@@ -72,10 +75,13 @@ class Facts:
 class Figure:
     """One kind of fence that becomes a figure.
 
-    `whole` says that it needs all pages, and must wait until they were read.
+    `whole` says that it needs all pages, and must wait until they were read. `does` says what it
+    shows, and `options` are those of its fence, for those who look them up.
     """
 
     whole = True
+    does = ""
+    options: Mapping[str, Option] = {}
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts

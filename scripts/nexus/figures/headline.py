@@ -16,13 +16,18 @@ from nexus.proof.headline import forms, headline
 from nexus.proof.sections import Kind, Section
 
 _OPTIONS: Mapping[str, Option] = {
-    "of": (yaml.is_text, "the link to a section, e.g. page.md#section"),
-    "words": (yaml.is_text, "what to say beside the figure"),
+    "of": Option(
+        yaml.is_text, "the link to a section, e.g. page.md#section", "Where the figure comes from."
+    ),
+    "words": Option(yaml.is_text, "what to say beside the figure", "Says what is counted."),
 }
 
 
 class Headline(Figure):
     """Figures of the examples of a site."""
+
+    does = "Shows the figure that an example gave, as a link to it."
+    options = _OPTIONS
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the figure of a section with its words, as a link to what gave it.

@@ -29,6 +29,8 @@ _MEANINGS = {
 class LedgerFigure(Figure):
     """The ledger of a site's journal."""
 
+    does = "Lists each statement of the weeks with what backs it."
+
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the ledger as HTML; raises Errors for links that lead nowhere."""
         ledger = self.facts.ledger

@@ -25,13 +25,20 @@ _ALGORITHM = (
     "of attributes (Beeri and Bernstein, 1979)."
 )
 _OPTIONS: Mapping[str, Option] = {
-    "schema": (yaml.is_text, "the name of a schema"),
-    "dependencies": (yaml.is_text, "the schema whose description declares the dependencies"),
-    "lists": (
+    "schema": Option(yaml.is_text, "the name of a schema", "The schema; it must be given."),
+    "dependencies": Option(
+        yaml.is_text,
+        "the schema whose description declares the dependencies",
+        "Where the dependencies are declared, if not in the schema's own description.",
+    ),
+    "lists": Option(
         lambda value: isinstance(value, list) and all(map(yaml.is_text, value)),
         "the columns that hold lists, e.g. [phones]",
+        "Columns with more than one value, which no normal form allows.",
     ),
-    "expect": (FORMS.__contains__, f"one of {', '.join(FORMS)}"),
+    "expect": Option(
+        FORMS.__contains__, f"one of {', '.join(FORMS)}", "The form that the page states."
+    ),
 }
 
 
@@ -61,6 +68,8 @@ class NormalForm(Figure):
     """The normal forms of the schemas of a site."""
 
     whole = False
+    does = "Computes the highest normal form of each table of a schema."
+    options = _OPTIONS
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the normal form of each table of a schema as HTML; raises NexusError."""

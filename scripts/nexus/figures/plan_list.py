@@ -19,6 +19,8 @@ from nexus.proof import exhibits
 class PlanList(Figure):
     """The query plans of a site."""
 
+    does = "Lists the query plans of all examples."
+
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the plans as a list of links to the viewer, below the names of their pages."""
         parts = [self._of_page(path, address) for path in sorted(self.facts.ran)]

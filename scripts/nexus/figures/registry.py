@@ -3,7 +3,7 @@
 A new kind of fence is a class as in `figure`, and one line here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +15,7 @@ from nexus.figures.erd import Erd
 from nexus.figures.figure import Address, Facts, Figure
 from nexus.figures.headline import Headline
 from nexus.figures.ledger import LedgerFigure
+from nexus.figures.manual_figure import ManualFigure
 from nexus.figures.normal_form import NormalForm
 from nexus.figures.plan_list import PlanList
 from nexus.figures.technologies import TechnologiesFigure
@@ -22,7 +23,7 @@ from nexus.figures.weeks import WeeksFigure
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 
-KINDS: Mapping[str, Callable[[Facts], Figure]] = {
+KINDS: Mapping[str, type[Figure]] = {
     "erd": Erd,
     "nexus-normal-form": NormalForm,
     "nexus-ledger": LedgerFigure,
@@ -31,6 +32,7 @@ KINDS: Mapping[str, Callable[[Facts], Figure]] = {
     "nexus-weeks": WeeksFigure,
     "nexus-author": AuthorFigure,
     "nexus-plans": PlanList,
+    "nexus-manual": ManualFigure,
 }
 _TICKS = "`" * 5
 

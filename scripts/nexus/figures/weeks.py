@@ -22,7 +22,11 @@ from nexus.proof.highlights import Highlight
 
 _LABEL = re.compile(r"[-*+][ \t]+\*\*(?P<label>[^*]+)\*\*")
 _FORMS = ("cards", "list")
-_OPTIONS: Mapping[str, Option] = {"as": (lambda value: value in _FORMS, "cards or list")}
+_OPTIONS: Mapping[str, Option] = {
+    "as": Option(
+        lambda value: value in _FORMS, "cards or list", "Cards with figures, or a list with pages."
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ class _Entry:
 
 class WeeksFigure(Figure):
     """The weeks of a site's journal."""
+
+    does = "Lists the weeks, which it finds by itself."
+    options = _OPTIONS
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the weeks as HTML; raises NexusError for a marked section without a figure."""

@@ -35,7 +35,7 @@ def _blocks(element: ET.Element) -> Iterator[str]:
 
 def _block(element: ET.Element) -> Iterator[str]:
     match element.tag:
-        case "h1" | "h2":
+        case "h1" | "h2" | "h3":
             yield f"{'#' * int(element.tag[1])} {_line(element)}"
         case "p":
             yield _line(element)

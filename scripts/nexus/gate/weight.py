@@ -70,5 +70,5 @@ def _size(file: Path, known: dict[Path, int]) -> int:
 
 
 def _over(what: str, size: int, budget: int, setting: str, *, where: str) -> NexusError:
-    hint = f"make it lighter, or raise {setting} under extra.nexus"
+    hint = f"make it lighter, or raise {setting} of the plugin nexus in mkdocs.yml"
     return NexusError(f"{what} has {size:,} bytes, more than {budget:,}", where, hint)

@@ -57,6 +57,10 @@ KEYS: Mapping[str, Key] = {
     "demonstration": Key(bool, "true or false", "whether the page is no part of the journal"),
     "share": Key(str, "a text", "two or three sentences for a post"),
 }
+# What other plugins read as well: no value of theirs is an error here.
+SHARED: Mapping[str, Key] = {
+    "draft": Key(bool, "true or false", "whether the page is in the preview only"),
+}
 # Keys of others that are spelt nearly like ours.
 _OF_OTHERS = {"titles", "tile", "titre", "descriptions", "weekly", "shared", "shares", "shape"}
 

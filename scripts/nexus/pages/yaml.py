@@ -88,8 +88,13 @@ def _plain(node: yaml.Node, where: Where) -> Any:
         raise NexusError(what, where(line), "quote it if it is meant as text") from None
 
 
-# What an option of a fence may hold: a test of its value, and that in words.
-Option = tuple[Callable[[object], bool], str]
+@dataclass(frozen=True)
+class Option:
+    """An option of a fence: a test of its value, what to give in words, and what it does."""
+
+    holds: Callable[[object], bool]
+    give: str
+    does: str
 
 
 def is_text(value: object) -> bool:
@@ -107,7 +112,7 @@ def options(body: str, where: Where, fence: str, declared: Mapping[str, Option])
         if name not in declared:
             hint = f"choose from: {', '.join(declared)}"
             raise entries.error(name, f"unknown option {name!r} of {fence} fence", hint)
-        holds, wanted = declared[name]
-        if not holds(entry.value):
-            raise entries.error(name, f"the option {name!r} is wrong", f"give {wanted}")
+        if not declared[name].holds(entry.value):
+            what = f"the option {name!r} is wrong"
+            raise entries.error(name, what, f"give {declared[name].give}")
     return entries

@@ -34,7 +34,7 @@ _ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "repository": ("https://",),
 }
 _MAIL = re.compile(r"mailto:[^\s@,;?&<>\"']+@[^\s@,;?&<>\"']+\.[^\s@,;?&<>\"']+")
-_WORDS: Mapping[tuple[type, ...], str] = {
+WORDS: Mapping[tuple[type, ...], str] = {
     (str,): "a text",
     (int,): "a number",
     (bool,): "true or false",
@@ -195,7 +195,7 @@ def checked(name: str, value: Any, facts: Mapping[str, Any]) -> Any:
     if kinds == (list,) and isinstance(value, str):
         value = [value]
     if type(value) not in kinds or (isinstance(value, str) and bool in kinds and value != AUTO):
-        what = f"the setting {name!r} must be {_WORDS[kinds]}"
+        what = f"the setting {name!r} must be {WORDS[kinds]}"
         raise UsageError(what, _WHERE, f"it is {facts['help']}")
     for item in value if isinstance(value, list) else ():
         if not isinstance(item, str) or (name == "file_types" and not re.fullmatch(r"\.\w+", item)):

@@ -27,7 +27,7 @@ from nexus.figures.figure import Facts
 from nexus.figures.registry import Figures
 from nexus.pages.weeks import Weeks
 from nexus.pages.written import Written
-from nexus.project import settings
+from nexus.project import manual, settings
 from nexus.project.settings import Settings
 from nexus.proof.sections import Slugify
 from nexus.publish.page import Page as PublishedPage
@@ -124,7 +124,9 @@ class Site:
         rendered = Rendered(self.docs, self.cache)
         author = self.settings.identity(repository)
         facts = Facts(
-            self.catalog, self.books, rendered, self.cache, self.weeks, slugify, author=author
+            *(self.catalog, self.books, rendered, self.cache, self.weeks, slugify),
+            author=author,
+            manual=manual.read(),
         )
         return Figures(facts)
 

@@ -54,6 +54,7 @@ _PALETTES = (128, 64, 32, 16)
 class Card:
     """What a card shows; a page may have no `week`, `subject` or `schema`.
 
+    `week` is what the page's week is called, such as `Week 2` or `Day 3`.
     `address` is the page's path below the site: its words replace a title that the fonts cannot
     show.
     """
@@ -62,7 +63,7 @@ class Card:
     title: str
     description: str
     address: str
-    week: int | None = None
+    week: str = ""
     subject: Subject | None = None
     schema: str = ""
     author: str = ""
@@ -78,7 +79,7 @@ class Card:
     @property
     def part(self) -> str:
         """Return the part of the site that the page belongs to: its week, or its schema."""
-        return f"Week {self.week}" if self.week is not None else self.schema
+        return self.week or self.schema
 
     @property
     def alt(self) -> str:
@@ -177,7 +178,7 @@ def _document(parts: Iterable[str]) -> str:
 
 def _without_week(card: Card) -> str:
     """The title, without the week at its start, which the card tells by itself."""
-    rest = card.title.removeprefix(f"Week {card.week}:").strip()
+    rest = card.title.removeprefix(f"{card.week}:").strip()
     return card.title if rest == card.title else rest[:1].upper() + rest[1:]
 
 

@@ -116,7 +116,8 @@ class Publication:
         subject = self._subjects[page.path] or self._subject_of_week(page)
         told = (page.title, page.description, unquote(page.url))
         author = self.website.author.name
-        return Card(self.website.name, *told, page.week, subject, page.schema, author)
+        week = self.figures.facts.weeks.label(page.path)
+        return Card(self.website.name, *told, week, subject, page.schema, author)
 
     @cached_property
     def _subjects(self) -> dict[str, Subject | None]:

@@ -32,12 +32,11 @@ class Generator:
         """Tell whether both are known."""
         return bool(self.repository and self.commit)
 
-    @property
-    def requirement(self) -> str:
-        """Return the line of requirements.txt that installs it."""
+    def requirement(self, extras: str) -> str:
+        """Return the line of requirements.txt that installs it with those extras."""
         if self.is_known:
-            return f"{_PACKAGE}[evidence] @ git+https://github.com/{self.repository}@{self.commit}"
-        return f"{_PACKAGE}[evidence]=={__version__}"
+            return f"{_PACKAGE}[{extras}] @ git+https://github.com/{self.repository}@{self.commit}"
+        return f"{_PACKAGE}[{extras}]=={__version__}"
 
     @property
     def workflow(self) -> str:

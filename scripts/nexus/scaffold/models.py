@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nexus.core.cache import Cache
 from nexus.core.errors import Errors, NexusError, UsageError, place
-from nexus.scaffold import backend
+from nexus.scaffold import backend, imports
 from nexus.sources import catalog
 
 _USUAL = "models"
@@ -18,7 +18,8 @@ _MOST_BYTES = 1_000_000
 class Models:
     """The models: what the setting names, the files to copy, the schemas, and why there are none.
 
-    `project` is the folder of a Django project, or None.
+    `project` is the folder of a Django project, or None; `imports` are the packages that the models
+    import, as pip names them, beyond what the generator brings.
     """
 
     setting: list[str] = field(default_factory=list)
@@ -26,6 +27,7 @@ class Models:
     schemas: list[str] = field(default_factory=list)
     problem: str = ""
     project: Path | None = None
+    imports: list[str] = field(default_factory=list)
 
     @property
     def shown(self) -> str:
@@ -87,5 +89,6 @@ def read(models: Models, root: Path, cache: Path) -> None:
         models.problem = str(error.errors[0] if isinstance(error, Errors) else error)
         return
     models.schemas = list(found)
+    models.imports = imports.packages(root, models.setting)
     if not found:
         models.problem = "; ".join([*found.warnings, *found.notes]) or "no models are in them"

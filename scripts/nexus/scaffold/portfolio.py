@@ -1,6 +1,6 @@
 """A whole portfolio as files: its settings, its pages, and what publishes it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from nexus.core.author import Author
 from nexus.scaffold import contents, new_pages
 from nexus.scaffold.generator import Generator
 from nexus.scaffold.models import Models
@@ -20,20 +21,14 @@ _UNICODE = """
       slugify: !!python/object/apply:pymdownx.slugs.slugify
         kwds: {case: lower}"""
 _WEEKS = "```nexus-weeks\n```"
+# Shows what the settings say of the author, and nothing where they say nothing.
+_AUTHOR = "```nexus-author\n```"
 # A page of that size is heavier than most as HTML.
 _BIG = 100_000
 _MOST_TABS = 4
+# What the models import beyond what the generator brings; its workflow installs it.
+_IMPORTED = "requirements-models.txt"
 _FIXED = {contents.ABOUT, contents.TECHNOLOGIES}
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who writes a portfolio: names and addresses, each of which may be empty."""
-
-    author: str = ""
-    contact: str = ""
-    repository: str = ""
-    profiles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,7 @@ class Portfolio:
     """What a portfolio is made of: its name, who writes it, its pages, its models."""
 
     name: str
-    identity: Identity
+    author: Author
     generator: Generator
     taken: Taken
     models: Models = field(default_factory=Models)
@@ -52,11 +47,9 @@ class Portfolio:
         written = {
             "mkdocs.yml": self._settings(),
             "README.md": _filled("README.md", name=self.name, sentence=self._sentence()),
-            "requirements.txt": f"{self.generator.requirement}\n",
+            **self._requirements(),
             ".gitignore": _filled("gitignore"),
-            ".github/workflows/site.yml": _filled(
-                "site.yml.template", workflow=self.generator.workflow
-            ),
+            ".github/workflows/site.yml": self._workflow(),
             **{f"{self.docs}/{path}": text for path, text in self._pages().items()},
         }
         pictures = {f"{self.docs}/{path}": content for path, content in self.taken.pictures.items()}
@@ -66,15 +59,29 @@ class Portfolio:
             **self.models.files,
         }
 
+    def _requirements(self) -> dict[str, str]:
+        extras = "django,evidence" if self.models.project else "evidence"
+        lines = [self.generator.requirement(extras)]
+        if not self.models.imports:
+            return {"requirements.txt": f"{lines[0]}\n"}
+        needed = "".join(f"{name}\n" for name in self.models.imports)
+        return {"requirements.txt": f"{lines[0]}\n-r {_IMPORTED}\n", _IMPORTED: needed}
+
+    def _workflow(self) -> str:
+        text = _filled("site.yml.template", workflow=self.generator.workflow)
+        return f"{text}    with: {{ requirements: {_IMPORTED} }}\n" if self.models.imports else text
+
     def _sentence(self) -> str:
-        by = f" of {self.identity.author}" if self.identity.author else ""
+        by = f" of {self.author.name}" if self.author.name else ""
         return f"The portfolio{by}, made with Project Nexus."
 
     def _pages(self) -> dict[str, str]:
         texts = dict(self.taken.texts)
-        home = texts[self.taken.contents.home.path].rstrip()
+        path = self.taken.contents.home.path
+        heading, _, below = texts[path].rstrip().partition("\n")
         lists = [_WEEKS] if self.taken.contents.parts else []
-        texts[self.taken.contents.home.path] = _HOME + "\n\n".join([home, *lists]) + "\n"
+        parts = [heading, _AUTHOR, *filter(None, [below.strip("\n")]), *lists]
+        texts[path] = _HOME + "\n\n".join(parts) + "\n"
         return texts
 
     def _settings(self) -> str:
@@ -92,12 +99,9 @@ class Portfolio:
     def _plugin(self) -> str:
         found = self.taken.contents
         given: dict[str, Any] = {"look": True, "addresses": True}
-        if self.identity.author:
-            given["author"] = self.identity.author
-        if self.identity.contact:
-            given["contact"] = self.identity.contact
-        if self.identity.profiles:
-            given["profiles"] = dict(self.identity.profiles)
+        known = (self.author.name, self.author.contact, dict(self.author.profiles))
+        told = zip(("author", "contact", "profiles"), known, strict=True)
+        given |= {name: value for name, value in told if value}
         if found.parts and found.folder != "weeks":
             given["weeks_dir"] = found.folder
         if self.models.setting not in ([], ["models"]) or self.models.problem:

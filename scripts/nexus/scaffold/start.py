@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nexus.core import files
+from nexus.core.author import Author
 from nexus.core.errors import UsageError, place
 from nexus.scaffold import backend, generator, new_pages, repository, taken
 from nexus.scaffold import models as bringing
@@ -15,7 +16,7 @@ from nexus.scaffold.blocks import joined
 from nexus.scaffold.contents import Where
 from nexus.scaffold.models import Models
 from nexus.scaffold.notes import Notes
-from nexus.scaffold.portfolio import Identity, Portfolio
+from nexus.scaffold.portfolio import Portfolio
 
 _BACKEND = "back-end.md"
 # What stays as its owner has it, where a portfolio comes into a repository that is there.
@@ -60,7 +61,7 @@ def _docs(folder: Path) -> str:
     return "pages" if os.path.lexists(folder / "docs") else "docs"
 
 
-def start(folder: Path, readme: Path | None, paths: Sequence[Path], who: Identity) -> Started:
+def start(folder: Path, readme: Path | None, paths: Sequence[Path], who: Author) -> Started:
     """Make a portfolio in a folder, from a README and models where they are given.
 
     Raises NexusError; then nothing is written.
@@ -87,7 +88,7 @@ def start(folder: Path, readme: Path | None, paths: Sequence[Path], who: Identit
 
 
 def _made(
-    folder: Path, readme: Path | None, notes: Notes, models: Models, who: Identity
+    folder: Path, readme: Path | None, notes: Notes, models: Models, who: Author
 ) -> Portfolio:
     name = folder.absolute().name or "portfolio"
     where = Where(name)

@@ -45,10 +45,12 @@ def opened(card: Card, folder: Path) -> Image.Image:
     "card",
     [
         PLAIN,
-        Card("Nexus", "Week 2: advanced SQL", "d", "weeks/week-02/", 2, diagram("a", "b", "c")),
-        Card("Nexus", "A very long title " * 12, "And a long description. " * 20, "x/", 1),
-        Card("Nexus", "x" * 200, "d", "x/", 1, diagram("only")),
-        Card("Nexus", f"{HEBREW} SQL {HEBREW}", HEBREW, "x/", 2),
+        Card(
+            "Nexus", "Week 2: advanced SQL", "d", "weeks/week-02/", "Week 2", diagram("a", "b", "c")
+        ),
+        Card("Nexus", "A very long title " * 12, "And a long description. " * 20, "x/", "Week 1"),
+        Card("Nexus", "x" * 200, "d", "x/", "Week 1", diagram("only")),
+        Card("Nexus", f"{HEBREW} SQL {HEBREW}", HEBREW, "x/", "Week 2"),
         Card("\N{HOT BEVERAGE}", "\N{HOT BEVERAGE}", "\N{HOT BEVERAGE}", ""),
         *(Card(name, name, name, name) for name in HOSTILE_NAMES.values()),
     ],
@@ -67,7 +69,7 @@ import hashlib, tempfile
 from pathlib import Path
 from nexus.core.cache import Cache
 from tests.nexus.publish.test_cards import Card, cards, diagram
-card = Card("Nexus", "Week 1: designs", "d", "x/", 1, diagram("a", "b"))
+card = Card("Nexus", "Week 1: designs", "d", "x/", "Week 1", diagram("a", "b"))
 print(hashlib.sha256(cards.png(card, Cache(Path(tempfile.mkdtemp())))).hexdigest())
 """
     assert run_python(source, PYTHONHASHSEED="1") == run_python(
@@ -184,14 +186,15 @@ def test_a_long_title_is_whole_and_keeps_clear_of_the_head(subject: Subject | No
 def test_a_long_name_of_a_site_is_whole_where_it_has_room() -> None:
     """No picture stands beside it: the name takes what the week leaves."""
     name = "A learning journal with rather many words"
-    assert f">{name}<" in cards.svg(Card(name, "Title", "d", "x/", 12))
+    assert f">{name}<" in cards.svg(Card(name, "Title", "d", "x/", "Week 12"))
 
 
-def test_the_week_is_told_once() -> None:
-    """By its own mark, not by the title again."""
-    svg = cards.svg(Card("Nexus", "Week 2: advanced SQL", "d", "x/", 2))
-    assert "Week 2:" not in svg
-    assert ">Week 2<" in svg
+@pytest.mark.parametrize("part", ["Week 2", "Day 2", "Module 2"])
+def test_the_part_of_a_journal_is_told_once(part: str) -> None:
+    """By its own mark, not by the title again, whatever the journal counts in."""
+    svg = cards.svg(Card("Nexus", f"{part}: advanced SQL", "d", "x/", part))
+    assert f"{part}:" not in svg
+    assert f">{part}<" in svg
     assert "Advanced SQL" in svg
 
 
@@ -209,7 +212,7 @@ def test_a_title_that_no_font_shows_gives_way_to_the_address() -> None:
 
 def test_the_alternative_text_tells_week_title_and_picture() -> None:
     """In the words of the page."""
-    card = Card("Nexus", "Generators", "d", "x/", 2, diagram("a", "b"))
+    card = Card("Nexus", "Generators", "d", "x/", "Week 2", diagram("a", "b"))
     assert card.alt == "Week 2: Generators. A chain"
 
 

@@ -47,9 +47,9 @@ def test_otherwise_nobody_knows(told: dict[str, object]) -> None:
 
 def test_a_known_generator_is_pinned_everywhere() -> None:
     """By its commit; an unknown one by its version, with words to replace in the workflow."""
-    assert KNOWN.requirement.endswith(
+    assert KNOWN.requirement("evidence").endswith(
         f"[evidence] @ git+https://github.com/me/project-nexus@{COMMIT}"
     )
     assert KNOWN.workflow == f"me/project-nexus/.github/workflows/site.yml@{COMMIT}"
-    assert Generator().requirement == f"project-nexus[evidence]=={nexus.__version__}"
+    assert Generator().requirement("evidence") == f"project-nexus[evidence]=={nexus.__version__}"
     assert Generator().workflow == "OWNER/project-nexus/.github/workflows/site.yml@COMMIT"

@@ -188,6 +188,40 @@ def test_models_are_copied_and_drawn() -> None:
     assert "```erd\nschema: shop\n" in Path("me/docs/models.md").read_text()
 
 
+def test_the_workflow_installs_what_models_import() -> None:
+    """Beyond what the generator brings; a portfolio that needs nothing else asks for nothing."""
+    Path("shop.py").write_text(
+        f"import json\nimport click, sqlalchemy\nimport shop_of_mine\n{SHOP}"
+    )
+    Path("shop_of_mine.py").write_text("")
+    Path("plain.py").write_text(SHOP)
+    main(["new", "me", "--models", "shop.py", "--models", "shop_of_mine.py"])
+    main(["new", "other", "--models", "plain.py"])
+    jobs = [
+        yaml.safe_load(Path(each, ".github/workflows/site.yml").read_text())["jobs"]["site"]
+        for each in ("me", "other")
+    ]
+    assert [job.get("with") for job in jobs] == [{"requirements": "requirements-models.txt"}, None]
+    assert Path("me/requirements-models.txt").read_text() == "click\n"
+    assert Path("me/requirements.txt").read_text().endswith("\n-r requirements-models.txt\n")
+    assert not Path("other/requirements-models.txt").exists()
+
+
+def test_home_says_who_writes_as_far_as_that_is_known() -> None:
+    """By the fence, which shows what the settings say: below the title, before all else."""
+    Path("it.md").write_text("# It\n\nWords.\n")
+    main(["new", "me", "--from", "it.md", "--name", "Ama Owusu", "--contact", "mailto:a@b.cd"])
+    main(["new", "nobody", "--from", "it.md", "--name", ""])
+    home = Path("me/docs/index.md").read_text()
+    assert home.partition("# It")[2] == "\n\n```nexus-author\n```\n\nWords.\n"
+    for each in ("me", "nobody"):
+        command = [sys.executable, "-m", "nexus", "build", "--root", each]
+        subprocess.run(command, capture_output=True, check=True)
+    shown = [Path(each, "site/index.html").read_text() for each in ("me", "nobody")]
+    assert '<p class="nx-author__name">Ama Owusu</p>' in shown[0]
+    assert [page.count('class="nx-author') > 0 for page in shown] == [True, False]
+
+
 def test_models_that_cannot_be_read_are_told_and_left_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

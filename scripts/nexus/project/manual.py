@@ -1,0 +1,136 @@
+"""The manual of the generator, chapter by chapter, from where each thing is declared.
+
+The commands are those of the entry point `nexus.commands` of this package: the rooms of a site know
+no command.
+"""
+
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from importlib.metadata import entry_points
+from typing import Any
+
+import click
+
+from nexus.core.errors import MachineError
+from nexus.examples import request
+from nexus.figures.manual import Entry, Manual, Part
+from nexus.figures.manual_figure import CHAPTERS
+from nexus.figures.registry import KINDS
+from nexus.pages import frontmatter
+from nexus.pages.yaml import Option
+from nexus.project import settings
+from nexus.project.settings import Settings
+
+_GROUP = "nexus.commands"
+_EXAMPLES = {
+    "sql run": ("sql", "Runs SQL when the site is built, and shows what it gave."),
+    "python run": ("python", "Runs Python when the site is built, and shows what it printed."),
+}
+# What an option of a command takes, by click's name of its type.
+_TAKEN = {
+    "integer range": "a number",
+    "integer": "a number",
+    "path": "a path",
+    "file": "a path",
+    "directory": "a path",
+}
+_ABOVE = "Below `nexus` in `plugins` of `mkdocs.yml`; each may be left out."
+
+
+def read() -> Manual:
+    """Return the manual, of which nothing is made yet."""
+    return Manual(dict(zip(CHAPTERS, (_commands, _options, _fences, _keys), strict=True)))
+
+
+def group() -> click.Group:
+    """Return the command with all of its commands; raises MachineError where it is not installed."""
+    found = next(iter(entry_points(group=_GROUP)), None)
+    if found is None:
+        hint = "install project-nexus again"
+        raise MachineError("the nexus command is not installed whole", hint=hint)
+    loaded: click.Group = found.load()
+    return loaded
+
+
+def _commands() -> list[Part]:
+    known = group()
+    named = sorted(known.commands.items())
+    own = Part("nexus", _paragraphs(known.help), list(_parameters(known)))
+    return [own, *(_command(f"nexus {name}", command) for name, command in named)]
+
+
+def _command(name: str, command: click.Command) -> Part:
+    given = [_argument(param) for param in command.params if isinstance(param, click.Argument)]
+    return Part(" ".join([name, *given]), _paragraphs(command.help), list(_parameters(command)))
+
+
+def _argument(param: click.Argument) -> str:
+    shown = param.metavar or str(param.name).upper()
+    return shown if param.required or shown.startswith("[") else f"[{shown}]"
+
+
+def _parameters(command: click.Command) -> Iterator[Entry]:
+    for param in command.params:
+        if isinstance(param, click.Option) and not param.hidden:
+            yield Entry(", ".join(param.opts), _taken(param), param.help or "")
+
+
+def _taken(param: click.Option) -> str:
+    """What an option of a command takes; nothing for a switch."""
+    if param.is_flag:
+        return ""
+    choices = getattr(param.type, "choices", None)
+    if choices:
+        return f"one of {', '.join(map(str, choices))}"
+    return param.metavar or _TAKEN.get(param.type.name, "a text")
+
+
+def _paragraphs(text: str | None) -> list[str]:
+    blocks = inspect.cleandoc(text or "").split("\n\n")
+    return [" ".join(block.split()) for block in blocks if block.strip()]
+
+
+def _options() -> list[Part]:
+    unset = Settings()
+    entries = [
+        Entry(
+            each.name,
+            _given(each.metadata["kinds"], getattr(unset, each.name)),
+            f"{each.metadata['help'][:1].upper()}{each.metadata['help'][1:]}.",
+        )
+        for each in fields(Settings)
+    ]
+    return [Part("plugins: nexus", [_ABOVE], entries)]
+
+
+def _given(kinds: tuple[type, ...], default: Any) -> str:
+    """What a setting takes, and what it is unless it is given."""
+    words = settings.WORDS[kinds]
+    if default in ("", [], {}):
+        return words
+    shown = str(default).lower() if isinstance(default, bool) else default
+    listed = ", ".join(shown) if isinstance(shown, list) else shown
+    return f"{words}; `{listed}` unless given"
+
+
+def _fences() -> Sequence[Part]:
+    kinds = [Part(name, [kind.does], _entries(kind.options)) for name, kind in KINDS.items()]
+    examples = [
+        Part(name, [does], _entries(request.options(language)))
+        for name, (language, does) in _EXAMPLES.items()
+    ]
+    return [*kinds, *examples]
+
+
+def _entries(options: Mapping[str, Option] | Mapping[str, request.Option]) -> list[Entry]:
+    return [Entry(name, option.give, option.does) for name, option in options.items()]
+
+
+def _keys() -> list[Part]:
+    entries = [
+        Entry(name, key.words, f"{key.meaning[:1].upper()}{key.meaning[1:]}.")
+        for name, key in {**frontmatter.KEYS, **frontmatter.SHARED}.items()
+    ]
+    words = "Every key is optional; keys of the theme and of other plugins are theirs."
+    return [Part("Keys of a page", [words], entries, is_code=False)]
