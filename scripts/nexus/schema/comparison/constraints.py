@@ -116,7 +116,8 @@ def _comment(table: str, old: Any, new: Any, words: Callable[[Any], str]) -> Ite
 
 
 def _called(thing: Any, words: Callable[[Any], str]) -> str:
-    return thing.name or words(thing)
+    """Its name, or else its columns, or what it says."""
+    return thing.name or ", ".join(_held(thing)) or words(thing)
 
 
 def _held(thing: Any) -> tuple[str, ...]:

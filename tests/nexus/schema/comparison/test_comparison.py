@@ -73,7 +73,7 @@ ONE_TABLE: list[tuple[Table, Table, list[str]]] = [
     (
         PLAIN,
         replace(PLAIN, primary_key=Key(None, ("id", "a"))),
-        ["changed primary key t.(id, a): (id) -> (id, a)"],
+        ["changed primary key t.id, a: (id) -> (id, a)"],
     ),
     (
         PLAIN,
@@ -114,7 +114,7 @@ ONE_TABLE: list[tuple[Table, Table, list[str]]] = [
     (
         replace(PLAIN, foreign_keys=(KEY,)),
         replace(PLAIN, foreign_keys=(replace(KEY, on_delete="CASCADE"),)),
-        [f"changed foreign key t.{CASCADES}: (a) references u (id) -> {CASCADES}"],
+        [f"changed foreign key t.a: (a) references u (id) -> {CASCADES}"],
     ),
     (
         PLAIN,
