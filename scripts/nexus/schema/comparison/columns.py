@@ -25,17 +25,18 @@ def _facts(table: str, old: Column, new: Column) -> Iterator[Change]:
     facts: tuple[tuple[Kind, str, str], ...] = (
         ("type", spelling.type_of(old), spelling.type_of(new)),
         ("nullability", _nullability(old), _nullability(new)),
-        ("default", old.server_default or "", new.server_default or ""),
-        ("computed", clauses.of_computed(old), clauses.of_computed(new)),
         ("identity", clauses.of_identity(old), clauses.of_identity(new)),
         ("comment", old.comment or "", new.comment or ""),
     )
     for kind, before, after in facts:
-        one, other = (before, after)
-        if kind in {"default", "computed"}:
-            one, other = spelling.expression(before), spelling.expression(after)
-        if one != other:
+        if before != after:
             yield Change("changed", kind, table, new.name, old=before, new=after)
+    if spelling.default_of(old) != spelling.default_of(new):
+        given = old.server_default or "", new.server_default or ""
+        yield Change("changed", "default", table, new.name, *given)
+    one, other = clauses.of_computed(old), clauses.of_computed(new)
+    if spelling.expression(one) != spelling.expression(other):
+        yield Change("changed", "computed", table, new.name, one, other)
 
 
 def _nullability(column: Column) -> str:

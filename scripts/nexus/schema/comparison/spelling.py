@@ -31,15 +31,31 @@ _SAME_TYPES = {
 _TYPE = re.compile(
     r"([^\[\](]+?)\s*(?:\(([^)]*)\))?\s*((?:with|without) time zone)?\s*((?:\[\d*\])*)"
 )
-_CAST = re.compile(r"('(?:[^']|'')*'|-?[\d.]+)::[\w\" .]+(?:\(\d+(?:,\s*\d+)?\))?(?:\[\])*")
+_CAST = re.compile(
+    r"(?:('(?:[^']|'')*'|-?[\d.]+)|\((-?[\d.]+)\))"
+    r"::(?:character varying|double precision|time(?:stamp)? with(?:out)? time zone|bit varying"
+    r"|\"[^\"]+\"|[\w.]+)(?:\(\d+(?:,\s*\d+)?\))?(?:\[\])*"
+)
 _STRING = re.compile(r"('(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")")
 
+# FLOAT(n) counts in bits.
+_REAL_BITS = 24
+_VALUE = re.compile(r"'(-?[\d.]+|true|false)'")
+_QUOTED = ("varchar", "text", "char", "json", "bytea", "citext")
 _RUN, _SPACES = re.compile(r"\s+"), re.compile(r"\s*([(),=<>])\s*")
 
 
 def type_of(column: Column) -> str:
     """Return the type of a column in one spelling: that of an enum as it is."""
     return column.type if column.enum else type_name(column.type)
+
+
+def default_of(column: Column) -> str:
+    """Return the default of a column in one spelling: PostgreSQL reads `'0'` of a number as 0."""
+    plain = expression(column.server_default)
+    found = _VALUE.fullmatch(plain)
+    is_text = column.enum or type_of(column).startswith(_QUOTED)
+    return found[1] if found and not is_text else plain
 
 
 @lru_cache(maxsize=1 << 12)
@@ -50,6 +66,8 @@ def type_name(text: str) -> str:
     name, arguments, zone, array = found.groups()
     if zone:
         name = f"{name} {zone}"
+    if name == "float" and arguments and arguments.strip().isdigit():
+        return f"{'real' if int(arguments) <= _REAL_BITS else 'double precision'}{array}"
     name = _SAME_TYPES.get(name, name)
     if arguments is None:
         return f"{name}{array}"
@@ -64,7 +82,7 @@ def expression(text: str | None) -> str:
     """Return an expression in one spelling; it is for comparing, and may be no SQL any more."""
     if text is None:
         return ""
-    parts = _STRING.split(_CAST.sub(r"\1", text))
+    parts = _STRING.split(_CAST.sub(lambda found: found[1] or found[2], text))
     # What is in quotation marks stays as it is.
     parts[::2] = [_SPACES.sub(r"\1", _RUN.sub(" ", part.lower())) for part in parts[::2]]
     plain = "".join(parts).strip()

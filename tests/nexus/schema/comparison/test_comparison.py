@@ -192,12 +192,20 @@ def test_a_change_of_the_schema_is_told(old: Schema, new: Schema, expected: list
         (replace(PLAIN, uniques=(Key("u", ("a",)),)), replace(PLAIN, uniques=(Key(None, ("a",)),))),
         (replace(PLAIN, foreign_keys=(replace(KEY, on_delete="NO ACTION"),)), replace(PLAIN, foreign_keys=(KEY,))),
         (table("t", replace(A, description="Said by the models.")), PLAIN),
+        (table("t", Column("n", "integer", server_default="'0'")), table("t", Column("n", "integer", server_default="0"))),
+        (table("t", Column("n", "FLOAT(53)")), table("t", Column("n", "double precision"))),
         (Table("t", kind="stub"), Table("s", kind="stub")),
     ],
 )  # fmt: skip
 def test_two_ways_to_say_the_same_are_no_change(one: Table, other: Table) -> None:
     """Another spelling, a name that is left to the database, what the database does not know."""
     assert told(shop(one), shop(other)) == []
+
+
+def test_a_number_in_quotation_marks_is_another_default_of_a_text() -> None:
+    """Of a number it is the same."""
+    texts = (table("t", replace(A, server_default=value)) for value in ("'0'", "0"))
+    assert told(*map(shop, texts)) == ["changed default t.a: '0' -> 0"]
 
 
 # Renames
@@ -380,6 +388,7 @@ def test_what_is_added_and_removed_makes_the_new_counts(one: Schema, other: Sche
     [
         ("CHARACTER VARYING (20)", "varchar(20)"),
         ("DECIMAL(8)", "numeric(8,0)"),
+        ("float(24)", "real"),
         ("timestamptz", "timestamp with time zone"),
         ("TIMESTAMP(3)", "timestamp without time zone(3)"),
         ("timestamp(3) with time zone", "timestamp with time zone(3)"),
@@ -400,6 +409,9 @@ def test_types_are_compared_in_one_spelling(written: str, spelt: str) -> None:
         ("(a) + (b)", "(a)+(b)"),
         ("'A  b'::text", "'A  b'"),
         ("lower('X')", "lower('X')"),
+        ("a >= (0)::numeric AND b", "a>=0 and b"),
+        ("a > '1 day'::interval AND b", "a>'1 day' and b"),
+        ("a = 'x'::character varying(5) OR b", "a='x' or b"),
         (None, ""),
     ],
 )
