@@ -1,6 +1,9 @@
 """MODELS that are read in a process of their own: versions side by side, and revisions of git."""
 
+import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -131,3 +134,27 @@ def test_strict_tells_every_module_that_fails(tmp_path: Path) -> None:
     with pytest.raises(Errors) as caught:
         reader.read(["."], tmp_path, ENGINE, strict=True)
     assert len(caught.value.errors) == 2
+
+
+def test_an_interruption_leaves_nothing(repository: Path, tmp_path: Path) -> None:
+    """The processes that read have ended, the folder of the revision is gone, and nobody is told more."""
+    (repository / "app" / "names.py").write_text(
+        "import os, time\n"
+        "with open(os.environ['STARTED'], 'w') as line: line.write(f'{os.getpid()}\\n')\n"
+        "time.sleep(600)\n"
+    )
+    temp, started = tmp_path / "temp", tmp_path / "started"
+    temp.mkdir()
+    os.mkfifo(started)
+    command = [sys.executable, "-m", "nexus", "diff", "git:v1:app/shop.py", "app/shop.py"]
+    variables = environment(TMPDIR=str(temp), STARTED=str(started), PYTHONPATH=":".join(sys.path))
+    with subprocess.Popen(
+        command, cwd=repository, env=variables, stderr=subprocess.PIPE
+    ) as process:
+        reader_of = int(started.read_text())  # waits until it is written
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (143, b"")
+    assert list(temp.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(reader_of, 0)

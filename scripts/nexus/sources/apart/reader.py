@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import msgspec
 
+from nexus.core import leases
 from nexus.core.errors import Errors, MachineError, NexusError, UsageError
 from nexus.core.processes import bound
 from nexus.sources.apart import revision
@@ -38,8 +38,7 @@ def read(given: Iterable[str], root: Path, engine: str, *, strict: bool = False)
 def _place(models: str, root: Path, stack: ExitStack) -> Place:
     if not revision.is_named(models):
         return Place(models, root)
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nexus-revision-"))
-    return revision.place(models, root, Path(folder))
+    return revision.place(models, root, stack.enter_context(leases.folder()))
 
 
 def _started(order: Order, place: Place, stack: ExitStack) -> "subprocess.Popen[bytes]":
