@@ -41,7 +41,7 @@ def _describe(context: click.Context, _parameter: object, asked: bool) -> None: 
     type=click.Choice(DIFF_FORMATS),
     default=DIFF_FORMATS[0],
     show_default=True,
-    help="text is for a terminal, markdown for a pull request, json for programs.",
+    help="text is for a terminal, markdown for a pull request, json for programs, svg a diagram.",
 )
 @click.option(
     "--rename",

@@ -12,4 +12,4 @@ POSTGRESQL = "postgresql"
 FORMATS = ("json", "tbls", "dbml", "mermaid", "plantuml", POSTGRESQL)
 DDL = "ddl"
 # What a comparison of two schemas is told in.
-DIFF_FORMATS = ("text", "markdown", "json")
+DIFF_FORMATS = ("text", "markdown", "json", "svg")
