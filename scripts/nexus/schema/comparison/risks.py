@@ -136,7 +136,7 @@ def _may_repeat(change: Change, tables: tuple[Table, Table]) -> bool:
 def _is_empty(change: Change, old: Table, new: Table) -> bool:
     """Whether a column of it is new and has no value in any row: then no row breaks the rule."""
     known = {column.name for column in old.columns}
-    fresh = [new.column(name) for name in change.columns if name not in known]
+    fresh = [column for column in new.columns if column.name in {*change.columns} - known]
     return any(column.nullable and not _is_filled(column) for column in fresh)
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nexus.core.errors import UsageError
 from nexus.schema.comparison import Change, compare
+from nexus.schema.comparison.accepted import judged
 from nexus.schema.comparison.spelling import expression, type_name
 from nexus.schema.model import (
     Check,
@@ -352,6 +353,17 @@ def test_the_other_way_round_added_is_removed(one: Schema, other: Schema) -> Non
 
     same = {action: action for action in _OTHER_WAY}
     assert counted(one, other, same) == counted(other, one, _OTHER_WAY)
+
+
+@settings(max_examples=40, deadline=None)
+@given(schemas(), schemas())
+def test_any_change_has_its_risks(one: Schema, other: Schema) -> None:
+    """Also of keys to columns that are not there; a schema that is not changed has none."""
+    found = judged(compare(one, other))
+    assert len(found.dangers) == len(found.comparison.changes)
+    drops = [change for change in found.comparison.changes if change.action == "removed"]
+    lost = [danger.risk.id for each in found.dangers for danger in each]
+    assert lost.count("drop-table") == sum(change.kind == "table" for change in drops)
 
 
 @settings(max_examples=40, deadline=None)
