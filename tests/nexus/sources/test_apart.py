@@ -76,6 +76,17 @@ def test_a_path_is_as_typed_in_the_working_directory(
     ]
 
 
+def test_an_app_of_django_keeps_the_name_of_its_folder(repository: Path) -> None:
+    """That of the repository itself, where its models lie at the top."""
+    (repository / "models.py").write_text(
+        "from django.db import models\nclass Guest(models.Model):\n    name = models.TextField()\n"
+    )
+    git(repository, "add", "models.py")
+    git(repository, "commit", "--quiet", "-m", "Two")
+    found = read(repository, "git:HEAD:models.py", "models.py")
+    assert found == [["repository_guest"], ["repository_guest"]]
+
+
 @pytest.mark.parametrize(
     ("models", "said"),
     [

@@ -52,6 +52,20 @@ def place(models: str, root: Path, folder: Path) -> Place:
     top = _asked(root, "rev-parse", "--show-toplevel")
     if top is None:
         raise UsageError("this folder is in no repository of git", models, "change into one")
+    commit = _commit(name, models, root)
+    home = Path(top).resolve()
+    within = root.resolve().relative_to(home)
+    if Path(path).is_absolute() or not _is_within(home / within / path, home):
+        raise UsageError("the path leaves the repository", models, _FORM)
+    # The name of a folder may be that of an app or a package.
+    tree = folder / "tree" / home.name
+    _lay_out(home, commit, tree, folder / "index")
+    (tree / within).mkdir(parents=True, exist_ok=True)
+    return Place(path, tree / within, home)
+
+
+def _commit(name: str, models: str, root: Path) -> str:
+    """The commit that a revision names; raises UsageError where there is none."""
     commit = _asked(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
     )
@@ -60,24 +74,17 @@ def place(models: str, root: Path, folder: Path) -> Place:
             "name a commit, a branch or a tag; a shallow clone has not all: git fetch --unshallow"
         )
         raise UsageError(f"there is no revision {name!r}", models, hint)
-    home = Path(top).resolve()
-    within = root.resolve().relative_to(home)
-    if Path(path).is_absolute() or not _is_within(home / within / path, home):
-        raise UsageError("the path leaves the repository", models, _FORM)
-    tree = folder / "tree"
-    _lay_out(home, commit, tree)
-    (tree / within).mkdir(parents=True, exist_ok=True)
-    return Place(path, tree / within, home)
+    return commit
 
 
 def _is_within(path: Path, home: Path) -> bool:
     return Path(os.path.normpath(path)).is_relative_to(home)
 
 
-def _lay_out(home: Path, commit: str, tree: Path) -> None:
-    """Write all files of a commit below a folder, by way of an index beside it."""
-    tree.mkdir()
-    index = {"GIT_INDEX_FILE": str(tree.parent / "index")}
+def _lay_out(home: Path, commit: str, tree: Path, file: Path) -> None:
+    """Write all files of a commit below a folder, by way of an index in a file of its own."""
+    tree.mkdir(parents=True)
+    index = {"GIT_INDEX_FILE": str(file)}
     for command in (("read-tree", commit), ("checkout-index", "-a", f"--prefix={tree}{os.sep}")):
         done = _run(home, *command, **index)
         if done.returncode:
