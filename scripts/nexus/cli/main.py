@@ -20,6 +20,7 @@ from nexus.cli import messages
 from nexus.cli.build import build
 from nexus.cli.check import check
 from nexus.cli.completion import completion
+from nexus.cli.diff import diff
 from nexus.cli.doctor import doctor
 from nexus.cli.erd import erd
 from nexus.cli.export import export
@@ -37,8 +38,8 @@ from nexus.core.errors import NexusError, UsageError
 
 # What a command needs is imported when it runs: help and wrong options do without it.
 _COMMANDS = (
-    *(new, new_week, import_, erd, export, reference, check, run, share, serve, build, gate),
-    *(verify, doctor, completion),
+    *(new, new_week, import_, erd, export, reference, diff, check, run, share, serve, build),
+    *(gate, verify, doctor, completion),
 )
 
 

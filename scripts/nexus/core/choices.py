@@ -11,3 +11,5 @@ POSTGRESQL = "postgresql"
 # What a `Schema` is exported to; of DDL, SQLAlchemy's models have other dialects as well.
 FORMATS = ("json", "tbls", "dbml", "mermaid", "plantuml", POSTGRESQL)
 DDL = "ddl"
+# What a comparison of two schemas is told in.
+DIFF_FORMATS = ("text", "markdown", "json", "svg")

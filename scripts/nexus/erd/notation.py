@@ -28,12 +28,16 @@ _SHORTER = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One column of a card: its key marks (`PK`, `FK`, `U`), its name, its type in short."""
+    """One column of a card: its key marks (`PK`, `FK`, `U`), its name, its type in short.
+
+    `change` is what was done to it, where a diagram shows changes.
+    """
 
     column: str
     marks: tuple[str, ...]
     name: str
     type: str
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Card:
     kind: str
     rows: tuple[Row, ...]
     across: int = 1
+    change: str = ""
 
     @property
     def lines(self) -> int:

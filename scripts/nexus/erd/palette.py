@@ -47,6 +47,20 @@ _RULES = """\
 .erd .strand path{stroke-width:2}
 """
 
+# What was added is thick, what was removed dashed: the colours say nothing alone.
+_CHANGES = {"added": "#0b6b57", "removed": "#b3261e", "changed": "#8a5a00"}
+_CHANGE_RULES = """\
+.erd .added>.card{stroke:$added;stroke-width:2.5}
+.erd .added>:is(.title,.name,.type){fill:$added}
+.erd .edge.added>:is(path,circle){stroke:$added;stroke-width:2.2}
+.erd .removed>.card{stroke:$removed;stroke-width:2;stroke-dasharray:7 4}
+.erd .removed>:is(.title,.name,.type){fill:$removed}
+.erd .edge.removed>path{stroke:$removed;stroke-dasharray:2 4}
+.erd .edge.removed>circle{stroke:$removed}
+.erd :is(.changed,.renamed)>.card{stroke:$changed;stroke-width:1.8}
+.erd :is(.changed,.renamed)>:is(.title,.name,.type){fill:$changed}
+"""
+
 _PAGE_RULES = """\
 .erd-figure{margin:1.5em 0}
 .erd-frame{overflow-x:auto}
@@ -57,9 +71,10 @@ _PAGE_RULES = """\
 """
 
 
-def file_styles() -> str:
+def file_styles(*, of_changes: bool = False) -> str:
     """Return the style sheet inside a diagram that is a file of its own: light, no variables."""
-    return Template(_RULES).substitute(LIGHT)
+    rules = _RULES + _CHANGE_RULES if of_changes else _RULES
+    return Template(rules).substitute(LIGHT, **_CHANGES)
 
 
 def page_styles() -> str:

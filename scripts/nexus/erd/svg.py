@@ -15,7 +15,7 @@ from nexus.erd import palette
 from nexus.erd.brackets import Bracket, brackets
 from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Path, Point, Strand
 from nexus.erd.notation import Row
-from nexus.schema.model import Cardinality
+from nexus.schema.model import Cardinality, Relation
 
 MARGIN = 8.0
 _RADIUS = 7.0
@@ -28,13 +28,15 @@ _MARK_CLASSES = {"PK": "pk", "FK": "fk", "U": "uq"}
 class Caption:
     """What a diagram is called, what it shows in words, and where its titles lead.
 
-    `links` are the addresses of tables by id, `groups` those of a map's groups by name.
+    `links` are the addresses of tables by id, `groups` those of a map's groups by name, `changes`
+    what was done to a relation.
     """
 
     title: str
     description: str
     links: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    changes: Mapping[Relation, str] = field(default_factory=dict)
 
 
 def inline(layout: Layout, caption: Caption) -> str:
@@ -54,7 +56,7 @@ def file(layout: Layout, caption: Caption) -> str:
     width, height = map(number, size(layout))
     root.attrib.update(xmlns="http://www.w3.org/2000/svg", width=width, height=height)
     style = ET.Element("style")
-    style.text = palette.file_styles()
+    style.text = palette.file_styles(of_changes=any(box.card.change for box in layout.boxes))
     ground = ET.Element("rect", _rectangle(-MARGIN, -MARGIN, *_extent(layout)))
     ground.set("fill", palette.LIGHT["page"])
     root[2:2] = [style, ground]
@@ -79,7 +81,7 @@ def _picture(layout: Layout, caption: Caption) -> ET.Element:
     for strand in layout.strands:
         _draw_strand(root, strand)
     for edge in layout.edges:
-        _draw_edge(root, edge)
+        _draw_edge(root, edge, caption.changes.get(edge.relation, ""))
     for box in layout.boxes:
         _draw_card(root, box, caption)
     for bracket in brackets(layout):
@@ -90,7 +92,7 @@ def _picture(layout: Layout, caption: Caption) -> ET.Element:
 def _draw_card(root: ET.Element, box: Box, caption: Caption) -> None:
     is_group = box.card.kind == "group"
     link = (caption.groups if is_group else caption.links).get(box.card.table)
-    group = _child(root, "g", {"class": box.card.kind})
+    group = _child(root, "g", {"class": f"{box.card.kind} {box.card.change}".rstrip()})
     corners = _rectangle(box.left, box.top, box.width, box.height)
     group.set("data-group" if is_group else "data-table", printable(box.card.table))
     _child(group, "rect", {"class": "card", "rx": number(_RADIUS), **corners})
@@ -140,6 +142,7 @@ def _draw_entry(group: ET.Element, row: Row, start: Point, link: str | None) -> 
 
 def _draw_row(group: ET.Element, box: Box, row: Row, start: Point) -> None:
     role = "column primary" if "PK" in row.marks else "column"
+    role = f"{role} {row.change}".rstrip()
     line = _child(group, "g", {"class": role, "data-column": printable(row.column)})
     _, baseline = start
     if row.marks:
@@ -151,11 +154,13 @@ def _draw_row(group: ET.Element, box: Box, row: Row, start: Point) -> None:
     _text(line, "type", (box.text_right, baseline), row.type).set("text-anchor", "end")
 
 
-def _draw_edge(root: ET.Element, edge: Edge) -> None:
+def _draw_edge(root: ET.Element, edge: Edge, change: str) -> None:
     relation = edge.relation
     ends = {"data-child": printable(relation.child), "data-parent": printable(relation.parent)}
-    group = _child(root, "g", {"class": "edge" if relation.enforced else "edge link", **ends})
+    role = f"{'edge' if relation.enforced else 'edge link'} {change}".rstrip()
+    group = _child(root, "g", {"class": role, **ends})
     known = "" if relation.enforced else ", known to the models alone"
+    known += f", {change}" if change else ""
     _child(group, "title").text = printable(
         f"{relation.sentence}: {relation.child_end.words} to {relation.parent_end.words}{known}"
     )

@@ -1,0 +1,136 @@
+"""`nexus diff`: what changed between two schemas, and what it risks."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nexus.cli import completion, messages, options
+from nexus.core import files
+from nexus.core.choices import DIFF_FORMATS
+from nexus.core.errors import Errors, NexusError, UsageError
+from nexus.core.text import counted
+
+if TYPE_CHECKING:
+    from nexus.schema.comparison.accepted import Acceptance, Judged
+
+_ENGINE = "nexus.examples.postgres.server:embedded"
+
+
+def _describe(context: click.Context, _parameter: object, asked: bool) -> None:  # noqa: FBT001
+    if asked and not context.resilient_parsing:
+        from nexus.exports.changes.json import json_schema
+
+        click.echo(json_schema(), nl=False)
+        context.exit()
+
+
+@click.command(
+    help=options.of_models(
+        "Tell what changed between two MODELS, and what it risks in PostgreSQL.\n\nOLD and NEW are "
+        "MODELS each, or git:REVISION:MODELS. Exit 1 on a risk that nobody has accepted, 2 where one "
+        "of the two cannot be read."
+    )
+)
+@click.argument("old", shell_complete=completion.files)
+@click.argument("new", shell_complete=completion.files)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(DIFF_FORMATS),
+    default=DIFF_FORMATS[0],
+    show_default=True,
+    help="text is for a terminal, markdown for a pull request, json for programs, svg a diagram.",
+)
+@click.option(
+    "--rename",
+    "renames",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="A table, or table.column, that has another name; OLD= is one that was dropped.",
+)
+@click.option(
+    "--accepted",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A file of TOML: [[accepted]] with risk, where (table.column, * for any) and reason.",
+)
+@options.output("The file to write, instead of standard output.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Fail where a module cannot be imported, instead of leaving it out.",
+)
+@click.option(
+    "--json-schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_describe,
+    help="Print the JSON Schema of the format json, and nothing else.",
+)
+def diff(*, form: str, output: Path | None, **given: Any) -> None:
+    """Compare two schemas; `given` says which, and what is known of them."""
+    from nexus.exports import changes
+
+    judged = _judged(**given)
+    text = changes.export(judged, form)
+    if output is not None:
+        with files.chosen(output):
+            files.write(output, text.encode())
+    else:
+        _print(text)
+    if judged.refused:
+        hint = "accept each with a reason (--accepted FILE), or change it in safe steps"
+        raise NexusError(f"{counted(judged.refused, 'risk')} not accepted", hint=hint)
+
+
+def _print(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def _judged(
+    *, old: str, new: str, renames: tuple[str, ...], accepted: Path | None, strict: bool
+) -> "Judged":
+    from nexus.schema.comparison import compare
+    from nexus.schema.comparison.accepted import judged
+    from nexus.schema.comparison.renames import parse
+
+    parse(renames)  # a slip is told before anything is read
+    known = _accepted(accepted) if accepted else ()
+    before, after = _schemas((old, new), strict=strict)
+    found = judged(compare(before, after, renames), known)
+    lost = [f"no such rename was found: {each}" for each in found.comparison.unused]
+    lost += [f"nothing to accept: {each.risk} of {each.where}" for each in found.unused]
+    messages.warn(lost)
+    return found
+
+
+def _schemas(given: tuple[str, str], *, strict: bool) -> list[Any]:
+    """Return both schemas; where one cannot be read, that is the command's error, not a risk."""
+    from nexus.sources.apart import reader
+
+    try:
+        answers = reader.read(given, Path.cwd(), _ENGINE, strict=strict)
+    except NexusError as error:
+        if error.exit_code != NexusError.exit_code:
+            raise
+        told = error.errors if isinstance(error, Errors) else (error,)
+        for each in told[:-1]:
+            messages.error(each)
+        raise UsageError(told[-1].what, told[-1].where, told[-1].hint) from None
+    for models, answer in zip(given, answers, strict=True):
+        for note in answer.notes:
+            messages.note(f"{models}: {note}")
+        messages.warn(f"{models}: {warning}" for warning in answer.warnings)
+    return [answer.schema for answer in answers]
+
+
+def _accepted(file: Path) -> "tuple[Acceptance, ...]":
+    from nexus.schema.comparison import accepted
+
+    try:
+        return accepted.read(file.read_text("utf-8"), str(file))
+    except UnicodeDecodeError:
+        raise UsageError("the file is no text in UTF-8", str(file), "save it in UTF-8") from None

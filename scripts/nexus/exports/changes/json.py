@@ -1,0 +1,98 @@
+"""What changed, as a JSON document for programs: versioned, and described by a JSON Schema."""
+
+from typing import Literal, get_args
+
+import msgspec
+
+from nexus.core.text import BIDI_CONTROLS
+from nexus.schema.comparison.accepted import Danger, Judged
+from nexus.schema.comparison.change import Action, Change, Kind
+from nexus.schema.comparison.harms import Harm
+
+Version = Literal[1]
+VERSION: Version = get_args(Version)[0]
+
+
+class Risk(msgspec.Struct, frozen=True):
+    """What a change may do; `accepted` is the reason for which somebody accepted it."""
+
+    id: str
+    harm: Harm
+    reason: str
+    accepted: str | None = None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One change: `owner` is the table, view or type, `name` what differs in it, if not itself.
+
+    `score` is how alike the two things of a rename are, where nobody declared it.
+    """
+
+    action: Action
+    kind: Kind
+    owner: str
+    name: str
+    old: str
+    new: str
+    columns: tuple[str, ...] = ()
+    score: float | None = None
+    risks: tuple[Risk, ...] = ()
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What a file holds: the name of the format, its version, the two schemas, and the changes."""
+
+    format: Literal["nexus-diff"]
+    version: Version
+    old: str
+    new: str
+    counts: dict[Action, int]
+    not_accepted: int
+    changes: tuple[Entry, ...]
+
+
+def json(judged: Judged) -> str:
+    """Return the document: the same for the same two schemas."""
+    document = Document(
+        format="nexus-diff",
+        version=VERSION,
+        old=_whole(judged.comparison.old.name),
+        new=_whole(judged.comparison.new.name),
+        counts=judged.comparison.counts,
+        not_accepted=judged.refused,
+        changes=tuple(_entry(change, dangers) for change, dangers in judged.rows),
+    )
+    shown = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    # What turns a text around is spelt.
+    return shown.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS}) + "\n"
+
+
+def json_schema() -> str:
+    """Return the description of such documents as JSON Schema, draft 2020-12."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "nexus-diff"}
+    described = {**head, **msgspec.json.schema(Document)}
+    return msgspec.json.format(msgspec.json.encode(described), indent=2).decode() + "\n"
+
+
+def _entry(change: Change, dangers: tuple[Danger, ...]) -> Entry:
+    return Entry(
+        change.action,
+        change.kind,
+        _whole(change.owner),
+        _whole(change.name),
+        _whole(change.old),
+        _whole(change.new),
+        tuple(map(_whole, change.columns)),
+        change.score,
+        tuple(_risk(danger) for danger in dangers),
+    )
+
+
+def _whole(text: str) -> str:
+    """A text that UTF-8 can hold: half of a character is told as what it is not."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _risk(danger: Danger) -> Risk:
+    risk = danger.risk
+    return Risk(risk.id, risk.harm, risk.reason, danger.accepted)

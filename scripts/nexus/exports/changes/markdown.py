@@ -1,0 +1,71 @@
+"""What changed, as a comment on a pull request: the risks first, then a table of all changes.
+
+A long table is collapsed. Every text of an author's is written so that it stays text.
+"""
+
+from collections.abc import Iterator
+
+from nexus.core.text import counted
+from nexus.exports.changes.words import words
+from nexus.pages.markdown import code, name, table
+from nexus.pages.markdown import text as plain
+from nexus.schema.comparison.accepted import Danger, Judged
+from nexus.schema.comparison.change import SIGNS, Change
+
+# More rows are collapsed: a comment should leave room for those of people.
+_MOST_OPEN = 12
+# GitHub takes 65,536 characters in a comment.
+_MOST_ROWS = 200
+_LONGEST = 120
+
+
+def markdown(judged: Judged) -> str:
+    """Return the comment."""
+    return "\n\n".join(_blocks(judged)) + "\n"
+
+
+def _blocks(judged: Judged) -> Iterator[str]:
+    old, new = judged.comparison.old.name, judged.comparison.new.name
+    names = name(new) if old == new else f"{name(old)} and {name(new)}"
+    yield f"### Schema {names}: {judged.comparison.summary}"
+    risks = [(c, danger) for c, dangers in judged.rows for danger in dangers]
+    open_risks = [row for row in risks if row[1].accepted is None]
+    if open_risks:
+        yield f"**{counted(len(open_risks), 'risk')} not accepted**"
+        yield _limited(["Risk", "Where", "Why"], [_risk(*row) for row in open_risks])
+    if judged.comparison.changes:
+        rows = [_row(change) for change in judged.comparison.changes]
+        yield _folded(_limited(["", "What", "Where", "Before", "After"], rows), len(rows), "change")
+    accepted = [row for row in risks if row[1].accepted is not None]
+    if accepted:
+        shown = _limited(["Risk", "Where", "Accepted because"], [_risk(*row) for row in accepted])
+        yield _folded(shown, len(accepted), "accepted risk", most=0)
+
+
+def _limited(head: list[str], rows: list[list[str]]) -> str:
+    more = len(rows) - _MOST_ROWS
+    note = f"\n\nand {more} more: run `nexus diff` to see them" if more > 0 else ""
+    return table(head, rows[:_MOST_ROWS]) + note
+
+
+def _folded(shown: str, number: int, noun: str, most: int = _MOST_OPEN) -> str:
+    if number <= most:
+        return shown
+    head = f"<details><summary>{counted(number, noun)}</summary>"
+    return f"{head}\n\n{shown}\n\n</details>"
+
+
+def _risk(change: Change, danger: Danger) -> list[str]:
+    why = danger.risk.reason if danger.accepted is None else plain(danger.accepted)
+    return [f"`{danger.risk.id}`, {danger.risk.harm}", name(_cut(change.place)), why]
+
+
+def _row(change: Change) -> list[str]:
+    said = words(change)
+    what = f"{said.what} ({said.note})" if said.note else said.what
+    values = [code(_cut(value)) for value in (said.old, said.new)]
+    return [name(SIGNS[change.action]), what, name(_cut(change.place)), *values]
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"

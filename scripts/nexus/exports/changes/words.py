@@ -1,0 +1,27 @@
+"""A change in words, as parts: those of ours, and those that an author wrote."""
+
+from typing import NamedTuple
+
+from nexus.schema.comparison.change import Change
+
+
+class Words(NamedTuple):
+    """What was done to what; how it was and is, which may be empty; and what else is to be said."""
+
+    what: str
+    old: str
+    new: str
+    note: str
+
+
+def words(change: Change) -> Words:
+    """Return the words of a change, without the names that it is about."""
+    note = ""
+    if change.action == "renamed" and change.kind in {"table", "view", "column", "enum"}:
+        note = "declared"
+        if change.score is not None:
+            note = f"told by likeness, {change.score:.2f} of 1"
+    what = f"{change.kind} {change.action}"
+    is_itself = change.name in {change.old, change.new} and change.action in {"added", "removed"}
+    old, new = ("", "") if is_itself else (change.old, change.new)
+    return Words(what, old, new, note)

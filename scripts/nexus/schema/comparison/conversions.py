@@ -1,0 +1,173 @@
+"""What PostgreSQL does when the type of a column changes, where rows are there.
+
+`ALTER TABLE ... ALTER COLUMN ... TYPE` casts each value as an assignment does. It rewrites the table
+unless the two types hold the same bytes and the new one allows at least as much. A cast that is no
+assignment needs USING, which somebody has to write.
+"""
+
+import re
+from typing import NamedTuple
+
+_WHOLE = ("smallint", "integer", "bigint")
+_FLOATS = ("real", "double precision")
+_STRINGS = ("varchar", "text", "char")
+_MOMENTS = ("date", "timestamp without time zone", "timestamp with time zone")
+_TIMES = ("time without time zone", "time with time zone")
+# Casts between families that are assignments, without what becomes of the values.
+_ASSIGNED = {
+    *((one, other) for one in _MOMENTS for other in _MOMENTS),
+    *(
+        (one, other)
+        for one in _MOMENTS[1:]
+        for other in _TIMES
+        if (one, other) != (_MOMENTS[1], _TIMES[1])
+    ),
+    *((one, other) for one in _TIMES for other in _TIMES),
+    *(("json", "jsonb"), ("jsonb", "json"), ("cidr", "inet"), ("inet", "cidr")),
+    *(("bit", "varbit"), ("varbit", "bit"), ("interval", "time without time zone")),
+    *(("integer", "money"), ("bigint", "money"), ("numeric", "money"), ("money", "numeric")),
+    *(("time without time zone", "interval"), ("macaddr", "macaddr8"), ("macaddr8", "macaddr")),
+}
+_WIDER = {
+    ("date", "timestamp without time zone"),
+    ("date", "timestamp with time zone"),
+    ("time without time zone", "interval"),
+    ("time without time zone", "time with time zone"),
+    ("cidr", "inet"),
+    ("json", "jsonb"),
+    ("jsonb", "json"),
+    ("macaddr", "macaddr8"),
+    ("bit", "varbit"),
+    ("integer", "money"),
+    ("money", "numeric"),
+    ("timestamp without time zone", "timestamp with time zone"),
+}
+_SAME_BYTES = {
+    *(("varchar", "text"), ("text", "varchar"), ("cidr", "inet")),
+    ("bit", "varbit"),
+}
+# The longest text of a value, where there is one.
+_LETTERS = {
+    "smallint": 6,
+    "integer": 11,
+    "bigint": 20,
+    "real": 15,
+    "boolean": 5,
+    "uuid": 36,
+    "date": 10,
+    "time without time zone": 15,
+}
+# How many digits of a number a type keeps, whatever the number.
+_DIGITS = {"smallint": 4, "integer": 9, "bigint": 18, "real": 6, "double precision": 15}
+
+
+class Conversion(NamedTuple):
+    """What happens: whether it needs USING, whether values may not fit, whether it rewrites."""
+
+    needs_using: bool
+    narrows: bool
+    rewrites: bool
+
+
+class _Type(NamedTuple):
+    name: str
+    numbers: tuple[int, ...]
+    array: str
+
+
+def conversion(old: str, new: str) -> Conversion:
+    """Return what a change between two types does; each is spelt as `spelling.type_name` spells it."""
+    one, other = _read(old), _read(new)
+    if bool(one.array) != bool(other.array):
+        is_text = other.name in _STRINGS and not other.array
+        return Conversion(not is_text, is_text and bool(other.numbers), rewrites=True)
+    if one.name == other.name:
+        return _lengths(one, other)
+    if other.name in _STRINGS:
+        return _to_string(one, other)
+    if _is_number(one) and _is_number(other):
+        return Conversion(needs_using=False, narrows=_loses(one, other), rewrites=True)
+    if (pair := (one.name, other.name)) in _ASSIGNED:
+        narrows = _is_cut(one, other) if pair in _WIDER else not _is_money(one, other)
+        return Conversion(needs_using=False, narrows=narrows, rewrites=pair not in _SAME_BYTES)
+    return Conversion(needs_using=True, narrows=False, rewrites=True)
+
+
+def _read(text: str) -> _Type:
+    found = re.fullmatch(r"(.*?)(?:\((\d+(?:,-?\d+)?)\))?((?:\[\d*\])*)", text)
+    if found is None:
+        return _Type(text, (), "")
+    name, numbers, array = found.groups()
+    return _Type(name, tuple(map(int, (numbers or "").split(","))) if numbers else (), array)
+
+
+def _lengths(one: _Type, other: _Type) -> Conversion:
+    """The same type with another length, precision or scale."""
+    if one.name == "numeric":
+        return _numerics(one, other)
+    narrows = _length(other) < _length(one)
+    # A padded text and a string of bits of a fixed length are made anew.
+    rewrites = narrows or one.name in {"char", "bit"}
+    return Conversion(needs_using=False, narrows=narrows, rewrites=rewrites)
+
+
+def _length(kind: _Type) -> float:
+    if kind.numbers:
+        return kind.numbers[0]
+    return 1 if kind.name in {"char", "bit"} else float("inf")
+
+
+def _is_cut(one: _Type, other: _Type) -> bool:
+    """Whether a wider type has a length or a precision that is too little."""
+    if one.name == "date" or not other.numbers:
+        return False
+    return one.name == "money" or other.numbers[0] < (one.numbers or (6,))[0]
+
+
+def _is_money(one: _Type, other: _Type) -> bool:
+    """Whether each number of one type is an amount of money."""
+    if other.name != "money" or not one.numbers:
+        return False
+    digits, scale = one.numbers
+    return scale <= 2 and digits - scale < 17
+
+
+def _numerics(one: _Type, other: _Type) -> Conversion:
+    if not other.numbers:
+        return Conversion(needs_using=False, narrows=False, rewrites=False)
+    if not one.numbers:
+        return Conversion(needs_using=False, narrows=True, rewrites=True)
+    (digits, scale), (most, other_scale) = one.numbers, other.numbers
+    narrows = other_scale < scale or most - other_scale < digits - scale
+    rewrites = narrows or scale != other_scale
+    return Conversion(needs_using=False, narrows=narrows, rewrites=rewrites)
+
+
+def _to_string(one: _Type, other: _Type) -> Conversion:
+    """Every type is assigned to a string; one of a length cuts off blanks, and refuses the rest."""
+    narrows = _letters(one) > _length(other)
+    same = (one.name, other.name) in _SAME_BYTES and not narrows
+    return Conversion(needs_using=False, narrows=narrows, rewrites=not same)
+
+
+def _letters(kind: _Type) -> float:
+    if kind.name == "numeric" and kind.numbers:
+        return kind.numbers[0] + 2
+    is_long = kind.name in {"varchar", "char", "bit", "varbit"}
+    return _length(kind) if is_long else _LETTERS.get(kind.name, float("inf"))
+
+
+def _is_number(kind: _Type) -> bool:
+    return kind.name in {*_WHOLE, *_FLOATS, "numeric"}
+
+
+def _loses(one: _Type, other: _Type) -> bool:
+    """Whether a value of one type of numbers may not be one of the other, to the last digit."""
+    if one.name in _WHOLE:
+        if other.name == "numeric":
+            most, scale = other.numbers or (1000, 0)
+            return most - scale <= _DIGITS[one.name]
+        return _DIGITS[other.name] <= _DIGITS[one.name]
+    if one.name == "numeric" and one.numbers and other.name in _FLOATS:
+        return one.numbers[0] > _DIGITS[other.name]
+    return (one.name, other.name) != ("real", "double precision")

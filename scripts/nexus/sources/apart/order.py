@@ -1,0 +1,34 @@
+"""What passes between the program and a process that reads MODELS."""
+
+import msgspec
+
+from nexus.schema.model import Schema
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What to read, as typed in the folder that the process starts in.
+
+    `engine` is what starts a PostgreSQL for SQL files, as `module:function`.
+    """
+
+    models: str
+    engine: str
+    strict: bool = False
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """An error, as `NexusError` has it."""
+
+    what: str
+    where: str
+    hint: str
+    exit_code: int
+
+
+class Answer(msgspec.Struct):
+    """The schema, lines about what was left out of it, or why there is none."""
+
+    schema: Schema | None = None
+    warnings: list[str] = []
+    notes: list[str] = []
+    failures: list[Failure] = []

@@ -1,0 +1,237 @@
+"""Each risk, done on a PostgreSQL with rows in the table: what is said of it is what happens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import pytest
+from nexus.examples.postgres import server
+from nexus.schema.comparison import compare
+from nexus.schema.comparison.harms import RISKS
+from nexus.schema.comparison.risks import of_change
+from nexus.schema.model import Schema
+from nexus.sources.database import catalog
+
+Session = psycopg.Connection[Any]
+T = "CREATE TABLE t (id integer PRIMARY KEY, a integer, b varchar(9));"
+ROWS = "INSERT INTO t VALUES (1, 7, 'x'), (2, 7, NULL);"
+MOOD = "CREATE TYPE mood AS ENUM ('ok', 'sad'); CREATE TABLE t (id integer, m mood);"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A schema with rows, what is done to it, the risks of it, and what is seen.
+
+    `refused` is the SQLSTATE of PostgreSQL's answer, or empty; `seen` are words of what it says at
+    work (`rewriting`, `verifying`); `lock` is the lock on the table until the end of the transaction;
+    `lost` is a query that answered before and has no answer, or another one, now. `using` is what
+    the change lacks.
+    """
+
+    risks: str
+    change: str
+    before: str = T
+    rows: str = ROWS
+    refused: str = ""
+    seen: str = ""
+    lock: str = ""
+    lost: str = ""
+    using: str = ""
+
+
+EXCLUDE = "EXCLUDE USING gist (int4range(id, a + 1) WITH &&)"
+CASES = [
+    Case("drop-table", "DROP TABLE t", lost="SELECT count(*) FROM t"),
+    Case("drop-column", "ALTER TABLE t DROP a", lost="SELECT sum(a) FROM t"),
+    Case(
+        "narrower-type type-rewrites-table",
+        "ALTER TABLE t ALTER n TYPE numeric(9,0)",
+        before="CREATE TABLE t (id integer, n numeric(10,2))",
+        rows="INSERT INTO t VALUES (1, 2.75)",
+        seen="rewriting",
+        lost="SELECT n FROM t",
+    ),
+    Case(
+        "narrower-type type-rewrites-table",
+        "ALTER TABLE t ALTER b TYPE varchar(2)",
+        rows="INSERT INTO t VALUES (1, 2, 'longer')",
+        refused="22001",
+    ),
+    Case(
+        "remove-enum-value",
+        "ALTER TYPE mood RENAME TO was; CREATE TYPE mood AS ENUM ('ok');"
+        "ALTER TABLE t ALTER m TYPE mood USING m::text::mood; DROP TYPE was",
+        before=MOOD,
+        rows="INSERT INTO t VALUES (1, 'sad')",
+        refused="22P02",
+    ),
+    Case("add-required-column", "ALTER TABLE t ADD c integer NOT NULL", refused="23502"),
+    Case(
+        "set-not-null constraint-scans-table", "ALTER TABLE t ALTER b SET NOT NULL", refused="23502"
+    ),
+    Case("add-unique key-blocks-table", "ALTER TABLE t ADD UNIQUE (a)", refused="23505"),
+    Case("add-unique index-blocks-writes", "CREATE UNIQUE INDEX i ON t (a)", refused="23505"),
+    Case(
+        "add-primary-key key-blocks-table set-not-null constraint-scans-table",
+        "ALTER TABLE t ADD PRIMARY KEY (a)",
+        before="CREATE TABLE t (id integer, a integer)",
+        rows="INSERT INTO t VALUES (1, 7), (2, 7)",
+        refused="23505",
+    ),
+    Case("add-check constraint-scans-table", "ALTER TABLE t ADD CHECK (a > 7)", refused="23514"),
+    Case("add-exclusion key-blocks-table", f"ALTER TABLE t ADD {EXCLUDE}", refused="23P01"),
+    Case(
+        "add-foreign-key constraint-scans-table",
+        "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t",
+        refused="23503",
+    ),
+    Case(
+        "type-needs-using type-rewrites-table",
+        "ALTER TABLE t ALTER b TYPE integer",
+        refused="42804",
+        using=" USING b::integer",
+    ),
+    Case("index-blocks-writes", "CREATE INDEX i ON t (a)", lock="ShareLock"),
+    Case(
+        "type-rewrites-table",
+        "ALTER TABLE t ALTER a TYPE bigint",
+        seen="rewriting",
+        lock="AccessExclusiveLock",
+    ),
+    Case(
+        "column-rewrites-table",
+        "ALTER TABLE t ADD c uuid DEFAULT gen_random_uuid()",
+        seen="rewriting",
+        lock="AccessExclusiveLock",
+    ),
+    Case("column-rewrites-table", "ALTER TABLE t ADD c serial", seen="rewriting"),
+    Case(
+        "column-rewrites-table",
+        "ALTER TABLE t ADD c integer GENERATED ALWAYS AS (a + 1) STORED",
+        seen="rewriting",
+    ),
+    Case(
+        "add-check constraint-scans-table",
+        "ALTER TABLE t ADD CHECK (a > 0)",
+        seen="verifying",
+        lock="AccessExclusiveLock",
+    ),
+    Case(
+        "constraint-scans-table",
+        "ALTER TABLE t DROP CONSTRAINT f, ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t"
+        " ON DELETE CASCADE",
+        before=T + "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t",
+        rows="INSERT INTO t VALUES (1, 1)",
+        seen="validating",
+        lock="ShareRowExclusiveLock",
+    ),
+    Case(
+        "key-blocks-table",
+        "ALTER TABLE t ADD UNIQUE (id, a)",
+        lock="AccessExclusiveLock",
+    ),
+    Case("rename-table", "ALTER TABLE t RENAME TO ts", lost="SELECT count(*) FROM t"),
+    Case("rename-column", "ALTER TABLE t RENAME a TO aa", lost="SELECT sum(a) FROM t"),
+    Case(
+        "drop-view",
+        "DROP VIEW v",
+        before=T + "CREATE VIEW v AS SELECT id FROM t",
+        lost="SELECT count(*) FROM v",
+    ),
+    # What does none of it.
+    Case("", "ALTER TABLE t ADD c integer"),
+    Case("", "ALTER TABLE t ADD c integer NOT NULL DEFAULT 5"),
+    Case("", "ALTER TABLE t ADD c timestamptz NOT NULL DEFAULT now()"),
+    Case("", "ALTER TABLE t ADD c integer GENERATED ALWAYS AS (a + 1) VIRTUAL"),
+    Case("", "ALTER TABLE t ALTER b TYPE varchar(20)"),
+    Case("", "ALTER TABLE t ALTER b TYPE text"),
+    Case("", "ALTER TABLE t ALTER a SET DEFAULT 3"),
+    Case("", "ALTER TABLE t ALTER id SET DEFAULT 3; COMMENT ON COLUMN t.a IS 'an age'"),
+    Case("", "ALTER TYPE mood ADD VALUE 'new'", before=MOOD, rows="INSERT INTO t VALUES (1, 'ok')"),
+    Case(
+        "",
+        "ALTER TABLE t DROP CONSTRAINT u",
+        before=T + "ALTER TABLE t ADD CONSTRAINT u UNIQUE (id, a)",
+    ),
+    Case("key-blocks-table", "ALTER TABLE t ADD c integer, ADD UNIQUE (c)"),
+    Case("constraint-scans-table", "ALTER TABLE t ADD c integer REFERENCES t"),
+    Case("", "CREATE TABLE s (id integer PRIMARY KEY, t integer REFERENCES t)"),
+]
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    """A connection to a server that all cases share."""
+    with server.embedded() as running, psycopg.connect(running.dsn(), autocommit=True) as opened:
+        opened.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        yield opened
+
+
+def remade(session: Session, *statements: str) -> Schema:
+    """The schema that the statements make, in an empty database."""
+    session.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    for each in statements:
+        session.execute(each)
+    return catalog.read(session, "shop")
+
+
+def said(session: Session, case: Case) -> set[str]:
+    """The risks of a case, from the two schemas alone."""
+    old = remade(session, case.before)
+    comparison = compare(old, remade(session, case.before, case.change + case.using))
+    return {risk.id for each in comparison.changes for risk in of_change(each, comparison)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.change[:60])
+def test_a_risk_is_what_happens(session: Session, case: Case) -> None:
+    """With rows that bring it about; and what has no risk is done to the same rows in peace."""
+    assert said(session, case) == set(case.risks.split())
+    remade(session, case.before, case.rows)
+    before = session.execute(case.lost).fetchall() if case.lost else []
+    told: list[str] = []
+
+    def hear(notice: psycopg.errors.Diagnostic) -> None:
+        told.append(str(notice.message_primary))
+
+    session.add_notice_handler(hear)
+    session.execute("SET client_min_messages = debug1")
+    try:
+        state, locks = done(session, case.change)
+    finally:
+        session.execute("RESET client_min_messages")
+        session.remove_notice_handler(hear)
+    assert state == case.refused
+    assert case.seen in " ".join(told)
+    assert case.risks or not any(word in " ".join(told) for word in ("rewriting", "verifying"))
+    assert not case.lock or case.lock in locks
+    assert not case.lost or answer(session, case.lost) != before
+
+
+def done(session: Session, change: str) -> tuple[str, set[str]]:
+    """Do it: the SQLSTATE where it is refused, and the locks on the table while it lasts."""
+    locks = "SELECT mode FROM pg_locks WHERE relation = to_regclass('t') AND pid = pg_backend_pid()"
+    try:
+        with session.transaction():
+            session.execute(change)
+            return "", {str(row[0]) for row in session.execute(locks)}
+    except psycopg.Error as error:
+        return str(error.sqlstate), set()
+
+
+def answer(session: Session, query: str) -> Any:
+    """What a reader gets who knows nothing of the change."""
+    try:
+        return session.execute(query).fetchall()
+    except psycopg.Error as error:
+        return error.sqlstate
+
+
+def test_every_risk_is_proved() -> None:
+    """One that nobody has seen happen is none to tell."""
+    assert {name for case in CASES for name in case.risks.split()} == RISKS.keys()
+
+
+def test_a_reason_is_one_sentence() -> None:
+    """It ends with a full stop, and has no other."""
+    assert all(risk.reason.count(". ") == 0 and risk.reason[-1] == "." for risk in RISKS.values())
