@@ -12,7 +12,7 @@ PHONE: ViewportSize = {"width": 412, "height": 823}
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
 # The heights of what is laid out late, as the page opens and when all of it is laid out.
 ROOMS = """async () => {
-    const late = [...document.querySelectorAll(".highlight > pre > code, .erd-frame > svg")]
+    const late = [...document.querySelectorAll(".erd-frame > svg")]
         .filter((element) => element.getClientRects().length);
     const heights = () => late.map((element) => element.getBoundingClientRect().height);
     const hidden = late.filter((element) =>
@@ -103,13 +103,12 @@ def test_icons_are_shapes(browser: Browser, site: Site, path: str) -> None:
         "schema/shop/order/",
         "weeks/week-01/orders/",
         "weeks/week-01/deliveries/",
-        "weeks/week-02/programs/",
     ],
 )
 def test_what_is_laid_out_late_has_its_room(
     browser: Browser, site: Site, path: str, size: ViewportSize
 ) -> None:
-    """A diagram by its shape and a block of code by its lines: to the pixel."""
+    """A diagram has it by its shape: to the pixel."""
     page = browser.new_page(viewport=size)
     page.goto(site.address + path)
     page.evaluate(SETTLED)

@@ -117,6 +117,14 @@ def test_the_search_and_the_drawer_are_accessible(
     assert violations(page, axe) == []
 
 
+def test_what_was_searched_is_marked_on_the_page(browser: Browser, site: Site) -> None:
+    """A link of a search result names it."""
+    page = browser.new_page()
+    page.goto(f"{site.address}weeks/week-01/orders/?h=order")
+    page.locator("article mark").first.wait_for()
+    page.close()
+
+
 def test_the_search_is_fetched_when_somebody_searches(browser: Browser, site: Site) -> None:
     """A page that is only read asks for no index, and starts no worker to search it."""
     page = browser.new_page()

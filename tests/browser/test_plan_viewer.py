@@ -106,6 +106,22 @@ def test_pev2_opens_a_plan_without_eval(
     assert viewer.complaints(axe, without="#plan-view") == []
 
 
+@pytest.mark.parametrize("chosen", ["system", "kept"])
+def test_the_viewer_has_the_readers_palette(browser: Browser, site: Site, chosen: str) -> None:
+    """That of the system, or the one that was chosen on another page."""
+    system = "dark" if chosen == "system" else "light"
+    with browser.new_context(color_scheme=system) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        if chosen == "kept":
+            page.goto(site.address)
+            page.evaluate("__md_set('__palette', { index: 2 })")
+        page.goto(f"{site.address}plan/")
+        assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+        assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == "rgb(21, 25, 37)"
+
+
 def test_without_a_plan_the_page_lists_them_all(visit: Visits, axe: str) -> None:
     """Below the names of their pages; none of the viewer's files is fetched."""
     viewer = visit(PHONE)

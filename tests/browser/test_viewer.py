@@ -94,6 +94,13 @@ def left_of(page: Page, figure: Locator) -> float:
     return float(figure.locator("svg.erd").evaluate("svg => svg.getBoundingClientRect().left"))
 
 
+def point_at(page: Page, figure: Locator, table: str, inside: int) -> None:
+    """Move the mouse to a table, so far from its lower left corner."""
+    box = figure.locator(f"[data-table={table}] .card").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + inside, box["y"] + box["height"] - inside)
+
+
 def saved(page: Page, figure: Locator, kind: str) -> Path:
     """Press a download button and give the file that the browser saved."""
     with page.expect_download() as waiting:
@@ -168,7 +175,8 @@ def test_zoom_pan_and_fit_by_keyboard(opened: Opener) -> None:
     page.keyboard.press("-")
     assert zoom_of(page, figure) < 1.5
     page.keyboard.press("0")
-    assert zoom_of(page, figure) == 1
+    settle(page)
+    assert all(in_frame(figure, table) for table in TABLES)
     assert left_of(page, figure) == pytest.approx(rest, abs=1)
 
 
@@ -282,6 +290,57 @@ def test_pointer_lights_relations(opened: Opener) -> None:
     assert figure.locator(".edge.on").count() == 2
     page.mouse.move(2, 2)
     assert figure.locator("svg.lit").count() == 0
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, {"width": 390, "height": 844}])
+def test_the_page_of_a_table_begins_with_it(opened: Opener, size: Any) -> None:
+    """In view and lit, with its neighbours, also after full screen."""
+    page, figure = opened(path="schema/shop/refund/", viewport=size)
+    assert in_frame(figure, "refund")
+    assert figure.locator("[data-table].chosen").get_attribute("data-table") == "refund"
+    assert "refund" in lit(figure)
+    figure.locator("[data-tool=full]").click()
+    page.locator(".erd-figure.erd-full").wait_for()
+    settle(page)
+    assert in_frame(figure, "refund")
+    smallest = figure.locator("svg.erd").evaluate(
+        """svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+            * Math.min(...[...svg.querySelectorAll("text, tspan")]
+                .map(text => parseFloat(getComputedStyle(text).fontSize)))"""
+    )
+    assert smallest >= 10.99
+
+
+def test_the_keys_work_in_full_screen_at_once(opened: Opener) -> None:
+    """The button still has the focus; it shows how to leave."""
+    page, figure = opened()
+    button = figure.locator("[data-tool=full]")
+    enter = button.inner_html()
+    button.click()
+    page.locator(".erd-figure.erd-full").wait_for()
+    assert button.inner_html() != enter
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("t")
+    assert figure.get_by_role("combobox").is_visible()
+
+
+def test_a_pointer_at_rest_leaves_what_was_found_lit(opened: Opener) -> None:
+    """It counts again when it moves."""
+    page, figure = opened()
+    figure.locator(".erd-frame").focus()
+    page.keyboard.press("t")
+    page.keyboard.type("refund")
+    point_at(page, figure, "user", 8)
+    page.keyboard.press("Enter")
+    settle(page)
+    found = lit(figure)
+    assert "refund" in found
+    page.mouse.wheel(0, 1)
+    settle(page)
+    assert lit(figure) == found
+    point_at(page, figure, "order_line", 12)
+    settle(page)
+    assert lit(figure) > found
 
 
 def test_link_names_a_table(opened: Opener) -> None:

@@ -73,6 +73,9 @@ _FETCHES = re.compile(
       | <pre\b[^>]*\bclass="mermaid"[^>]*>""",
     re.VERBOSE,
 )
+# Firefox fetches the next page ahead, which the policy refuses with an error on its console.
+_AHEAD = re.compile(r"""<link\b(?=[^>]*\brel=["']?(?:next|prefetch)\b)[^>]*>""", re.IGNORECASE)
+_HEAD_END = re.compile(r"</head\b", re.IGNORECASE)
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _JINJA = re.compile(r"\{[{%#]")
 _BLANK = re.compile(r"[\x00-\x20]+")
@@ -144,7 +147,7 @@ class _Scripts(HTMLParser):
 def guarded(html: str) -> str:
     """Return a page with its policy, which lets its own inline scripts run.
 
-    `errors` says whether they may run at all. Raises NexusError where there is no head.
+    It fetches no other page ahead. `errors` says whether its scripts may run at all. Raises NexusError where there is no head.
     """
     head = _START.match(html)
     if head is None:
@@ -157,7 +160,9 @@ def guarded(html: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">'
         f'<meta name="referrer" content="{REFERRER}">'
     )
-    return html[: head.end()] + tags + html[head.end() :]
+    end = _HEAD_END.search(html, head.end())
+    rest = end.start() if end else head.end()
+    return html[: head.end()] + tags + _AHEAD.sub("", html[head.end() : rest]) + html[rest:]
 
 
 def written_in(template: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ def share(week: str, root: Path) -> None:
     from nexus.pages.weeks import Weeks
     from nexus.project import settings
     from nexus.publish import sharing
+    from nexus.publish.page import Website
 
     known = settings.configuration(root / "mkdocs.yml")
     chosen = settings.read(settings.configured(root / "mkdocs.yml"))
@@ -29,4 +30,6 @@ def share(week: str, root: Path) -> None:
             "the address is that of a preview; set SITE_URL to that of the published site"
         )
     docs = root / str(known.get("docs_dir") or "docs")
-    click.echo(sharing.of_week(docs, week, site, Weeks(chosen.weeks_dir)))
+    name, description = (str(known.get(f"site_{part}") or "") for part in ("name", "description"))
+    website = Website(name, site, description)
+    click.echo(sharing.of_week(docs, week, website, Weeks(chosen.weeks_dir)))

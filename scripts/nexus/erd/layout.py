@@ -7,7 +7,7 @@ from nexus.schema.groups import Bundle
 from nexus.schema.model import Relation
 
 # Sizes in points, the unit of Graphviz.
-TITLE_SIZE, NAME_SIZE, TYPE_SIZE, MARK_SIZE = 13.0, 11.0, 9.0, 8.0
+TITLE_SIZE, NAME_SIZE, TYPE_SIZE, MARK_SIZE = 13.0, 11.0, 9.0, 9.0
 HEAD_HEIGHT, ROW_HEIGHT, PADDING = 28, 22, 10
 
 Point = tuple[float, float]

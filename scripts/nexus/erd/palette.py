@@ -35,7 +35,7 @@ _RULES = """\
 .erd .name{fill:$name;font-size:11px}
 .erd .primary .name{font-weight:700}
 .erd .type{fill:$type;font-size:9px;font-family:"JetBrains Mono","JetBrains Mono Variable",monospace}
-.erd .mark{font-size:8px;font-weight:700}
+.erd .mark{font-size:9px;font-weight:700}
 .erd .pk{fill:$primary}
 .erd .fk{fill:$foreign}
 .erd .uq{fill:$unique}
@@ -65,6 +65,7 @@ _PAGE_RULES = """\
 .erd-figure{margin:1.5em 0}
 .erd-frame{overflow-x:auto}
 .erd{margin:0 auto;width:min(100%,var(--erd-width));min-width:calc(var(--erd-width)*.68)}
+@media screen and (min-width:60em){.erd{min-width:calc(var(--erd-width)*.92)}}
 .erd a:hover :is(.title,.name){text-decoration:underline}
 .erd a:focus-visible{outline:2px solid $focus;outline-offset:2px}
 .erd .edge:hover path,.erd .edge:hover circle{stroke:$focus;stroke-width:2.2}

@@ -81,7 +81,7 @@ class Erd(Figure):
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the diagram as HTML, each of its tables a link to the table's page."""
-        drawing, book, caption = self._drawn(fence, page)
+        drawing, book, options = self._drawn(fence, page)
         links, groups = {}, {}
         if book:
             shown = (*drawing.schema.by_id, *drawing.left_out)
@@ -90,14 +90,15 @@ class Erd(Figure):
             known = [group.name for group in drawing.groups if group in book.groups]
             groups = {name: address(book.group_pages[name]) for name in known}
         more = {table: links[table] for table in drawing.left_out if table in links}
-        return _frame(drawing.inline(links, groups), drawing.title, caption, more)
+        svg = drawing.inline(links, groups)
+        return _frame(svg, drawing.title, options.title, more, _centre(drawing, options))
 
-    def _drawn(self, fence: Fence, page: Written) -> tuple[Drawing, Book | None, str]:
-        """Return the diagram of a fence, the reference of its schema, and the author's caption."""
+    def _drawn(self, fence: Fence, page: Written) -> tuple[Drawing, Book | None, Options]:
+        """Return the diagram of a fence, the reference of its schema, and what was asked for."""
         name, options = request(fence.body, where(fence, page))
         schema = self.facts.catalog[name]
         drawing = draw(schema, options, self.facts.cache)
-        return drawing, self.facts.books.get(schema.name), options.title
+        return drawing, self.facts.books.get(schema.name), options
 
     def words(self, fence: Fence, page: Written, address: Address) -> str:
         """Return what the diagram shows in words, with links to the pages of its tables."""
@@ -118,15 +119,24 @@ class Erd(Figure):
         part(self.facts.catalog[schema], options)
 
 
-def _frame(svg: str, title: str, caption: str, more: Mapping[str, str]) -> str:
+def _centre(drawing: Drawing, options: Options) -> str:
+    """The one table that a diagram shows with its neighbours, or nothing."""
+    if len(options.tables) != 1 or not options.depth:
+        return ""
+    return drawing.schema.find(options.tables[0]).id
+
+
+def _frame(svg: str, title: str, caption: str, more: Mapping[str, str], centre: str) -> str:
     """Put a diagram into a frame that scrolls when it must, above the author's caption.
 
-    `more` are the addresses, by id, of the tables that the diagram has no room for.
+    `more` are the addresses, by id, of the tables that the diagram has no room for; it begins with
+    the table `centre`, if that is given.
     """
     links = (f'<a href="{escape(to)}">{escape(printable(name))}</a>' for name, to in more.items())
     words = escape(caption) + (f" And {len(more)} more: {', '.join(links)}." if more else "")
     words = f"<figcaption>{words}</figcaption>" if words else ""
+    begins = f' data-centre="{escape(centre)}"' if centre else ""
     return (
-        f'<figure class="erd-figure"><div class="erd-frame" role="region" tabindex="0" '
+        f'<figure class="erd-figure"{begins}><div class="erd-frame" role="region" tabindex="0" '
         f'aria-label="{escape(title)}" data-search-exclude>{svg}</div>{words}</figure>'
     )

@@ -11,7 +11,7 @@ from html import escape, unescape
 from itertools import dropwhile, takewhile
 
 from nexus.figures import marks, words
-from nexus.figures.figure import Address, Figure, where
+from nexus.figures.figure import Address, Facts, Figure, where
 from nexus.pages import frontmatter, markdown, yaml
 from nexus.pages.fences import Fence
 from nexus.pages.prose import plain, prose
@@ -79,20 +79,14 @@ class WeeksFigure(Figure):
     def _weeks(self) -> list[_Entry]:
         return [_entry(self.facts.pages[path]) for path in self.facts.weeks.pages(self.facts.pages)]
 
-    def _pages(self, week: _Entry) -> list[Written]:
-        """Return the pages of a week: its own first, then those beside it in their order."""
-        folder = week.path.removesuffix("index.md")
-        beside = [p for p in self.facts.pages if p.startswith(folder) and p != week.path]
-        return [self.facts.pages[path] for path in (week.path, *beside)]
-
     def _card(self, week: _Entry, address: Address) -> str:
-        shown = "".join(_figure(each, address) for each in self._highlights(week))
+        shown = "".join(_figure(each, address) for each in figures(self.facts, week.path))
         told = f"<p>{escape(week.description)}</p>" if week.description else ""
         return f'<article class="nx-card"><h2>{_link(week, address)}</h2>{told}{shown}</article>'
 
     def _section(self, week: _Entry, address: Address) -> str:
         told = f"<p>{escape(week.description)}</p>" if week.description else ""
-        entries = [_entry(page) for page in self._pages(week)[1:]]
+        entries = [_entry(page) for page in pages(self.facts, week.path)[1:]]
         items = "".join(
             f"<li>{_link(entry, address)}{escape(f': {entry.description}' if entry.description else '')}"
             "</li>"
@@ -103,26 +97,36 @@ class WeeksFigure(Figure):
         return f'<section><h2 id="{escape(anchor)}">{_link(week, address)}</h2>{told}{topics}</section>'
 
     def _topics(self, week: _Entry, address: Address) -> Iterator[str]:
-        for entry in map(_entry, self._pages(week)[1:]):
+        for entry in map(_entry, pages(self.facts, week.path)[1:]):
             told = f": {words.text(entry.description)}" if entry.description else ""
             yield f"{markdown.link(words.text(entry.title), address(entry.path))}{told}"
 
     def _told(self, week: _Entry, address: Address) -> Iterator[str]:
-        for each in self._highlights(week):
+        for each in figures(self.facts, week.path):
             label = words.text(f"{each.figure.words} {each.words}".strip())
             yield markdown.link(label, marks.href(each.page, each.place, address))
 
-    def _highlights(self, week: _Entry) -> list[Highlight]:
-        """Return the marked figures of a week, or that of its first chart."""
-        pages = self._pages(week)
-        ran, slugify = self.facts.ran, self.facts.slugify
-        marked = [
-            found
-            for page in pages
-            for found in highlights.marked(page, ran.get(page.path, ()), slugify, self.facts.tables)
-        ]
-        charts = (highlights.first_chart(p, ran.get(p.path, ()), slugify) for p in pages)
-        return marked or [*filter(None, charts)][:1]
+
+def pages(facts: Facts, week: str) -> list[Written]:
+    """Return the pages of a week by the path of its own: that first, then those beside it."""
+    folder = week.removesuffix("index.md")
+    beside = [path for path in facts.pages if path.startswith(folder) and path != week]
+    return [facts.pages[path] for path in (week, *beside)]
+
+
+def figures(facts: Facts, week: str) -> list[Highlight]:
+    """Return the marked figures of a week, or that of its first chart.
+
+    Raises NexusError at a marked heading whose section has none.
+    """
+    found, ran, slugify = pages(facts, week), facts.ran, facts.slugify
+    marked = [
+        shown
+        for page in found
+        for shown in highlights.marked(page, ran.get(page.path, ()), slugify, facts.tables)
+    ]
+    charts = (highlights.first_chart(p, ran.get(p.path, ()), slugify) for p in found)
+    return marked or [*filter(None, charts)][:1]
 
 
 def _entry(page: Written) -> _Entry:

@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from nexus.build import headings, stylesheet
-from nexus.mkdocs_plugin.files import ASSETS, Additions
+from nexus.mkdocs_plugin.files import ASSETS, VERIFY, Additions
 from nexus.mkdocs_plugin.publishing import day, forget_dates, publication
 from nexus.mkdocs_plugin.work import Work
 from nexus.publish import heads
@@ -34,6 +34,7 @@ class Output:
         _date(pages)
         self._publication = publication(work, config, pages)
         self._add_files(files, config)
+        env.globals["nexus_verifies"] = VERIFY in work.generated
         for page in pages:
             if offer := self._publication.offer(page.file.src_uri):
                 page.content = f"{page.content}{env.get_template(_SHARE).render(offer=offer)}"

@@ -88,6 +88,11 @@ def without_marks(text: str, named: Callable[[Link], str]) -> str:
     return _IN_TEXT.sub(plain_link, text)
 
 
+def without_links(text: str) -> str:
+    """Return Markdown without its links to what backs something."""
+    return _IN_TEXT.sub(lambda link: link[0] if link["ticks"] else _unless_mark(link), text)
+
+
 def _items(lines: list[str]) -> list[_Item]:
     """The items of all lists, those with items below them marked."""
     found: list[_Item] = []

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from nexus.pages.fences import Fence
 from nexus.pages.prose import prose
 from nexus.pages.written import Written
+from nexus.publish.metadata import Tags
 from nexus.publish.page import Page
 
 # What may look like a link and is none, and where the target of a link stands.
@@ -30,6 +31,13 @@ _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|:)[ \t]|!!!|\?\?\?|===|\[\^|<")
 _INDENT = 4
 
 Words = Callable[[Fence], str]
+
+
+def tags(page: Page) -> Tags:
+    """Return the tag by which a page names its copy, which lies beside it."""
+    # With a second word: Material's script fetches a site map beside what is `alternate` alone.
+    kind, file = "text/markdown", quote(posixpath.basename(page.copy))
+    return {kind: f'<link rel="alternate copy" type="{kind}" title="Markdown" href="{file}">'}
 
 
 def text(

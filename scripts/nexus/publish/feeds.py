@@ -14,11 +14,14 @@ from html import escape
 from operator import attrgetter
 from xml.etree import ElementTree as ET
 
-from nexus.publish import cards, manifest
+from nexus.publish import cards, manifest, passages
 from nexus.publish.metadata import Tags, known, plain
 from nexus.publish.page import Page, Website
 
-_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+_NAMESPACES = {
+    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+}
 
 
 def tags(website: Website, up: str) -> Tags:
@@ -72,7 +75,7 @@ class Feeds:
         return self.website.file(cards.path(page.path)) if self.has_cards else ""
 
     def _rss(self, pages: Iterable[Page], day: Callable[[Page], str]) -> str:
-        root = ET.Element("rss", {"version": "2.0", "xmlns:dc": _DUBLIN_CORE})
+        root = ET.Element("rss", {"version": "2.0", **_NAMESPACES})
         facts = {
             "title": self.website.name,
             "link": self.website.address,
@@ -97,11 +100,13 @@ class Feeds:
     def _facts(self, page: Page, day: str) -> dict[str, str]:
         image = self._image(page)
         picture = f'<p><img src="{escape(image)}" alt=""></p>' if image else ""
+        told = passages.html(passages.read(page.markdown))
         return {
             "title": page.title,
             "link": self.website.at(page.url),
-            # A reader of feeds shows it as HTML.
+            # A reader of feeds shows both as HTML.
             "description": f"<p>{escape(plain(page.description))}</p>{picture}",
+            "content:encoded": f"{picture}{told}" if told else "",
             "pubDate": format_datetime(_moment(day)) if day else "",
         }
 
@@ -128,7 +133,9 @@ class Feeds:
                 "id": address or page.url,
                 "url": address,
                 "title": plain(page.title),
-                "content_text": plain(page.description),
+                "summary": plain(page.description),
+                "content_text": passages.text(passages.read(page.markdown))
+                or plain(page.description),
                 "image": self._image(page),
                 "date_published": page.created and _moment(page.created).isoformat(),
                 "date_modified": page.updated and _moment(page.updated).isoformat(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from nexus.core.choices import Columns
 from nexus.erd import Drawing, Options, svg
 from nexus.erd.layout import MARK_SIZE, NAME_SIZE, TITLE_SIZE
+from nexus.publish import lettering
 from nexus.schema.model import Schema
 
 # The least height of letters on a card, which a feed shows at half its size. A diagram whose
@@ -44,6 +45,10 @@ _CHART_STYLES = "".join(
         *(f".chart .stroke-{name}{{stroke:{colour}}}" for name, colour in _STROKES.items()),
     ]
 )
+# The room of a figure in words, and the sizes of its letters.
+_ROOM, _GAP = 560.0, 14.0
+_LARGE = ((64, 3), (56, 4), (48, 5), (40, 6))
+_SMALL = ((26, 1), (22, 2))
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SIZE = re.compile(r'font-size="([\d.]+)"')
 
@@ -108,6 +113,17 @@ def _drawn(drawing: Drawing) -> Picture:
     has_rows = any(box.card.rows for box in drawing.layout.boxes)
     smallest = NAME_SIZE if drawing.groups else MARK_SIZE if has_rows else TITLE_SIZE
     return Picture(drawing.file(), *svg.size(drawing.layout), smallest * svg.PIXELS_PER_POINT)
+
+
+def of_words(words: str, exact: str) -> Picture:
+    """Return the picture of a figure: its words in large letters, the exact numbers below them."""
+    large = lettering.fit(lettering.shown(words, "") or exact, _ROOM, _LARGE)
+    small = lettering.fit(lettering.shown(exact, ""), _ROOM, _SMALL)
+    height = large.height + (small.height + _GAP if small.lines else 0)
+    width = max(large.width, small.width)
+    drawn = lettering.svg(large, 0, 0, _FILLS["run"], width)
+    below = lettering.svg(small, 0, large.height + _GAP, _FILLS["muted"], width)
+    return Picture(f'<g font-weight="700">{drawn}{below}</g>', width, height)
 
 
 def of_chart(element: str) -> Picture:

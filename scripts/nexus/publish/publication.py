@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
+from nexus.figures import weeks
 from nexus.figures.registry import Figures
 from nexus.pages import markdown
 from nexus.pages.written import Written
@@ -51,6 +52,8 @@ class Publication:
             alt = self._card(page).alt if image else ""
             tags |= metadata.tags(self.website, page, self._above(page), image, alt)
             tags |= manifest.tags(up)
+        if "copies" in self.parts:
+            tags |= copies.tags(page)
         if "feeds" in self.parts and self._weeks:
             tags |= feeds.tags(self.website, up)
         return tags
@@ -66,7 +69,17 @@ class Publication:
         page = self.pages.get(path)
         if page is None or "sharing" not in self.parts:
             return None
-        return sharing.offer(page, self.website.at(page.url))
+        return sharing.offer(page, self.website, self._figure(page) if page.is_week else "")
+
+    def _figure(self, page: Page) -> str:
+        """Give the first figure of a week in words; a wrong mark is told where it is shown."""
+        try:
+            shown = weeks.figures(self.figures.facts, page.path)
+        except NexusError:
+            return ""
+        return next(
+            (f"{each.figure.words}: {each.words}" for each in shown if each.figure.words), ""
+        )
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
         """Yield the path of every file below the site, and its content."""

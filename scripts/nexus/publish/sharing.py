@@ -1,7 +1,8 @@
 """The text of a post about a week, made of what the week's page says and of nothing else.
 
-In order: a hook that is read before a network folds the post, the rest of the page's `share`, its
-title and takeaways, hashtags of its technologies, and its address.
+In order: a hook that is read before a network folds the post, the rest of the page's `share`, the
+week's first figure, the page's title and takeaways, hashtags of its technologies, and its address.
+Where there is no `share`, it also says what site it is from.
 """
 
 import re
@@ -52,15 +53,21 @@ class Offer:
         return f"{_LINKEDIN}?{asked}" if self.address else ""
 
 
-def offer(page: Page, address: str) -> Offer | None:
-    """Return what the page of a week offers, or None for any other page."""
-    return Offer(page.title, address, post(page, address)) if page.is_week else None
+def offer(page: Page, website: Website, figure: str = "") -> Offer | None:
+    """Return what the page of a week offers, or None for any other page.
+
+    `figure` is what an example of the week gave, in words, if anything.
+    """
+    if not page.is_week:
+        return None
+    address = website.at(page.url)
+    return Offer(page.title, address, post(page, address, figure, website))
 
 
-def of_week(docs: Path, week: str, site: str, weeks: Weeks) -> str:
+def of_week(docs: Path, week: str, website: Website, weeks: Weeks) -> str:
     """Return the text of a post about a week, by the name of its folder, such as `week-02`.
 
-    `site` is the site's address, or empty. Raises NexusError for an unknown week, for wrong front
+    It tells no figure, as nothing ran. Raises NexusError for an unknown week, for wrong front
     matter, and for a page that is not UTF-8.
     """
     pages = (page.relative_to(docs).as_posix() for page in docs.rglob("index.md"))
@@ -83,23 +90,37 @@ def of_week(docs: Path, week: str, site: str, weeks: Weeks) -> str:
         share=values.get("share") or "",
         is_week=True,
     )
-    return post(page, Website("", site).at(page.url))
+    return post(page, website.at(page.url), website=website)
 
 
-def post(page: Page, address: str) -> str:
+def post(page: Page, address: str, figure: str = "", website: Website | None = None) -> str:
     """Return the text of a post about a page: at most `MOST` characters, as networks count them.
 
     Its first paragraph ends within the first `FOLD` characters.
     """
     hook, rest = _opening(page)
-    tail = [_as_many(hashtags(page.technologies), _MOST_OF_TAGS, " "), address]
+    tail = [
+        _origin(page, website),
+        _as_many(hashtags(page.technologies), _MOST_OF_TAGS, " "),
+        address,
+    ]
+    given = f"{hook} {rest}".casefold()
+    if figure and figure.casefold() not in given:
+        tail.insert(0, _within(figure, FOLD))
     room = MOST - sum(_length(part) + 2 for part in (hook, *tail))
     told = _within(rest, room)
-    items = [f"- {item}" for item in takeaways(page.markdown)]
+    items = [f"- {each}" for each in takeaways(page.markdown) if each.casefold() not in given]
     listed = _as_many([page.title, *items], room - _length(told) - 2, "\n")
     # The title does not stand alone above nothing, and no takeaway is told twice.
     shown = listed if "\n" in listed and "takeaway" not in page.share.casefold() else ""
     return "\n\n".join(filter(None, [hook, told, shown, *tail]))
+
+
+def _origin(page: Page, website: Website | None) -> str:
+    """The site that a week is from, unless its author wrote what to share."""
+    if page.share or not website:
+        return ""
+    return _within(": ".join(filter(None, (website.name, website.description))), FOLD)
 
 
 def _opening(page: Page) -> tuple[str, str]:

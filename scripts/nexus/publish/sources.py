@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 
 from nexus.core import cache
 from nexus.core.errors import NexusError
+from nexus.core.results import SqlError
 from nexus.erd import Options, draw
 from nexus.figures import erd
 from nexus.figures.figure import Facts
 from nexus.pages.written import Written
+from nexus.proof import exhibits, highlights
+from nexus.proof.headline import Figure, headline
 from nexus.publish import cards, picture
 from nexus.publish.picture import Picture, Subject
 from nexus.schema.model import Schema
@@ -22,8 +26,9 @@ class Sources:
     facts: Facts
 
     def subject(self, page: Written) -> Subject | None:
-        """Return what the card of a page shows: its first diagram, or else its first chart."""
-        return next(self._diagrams(page), None) or next(self._charts(page), None)
+        """Return what the card of a page shows: its first diagram, its first chart, or a figure."""
+        found = (self._diagrams(page), self._charts(page), self._figures(page))
+        return next(chain.from_iterable(found), None)
 
     def _diagrams(self, page: Written) -> Iterator[Subject]:
         for fence in page.fences:
@@ -52,3 +57,22 @@ class Sources:
             if chart:
                 title = example.request.markup.get("title", "")
                 yield Subject(title, ["chart", chart], partial(picture.of_chart, chart))
+
+    def _figures(self, page: Written) -> Iterator[Subject]:
+        for figure in self._told(page):
+            if figure.words:
+                key = ["figure", figure.words, figure.exact]
+                draw = partial(picture.of_words, figure.words, figure.exact)
+                yield Subject(figure.words, key, draw)
+
+    def _told(self, page: Written) -> Iterator[Figure]:
+        """Give the figures of marked headings, then that of plans or of refused statements."""
+        ran = self.facts.ran.get(page.path, [])
+        try:
+            for each in highlights.marked(page, ran, self.facts.slugify, self.facts.tables):
+                yield each.figure
+            shown = exhibits.chief(ran)
+            if shown and (shown.request.shows or shown.kept.of(SqlError)):
+                yield headline(ran)
+        except NexusError:
+            return  # which the figure of the heading reports

@@ -304,3 +304,10 @@ def test_errors_are_in_the_order_of_the_pages(tmp_path: Path) -> None:
     told = [error.where for error in csp.guard(tmp_path)]
     assert told == sorted(told)
     assert len(told) == 3
+
+
+def test_no_page_is_fetched_ahead() -> None:
+    """The policy would refuse it, with an error on the console of a browser that tries."""
+    ahead = '<link rel="prev" href="a"><link rel="next" href="b"><link href="c" rel=prefetch>'
+    html = csp.guarded(f"<html><head>{ahead}</head><body><p>rel=next</p></body></html>")
+    assert html.endswith('<link rel="prev" href="a"></head><body><p>rel=next</p></body></html>')

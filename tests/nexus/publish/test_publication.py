@@ -149,3 +149,11 @@ def test_a_card_shows_the_first_chart_where_there_is_no_diagram(tmp_path: Path) 
     assert subject is not None
     assert '<svg class="chart"' in subject.draw().svg
     assert Sources(known).subject(written("other.md", "words")) is None
+
+
+def test_a_page_names_its_markdown(tmp_path: Path) -> None:
+    """As what it is also there as; without copies it does not."""
+    tag = publication(tmp_path, "copies").head(TOPIC)["text/markdown"]
+    assert 'type="text/markdown"' in tag
+    assert 'href="index.md"' in tag
+    assert "text/markdown" not in publication(tmp_path, "feeds").head(TOPIC)

@@ -10,10 +10,11 @@ from nexus.core.errors import NexusError, UsageError
 from nexus.pages.prose import plain
 from nexus.pages.weeks import Weeks
 from nexus.publish import sharing
-from nexus.publish.page import Page
+from nexus.publish.page import Page, Website
 
 from tests.helpers import Golden
 
+SITE = Website("Nexus", "https://octo.github.io/nexus/", "A journal")
 ADDRESS = "https://octo.github.io/nexus/weeks/week-02/"
 MARKDOWN = """\
 # Week 2
@@ -47,6 +48,18 @@ def length(text: str) -> int:
 def test_the_post_of_a_week(golden: Golden) -> None:
     """Hook, share, takeaways, hashtags, address."""
     golden.check("post.txt", sharing.post(PAGE, ADDRESS) + "\n")
+
+
+def test_a_figure_and_a_takeaway_are_said_once() -> None:
+    """Not again where the author's own words have them; without those the site is named."""
+    figure = "500 times fewer page reads: an index"
+    first = takeaway = "I learnt that SQL is about doing it efficiently."
+    share = f"{first} I gave it an index: 500 times fewer page reads: an index."
+    post = sharing.post(replace(PAGE, share=share), ADDRESS, figure, SITE)
+    assert post.count(takeaway) == post.count(figure) == 1
+    assert "A journal" not in post
+    own = sharing.post(replace(PAGE, share="", description="Of SQL."), ADDRESS, figure, SITE)
+    assert own.count(takeaway) == own.count(figure) == own.count("Nexus: A journal") == 1
 
 
 def test_takeaways_are_the_list_under_their_heading() -> None:
@@ -167,16 +180,16 @@ def test_a_post_says_only_what_the_page_says() -> None:
 
 def test_only_a_week_is_offered() -> None:
     """With LinkedIn's address where the site's is known, and without it where it is not."""
-    offer = sharing.offer(PAGE, ADDRESS)
+    offer = sharing.offer(PAGE, SITE)
     assert offer is not None
     assert offer.linkedin == (
         "https://www.linkedin.com/sharing/share-offsite/"
         "?url=https%3A%2F%2Focto.github.io%2Fnexus%2Fweeks%2Fweek-02%2F"
     )
-    unknown = sharing.offer(PAGE, "")
+    unknown = sharing.offer(PAGE, Website("Nexus"))
     assert unknown is not None
     assert unknown.linkedin == ""
-    assert sharing.offer(replace(PAGE, is_week=False), ADDRESS) is None
+    assert sharing.offer(replace(PAGE, is_week=False), SITE) is None
 
 
 @pytest.fixture
@@ -191,7 +204,7 @@ def docs(tmp_path: Path) -> Path:
 
 def test_a_week_is_found_by_its_folder(docs: Path) -> None:
     """Its post is made of its file."""
-    post = sharing.of_week(docs, "week-02", "https://a.b/n", Weeks())
+    post = sharing.of_week(docs, "week-02", Website("", "https://a.b/n"), Weeks())
     assert post.startswith("I learnt SQL.\n\nWeek 2\n- I learnt that SQL")
     assert post.endswith("#SQL\n\nhttps://a.b/n/weeks/week-02/")
 
@@ -204,7 +217,7 @@ def test_the_folder_of_the_weeks_is_a_choice(docs: Path, folder: str, url: str) 
     (docs / "weeks").rename(docs / "my weeks")
     if not folder:
         docs = docs / "my weeks"
-    post = sharing.of_week(docs, "week-02", "https://a.b", Weeks(folder))
+    post = sharing.of_week(docs, "week-02", Website("", "https://a.b"), Weeks(folder))
     assert post.endswith(f"https://a.b/{url}")
 
 
@@ -212,7 +225,7 @@ def test_a_week_without_front_matter_is_told_in_its_own_words(docs: Path) -> Non
     """Its first paragraph opens the post, and its heading names it."""
     file = docs / "weeks" / "week-02" / "index.md"
     file.write_text(MARKDOWN.replace("# Week 2\n", "# SQL & I\n\nI learnt *much*.\n"))
-    post = sharing.of_week(docs, "week-02", "", Weeks())
+    post = sharing.of_week(docs, "week-02", Website("", ""), Weeks())
     assert post.startswith("I learnt much.\n\nSQL & I\n- I learnt that SQL")
 
 
@@ -220,7 +233,7 @@ def test_a_week_without_front_matter_is_told_in_its_own_words(docs: Path) -> Non
 def test_an_unknown_week_is_told_with_those_there_are(docs: Path, week: str) -> None:
     """A path is no week."""
     with pytest.raises(UsageError, match="choose from: week-02"):
-        sharing.of_week(docs, week, "", Weeks())
+        sharing.of_week(docs, week, Website("", ""), Weeks())
 
 
 @pytest.mark.parametrize(
@@ -231,7 +244,7 @@ def test_wrong_front_matter_is_told_at_its_line(docs: Path, right: str, wrong: s
     file = docs / "weeks" / "week-02" / "index.md"
     file.write_text(file.read_text("utf-8").replace(right, wrong), encoding="utf-8")
     with pytest.raises(NexusError, match=r"index\.md:[45]"):
-        sharing.of_week(docs, "week-02", "", Weeks())
+        sharing.of_week(docs, "week-02", Website("", ""), Weeks())
 
 
 def test_a_post_fits_whatever_the_length_of_its_items() -> None:
@@ -253,4 +266,4 @@ def test_a_title_is_told_as_it_reads(tmp_path: Path) -> None:
     file.parent.mkdir(parents=True)
     head = "title: SQL &amp; I\ndescription: d\ntechnologies: [SQL]\nshare: I learnt."
     file.write_text(f"---\n{head}\n---\n\n## Takeaways\n\n- One\n", "utf-8")
-    assert "SQL & I" in sharing.of_week(tmp_path, "week-01", "", Weeks())
+    assert "SQL & I" in sharing.of_week(tmp_path, "week-01", Website("", ""), Weeks())

@@ -106,6 +106,16 @@ window.mermaid = (() => {
       element.dataset.state = "waiting";
       view.observe(element);
     });
+    // Whoever prints presses this key first: what was not in view yet is drawn too.
+    addEventListener("keydown", ({ key }) => {
+      if (key !== "Control" && key !== "Meta") return;
+      const unseen = [...sources.keys()].filter((element) => !seen.has(element));
+      for (const element of unseen) {
+        view.unobserve(element);
+        seen.add(element);
+        later(element);
+      }
+    });
     new MutationObserver(() => seen.forEach(later)).observe(document.body, {
       attributeFilter: ["data-md-color-scheme"],
     });

@@ -10,7 +10,9 @@
       const isTurn = (event) => (type === "keydown" ? /^[fs/]$/i.test(event.key) : turns(event));
       addEventListener(type, (event) => isTurn(event) && resolve(), { capture: true });
     }
-    if (new URLSearchParams(location.search).has("q")) resolve();
+    // A link of the search's own, or a page that it led to, on which it marks what was found.
+    const asked = new URLSearchParams(location.search);
+    if (asked.has("q") || asked.has("h")) resolve();
   });
 
   XMLHttpRequest.prototype.open = function (method, address, ...rest) {

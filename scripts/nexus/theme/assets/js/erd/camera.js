@@ -9,6 +9,9 @@ const STEP = 60;
 const LARGEST = 4;
 const READABLE = 0.7;
 const DRAG = 5;
+// The least height of letters in full screen, and that of a diagram's smallest at its own size.
+const LEGIBLE = 11;
+const SMALLEST = 12;
 
 const limit = (value, a, b) => Math.min(Math.max(value, Math.min(a, b)), Math.max(a, b));
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -123,7 +126,17 @@ export const camera = async (frame, svg) => {
     place(scale, (width / 2 - left - w / 2) / scale, (height / 2 - h / 2) / scale, options);
   };
 
-  const rest = () => (full ? fit({ animate: false }) : place(1, 0, 0, { animate: false }));
+  // All of it, or on a small screen as much as can be read, from the top left on.
+  const fill = () => {
+    const { w, h, left, natural } = measure();
+    const legible = (LEGIBLE / SMALLEST) * natural;
+    if (fitting() >= legible) return fit({ animate: false });
+    return place(legible, w / 2 - (left + w / 2) / legible, h / 2 - h / 2 / legible, {
+      animate: false,
+    });
+  };
+
+  const rest = () => (full ? fill() : place(1, 0, 0, { animate: false }));
 
   // Moves by steps; tells whether anything moved, so that at an edge the page may scroll instead.
   const pan = (across, down) => {

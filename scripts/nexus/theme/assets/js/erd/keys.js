@@ -8,7 +8,7 @@ const ARROWS = {
   ArrowDown: [0, 1],
 };
 
-export const bindKeys = (frame, { lens, find, escape }) => {
+export const bindKeys = (figure, { lens, find, escape, isFull }) => {
   const opensFinder = ({ key, ctrlKey, metaKey }) =>
     key.toLowerCase() === (ctrlKey || metaKey ? "k" : "t");
 
@@ -25,9 +25,18 @@ export const bindKeys = (frame, { lens, find, escape }) => {
     return false;
   };
 
-  frame.addEventListener("keydown", (event) => {
-    if (!handle(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
+  const frame = figure.querySelector(".erd-frame");
+  // In full screen there is nothing else that a key could be meant for.
+  const isMeant = ({ target }) =>
+    target.tagName !== "INPUT" && (isFull() || frame.contains(target));
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (!isMeant(event) || !handle(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    { capture: true },
+  );
 };

@@ -1,5 +1,6 @@
 // Lights one table with its relations and neighbours, and dims the rest.
-// What the pointer is over comes before what has the focus, and that before what was chosen.
+// What the pointer is over comes before what has the focus, and that before what was chosen. A pointer
+// that rests where the diagram moved below it points at nothing.
 // A map of groups draws no relation of a single table: there nothing is dimmed.
 
 export const light = (drawn) => {
@@ -33,9 +34,19 @@ export const light = (drawn) => {
   };
 
   const part = (event) => event.target.closest("[data-table], .edge[data-child]");
-  drawn.svg.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "mouse") want("pointer", part(event));
+  let rest = null;
+  let isResting = false;
+  const point = (event) => {
+    const place = `${event.clientX} ${event.clientY}`;
+    isResting &&= rest === null || rest === place;
+    rest = place;
+    if (event.pointerType === "mouse" && !isResting) want("pointer", part(event));
+  };
+  document.addEventListener("pointermove", (event) => {
+    if (drawn.svg.contains(event.target)) point(event);
+    else rest = `${event.clientX} ${event.clientY}`;
   });
+  drawn.svg.addEventListener("pointerover", point);
   drawn.svg.addEventListener("pointerleave", () => want("pointer", null));
   drawn.svg.addEventListener("focusin", (event) => want("focus", part(event)));
   drawn.svg.addEventListener("focusout", () => want("focus", null));
@@ -43,6 +54,8 @@ export const light = (drawn) => {
   const choose = (table, column = null) => {
     drawn.svg.querySelector(".column.chosen")?.classList.remove("chosen");
     if (column) drawn.column(table, column)?.classList.add("chosen");
+    isResting = true;
+    wanted.pointer = null;
     want("chosen", table === null ? null : drawn.card(table));
   };
 

@@ -61,6 +61,7 @@ export const screen = (figure, changed) => {
   });
 
   return {
+    isOn,
     leave: () => isOn() && (focused(async () => leave())(), true),
     toggle: focused(async () => (isOn() ? leave() : enter())),
     watch: (watcher) => watchers.push(watcher),

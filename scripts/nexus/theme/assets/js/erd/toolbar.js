@@ -8,6 +8,7 @@ const ICONS = {
   in: "M3 8h10M8 3v10",
   fit: "M2.500 5.500v-3h3M10.500 2.500h3v3M13.500 10.500v3h-3M5.500 13.500h-3v-3M6 6.500h4v3h-4z",
   full: "M9.500 6.500l4-4M10 2.500h3.500v3.500M6.500 9.500l-4 4M6 13.500h-3.500v-3.500",
+  leave: "M13.500 2.500l-4 4M9.500 3v3.500h3.500M2.500 13.500l4-4M6.500 13v-3.500h-3.500",
   link: "M6.500 9.500l3-3M7.500 5l2-2a2.500 2.500 0 0 1 3.500 3.500l-2 2M8.500 11l-2 2a2.500 2.500 0 0 1-3.500-3.500l2-2",
 };
 const BUTTONS = [
@@ -74,7 +75,7 @@ export const toolbar = (frame, actions, say) => {
   const setFull = (on) => {
     const made = buttons.get("full");
     made.ariaLabel = made.title = on ? "Leave full screen (Esc)" : "Full screen";
-    made.setAttribute("aria-pressed", String(on));
+    made.replaceChildren(icon(ICONS[on ? "leave" : "full"]));
   };
 
   const holder = element("div", { class: "erd-corner" });

@@ -60,15 +60,28 @@ const make = async (figure) => {
   };
   const tools = toolbar(frame, actions, say);
   figure.prepend(tools.element, find.element);
-  bindKeys(frame, { lens, find: find.open, escape: () => full.leave() || letGo() });
-  figure.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) full.leave();
+  bindKeys(figure, {
+    lens,
+    find: find.open,
+    escape: () => full.leave() || letGo(),
+    isFull: full.isOn,
   });
-  full.watch((on) => tools.setFull(on));
+  // A diagram of a table and its neighbours begins with that table, on a phone too.
+  const begin = () => {
+    const card = drawn.card(figure.dataset.centre);
+    if (!card) return;
+    lamp.choose(figure.dataset.centre);
+    lens.reveal(card.querySelector(".card") ?? card);
+  };
+  full.watch((on) => {
+    tools.setFull(on);
+    begin();
+  });
   frame.addEventListener("click", (event) => {
     if (!event.target.closest("[data-table]")) letGo();
   });
   drawn.svg.addEventListener("focusin", (event) => lens.reveal(event.target));
+  begin();
   figure.dataset.view = "ready";
   return { choose };
 };
