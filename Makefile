@@ -12,7 +12,7 @@ TOOLS := .cache/tools
 export NO_MKDOCS_2_WARNING := 1
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-config --no-strip-extras --annotation-style line --custom-compile-command "make lock" $(LOCKFLAGS)
+	--no-config --annotation-style line --custom-compile-command "make lock" $(LOCKFLAGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
