@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from tests import projects
 from tests.browser.visit import SETTLED
+from tests.browser.waiting import until
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
@@ -36,6 +37,11 @@ LOOKS = """() => {
         ...[null, "::before", "::after"].map((box) => looks(element, box))]);
 }"""
 
+# A diagram gets its tools when it comes into view, which may be after nothing is fetched any more.
+EQUIPPED = """() => [...document.querySelectorAll(".erd-figure")]
+    .every((figure) => figure.getBoundingClientRect().top > innerHeight + 200 ||
+        !figure.getClientRects().length || figure.dataset.view === "ready")"""
+
 # A transition that began before it was switched off runs on until it is ended.
 ENDED = """() => document.getAnimations()
     .filter((animation) => animation instanceof CSSTransition)
@@ -62,10 +68,14 @@ def looks(browser: Browser, address: str, width: int) -> list[list[str]]:
     )
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
+    until(page, EQUIPPED)
     page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
     page.evaluate(SETTLED)
     page.evaluate(ENDED)
     found: list[list[str]] = page.evaluate(LOOKS)
+    # Scripts may still be at work: what is compared is a page at rest.
+    while (again := page.evaluate(LOOKS)) != found:
+        found = again
     context.close()
     return found
 

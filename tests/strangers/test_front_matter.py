@@ -131,6 +131,7 @@ def test_tags_keep_their_names_and_anchors(builder: Builder, tmp_path: Path) -> 
 
 MARKUP = "<img src=x onerror=alert(1)>"
 BREAKING = "\"'></title></script><script>alert(2)</script>"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
 HARMLESS = "List<T> & Set &amp; co"
 WEEK = f"""\
 ---
@@ -148,6 +149,8 @@ share: {json.dumps(f"Look {MARKUP}{BREAKING}{HARMLESS}")}
 - I learnt it. [proof](#the-diagram){{ .proof }}
 
 ## The diagram
+
+`{MARKUP}`
 
 ```erd
 schema: shop
@@ -222,12 +225,14 @@ def test_hostile_texts_are_text_in_the_feeds(hostile: Built) -> None:
     (item,) = feed["items"]
     assert "content_html" not in item
     assert MARKUP in item["title"]
+    assert MARKUP in item["summary"]
     assert MARKUP in item["content_text"]
     assert feed["authors"][0]["name"].startswith(f"Bits {MARKUP}")
     (entry,) = ET.fromstring(hostile.read("feed_rss_created.xml")).iter("item")
     shown = entry.findtext("description") or ""
     assert active(shown) == []
     assert "onerror" in shown
+    assert active(entry.findtext(f"{{{CONTENT}}}encoded") or "") == []
     assert MARKUP in (entry.findtext("title") or "")  # which is text by the standard
 
 
