@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
+from nexus.core.errors import NexusError
+
 _SHELLS = ("bash", "zsh", "fish")
 _NAME = "nexus"
 _VARIABLE = "_NEXUS_COMPLETE"
@@ -37,19 +39,28 @@ def _completer(find: Callable[[Path], Iterator[str]]) -> Completer:
         root = Path(context.params.get("root") or ".")
         try:
             names = sorted(find(root))
-        except OSError:
+        except (OSError, NexusError):
             return []
         return [CompletionItem(name) for name in names if name.startswith(start)]
 
     return complete
 
 
+def _docs(root: Path) -> Path:
+    from nexus.project import settings
+
+    return root / str(settings.configuration(root / "mkdocs.yml").get("docs_dir") or "docs")
+
+
 def _pages(root: Path) -> Iterator[str]:
-    return (file.as_posix() for file in (root / "docs").rglob("*.md"))
+    return (file.as_posix() for file in _docs(root).rglob("*.md"))
 
 
 def _weeks(root: Path) -> Iterator[str]:
-    return (file.parent.name for file in (root / "docs" / "weeks").glob("*/index.md"))
+    from nexus.project import settings
+
+    folder = settings.read(settings.configured(root / "mkdocs.yml")).weeks_dir
+    return (file.parent.name for file in (_docs(root) / folder).glob("*/index.md"))
 
 
 pages, weeks = _completer(_pages), _completer(_weeks)

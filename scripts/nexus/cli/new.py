@@ -82,6 +82,10 @@ def _identity(readme: Path | None, given: dict[str, object]) -> "Author":
         links = {"GitHub": github}
     reach = _asked("Contact, an https or a mailto address", given["contact"], "")
     where = where.removesuffix(".git")
+    try:
+        settings.read({"contact": reach, "profiles": links})
+    except UsageError as error:
+        raise UsageError(error.what, "", error.hint) from None
     return Author(name, contact=reach, profiles=links, repository=where)
 
 

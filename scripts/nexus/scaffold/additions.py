@@ -10,6 +10,7 @@ from nexus.core.errors import UsageError, place
 from nexus.pages.weeks import Weeks
 from nexus.project import settings
 from nexus.scaffold import inline, navigation, new_pages, portfolio, taken
+from nexus.scaffold.beside import PICTURES
 from nexus.scaffold.contents import Where
 from nexus.scaffold.new_pages import NewPage
 from nexus.scaffold.notes import Notes
@@ -83,7 +84,9 @@ def import_(root: Path, readme: Path, repository: str) -> Added:
     """
     project = Project.read(root)
     notes = Notes(readme.name)
-    where = Where(readme.stem, project.weeks.folder, set(project.pages))
+    pictures = (project.docs / PICTURES).glob("*")
+    taken_names = {path.relative_to(project.docs).as_posix() for path in pictures}
+    where = Where(readme.stem, project.weeks.folder, {*project.pages, *taken_names})
     found = taken.take(readme, notes, where, repository)
     parts, overview = found.contents.parts, found.contents.overview
     home = [found.contents.home] if found.contents.home.says_anything else []
@@ -95,8 +98,7 @@ def import_(root: Path, readme: Path, repository: str) -> Added:
             notes.add(part[0].pieces[0].line, what)
     pages = [page for part in (*kept, others) for page in part]
     texts = {page.path: found.texts[page.path].encode() for page in pages}
-    pictures = {path: c for path, c in found.pictures.items() if not project.has(path)}
-    done = _write(project, {**texts, **pictures}, kept, others)
+    done = _write(project, {**texts, **found.pictures}, kept, others)
     done.notes[:0] = notes
     return done
 
@@ -127,7 +129,9 @@ def _write(
     docs = project.docs.relative_to(project.root).as_posix()
     wanted = {f"{docs}/{path}": content for path, content in contents.items()}
     if text != before:
-        wanted["mkdocs.yml"] = text.encode()
+        # Lines end as they did.
+        end = "\r\n" if b"\r\n" in config.read_bytes() else "\n"
+        wanted["mkdocs.yml"] = text.replace("\n", end).encode()
     with files.chosen(project.root, "folder"):
         files.write_all(project.root, wanted)
     return Added(list(wanted), [*notes, *(_lists(project) if parts else ())])

@@ -15,7 +15,7 @@ from nexus.scaffold import reading
 from nexus.scaffold.new_pages import Names
 from nexus.scaffold.notes import Notes
 
-_FOLDER = "assets/pictures"
+PICTURES = "assets/pictures"
 _MOST_BYTES, _MOST_PAGES = 20_000_000, 200
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico"}
 
@@ -24,12 +24,13 @@ _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico"}
 class Beside:
     """The folder of a README; `repository` is its address (https://github.com/you/it), or empty.
 
-    `pages` are the Markdown files that became pages, by their path there; `inside` is the folder,
+    `prefix` is the folder's place in the repository. `pages` are the Markdown files that became pages, by their path there; `inside` is the folder,
     below that of the README, from which addresses are seen.
     """
 
     folder: Path
     repository: str = ""
+    prefix: str = ""
     names: Names = field(default_factory=Names)
     pages: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
@@ -81,7 +82,8 @@ class Beside:
             return ""
         kind = "tree" if address.rstrip().endswith("/") or (self.folder / path).is_dir() else "blob"
         fragment = address.partition("#")[2]
-        shown = quote(path) if path != "." else ""
+        below = posixpath.normpath(posixpath.join(self.prefix, path))
+        shown = quote(below) if below != "." else ""
         return f"{self.repository}/{kind}/HEAD/{shown}{f'#{fragment}' if fragment else ''}"
 
     def picture(self, address: str) -> str:
@@ -96,9 +98,11 @@ class Beside:
             return ""
         stem, ending = posixpath.splitext(posixpath.basename(path))
         name = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "picture"
-        found = f"{_FOLDER}/{name}{ending.lower()}"
-        if found in self.pictures:
-            found = f"{_FOLDER}/{name}-{len(self.pictures)}{ending.lower()}"
+        found = f"{PICTURES}/{name}{ending.lower()}"
+        number = 1
+        while found in self.pictures or found in self.names.site:
+            number += 1
+            found = f"{PICTURES}/{name}-{number}{ending.lower()}"
         self.pictures[found] = file.read_bytes()
         self._known[file] = found
         return found

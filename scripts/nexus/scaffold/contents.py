@@ -166,7 +166,7 @@ def _shortened(
         page = _page(names, folder, section)
         pages.append(page)
         name = page.path.rpartition("/")[2]
-        label = new_pages.label(section.title).replace("[", r"\[").replace("]", r"\]")
+        label = new_pages.words(new_pages.label(section.title))
         yield Piece(f"[{label}]({name})", 0)
 
 

@@ -6,13 +6,13 @@ in its own git. Otherwise nobody knows, and a person has to say.
 
 import json
 import re
-import subprocess
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from nexus import __version__
+from nexus.scaffold import repository
 
 _PACKAGE = "project-nexus"
 _GITHUB = re.compile(r"github\.com[:/](?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?$")
@@ -62,16 +62,7 @@ def of(direct: dict[str, object]) -> Generator:
         return Generator(found["name"] if found else "", str(version.get("commit_id", "")))
     if urlsplit(url).scheme == "file":
         folder = Path(unquote(urlsplit(url).path))
-        origin = _GITHUB.search(_git(folder, "config", "--get", "remote.origin.url"))
-        commit = _git(folder, "rev-parse", "HEAD")
+        origin = _GITHUB.search(repository.asked(folder, "config", "--get", "remote.origin.url"))
+        commit = repository.asked(folder, "rev-parse", "HEAD")
         return Generator(origin["name"] if origin else "", commit)
     return Generator()
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    except OSError:
-        return ""
-    return done.stdout.strip() if not done.returncode else ""

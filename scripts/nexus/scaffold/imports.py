@@ -20,11 +20,15 @@ def packages(root: Path, settings: Iterable[str]) -> list[str]:
     of models are read.
     """
     names = {name for each in settings for file in _files(root / each) for name in _imported(file)}
-    own = {part for file in backend.files(root) for part in (*file.parts, file.stem)}
+    own = {part for file in backend.files(root) for part in _own(file, root)}
     outside = names - own - set(sys.stdlib_module_names)
     known = packages_distributions() if outside else {}
     found = {dist.lower() for name in outside for dist in known.get(name, ())}
     return sorted(found - _BROUGHT)
+
+
+def _own(file: Path, root: Path) -> tuple[str, ...]:
+    return (*file.relative_to(root).parts, file.stem)
 
 
 def _files(path: Path) -> Iterator[Path]:

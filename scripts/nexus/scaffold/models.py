@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nexus.core.cache import Cache
 from nexus.core.errors import Errors, NexusError, UsageError, place
+from nexus.examples.postgres import server
 from nexus.scaffold import backend, imports
 from nexus.sources import catalog
 
@@ -74,6 +75,10 @@ def _copy(source: Path, models: Models) -> None:
     for file in files:
         if file.stat().st_size <= _MOST_BYTES:
             inside = file.name if source.is_file() else file.relative_to(source).as_posix()
+            if f"{target}/{inside}" in models.files:
+                raise UsageError(
+                    "two of the models have one name", place(file), "rename one of them"
+                )
             models.files[f"{target}/{inside}"] = file.read_bytes()
     if target not in models.setting:
         models.setting.append(target)
@@ -84,7 +89,9 @@ def read(models: Models, root: Path, cache: Path) -> None:
     if not models.setting:
         return
     try:
-        found = catalog.read(root, models.setting, Cache(cache), strict=True)
+        found = catalog.read(
+            root, models.setting, Cache(cache), strict=True, engine=server.embedded
+        )
     except NexusError as error:
         models.problem = str(error.errors[0] if isinstance(error, Errors) else error)
         return

@@ -94,8 +94,9 @@ def _inserted(
 
 
 def _pair(title: str, path: str) -> str:
-    shown = yaml.safe_dump({title: path}, allow_unicode=True, width=10_000).strip()
-    return shown if path else shown.removesuffix("''").rstrip()
+    # Not as one mapping: a long key would become two lines, which begin with question mark and colon.
+    name = yaml.safe_dump(title, allow_unicode=True, width=10_000).removesuffix("...\n").strip()
+    return f"{name}: {path}".rstrip()
 
 
 def _last_line(node: yaml.Node) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from itertools import pairwise
 
 from markdown.extensions.toc import slugify
@@ -119,7 +120,7 @@ def divided(page: NewPage, names: Names) -> list[NewPage]:
         NewPage(
             names.path(f"{folder}/" if folder else "", f"{page.title} {number}"),
             f"{page.title} ({number})",
-            [Piece(f"{page.title} ({number})", group[0].line, 1), *group],
+            [Piece(f"{words(page.title)} ({number})", group[0].line, 1), *group],
         )
         for number, group in enumerate(groups[1:], start=2)
     ]
@@ -128,8 +129,13 @@ def divided(page: NewPage, names: Names) -> list[NewPage]:
 
 def label(title: str) -> str:
     """Return a title in plain words for a list, without what stands before its first letter."""
-    words = plain(title)
-    return re.sub(r"^[^\w]+(?=\w)", "", words).strip() or words or "Page"
+    shown = plain(title)
+    return re.sub(r"^[^\w]+(?=\w)", "", shown).strip() or shown or "Page"
+
+
+def words(title: str) -> str:
+    """Return a title in plain words as Markdown, in which nothing is markup."""
+    return re.sub(r"([\\`*\[\]{])", r"\\\1", escape(title, quote=False))
 
 
 def text(pieces: Iterable[Piece]) -> str:

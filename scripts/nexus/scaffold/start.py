@@ -67,7 +67,7 @@ def start(folder: Path, readme: Path | None, paths: Sequence[Path], who: Author)
     Raises NexusError; then nothing is written.
     """
     in_use = place_for(folder, readme)
-    notes = Notes(readme.name if readme else "README.md")
+    notes, kept = Notes(readme.name if readme else "README.md"), list[str]()
     paths = list(paths)
     if not paths and readme and (project := backend.find(readme.absolute().parent)):
         paths = [project]
@@ -80,11 +80,12 @@ def start(folder: Path, readme: Path | None, paths: Sequence[Path], who: Author)
         )
         made = _made(folder, readme, notes, models, who)
         if in_use:
-            wanted = {path: c for path, c in made.files().items() if path not in _KEPT}
-            files.write_all(folder, wanted)
+            kept = _add(made, folder)
         else:
             _put(made, folder, Path(waiting))
-    return _told(folder, made, models, notes, in_use=in_use)
+    done = _told(folder, made, models, notes, in_use=in_use)
+    done.notes += kept
+    return done
 
 
 def _made(
@@ -101,6 +102,20 @@ def _made(
         page = joined([f"```erd\nschema: {n}\ncolumns: keys\n```" for n in models.schemas])
         found.add("models.md", "Models", f"# Models\n\n{page}\n")
     return Portfolio(title, who, generator.read(), found, models, _docs(folder))
+
+
+def _add(made: Portfolio, folder: Path) -> list[str]:
+    """Write a portfolio into a folder that is in use; returns what is there and stays as it is."""
+    wanted = made.files()
+    there = {path for path in wanted if os.path.lexists(folder / path)}
+    if own := sorted(there & made.models.files.keys()):
+        hint = "name the models where they are, or move it away"
+        raise UsageError("there is a file already", place(folder / own[0]), hint)
+    files.write_all(folder, {p: c for p, c in wanted.items() if p not in there | _KEPT})
+    return [
+        f"{path} is there already and stays as it is; add to it: {wanted[path].decode().strip()}"
+        for path in sorted(there - _KEPT)
+    ]
 
 
 def _put(made: Portfolio, folder: Path, waiting: Path) -> None:

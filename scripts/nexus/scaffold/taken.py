@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path, PurePosixPath
@@ -12,9 +12,11 @@ from markdown.extensions.toc import slugify
 from pymdownx.slugs import slugify as unicode_slugify  # type: ignore[import-untyped]
 
 from nexus.gate import credentials
+from nexus.project import settings
 from nexus.proof import sections as page_sections
 from nexus.proof.sections import Slugify
 from nexus.scaffold import contents, links, new_pages
+from nexus.scaffold import repository as git
 from nexus.scaffold.beside import Beside
 from nexus.scaffold.contents import Contents, Where
 from nexus.scaffold.document import Document
@@ -67,7 +69,11 @@ def take(file: Path, notes: Notes, where: Where, repository: str = "") -> Taken:
     """
     document = Document.read(file, notes)
     found = contents.read(document.root, where)
-    beside = Beside(file.absolute().parent, repository, found.names, {file.name: found.home.path})
+    folder = file.absolute().parent
+    is_own = bool(repository) and settings.addresses({}, folder).repository == repository
+    prefix = git.asked(folder, "rev-parse", "--show-prefix") if is_own else ""
+    pages = {file.name: found.home.path}
+    beside = Beside(folder, repository, prefix, found.names, pages)
     slug, is_unicode = _slugify(document.lines)
     _finish(found, document.root)
     _settle(document, list(found.pages()), beside, slug, notes)
@@ -129,22 +135,18 @@ def _finish(found: Contents, root: Section) -> None:
 
 def _locate(page: NewPage, slug: Slugify, places: dict[int, tuple[str, str]]) -> None:
     """Note the page and the anchor of each section of a page."""
-    headings = page_sections.headings(_body(page.pieces), slug)
+    headings = page_sections.headings(new_pages.text(page.pieces), slug)
     written = [piece for piece in page.pieces if piece.depth]
     for number, (heading, piece) in enumerate(zip(headings, written, strict=False)):
         if piece.section is not None:
             places[id(piece.section)] = (page.path, heading.anchor if number else "")
 
 
-def _body(pieces: Sequence[Piece]) -> str:
-    return new_pages.text(pieces)
-
-
 def _text(page: NewPage) -> str:
     if not page.head:
-        return _body(page.pieces)
+        return new_pages.text(page.pieces)
     head = yaml.safe_dump(dict(page.head), allow_unicode=True, sort_keys=False, width=10_000)
-    return f"---\n{head}---\n\n{_body(page.pieces)}"
+    return f"---\n{head}---\n\n{new_pages.text(page.pieces)}"
 
 
 def _safe(texts: dict[str, str], notes: Notes) -> dict[str, str]:

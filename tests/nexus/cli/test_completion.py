@@ -16,8 +16,9 @@ def project(tmp_path: Path) -> Path:
     command = tmp_path / "bin" / "nexus"
     for file, text in {
         command: f"#!{sys.executable}\nfrom nexus.cli.main import main\nmain()\n",
-        tmp_path / "docs" / "index.md": "# A",
-        tmp_path / "docs" / "weeks" / "week-02" / "index.md": "# B",
+        tmp_path / "mkdocs.yml": "docs_dir: pages\nplugins: [nexus: {weeks_dir: days}]\n",
+        tmp_path / "pages" / "index.md": "# A",
+        tmp_path / "pages" / "days" / "day-02" / "index.md": "# B",
         tmp_path / "models.py": "",
     }.items():
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -49,8 +50,8 @@ def test_bash_completes_commands_options_pages_and_weeks(project: Path) -> None:
     assert offered(project, "se") == ["serve"]
     assert offered(project, "erd", "models.py", "--tab") == ["--tables"]
     assert offered(project, "export", "models.py", "--format", "d") == ["dbml", "ddl"]
-    assert offered(project, "run", "docs/") == ["docs/index.md", "docs/weeks/week-02/index.md"]
-    assert offered(project, "share", "") == ["week-02"]
+    assert offered(project, "run", "pages/") == ["pages/index.md", "pages/days/day-02/index.md"]
+    assert offered(project, "share", "") == ["day-02"]
     assert offered(project, "share", "week-3") == []
 
 

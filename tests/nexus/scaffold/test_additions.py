@@ -90,6 +90,23 @@ def test_the_weeks_of_a_readme_come_in_and_those_that_are_there_stay(
     assert "      - Week 2 – SQL: weeks/week-02/index.md\n  - my-journal: my-journal.md\n" in nav
 
 
+def test_a_picture_keeps_its_page(tmp_path: Path) -> None:
+    """Two READMEs may have a picture of one name; lines of mkdocs.yml end as they did."""
+    config = tmp_path / "mkdocs.yml"
+    config.write_bytes(CONFIG.replace("\n", "\r\n").encode())
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>{}</title></svg>'
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "shot.svg").write_text(svg.format(name))
+        (tmp_path / name / f"{name}.md").write_text(f"# {name}\n\nSeen: ![it](shot.svg)\n")
+        main(["import", f"{name}/{name}.md"])
+    for name, picture in {"one": "shot.svg", "two": "shot-2.svg"}.items():
+        page = next(p for p in Path("docs").rglob("*.md") if f"# {name}" in p.read_text())
+        assert f"assets/pictures/{picture}" in page.read_text()
+        assert name in Path("docs/assets/pictures", picture).read_text()
+    assert config.read_bytes().count(b"\n") == config.read_bytes().count(b"\r\n")
+
+
 def test_a_second_import_replaces_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """Its pages get other names."""
     readme = str(READMES / "hub.md")

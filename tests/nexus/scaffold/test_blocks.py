@@ -97,6 +97,16 @@ def test_nothing_of_a_readme_runs_in_a_page(tmp_path: Path, text: str) -> None:
     assert 'href="data' not in shown
 
 
+def test_code_in_a_heading_is_text_where_its_section_is_a_page(tmp_path: Path) -> None:
+    """In the link to the page, and in the headings of a page that had to be divided."""
+    long = "\n\n".join(["words " * 300] * 30)
+    text = f"# T\n\n## Week 1\n\n### The `<script>alert(1)</script>` *tag*\n\n{long}\n"
+    found, _ = take(tmp_path, text)
+    assert len(found.texts) > 3
+    for page_text in found.texts.values():
+        assert "<script" not in Markdown(extensions=EXTENSIONS).convert(page_text)
+
+
 def test_the_names_of_addresses_and_footnotes_go_with_their_words(tmp_path: Path) -> None:
     """Wherever in the README they were defined."""
     text = "[a][x], [x] and note[^1]\n\n[^1]: Said *so*.\n\n[x]: https://example.org 'T'\n"

@@ -64,6 +64,13 @@ def test_another_page_comes_to_the_end() -> None:
     assert added(CONFIG, [("x.md", "It's & more")]) == ["  - It's & more: x.md"]
 
 
+@pytest.mark.parametrize("title", ["word " * 40 + "end", "yes", "a: b", '"q"', "- x", "null", "1"])
+def test_any_title_is_a_text(title: str) -> None:
+    """However long it is, and whatever else YAML would take it for."""
+    *_, last = nav("nav:\n- index.md\n", [("x.md", title)])  # type: ignore[misc]
+    assert last == {title: "x.md"}
+
+
 def test_a_site_without_a_navigation_stays_as_it_is() -> None:
     """MkDocs finds the page by itself."""
     assert with_pages("site_name: A\n", Weeks(), WEEK_2) == "site_name: A\n"

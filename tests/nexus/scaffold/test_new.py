@@ -123,11 +123,37 @@ def test_a_portfolio_comes_beside_the_readme_that_it_is_from(
     """Into the same repository: no file that is there changes; a second time is refused."""
     Path("README.md").write_text("# Mine\n\n## Week 1\n\nWords.\n")
     Path("app.py").write_text("x = 1\n")
+    Path("requirements.txt").write_text("django==5.2\n")
     main(["new", ".", "--from", "README.md"])
+    assert "requirements.txt is there already and stays as it is" in capsys.readouterr().err
+    assert Path("requirements.txt").read_text() == "django==5.2\n"
     assert Path("README.md").read_text().startswith("# Mine")
     assert "docs/weeks/week-01/index.md" in files(Path())
     code, told = refused(["new", ".", "--from", "README.md"], capsys)
     assert (code, "nexus import" in told) == (2, True)
+
+
+def test_models_that_are_there_stay_as_they_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Others of that name are refused, and nothing is written."""
+    Path("models").mkdir()
+    Path("models/shop.py").write_text("MINE = 1\n")
+    Path("README.md").write_text("# It\n")
+    (tmp_path.parent / "shop.py").write_text(SHOP)
+    models = ["--models", str(tmp_path.parent / "shop.py")]
+    code, told = refused(["new", ".", "--from", "README.md", *models], capsys)
+    assert (code, "there is a file already; models/shop.py" in told) == (2, True)
+    assert Path("models/shop.py").read_text() == "MINE = 1\n"
+    assert not Path("mkdocs.yml").exists()
+
+
+def test_a_contact_that_the_site_would_refuse_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Before anything is made."""
+    code, told = refused(["new", "me", "--contact", "ada@example.org"], capsys)
+    assert (code, "mailto:" in told, Path("me").exists()) == (2, True, False)
 
 
 def test_a_folder_of_other_documents_stays_as_it_is() -> None:
