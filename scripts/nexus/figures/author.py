@@ -4,6 +4,7 @@ With `heading: true` it is the heading of its page: the author's name, or the pa
 author is named. `words` says what the site is, `links` are pages of it. What is unset is not shown.
 """
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from html import escape
 
@@ -84,10 +85,17 @@ class AuthorFigure(Figure):
             for label, to in author.links.items()
         ]
         for label, target in given.get("links", {}).items():
-            path, section = self.facts.journal.find(target, page.path)
-            to = marks.href(path, section.anchor, address)
+            to = self._target(target, page, address)
             links.append(f'<a href="{escape(to)}">{escape(label)}</a>')
         return f'<p class="nx-author__links">{" ".join(links)}</p>' if links else ""
+
+    def _target(self, target: str, page: Written, address: Address) -> str:
+        file, _, anchor = target.partition("#")
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), file))
+        if path in self.facts.others:
+            return marks.href(path, anchor, address)
+        path, section = self.facts.journal.find(target, page.path)
+        return marks.href(path, section.anchor, address)
 
 
 def _rel(label: str, profiles: Mapping[str, str]) -> str:

@@ -43,6 +43,8 @@ class Facts:
     weeks: Weeks = field(default_factory=Weeks)
     slugify: Slugify = slugify
     pages: dict[str, Written] = field(default_factory=dict)
+    # The paths of the pages that nobody wrote.
+    others: set[str] = field(default_factory=set)
     author: Author = field(default_factory=Author)
     manual: Manual = field(default_factory=Manual)
 
@@ -68,7 +70,11 @@ class Facts:
     def journal(self) -> Journal:
         """Return the pages as the ledger reads them; all of them must have been read before."""
         books = self.books.values()
-        generated = {path for book in books for path in (book.index, *book.table_pages.values())}
+        generated = {
+            path
+            for book in books
+            for path in (book.index, *book.table_pages.values(), *book.group_pages.values())
+        }
         return Journal(self.pages, generated, self.weeks, self.slugify)
 
 

@@ -3,10 +3,8 @@
 So a command sees the pages, the fences and the links that a build sees, and no others.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -18,6 +16,7 @@ from nexus.core import encoding, failure, leases
 from nexus.core.cache import Cache
 from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.examples.example import Example
+from nexus.mkdocs_plugin.failures import Log
 from nexus.mkdocs_plugin.plugin import NexusPlugin
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import frontmatter
@@ -76,40 +75,18 @@ def _refuse(plugin: NexusPlugin) -> None:
         raise Errors(plugin.work.errors)
 
 
-@dataclass
-class _Warnings(logging.Handler):
-    """Keeps what MkDocs warns of, such as a broken link."""
-
-    told: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__(logging.WARNING)
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a warning."""
-        self.told.append(record.getMessage())
-
-
 @contextmanager
 def _read(root: Path, task: Task) -> Iterator[tuple[NexusPlugin, list[str]]]:
     """Read the pages of a project for a task; gives the plugin, and what MkDocs warned of."""
-    warnings, logger = _Warnings(), logging.getLogger("mkdocs")
-    logger.addHandler(warnings)
-    try:
-        with leases.folder() as site:
-            config, plugin = _configured(root, site, warnings.told)
-            config.plugins.on_startup(command="build", dirty=False)
-            plugin.task = task
-            try:
-                _build(config)
-                yield plugin, warnings.told
-            finally:
-                plugin.close()
-    finally:
-        logger.removeHandler(warnings)
+    with Log() as log, leases.folder() as site:
+        config, plugin = _configured(root, site, log.told)
+        config.plugins.on_startup(command="build", dirty=False)
+        plugin.task = task
+        try:
+            _build(config)
+            yield plugin, log.told
+        finally:
+            plugin.close()
 
 
 def _configured(root: Path, site: Path, told: list[str]) -> tuple[MkDocsConfig, NexusPlugin]:

@@ -49,13 +49,15 @@ class Log(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
+        self.told: list[str] = []
         self.warnings: list[str] = []
         self.errors: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record."""
         kept = self.errors if record.levelno >= logging.ERROR else self.warnings
-        kept.append(record.getMessage())
+        self.told.append(record.getMessage())
+        kept.append(self.told[-1])
 
     def __enter__(self) -> Self:
         logging.getLogger("mkdocs").addHandler(self)

@@ -52,8 +52,8 @@ description: Holds the page that you read against the signed list of this site's
 
 # Is this what was published?
 
-Each publication of this site has a list of its files with their digests, `SHA256SUMS`.
-Here your browser reads the page that you came from once more, and compares it:
+Where a site is published by its workflow, it has a list of its files with their digests,
+`SHA256SUMS`. Here your browser reads the page that you came from once more, and compares it:
 
 <div class="nx-verify">
 <p role="status">Without JavaScript nothing is compared here; the command below needs none.</p>

@@ -1,5 +1,6 @@
 """What a site has of all that makes it whole, and what it lacks, without building it."""
 
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from nexus.project.settings import Settings
 
 _GROUPS = {"theme": "mkdocs.themes", "plugin": "mkdocs.plugins"}
 _WORKFLOWS = Path(".github", "workflows")
+_PUBLISHES = re.compile(r"/\.github/workflows/site\.yml@|\bdeploy-pages\b|\bgh-deploy\b")
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ class Inspection:
             fix = 'git init && git add --all && git commit --message "First pages"'
             yield Finding("not in git: pages have no dates", fix, needed=False)
         workflows = (self.root / _WORKFLOWS).glob("*.y*ml")
-        if any("nexus" in file.read_text("utf-8", "replace") for file in workflows):
+        if any(_PUBLISHES.search(file.read_text("utf-8", "replace")) for file in workflows):
             yield Finding("a workflow publishes the site")
         else:
             fix = f"add {_WORKFLOWS.as_posix()}/site.yml, the five lines of the guide"

@@ -14,10 +14,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from nexus.build import highlighting, tables
 from nexus.core.errors import NexusError, UsageError
 from nexus.mkdocs_plugin.failures import Failure
-from nexus.project import settings
 from nexus.project.settings import Settings
 
 _THEME = Path(__file__).parents[1] / "theme"
+_WHERE = "mkdocs.yml: plugins: nexus"
 _CSS = "assets/nexus/css"
 # In the order in which they count.
 _SHEETS = (
@@ -28,20 +28,24 @@ _SHEETS = (
 
 def install(config: MkDocsConfig, chosen: Settings) -> None:
     """Add the templates, and for the look its styles and scripts, below those of the author."""
-    try:
-        settings.check_portrait(chosen, Path(config.docs_dir))
-    except UsageError as error:
-        raise Failure(error) from None
+    _check_portrait(chosen, Path(config.docs_dir))
     config.theme.dirs.append(str(_THEME / "any"))
     if not chosen.look:
         return
     if config.theme.name != "material":
-        where = "mkdocs.yml: plugins: nexus"
-        raise Failure(NexusError("the look is for Material", where, "leave look: out"))
+        raise Failure(NexusError("the look is for Material", _WHERE, "leave look: out"))
     place = 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(place, str(_THEME / "look"))
     config.extra_css[:0] = [f"{_CSS}/{sheet}.css" for sheet in _SHEETS]
     config.extra_javascript.insert(0, "assets/nexus/js/access.js")
+
+
+def _check_portrait(chosen: Settings, docs: Path) -> None:
+    file = (docs / chosen.portrait).resolve()
+    if chosen.portrait and not (file.is_file() and file.is_relative_to(docs.resolve())):
+        what = f"there is no picture {chosen.portrait!r} in {docs.name}/"
+        hint = "set portrait to the path of a picture below that folder"
+        raise Failure(UsageError(what, _WHERE, hint))
 
 
 def settled(html: str) -> str:

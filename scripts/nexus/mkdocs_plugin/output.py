@@ -34,7 +34,8 @@ class Output:
         _date(pages)
         self._publication = publication(work, config, pages)
         self._add_files(files, config)
-        env.globals["nexus_verifies"] = VERIFY in work.generated
+        shown = VERIFY in work.generated
+        env.globals["nexus_verifies"] = files.src_uris[VERIFY].url if shown else ""
         for page in pages:
             if offer := self._publication.offer(page.file.src_uri):
                 page.content = f"{page.content}{env.get_template(_SHARE).render(offer=offer)}"

@@ -109,7 +109,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
         found = [(file, reading.text(file)) for file in files.documentation_pages()]
-        if self.command != "serve":
+        # The examples of a draft may be run by its name.
+        if self.command != "serve" and not (self.task and self.task.only):
             drafts.hold_back(files, found, config)
         pages = [text for file, text in found if file.src_uri in files.src_uris]
         weeks = Weeks(self.chosen.weeks_dir)

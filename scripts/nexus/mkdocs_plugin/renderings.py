@@ -61,7 +61,10 @@ class Renderings:
         if site != self._site:
             self._pages.clear()
         self._site = site
-        self._is_pure = _PURE.issuperset(config.markdown_extensions)
+        # Snippets may be added to every page without a word in it.
+        snippets = (config.mdx_configs or {}).get("pymdownx.snippets") or {}
+        is_known = _PURE.issuperset(config.markdown_extensions)
+        self._is_pure = is_known and not snippets.get("auto_append")
 
     def recall(self, page: Page, files: Files) -> Rendering | None:
         """Give a page what it became when its Markdown was the same; None where that is not known."""
@@ -82,10 +85,6 @@ class Renderings:
         if self._is_pure and _INCLUDES not in made.markdown:
             self._pages[page.file.src_uri] = made
         return made
-
-    def forget(self, page: Page) -> None:
-        """Have a page rendered again at the next build."""
-        self._pages.pop(page.file.src_uri, None)
 
 
 def _settings(file: Path) -> list[bytes]:

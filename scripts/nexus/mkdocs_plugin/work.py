@@ -169,6 +169,8 @@ class Work:
         self.written[path] = replace(written, fences=tuple(texts.located(written.text, taken)))
         if path not in self.generated:
             self.figures.facts.pages[path] = self.written[path]
+        else:
+            self.figures.facts.others.add(path)
         return self.written[path]
 
     def text_of(self, page: Page) -> Written:

@@ -27,6 +27,8 @@ _GITHUB = "https://github.com"
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _WHERE = "mkdocs.yml: plugins: nexus"
 # What PyYAML raises of a value that it takes on trust, such as a date in month 13.
+# A file that inherits from itself ends there.
+_MOST_PARENTS = 10
 _OF_YAML = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
 # What each setting that holds an address may begin with.
 _ADDRESSES: Mapping[str, tuple[str, ...]] = {
@@ -125,11 +127,20 @@ def _entry(item: object) -> tuple[object, object]:
 
 
 def configuration(file: Path) -> dict[str, Any]:
-    """Read mkdocs.yml; its Python tags, which MkDocs reads, stay unread.
+    """Read mkdocs.yml, and those that it inherits from; its Python tags stay unread.
 
     Raises UsageError if there is no such file, or if it is not YAML in UTF-8.
     """
+    content, above = _mapping(file), file
+    for _ in range(_MOST_PARENTS):
+        if not (parent := content.pop("INHERIT", None)):
+            break
+        above = above.parent / str(parent)
+        content = {**_mapping(above), **content}
+    return content
 
+
+def _mapping(file: Path) -> dict[str, Any]:
     class Loader(yaml.SafeLoader):
         pass
 
@@ -153,14 +164,6 @@ def configuration(file: Path) -> dict[str, Any]:
     if content is None or isinstance(content, Mapping):
         return dict(content or {})
     raise UsageError("this is no list of settings", place(file, 1), "write `name: value`")
-
-
-def check_portrait(chosen: Settings, docs: Path) -> None:
-    """Raise UsageError if the author's portrait is set and is no file of the pages' folder."""
-    file = (docs / chosen.portrait).resolve()
-    if chosen.portrait and not (file.is_file() and file.is_relative_to(docs.resolve())):
-        what = f"there is no picture {chosen.portrait!r} in {docs.name}/"
-        raise UsageError(what, _WHERE, "set portrait to the path of a picture below that folder")
 
 
 def published_folders(file: Path) -> list[Path]:

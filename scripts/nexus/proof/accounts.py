@@ -29,27 +29,27 @@ _DONE = {
         "felt",
         "finished",
         "fixed",
-        "found",
         "gave",
         "got",
         "had",
         "helped",
         "identified",
     ),
-    *("implemented", "installed", "integrated", "joined", "kept", "led", "made", "met", "migrated"),
+    *("implemented", "installed", "integrated", "joined", "kept", "made", "met", "migrated"),
     *("planned", "practiced", "practised", "presented", "published", "pushed", "received"),
-    *("refactored", "revamped", "set", "shared", "solved", "started", "struggled", "submitted"),
+    *("refactored", "revamped", "shared", "solved", "started", "struggled", "submitted"),
     *("took", "updated", "was", "went"),
 }
 _BETWEEN = r"(?:(?:\w+ly|also|first|then|now|never|often|still|just|have|had|am|was)\s+)*"
 _FIRST_PERSON = re.compile(rf"\b(?:I|[Ww]e)(?:'ve)?\s+{_BETWEEN}(?P<verb>[a-z]+)")
 _FIRST_WORD = re.compile(rf"(?:[^:.]{{1,60}}[:.]\s+)?(?i:{_BETWEEN})(?P<verb>[A-Za-z]+)")
 _FEELING = re.compile(
-    r"(?i)^(?:difficult|hard|trouble|struggl|confus|proud|happy|afraid|overwhelm)\w*\b"
+    r"(?i)^(?:difficult\w*|(?:hard|trouble|happy)(?=\s+(?:to|for|with|in|about)\b)"
+    r"|(?:struggl|confus|proud|afraid|overwhelm)\w*)\b"
     r"|\b(?:struggl|difficult[yi]|found it hard|felt|feel|hard for me|confus)\w*\b"
 )
 _OF_A_LIFE = re.compile(
-    r"(?i)\b(?:challenge|difficult|struggle|solution|feeling|reflection|setback)"
+    r"(?i)\b(?:challenge|difficult|struggle|solution(?!\s+arch)|feeling|reflection|setback)"
 )
 
 
@@ -61,7 +61,8 @@ def is_account(claim: Claim) -> bool:
         return not _is_of_a_matter(spoken["verb"])
     begun = _FIRST_WORD.match(claim.text)
     verb = begun["verb"].lower() if begun else ""
-    return verb in _DONE
+    is_set_up = begun is not None and verb == "set" and claim.text[begun.end() :].startswith(" up")
+    return verb in _DONE or is_set_up
 
 
 def _is_of_a_matter(verb: str) -> bool:

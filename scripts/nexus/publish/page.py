@@ -1,5 +1,6 @@
 """What is published: a site and its pages, as those who share and index them see them."""
 
+import posixpath
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
@@ -69,17 +70,18 @@ class Page:
     @property
     def is_home(self) -> bool:
         """Tell whether it is the home page of the site."""
-        return not self.url
+        return self.url in {"", "index.html"}
 
     @property
     def copy(self) -> str:
         """Return the path of its Markdown below the site: beside its HTML."""
-        return f"{unquote(self.url)}index.md"
+        url = unquote(self.url)
+        return f"{url.removesuffix('.html')}.md" if url.endswith(".html") else f"{url}index.md"
 
     @property
     def post(self) -> str:
         """Return the path of its text for a post, below the site."""
-        return f"{unquote(self.url)}post.txt"
+        return posixpath.join(posixpath.dirname(unquote(self.url)), "post.txt")
 
     @property
     def folder(self) -> PurePosixPath:

@@ -50,7 +50,7 @@ def test_bash_completes_commands_options_pages_and_weeks(project: Path) -> None:
     assert offered(project, "se") == ["serve"]
     assert offered(project, "erd", "models.py", "--tab") == ["--tables"]
     assert offered(project, "export", "models.py", "--format", "d") == ["dbml", "ddl"]
-    assert offered(project, "run", "pages/") == ["pages/index.md", "pages/days/day-02/index.md"]
+    assert offered(project, "run", "pages/") == ["pages/days/day-02/index.md", "pages/index.md"]
     assert offered(project, "share", "") == ["day-02"]
     assert offered(project, "share", "week-3") == []
 

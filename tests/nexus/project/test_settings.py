@@ -97,6 +97,17 @@ def test_the_settings_stand_under_the_name_of_the_plugin(
     assert settings.configured(file) == given
 
 
+def test_a_configuration_may_inherit(tmp_path: Path) -> None:
+    """From a file that inherits itself; what is nearer counts, and a circle ends."""
+    (tmp_path / "base").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: base/a.yml\nsite_name: Mine\n")
+    (tmp_path / "base" / "a.yml").write_text("INHERIT: b.yml\nsite_name: Theirs\n")
+    (tmp_path / "base" / "b.yml").write_text("INHERIT: b.yml\nplugins: [nexus]\n")
+    read = settings.configuration(tmp_path / "mkdocs.yml")
+    assert (read["site_name"], read["plugins"]) == ("Mine", ["nexus"])
+    assert settings.configured(tmp_path / "mkdocs.yml") == {}
+
+
 def test_a_project_without_a_configuration_is_told(tmp_path: Path) -> None:
     """With what to do."""
     with pytest.raises(

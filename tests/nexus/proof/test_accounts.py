@@ -48,6 +48,12 @@ def test_what_somebody_felt_or_did_is_an_account(text: str) -> None:
         "Nested queries are slow without an index.",
         "Event loops",
         "Understood when to prefer generators over lists",
+        "Set operations combine the rows of two queries.",
+        "Found rows are counted by GROUP BY",
+        "Troubleshooting slow queries with EXPLAIN",
+        "Hard links share one inode.",
+        "Hard-coded secrets end up in the history.",
+        "Happy path and error path of a view",
     ],
 )
 def test_what_is_about_the_matter_can_be_shown(text: str) -> None:

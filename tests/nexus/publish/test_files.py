@@ -30,6 +30,21 @@ def copy(source: str, page: Page = ABOUT, pages: Mapping[str, Page] | None = Non
     return copies.text(page, told, pages or {}, lambda f: f"The {f.language}:\n\n{f.body}")
 
 
+@pytest.mark.parametrize(
+    ("url", "files"),
+    [
+        ("", (True, "index.md", "post.txt")),
+        ("index.html", (True, "index.md", "post.txt")),
+        ("weeks/a%20b/", (False, "weeks/a b/index.md", "weeks/a b/post.txt")),
+        ("weeks/a%20b.html", (False, "weeks/a b.md", "weeks/post.txt")),
+    ],
+)
+def test_files_lie_beside_the_page(url: str, files: tuple[bool, str, str]) -> None:
+    """Also where the addresses of a site name files, as for reading offline."""
+    page = Page("x.md", url, "X")
+    assert (page.is_home, page.copy, page.post) == files
+
+
 def test_robots_may_read_everything() -> None:
     """And are told where the site map is, if the site's address is known."""
     assert robots.text(SITE).endswith("\n\nSitemap: https://octo.github.io/nexus/sitemap.xml\n")

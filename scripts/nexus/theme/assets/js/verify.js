@@ -32,8 +32,7 @@ const file = (address) => {
 
 const differs = async (list, path) => {
   const address = new URL(path.split("/").map(encodeURIComponent).join("/"), root);
-  const content = await read(address).catch(() => new ArrayBuffer(0));
-  return (await digest(content)) !== list.get(path);
+  return (await digest(await read(address))) !== list.get(path);
 };
 
 const checkOne = async () => {
@@ -48,11 +47,15 @@ const checkOne = async () => {
 const checkAll = async () => {
   const list = await listed();
   const wrong = [];
+  const unread = [];
   let done = 0;
   for (const path of list.keys()) {
-    if (await differs(list, path)) wrong.push(path);
+    const differing = await differs(list, path).catch(() => null);
+    if (differing === null) unread.push(path);
+    else if (differing) wrong.push(path);
     say(`${(done += 1)} of ${list.size} files`);
   }
+  if (!wrong.length && unread.length) return `Could not be read: ${unread.join(", ")}.`;
   return wrong.length
     ? `Not the files that are on the list: ${wrong.join(", ")}. Do not trust this site.`
     : `All ${list.size} files are those that are on the list.`;
