@@ -239,7 +239,7 @@ class Round:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and (watched.living or any(leases.processes(shop.temp))):
             time.sleep(0.02)
-        left = [process.role for process in watched.living]
+        left = [*(process.role for process in watched.living), *leases.processes(shop.temp)]
         return f"after {PATIENCE} seconds there is {left}" if left else ""
 
 

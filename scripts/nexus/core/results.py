@@ -2,6 +2,8 @@
 
 import msgspec
 
+SYNTAX_ERROR = "42601"  # its SQLSTATE
+
 
 class Column(msgspec.Struct, frozen=True):
     """A column of a result: its name, and its type as PostgreSQL writes it."""

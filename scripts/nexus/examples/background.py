@@ -103,8 +103,8 @@ class Background:
         self._jobs[new.session.place] = new
         if old is not None and old in self._queue:
             self._queue.remove(old)
-        if old is not None and old is self._current and old.session.place in self._live:
-            self._live[old.session.place].cancel()
+        if old is not None and old is self._current and (live := self._live.get(old.session.place)):
+            live.cancel()
         self._queue.append(new)
         self._changed.notify_all()
         if self._thread is None:
@@ -179,8 +179,8 @@ class Background:
             self._queue.clear()
             self._changed.notify_all()
             current = self._current
-        if current is not None and current.session.place in self._live:
-            self._live[current.session.place].cancel()
+        if current is not None and (live := self._live.get(current.session.place)):
+            live.cancel()
         if self._thread is not None:
             self._thread.join(_GRACE)
 

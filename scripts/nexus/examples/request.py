@@ -190,6 +190,9 @@ def _in_order(requests: list[Request]) -> list[Request]:
     named = list(_paired(requests))
     groups: dict[str, list[int]] = {}
     for number, request in enumerate(named):
+        if request.compare and request.error:
+            hint = "leave error= out, or the comparison"
+            raise NexusError("a plan that is refused cannot be compared", request.place, hint)
         if request.compare:
             groups.setdefault(request.compare, []).append(number)
     for numbers in groups.values():

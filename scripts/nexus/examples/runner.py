@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from nexus.charts import table
 from nexus.core.errors import NexusError
 from nexus.core.progress import Progress
-from nexus.core.results import Printed, Result, SqlError
+from nexus.core.results import SYNTAX_ERROR, Printed, Result, SqlError
 from nexus.core.text import printable
 from nexus.examples.example import WAITING, Example, Kept, Ran
 from nexus.examples.fixtures import Fixtures
@@ -27,7 +27,6 @@ from nexus.examples.store import Session, Store, sessions
 if TYPE_CHECKING:
     import psycopg
 
-SYNTAX_ERROR = "42601"
 # A chart shows all rows of its result, and not only the first.
 _CHARTED = 1000
 

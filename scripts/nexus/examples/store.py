@@ -135,9 +135,11 @@ class Store:
             return False
         places = self.places
         for question, answer in asked:
-            if question not in self._answers:
-                self._answers[question] = questions.answer(question, places)
-            if self._answers[question] != answer:
+            # Another thread may forget all answers meanwhile.
+            known = self._answers.get(question)
+            if known is None:
+                known = self._answers[question] = questions.answer(question, places)
+            if known != answer:
                 return False
         return True
 

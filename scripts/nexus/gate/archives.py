@@ -1,57 +1,77 @@
 """The files in an archive that a site publishes on purpose; nothing of them is written anywhere."""
 
+import bz2
 import gzip
 import io
 import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from nexus.core.errors import NexusError
 from nexus.gate import signatures
 
 _DAMAGED = (zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
+_PACKED: Mapping[str, Any] = {
+    "an archive (gzip)": gzip.open,
+    "an archive (bzip2)": bz2.open,
+    "an archive (xz)": lzma.open,
+}
+_HINT = "publish it unpacked, or leave it out"
 _MOST_FILES, _MOST_BYTES = 2_000, 100_000_000
 
 
 def members(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Give the name and the bytes of each file in an archive, up to a limit; none if it is none."""
-    left = _MOST_BYTES
+    """Give the name and the bytes of each file in an archive; none if it is none.
+
+    Raises NexusError where an archive cannot be looked into whole: one that is damaged, encrypted
+    or very large, or of a kind that nothing here opens.
+    """
     try:
-        for count, (inner, data) in enumerate(_opened(content, signatures.kind(content))):
-            left -= len(data)
-            if left < 0 or count >= _MOST_FILES:
-                return
-            yield inner, data
+        yield from _limited(_opened(content, signatures.kind(content)))
     except (OSError, EOFError, ValueError, RuntimeError, *_DAMAGED):
-        return  # who opens it reads no more of it either
+        raise NexusError("an archive into which nobody can look whole", hint=_HINT) from None
+
+
+def _limited(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    left = _MOST_BYTES
+    for count, (name, data) in enumerate(files):
+        left -= len(data)
+        if left < 0 or count >= _MOST_FILES:
+            raise ValueError
+        yield name, data
 
 
 def _opened(content: bytes, kind: str) -> Iterator[tuple[str, bytes]]:
     if kind == "an archive (zip)":
         return _zipped(content)
+    is_packed = kind in _PACKED
+    if is_packed:
+        with _PACKED[kind](io.BytesIO(content)) as packed:
+            content = packed.read(_MOST_BYTES + 1)
     try:
-        return _packed(tarfile.open(fileobj=io.BytesIO(content)))
+        return _files(tarfile.open(fileobj=io.BytesIO(content), mode="r:"))
     except tarfile.ReadError:
-        is_packed = kind == "an archive (gzip)"
-        return iter([("its content", _unpacked(content))] if is_packed else [])
+        if kind.startswith("an archive") and not is_packed:
+            raise
+        return iter([("its content", content)] if is_packed else [])
 
 
 def _zipped(content: bytes) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for entry in archive.infolist():
-            if not entry.is_dir() and entry.file_size <= _MOST_BYTES:
+            if entry.file_size > _MOST_BYTES:
+                raise ValueError
+            if not entry.is_dir():
                 yield entry.filename, archive.read(entry)
 
 
-def _packed(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
+def _files(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
     with archive:
         for member in archive:
-            data = archive.extractfile(member) if member.isfile() else None
-            if data and member.size <= _MOST_BYTES:
+            if member.size > _MOST_BYTES:
+                raise ValueError
+            if data := archive.extractfile(member) if member.isfile() else None:
                 yield member.name, data.read()
-
-
-def _unpacked(content: bytes) -> bytes:
-    with gzip.open(io.BytesIO(content)) as packed:
-        return packed.read(_MOST_BYTES)

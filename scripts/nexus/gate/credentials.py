@@ -27,8 +27,11 @@ def errors(site: Path, harmless: Collection[str] = ()) -> Iterator[NexusError]:
         where = shown(file, site)
         content = file.read_bytes()
         yield from _file(content, file.name, where, harmless)
-        for name, inner in archives.members(content):
-            yield from _file(inner, name, f"{where}, in {name}", harmless)
+        try:
+            for name, inner in archives.members(content):
+                yield from _file(inner, name, f"{where}, in {name}", harmless)
+        except NexusError as error:
+            yield NexusError(error.what, where, error.hint)
 
 
 def _file(content: bytes, name: str, where: str, harmless: Collection[str]) -> Iterator[NexusError]:

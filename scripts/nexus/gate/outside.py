@@ -49,18 +49,21 @@ def is_outside(address: str) -> bool:
 
 def _addresses(tokens: Iterable[Any]) -> Iterator[str]:
     """The addresses that tokens of CSS ask for: url(), @import, and functions that take a text."""
-    imported = False
+    keyword = ""
     for token in tokens:
-        if token.type == "url" or (token.type == "string" and imported):
+        # A namespace is a name: nothing is fetched from it.
+        if keyword == "namespace" and token.type in {"url", "function", "string"}:
+            continue
+        if token.type == "url" or (token.type == "string" and keyword == "import"):
             yield token.value
         elif token.type == "function":
             yield from _of_function(token)
         elif token.type in {"{} block", "() block", "[] block"}:
             yield from _addresses(token.content)
         if token.type == "at-keyword":
-            imported = token.lower_value == "import"
-        elif token.type == "literal" and token.value == ";":
-            imported = False
+            keyword = token.lower_value
+        elif token.type == "{} block" or (token.type == "literal" and token.value == ";"):
+            keyword = ""
 
 
 def _of_function(token: Any) -> Iterator[str]:

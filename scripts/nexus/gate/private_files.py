@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from nexus.core.errors import NexusError
@@ -42,8 +43,9 @@ def errors(site: Path) -> Iterator[NexusError]:
         if _PRIVATE.fullmatch(file.name):
             yield NexusError(what, shown(file, site), hint)
         elif file.suffix.lower() in _ARCHIVES and not file.is_symlink():
-            for name, _ in archives.members(file.read_bytes()):
-                if _PRIVATE.fullmatch(PurePath(name).name):
-                    yield NexusError(
-                        what, f"{shown(file, site)}, in {name}", "take it out of the archive"
-                    )
+            # What cannot be looked into is told where secrets are looked for.
+            with suppress(NexusError):
+                for name, _ in archives.members(file.read_bytes()):
+                    if _PRIVATE.fullmatch(PurePath(name).name):
+                        where = f"{shown(file, site)}, in {name}"
+                        yield NexusError(what, where, "take it out of the archive")

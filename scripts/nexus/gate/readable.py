@@ -5,7 +5,6 @@ printable in a file is read, in one byte for each letter or in two, what PNG fil
 unpacked, and a PDF document is read as its readers see it.
 """
 
-import codecs
 import io
 import re
 import struct
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _MARKUP = {".html", ".svg", ".xml"}
 _TAG = re.compile(r"<[^<>]*>")
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PRINTED = re.compile(rb"[\x20-\x7e\t\r\n]{8,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e\t\r\n]\0){8,}|(?:\0[\x20-\x7e\t\r\n]){8,}")
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -76,7 +74,7 @@ def active(content: bytes) -> Iterator[str]:
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith(_UTF_16):
+    if content.startswith(signatures.UTF_16):
         return content.decode("utf-16", "replace")
     try:
         return content.decode("utf-8-sig")

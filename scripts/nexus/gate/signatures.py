@@ -109,7 +109,7 @@ EXPECTED = {
     ".wasm": {"WebAssembly"},
     ".zip": {"an archive (zip)"},
 }
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _RARE = 100
 _END_OF_ZIP = b"PK\5\6"
@@ -135,7 +135,7 @@ def is_text(content: bytes) -> bool:
     A script may hold a few control characters; what is no Unicode may hold none.
     """
     try:
-        decoded = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8").encode()
+        decoded = content.decode("utf-16" if content.startswith(UTF_16) else "utf-8").encode()
     except UnicodeError:
         return not _CONTROL.search(content)
     controls = len(_CONTROL.findall(decoded))

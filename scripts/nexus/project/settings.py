@@ -27,8 +27,6 @@ _GITHUB = "https://github.com"
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _WHERE = "mkdocs.yml: plugins: nexus"
 # What PyYAML raises of a value that it takes on trust, such as a date in month 13.
-# A file that inherits from itself ends there.
-_MOST_PARENTS = 10
 _OF_YAML = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
 # What each setting that holds an address may begin with.
 _ADDRESSES: Mapping[str, tuple[str, ...]] = {
@@ -132,7 +130,7 @@ def configuration(file: Path) -> dict[str, Any]:
     Raises UsageError if there is no such file, or if it is not YAML in UTF-8.
     """
     content, above = _mapping(file), file
-    for _ in range(_MOST_PARENTS):
+    for _ in range(10):  # a circle ends there
         if not (parent := content.pop("INHERIT", None)):
             break
         above = above.parent / str(parent)

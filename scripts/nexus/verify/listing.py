@@ -18,7 +18,7 @@ class Listing(dict[str, str]):
         """Read a list; raises NexusError if a line is none, or leads out of the site."""
         listing = cls()
         try:
-            lines = content.decode().splitlines()
+            lines = content.decode().removesuffix("\n").split("\n") if content else []
         except UnicodeDecodeError:
             raise NexusError("the list of the files is no text", LIST) from None
         for number, line in enumerate(lines, 1):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ISSUER = "https://token.actions.githubusercontent.com"
 _GITHUB = "https://github.com"
 _STATEMENT = "application/vnd.in-toto+json"
+_REPOSITORY = "1.3.6.1.4.1.57264.1.12"
 _COMMIT = "1.3.6.1.4.1.57264.1.13"
 _REF = "1.3.6.1.4.1.57264.1.14"
 _HINT = "do not trust this site, unless another repository is the right one"
@@ -48,14 +49,17 @@ def signer(content: bytes, bundle: bytes, repository: str, roots: Path | None) -
     except ImportError:
         hint = 'install it: pip install "project-nexus[verify]"'
         raise MachineError("Sigstore is not installed", hint=hint) from None
-    owner = policy.OIDCSourceRepositoryURI(f"{_GITHUB}/{repository}")
-    rules = policy.AllOf([policy.OIDCIssuerV2(_ISSUER), owner])
     verifier = _verifier(roots)
     try:
         signed = Bundle.from_json(bundle)
-        kind, payload = verifier.verify_dsse(signed, rules)
+        kind, payload = verifier.verify_dsse(signed, policy.OIDCIssuerV2(_ISSUER))
     except (Error, ValueError, TypeError, KeyError) as error:
         raise NexusError(f"the signature does not hold: {_reason(error)}", BUNDLE, _HINT) from None
+    built = _known(signed.signing_certificate).get(_REPOSITORY, "")
+    # GitHub's names ignore case, and so does the address of a site.
+    if built.lower() != f"{_GITHUB}/{repository}".lower():
+        what = f"the signature does not hold: {built or 'another'} made it, not {repository}"
+        raise NexusError(what, BUNDLE, _HINT)
     if kind != _STATEMENT or sha256(content).hexdigest() not in _digests(payload):
         raise NexusError("the signature is about another list", LIST, _HINT)
     return _signer(signed.signing_certificate)
@@ -91,16 +95,23 @@ def _signer(certificate: "Certificate") -> Signer:
 
     names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     (workflow,) = names.get_values_for_type(x509.UniformResourceIdentifier)
-    known = {item.oid.dotted_string: item.value for item in certificate.extensions}
+    known = _known(certificate)
     return Signer(
         workflow,
-        _text(known.get(_COMMIT)),
-        _text(known.get(_REF)),
+        known.get(_COMMIT, ""),
+        known.get(_REF, ""),
         certificate.not_valid_before_utc.date().isoformat(),
     )
 
 
+def _known(certificate: "Certificate") -> dict[str, str]:
+    """The texts in the extensions of a certificate, by their numbers."""
+    return {item.oid.dotted_string: _text(item.value) for item in certificate.extensions}
+
+
 def _text(value: Any) -> str:
-    """The text in an extension of a certificate, behind its kind and its length in DER."""
+    """The text in an extension of a certificate, behind its kind and its length in DER (X.690)."""
     raw = bytes(getattr(value, "value", b""))
-    return raw[2:].decode("utf-8", "replace") if raw[:1] == b"\x0c" and len(raw) < 130 else ""
+    # A length of 128 or more has its own length before it.
+    start = 2 + (raw[1] & 0x7F if len(raw) > 1 and raw[1] & 0x80 else 0)
+    return raw[start:].decode("utf-8", "replace") if raw[:1] == b"\x0c" else ""

@@ -82,6 +82,7 @@ def test_the_code_may_stand_in_a_file_of_the_page(tmp_path: Path) -> None:
         ('run="a" compare="b"', "x", "a plan to compare has no label"),
         ('run="a" compare="b" plan="true"', "x", "a plan to compare has no label"),
         ('run="a" compare="b" plan="old"', "x", "a plan is compared with no other"),
+        ('run="a" compare="b" plan="old" error="23505"', "x", "refused cannot be compared"),
     ],
 )
 def test_a_wrong_option_is_told_at_its_fence(

@@ -101,7 +101,8 @@ def test_a_picture_may_use_what_it_brings_and_what_lies_beside_it(tmp_path: Path
     inside = (
         f"<a href='{OUT}'><use href='#a'/></a><image href='../b.png'/>"
         "<image href='data:image/png;base64,AAAA'/><rect fill='url(#p)' style='filter:url(#f)'/>"
-        f"<style>a{{fill:url(#p);content:'{OUT}'}} /* {OUT} */</style><desc>{OUT}</desc>"
+        f"<style>@namespace url({OUT});@namespace x '{OUT}';"
+        f"a{{fill:url(#p);content:'{OUT}'}} /* {OUT} */</style><desc>{OUT}</desc>"
     )
     assert told(tmp_path, "a.svg", picture(inside)) == []
 

@@ -1,18 +1,21 @@
 """What a file is by its bytes, and what pictures and documents say of themselves."""
 
+import bz2
 import gzip
 import io
+import lzma
 import random
 import sqlite3
 import struct
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from nexus.gate import active_content, credentials, file_types, signatures
+from nexus.gate import active_content, archives, credentials, file_types, signatures
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
@@ -256,9 +259,43 @@ def test_an_archive_that_is_published_on_purpose_is_looked_into(tmp_path: Path, 
 
 
 def test_a_damaged_archive_is_no_traceback(tmp_path: Path) -> None:
-    """Cut anywhere, it gives what can be read, or nothing."""
+    """Cut anywhere, it is refused, as a secret may be in what cannot be read."""
     whole = archive("gz", "x" * 5_000)
     for size in range(2, len(whole), 7):
         (tmp_path / "a.gz").write_bytes(whole[:size])
-        assert list(credentials.errors(tmp_path)) == []
+        (error,) = credentials.errors(tmp_path)
+        assert error.what == "an archive into which nobody can look whole"
     assert signatures.kind(whole) == "an archive (gzip)"
+
+
+@pytest.mark.parametrize(
+    ("place", "value"), [(8, 1), (16, 255), (24, 1)], ids=["encrypted", "wrong sum", "wrong size"]
+)
+def test_an_archive_that_nobody_can_look_into_is_refused(
+    tmp_path: Path, place: int, value: int
+) -> None:
+    """One that needs a password, or whose list of files is not true."""
+    made = bytearray(archive("zip", "some text"))
+    made[made.index(b"PK\1\2") + place] ^= value
+    (tmp_path / "a.zip").write_bytes(made)
+    (error,) = credentials.errors(tmp_path)
+    assert error.what == "an archive into which nobody can look whole"
+
+
+def test_an_archive_that_is_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A secret may stand behind the place where looking ends."""
+    monkeypatch.setattr(archives, "_MOST_BYTES", 100)
+    for kind in ("zip", "gz", ""):
+        (tmp_path / "a").write_bytes(archive(kind, "x" * 101))
+        (error,) = credentials.errors(tmp_path)
+        assert error.what == "an archive into which nobody can look whole"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_packed_file_is_looked_into(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    """One file without an archive around it."""
+    (tmp_path / "a").write_bytes(pack(f"password = '{TOKEN}'\n".encode()))
+    errors = [error for error in credentials.errors(tmp_path) if "in its content" in error.where]
+    assert [error.where.rpartition("/")[2] for error in errors] == ["a, in its content:1"]

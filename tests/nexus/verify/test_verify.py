@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.x509 import ObjectIdentifier, UnrecognizedExtension
 from nexus.cli.main import main
-from nexus.verify import source
+from nexus.verify import signature, source
 from nexus.verify.listing import BUNDLE, LIST
 
 from tests.nexus.verify.identity import Sigstore
@@ -102,6 +103,19 @@ def test_a_site_that_is_what_was_signed_passes(
         f"by https://github.com/{REPOSITORY}/.github/workflows/pages.yml@refs/heads/main\n" in told
     )
     assert f"from commit {'a' * 40} (refs/heads/main) of {REPOSITORY}\n" in told
+
+
+def test_letters_of_a_repository_may_be_capitals(published: Published) -> None:
+    """The address of a site on GitHub Pages is in small letters, whatever the repository is."""
+    assert code(published, str(published.folder), "--repo", REPOSITORY.swapcase()) == 0
+
+
+def test_the_text_in_a_certificate_may_be_long() -> None:
+    """A length of 128 and more is written in more than one byte."""
+    for size, length in ((127, b"\x7f"), (200, b"\x81\xc8"), (300, b"\x82\x01\x2c")):
+        text = "é" * (size // 2) + "x" * (size % 2)
+        value = UnrecognizedExtension(ObjectIdentifier("1.2"), b"\x0c" + length + text.encode())
+        assert signature._text(value) == text
 
 
 def flipped(text: str) -> str:

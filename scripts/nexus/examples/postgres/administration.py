@@ -14,14 +14,13 @@ import psycopg
 from psycopg import pq, sql
 
 from nexus.core.errors import MachineError, NexusError, UsageError, place
-from nexus.core.results import SqlError
+from nexus.core.results import SYNTAX_ERROR, SqlError
 from nexus.core.text import counted
 from nexus.examples.postgres import answer, removal
 from nexus.examples.postgres.fixture import Script
 
 # The first version whose own order of text is the same on every system.
 _OLDEST = 17
-_SYNTAX_ERROR = "42601"
 _EXAMPLE = "write it as postgresql://user:password@host:5432/database"
 _FIX = "check NEXUS_DATABASE_URL, or leave it empty to use the embedded PostgreSQL"
 
@@ -132,7 +131,7 @@ class Administrator:
         if result.status != pq.ExecStatus.FATAL_ERROR:
             return None
         refusal = answer.refusal(result, self._connection.info.encoding)
-        return refusal if refusal.sqlstate == _SYNTAX_ERROR and refusal.position else None
+        return refusal if refusal.sqlstate == SYNTAX_ERROR and refusal.position else None
 
     def transactions(self) -> str:
         """Return a number that grows with each transaction of the server that wrote something."""

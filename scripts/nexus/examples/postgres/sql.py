@@ -20,14 +20,13 @@ import psycopg
 from psycopg import pq
 
 from nexus.core.errors import MachineError, NexusError
-from nexus.core.results import Column, Done, Plan, Result, Rows, SqlError
+from nexus.core.results import SYNTAX_ERROR, Column, Done, Plan, Result, Rows, SqlError
 from nexus.examples.postgres.answer import Answer, Limits, Reading, mixed
 
 _CHUNK = 200
 _EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
 # PostgreSQL's encodings that Python does not have.
 _NO_CODEC = {"EUC_TW", "MULE_INTERNAL"}
-_SYNTAX_ERROR = "42601"
 _DEFAULT = Limits()
 
 
@@ -70,7 +69,7 @@ def explain(
     if refusal is None:
         [plan] = _readings(answer.results)
         return (Plan(str(plan.rows[0][0])),)
-    if refusal.sqlstate == _SYNTAX_ERROR and refusal.position is None:
+    if refusal.sqlstate == SYNTAX_ERROR and refusal.position is None:
         raise NexusError("a plan is of one statement, and here are several", hint="keep one")
     before = (refusal.position or 0) - len(_EXPLAIN)
     return (msgspec.structs.replace(refusal, position=before if before > 0 else None),)

@@ -19,7 +19,7 @@ _PROJECT, PACKAGES = "project:", "packages:"
 # What the system tells of itself, anew at each moment; and its C library, with the texts of that,
 # which every program starts with.
 _SYSTEM = re.compile(
-    r"/(?:proc|sys|dev|run)(?:/|$)|/etc/ld\.so\."
+    r"/(?:proc|sys|dev(?!/shm(?:/|$))|run(?!/media(?:/|$)))(?:/|$)|/etc/ld\.so\."
     r"|(?:/usr)?/lib\w*/(?:[\w-]+-linux-\w+/)?(?:lib(?:c|m|dl|rt|util|pthread)\.so|ld-linux|gconv/)"
     r"|/usr/(?:lib|share)/locale(?:/|$)"
 )
