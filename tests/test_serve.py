@@ -122,7 +122,6 @@ def test_a_preview_follows_the_models_and_survives_a_broken_one(
     assert 'data-column="nickname"' in preview.page(page)
 
     write(model, sound)
-    preview.until("Documentation built")
     preview.until("Reloading browsers")
     assert 'data-column="nickname"' not in preview.page(page)
     assert preview.builds == 4
