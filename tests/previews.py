@@ -24,6 +24,7 @@ class Preview:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
         self.told: queue.Queue[str] = queue.Queue()
+        self.builds = 0
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", self.address],
             cwd=root,
@@ -31,6 +32,7 @@ class Preview:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            encoding="utf-8",
         )
         self.listener = threading.Thread(target=self._listen)
         self.listener.start()
@@ -38,6 +40,7 @@ class Preview:
     def _listen(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
+            self.builds += "Building documentation..." in line
             self.told.put(line.rstrip())
 
     def stop(self) -> None:
@@ -55,13 +58,15 @@ class Preview:
             lines.append(self.told.get(timeout=PATIENCE))
         return lines
 
-    def page(self) -> str:
-        """The first page as it is served now."""
+    def page(self, path: str | None = None) -> str:
+        """A page as it is served now, the first if none is named, without what reloads it."""
         connection = http.client.HTTPConnection(self.address, timeout=PATIENCE)
-        connection.request("GET", f"/{self.path}")
-        text = connection.getresponse().read().decode()
+        connection.request("GET", f"/{self.path if path is None else path}")
+        answer = connection.getresponse()
+        text = answer.read().decode()
         connection.close()
-        return text
+        assert answer.status == 200
+        return text.partition("livereload")[0]
 
     def shows(self, pattern: str) -> str:
         """The first page as soon as it has that pattern; fails where it does not get it."""
@@ -72,5 +77,7 @@ class Preview:
         return text
 
     def save(self, path: str, text: str) -> None:
-        """Save a file, as an editor does."""
-        (self.root / path).write_text(text, encoding="utf-8")
+        """Save a file in one step, as editors do: nobody sees it half written."""
+        waiting = self.root.parent / Path(path).name
+        waiting.write_text(text, encoding="utf-8")
+        waiting.replace(self.root / path)
