@@ -19,7 +19,7 @@ from nexus.examples.runner import Runner
 from nexus.examples.store import Session
 
 # How long a build waits for all of its examples together, in seconds.
-PATIENCE = 0.6
+PATIENCE = 1.0
 # How many databases of pages stay open: those of the page that is being written, as a rule.
 _OPEN = 2
 # How long the end of a preview waits for what runs, in seconds.
