@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 _ENGINE = "nexus.examples.postgres.server:embedded"
 
 
-def _describe(context: click.Context, _parameter: object, asked: bool) -> None:  # noqa: FBT001
-    if asked and not context.resilient_parsing:
-        from nexus.exports.changes.json import json_schema
+def _described() -> str:
+    from nexus.exports.changes.json import json_schema
 
-        click.echo(json_schema(), nl=False)
-        context.exit()
+    return json_schema()
 
 
 @click.command(
@@ -61,14 +59,7 @@ def _describe(context: click.Context, _parameter: object, asked: bool) -> None: 
     is_flag=True,
     help="Fail where a module cannot be imported, instead of leaving it out.",
 )
-@click.option(
-    "--json-schema",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_describe,
-    help="Print the JSON Schema of the format json, and nothing else.",
-)
+@options.json_schema(_described)
 def diff(*, form: str, output: Path | None, **given: Any) -> None:
     """Compare two schemas; `given` says which, and what is known of them."""
     from nexus.exports import changes

@@ -13,12 +13,10 @@ from nexus.core.choices import DDL, FORMATS, POSTGRESQL
 from nexus.core.errors import NexusError, UsageError
 
 
-def _describe(context: click.Context, _parameter: object, asked: bool) -> None:  # noqa: FBT001
-    if asked and not context.resilient_parsing:
-        from nexus.schema.document import json_schema
+def _described() -> str:
+    from nexus.schema.document import json_schema
 
-        click.echo(json_schema(), nl=False)
-        context.exit()
+    return json_schema()
 
 
 @click.command(help=options.of_models("Write MODELS in another format."))
@@ -30,14 +28,7 @@ def _describe(context: click.Context, _parameter: object, asked: bool) -> None: 
     required=True,
     help="json holds all of it, for any program; ddl is the statements that make it, in a dialect.",
 )
-@click.option(
-    "--json-schema",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_describe,
-    help="Print the JSON Schema of the format json, and nothing else.",
-)
+@options.json_schema(_described)
 @click.option(
     "--dialect",
     default=POSTGRESQL,

@@ -80,3 +80,21 @@ def output(
 def mkdocs(command: str) -> list[str]:
     """Return the command line that runs a command of MkDocs with this Python."""
     return [sys.executable, "-m", "nexus.mkdocs_plugin", command]
+
+
+def json_schema(described: Callable[[], str]) -> Callable[[Command], Command]:
+    """Return the option --json-schema, which prints what is `described` and nothing else."""
+
+    def describe(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001
+        if asked and not context.resilient_parsing:
+            click.echo(described(), nl=False)
+            context.exit()
+
+    return click.option(
+        "--json-schema",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=describe,
+        help="Print the JSON Schema of the format json, and nothing else.",
+    )

@@ -22,7 +22,7 @@ def _lines(judged: Judged) -> Iterator[str]:
     for change, dangers in judged.rows:
         if change.owner != owner:
             owner = change.owner
-            yield from filter(None, [_shown(owner)])
+            yield _shown(owner) or "the whole schema"
         yield f"  {_change(change)}"
         yield from (f"      {_danger(danger)}" for danger in dangers)
     yield judged.comparison.summary

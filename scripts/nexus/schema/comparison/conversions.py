@@ -77,7 +77,7 @@ class _Type(NamedTuple):
 
 def conversion(old: str, new: str) -> Conversion:
     """Return what a change between two types does; each is spelt as `spelling.type_name` spells it."""
-    one, other = _read(old), _read(new)
+    one, other = (_read(each.partition(" collate ")[0]) for each in (old, new))
     if bool(one.array) != bool(other.array):
         is_text = other.name in _STRINGS and not other.array
         return Conversion(not is_text, is_text and bool(other.numbers), rewrites=True)

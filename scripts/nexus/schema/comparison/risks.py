@@ -62,13 +62,17 @@ def _column(change: Change, comparison: Comparison) -> Iterator[str]:
 
 
 def _added(column: Column) -> Iterator[str]:
-    is_counted = column.is_serial or column.identity is not None
     if _is_filled(column):
         is_stored = column.computed is not None and column.persisted is not False
-        if is_counted or is_stored or _VOLATILE.search(column.server_default or ""):
+        if _is_counted(column) or is_stored or _VOLATILE.search(column.server_default or ""):
             yield "column-rewrites-table"
     elif not column.nullable:
         yield "add-required-column"
+
+
+def _is_counted(column: Column) -> bool:
+    """Whether each row that is there gets a number that no other one has."""
+    return column.is_serial or column.identity is not None
 
 
 def _is_filled(column: Column) -> bool:
@@ -117,7 +121,10 @@ def _primary_key(change: Change, comparison: Comparison) -> Iterator[str]:
     if tables is None or change.action in {"removed", "renamed"}:
         return
     yield "key-blocks-table"
-    if not tables[0].is_unique(change.columns) or _can_be_null(change, tables[0]):
+    is_told_apart = tables[0].is_unique(change.columns) or any(
+        map(_is_counted, _fresh(change, *tables))
+    )
+    if not is_told_apart or _can_be_null(change, tables[0]):
         yield "add-primary-key"
 
 
@@ -130,14 +137,21 @@ def _may_repeat(change: Change, tables: tuple[Table, Table]) -> bool:
     old, new = tables
     if "nulls not distinct" in change.new:
         return "nulls not distinct" not in change.old
-    return not (change.columns and (old.is_unique(change.columns) or _is_empty(change, old, new)))
+    is_counted = any(map(_is_counted, _fresh(change, old, new)))
+    is_told_apart = old.is_unique(change.columns) or is_counted or _is_empty(change, old, new)
+    return not (change.columns and is_told_apart)
 
 
 def _is_empty(change: Change, old: Table, new: Table) -> bool:
     """Whether a column of it is new and has no value in any row: then no row breaks the rule."""
-    known = {column.name for column in old.columns}
-    fresh = [column for column in new.columns if column.name in {*change.columns} - known]
+    fresh = _fresh(change, old, new)
     return any(column.nullable and not _is_filled(column) for column in fresh)
+
+
+def _fresh(change: Change, old: Table, new: Table) -> list[Column]:
+    """The new columns of a key, a rule or an index."""
+    known = {column.name for column in old.columns}
+    return [column for column in new.columns if column.name in {*change.columns} - known]
 
 
 def _index(change: Change, comparison: Comparison) -> Iterator[str]:

@@ -32,10 +32,11 @@ _TYPE = re.compile(
     r"([^\[\](]+?)\s*(?:\(([^)]*)\))?\s*((?:with|without) time zone)?\s*((?:\[\d*\])*)"
 )
 _CAST = re.compile(
-    r"(?:('(?:[^']|'')*'|-?[\d.]+)|\((-?[\d.]+)\))"
+    r"(?:('(?:[^']|'')*'|(?<![\w.\"$])-?[\d.]+)|\((-?[\d.]+)\))"
     r"::(?:character varying|double precision|time(?:stamp)? with(?:out)? time zone|bit varying"
     r"|\"[^\"]+\"|[\w.]+)(?:\(\d+(?:,\s*\d+)?\))?(?:\[\])*"
 )
+_COLLATED = re.compile(r"(.+?)\s+collate\s+(.+)", re.IGNORECASE | re.DOTALL)
 _STRING = re.compile(r"('(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")")
 
 # FLOAT(n) counts in bits.
@@ -61,6 +62,8 @@ def default_of(column: Column) -> str:
 @lru_cache(maxsize=1 << 12)
 def type_name(text: str) -> str:
     """Return a type in one spelling: `varchar(20)` for `CHARACTER VARYING (20)`."""
+    if collated := _COLLATED.fullmatch(text):
+        return f"{type_name(collated[1])} collate {collated[2]}"
     if '"' in text or not (found := _TYPE.fullmatch(" ".join(text.lower().split()))):
         return text
     name, arguments, zone, array = found.groups()

@@ -22,6 +22,7 @@ TYPES = {
     "numeric(12,4)": ["-99999999.9999"],
     "varchar": ["a text that is much longer than any of the lengths here"],
     "varchar(10)": ["abcdefghij"],
+    'varchar(10) COLLATE "C"': ["abcdefghij"],
     "varchar(20)": ["abcdefghijklmnopqrst"],
     "text": ["a text that is much longer than any of the lengths here"],
     "char(5)": ["abcde"],

@@ -155,6 +155,18 @@ CASES = [
         before=T + "ALTER TABLE t ADD CONSTRAINT u UNIQUE (id, a)",
     ),
     Case("key-blocks-table", "ALTER TABLE t ADD c integer, ADD UNIQUE (c)"),
+    Case(
+        "column-rewrites-table key-blocks-table",
+        "ALTER TABLE t ADD c serial PRIMARY KEY",
+        before="CREATE TABLE t (id integer, a integer)",
+        rows="INSERT INTO t VALUES (1, 7), (2, 7)",
+        seen="rewriting",
+    ),
+    Case(
+        "column-rewrites-table key-blocks-table",
+        "ALTER TABLE t ADD c bigint GENERATED ALWAYS AS IDENTITY UNIQUE",
+        seen="rewriting",
+    ),
     Case("constraint-scans-table", "ALTER TABLE t ADD c integer REFERENCES t"),
     Case("", "CREATE TABLE s (id integer PRIMARY KEY, t integer REFERENCES t)"),
 ]
