@@ -105,6 +105,8 @@ def _computed(change: Change, comparison: Comparison) -> Iterator[str]:
     tables = _both(change, comparison)
     if tables and tables[1].column(change.name).computed is not None:
         yield "column-rewrites-table"
+        if not change.old:  # PostgreSQL can only drop the column, and add another
+            yield "drop-column"
 
 
 def _unique(change: Change, comparison: Comparison) -> Iterator[str]:

@@ -45,6 +45,12 @@ CASES = [
     Case("drop-table", "DROP TABLE t", lost="SELECT count(*) FROM t"),
     Case("drop-column", "ALTER TABLE t DROP a", lost="SELECT sum(a) FROM t"),
     Case(
+        "drop-column column-rewrites-table",
+        "ALTER TABLE t DROP a, ADD a integer GENERATED ALWAYS AS (id + 1) STORED",
+        seen="rewriting",
+        lost="SELECT sum(a) FROM t",
+    ),
+    Case(
         "narrower-type type-rewrites-table",
         "ALTER TABLE t ALTER n TYPE numeric(9,0)",
         before="CREATE TABLE t (id integer, n numeric(10,2))",
