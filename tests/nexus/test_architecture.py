@@ -28,7 +28,8 @@ FLOORS = (
     {"build", "examples", "reference"},
     {"exports"},
     {"erd"},
-    {"history", "sources"},
+    {"history"},
+    {"sources"},
     {"charts", "pages", "plans"},
     {"schema"},
     {"core"},
@@ -112,6 +113,11 @@ def test_only_rooms_of_sources_import_sqlalchemy() -> None:
 def test_only_rooms_of_sources_import_django() -> None:
     """And it runs in a process of its own."""
     assert _importers("django") <= {"sources", "history"}
+
+
+def test_only_the_history_imports_alembic() -> None:
+    """What its revisions did is a `Timeline` to the rest."""
+    assert _importers("alembic") <= {"history"}
 
 
 def test_only_one_room_imports_mkdocs() -> None:

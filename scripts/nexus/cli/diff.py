@@ -1,6 +1,5 @@
 """`nexus diff`: what changed between two schemas, and what it risks."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,15 +69,10 @@ def diff(*, form: str, output: Path | None, **given: Any) -> None:
         with files.chosen(output):
             files.write(output, text.encode())
     else:
-        _print(text)
+        messages.output(text)
     if judged.refused:
         hint = "accept each with a reason (--accepted FILE), or change it in safe steps"
         raise NexusError(f"{counted(judged.refused, 'risk')} not accepted", hint=hint)
-
-
-def _print(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
 
 
 def _judged(

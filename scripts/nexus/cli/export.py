@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from nexus.cli import options
+from nexus.cli import messages, options
 from nexus.core import files
 from nexus.core.choices import DDL, FORMATS, POSTGRESQL
 from nexus.core.errors import NexusError, UsageError
@@ -53,8 +53,7 @@ def export(*, output: Path | None, kept: Path | None, **given: Any) -> None:
         with files.chosen(output):
             files.write(output, text.encode())
     else:
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        messages.output(text)
 
 
 def _text(*, models: str, form: str, dialect: str, strict: bool) -> str:

@@ -25,6 +25,7 @@ from nexus.cli.doctor import doctor
 from nexus.cli.erd import erd
 from nexus.cli.export import export
 from nexus.cli.gate import gate
+from nexus.cli.history import history
 from nexus.cli.import_ import import_
 from nexus.cli.new import new
 from nexus.cli.new_week import new_week
@@ -38,7 +39,21 @@ from nexus.core.errors import NexusError, UsageError
 
 # What a command needs is imported when it runs: help and wrong options do without it.
 _COMMANDS = (
-    *(new, new_week, import_, erd, export, reference, diff, check, run, share, serve, build),
+    *(
+        new,
+        new_week,
+        import_,
+        erd,
+        export,
+        reference,
+        diff,
+        history,
+        check,
+        run,
+        share,
+        serve,
+        build,
+    ),
     *(gate, verify, doctor, completion),
 )
 

@@ -1,5 +1,6 @@
 """What a command says beside its output: lines on standard error, each with its kind."""
 
+import sys
 from collections.abc import Iterable
 
 import click
@@ -11,6 +12,12 @@ from nexus.core.text import counted, visible
 def say(line: str) -> None:
     """Print a line on standard error, with a symbol for what a terminal would take for an order."""
     click.echo(visible(line), err=True)
+
+
+def output(text: str) -> None:
+    """Print what a command gives, in UTF-8 whatever the terminal's own encoding is."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 def note(line: str) -> None:

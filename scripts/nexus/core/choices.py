@@ -13,3 +13,5 @@ FORMATS = ("json", "tbls", "dbml", "mermaid", "plantuml", POSTGRESQL)
 DDL = "ddl"
 # What a comparison of two schemas is told in.
 DIFF_FORMATS = ("text", "markdown", "json", "svg")
+# What a history is told in.
+HISTORY_FORMATS = ("text", "json")

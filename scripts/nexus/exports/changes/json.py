@@ -56,12 +56,17 @@ def json(judged: Judged) -> str:
     document = Document(
         format="nexus-diff",
         version=VERSION,
-        old=_whole(judged.comparison.old.name),
-        new=_whole(judged.comparison.new.name),
+        old=whole(judged.comparison.old.name),
+        new=whole(judged.comparison.new.name),
         counts=judged.comparison.counts,
         not_accepted=judged.refused,
-        changes=tuple(_entry(change, dangers) for change, dangers in judged.rows),
+        changes=entries(judged),
     )
+    return written(document)
+
+
+def written(document: object) -> str:
+    """Return the text of a document."""
     shown = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     # What turns a text around is spelt.
     return shown.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS}) + "\n"
@@ -69,27 +74,37 @@ def json(judged: Judged) -> str:
 
 def json_schema() -> str:
     """Return the description of such documents as JSON Schema, draft 2020-12."""
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "nexus-diff"}
-    described = {**head, **msgspec.json.schema(Document)}
-    return msgspec.json.format(msgspec.json.encode(described), indent=2).decode() + "\n"
+    return described(Document, "nexus-diff")
+
+
+def described(kind: type, title: str) -> str:
+    """Return the description of a kind of documents as JSON Schema, draft 2020-12."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    found = {**head, **msgspec.json.schema(kind)}
+    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+
+
+def entries(judged: Judged) -> tuple[Entry, ...]:
+    """Return the changes of a comparison as entries of a document."""
+    return tuple(_entry(change, dangers) for change, dangers in judged.rows)
 
 
 def _entry(change: Change, dangers: tuple[Danger, ...]) -> Entry:
     return Entry(
         change.action,
         change.kind,
-        _whole(change.owner),
-        _whole(change.name),
-        _whole(change.old),
-        _whole(change.new),
-        tuple(map(_whole, change.columns)),
+        whole(change.owner),
+        whole(change.name),
+        whole(change.old),
+        whole(change.new),
+        tuple(map(whole, change.columns)),
         change.score,
         tuple(_risk(danger) for danger in dangers),
     )
 
 
-def _whole(text: str) -> str:
-    """A text that UTF-8 can hold: half of a character is told as what it is not."""
+def whole(text: str) -> str:
+    """Return a text that UTF-8 can hold: half of a character is told as what it is not."""
     return text.encode("utf-8", "replace").decode()
 
 

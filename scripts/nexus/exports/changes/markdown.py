@@ -28,18 +28,32 @@ def _blocks(judged: Judged) -> Iterator[str]:
     old, new = judged.comparison.old.name, judged.comparison.new.name
     names = name(new) if old == new else f"{name(old)} and {name(new)}"
     yield f"### Schema {names}: {judged.comparison.summary}"
-    risks = [(c, danger) for c, dangers in judged.rows for danger in dangers]
-    open_risks = [row for row in risks if row[1].accepted is None]
-    if open_risks:
-        yield f"**{counted(len(open_risks), 'risk')} not accepted**"
-        yield _limited(["Risk", "Where", "Why"], [_risk(*row) for row in open_risks])
+    yield from risks(judged)
     if judged.comparison.changes:
-        rows = [_row(change) for change in judged.comparison.changes]
-        yield _folded(_limited(["", "What", "Where", "Before", "After"], rows), len(rows), "change")
-    accepted = [row for row in risks if row[1].accepted is not None]
+        shown = changes(judged)
+        yield _folded(shown, len(judged.comparison.changes), "change")
+    accepted = [row for row in _dangers(judged) if row[1].accepted is not None]
     if accepted:
         shown = _limited(["Risk", "Where", "Accepted because"], [_risk(*row) for row in accepted])
         yield _folded(shown, len(accepted), "accepted risk", most=0)
+
+
+def risks(judged: Judged) -> Iterator[str]:
+    """Yield what nobody has accepted: a line on how many, and a table; nothing where there is none."""
+    rows = [_risk(*row) for row in _dangers(judged) if row[1].accepted is None]
+    if rows:
+        yield f"**{counted(len(rows), 'risk')} not accepted**"
+        yield _limited(["Risk", "Where", "Why"], rows)
+
+
+def changes(judged: Judged) -> str:
+    """Return a table of all changes."""
+    rows = [_row(change) for change in judged.comparison.changes]
+    return _limited(["", "What", "Where", "Before", "After"], rows)
+
+
+def _dangers(judged: Judged) -> list[tuple[Change, Danger]]:
+    return [(change, danger) for change, dangers in judged.rows for danger in dangers]
 
 
 def _limited(head: list[str], rows: list[list[str]]) -> str:

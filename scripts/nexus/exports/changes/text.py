@@ -14,10 +14,11 @@ from nexus.schema.comparison.change import SIGNS, Change
 
 def text(judged: Judged) -> str:
     """Return all changes with their risks, and how many there are, each on a line."""
-    return "".join(f"{line}\n" for line in _lines(judged))
+    return "".join(f"{line}\n" for line in lines(judged))
 
 
-def _lines(judged: Judged) -> Iterator[str]:
+def lines(judged: Judged) -> Iterator[str]:
+    """Yield the lines of that text."""
     owner = None
     for change, dangers in judged.rows:
         if change.owner != owner:

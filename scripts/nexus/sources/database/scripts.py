@@ -5,15 +5,14 @@ is executed by SQLite; SQL of other databases is refused by its name.
 """
 
 import re
-import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nexus.core.errors import MachineError, NexusError, UsageError
 from nexus.sources.database import address, statements
 from nexus.sources.database.engine import Engine
+from nexus.sources.database.owned import owned
 from nexus.sources.database.statements import Statement
 from nexus.sources.naming import Home
 from nexus.sources.reading import Reading
@@ -44,7 +43,7 @@ def read(path: Path, typed: str, root: Path, engine: Engine) -> Reading:
         return sqlite.scripts([text for _, text in files], path, home, typed)
     _check(files)
     warnings: list[str] = []
-    with _database(engine) as connection:
+    with owned(engine, "schema") as dsn, _connected(dsn) as connection:
         given = [each for file, text in files for each in statements.read(file, text)]
         _run(connection, given, warnings)
         from nexus.sources.database import catalog
@@ -75,27 +74,10 @@ def _check(files: Sequence[tuple[Path, str]]) -> None:
                 raise UsageError(what, file.name, hint)
 
 
-@contextmanager
-def _database(engine: Engine) -> Iterator["psycopg.Connection[Any]"]:
-    """A connection to an empty database, as its owner, who owns nothing else."""
-    try:
-        import psycopg
-        from psycopg import sql
-    except ModuleNotFoundError:
-        hint = "pip install 'project-nexus[evidence]'"
-        raise MachineError("SQL files need the package psycopg", hint=hint) from None
-    name, password = "schema", secrets.token_hex(16)
-    with engine() as server, psycopg.connect(server.dsn(), autocommit=True) as connection:
-        owner = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-        connection.execute(owner.format(sql.Identifier(name), sql.Literal(password)))
-        made = sql.SQL(
-            "CREATE DATABASE {0} OWNER {0} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"
-        )
-        connection.execute(made.format(sql.Identifier(name)))
-        given = {"user": name, "password": password, "dbname": name}
-        address = psycopg.conninfo.make_conninfo(server.dsn(), **given)
-        with psycopg.connect(address, autocommit=True) as own:
-            yield own
+def _connected(dsn: str) -> "psycopg.Connection[Any]":
+    import psycopg
+
+    return psycopg.connect(dsn, autocommit=True)
 
 
 def _run(

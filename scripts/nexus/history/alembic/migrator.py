@@ -1,0 +1,153 @@
+"""Executes revisions of Alembic by its own API, on a connection of ours."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationStep
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from nexus.history import refusal
+from nexus.history.alembic import models
+from nexus.history.alembic.environment import Environment, alone
+from nexus.history.alembic.scripts import Scripts
+from nexus.history.copies import Copies
+from nexus.history.names import chosen
+from nexus.history.order import Order, Planned
+from nexus.history.sql import Heard
+from nexus.history.walk import read
+from nexus.schema.model import Schema
+from nexus.sources.sqlalchemy import loader, reader
+from nexus.sources.sqlalchemy.loader import Models
+
+_IN_PARTS = re.compile(r"autocommit|concurrently|AUTOCOMMIT|CONCURRENTLY")
+_AS_WRITTEN = "the models are compared as they are written, since they cannot be made"
+_MODELS = "models"
+_NO_MODELS = "env.py names no models (target_metadata) with tables: name them with --models"
+
+
+class Migrator:
+    """The revisions of a folder of scripts, and a connection to whatever database is at hand."""
+
+    def __init__(self, order: Order, copies: Copies) -> None:
+        self._copies, self._path = copies, Path(order.path)
+        self._scripts = Scripts(self._path)
+        configuration = self._scripts.configuration
+        url = self._url(order.database).render_as_string(hide_password=False)
+        configuration.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+        with alone(self._url(order.database)):
+            self._environment = Environment(configuration, self._scripts.directory)
+        self.own = str(self._environment.options.get("version_table") or "alembic_version")
+        self._heard = Heard(self.own)
+        self._connection: Connection | None = None
+        self._is_trial = False
+        self._models, self._remarks = order.models, list[str]()
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was not looked at, and why."""
+        return list(filter(None, (self._environment.remark, *self._remarks)))
+
+    def plan(self) -> list[Planned]:
+        """Return all revisions in the order in which they run."""
+        return list(self._scripts.planned())
+
+    def skip(self, _: Sequence[str]) -> None:
+        """Take revisions for done: what has run is known by the database alone."""
+
+    def _url(self, database: str) -> URL:
+        given = self._copies.parts(database)
+        account = {"username": given["user"], "password": given["password"]}
+        query = {"host": given["host"], "port": given["port"]}
+        return URL.create("postgresql+psycopg", **account, database=database, query=query)
+
+    @contextmanager
+    def connect(self, database: str, *, is_trial: bool = False) -> Iterator[Any]:
+        """Open a connection for `run`, and give psycopg's own; of a trial nothing is committed."""
+        url = self._url(database)
+        engine = create_engine(url, poolclass=NullPool)
+        event.listen(engine, "before_cursor_execute", self._note)
+        with alone(url), engine.connect() as self._connection:
+            self._is_trial = is_trial
+            if is_trial:
+                self._connection.begin()
+            raw: Any = self._connection.connection.driver_connection
+            yield raw
+            self._connection.rollback()
+
+    def is_whole(self, revision: str) -> bool:
+        """Tell whether a revision runs in one transaction, as its text has it."""
+        return not _IN_PARTS.search(self._scripts.text(revision))
+
+    @property
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            raise RuntimeError("nothing is connected")
+        return self._connection
+
+    def _note(self, _: Any, cursor: Any, statement: str, given: Any, *__: Any) -> None:
+        self._heard.note(statement, given, cursor.connection)
+
+    def run(self, revision: str, *, upward: bool) -> list[str]:
+        """Execute the script of a revision, in a transaction of its own."""
+        way = MigrationStep.upgrade_from_script if upward else MigrationStep.downgrade_from_script
+        directory = self._scripts.directory
+        step = way(directory.revision_map, self._scripts.script(revision))
+        self._heard.taken()
+        environment = EnvironmentContext(
+            self._scripts.configuration, directory, fn=lambda *_: [step]
+        )
+        connection = self._connected
+        try:
+            with environment as context:
+                context.configure(
+                    connection=connection,
+                    transaction_per_migration=True,
+                    **self._environment.options,
+                )
+                with context.begin_transaction():
+                    context.run_migrations(**self._environment.given)
+            if self._is_trial:
+                connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+            else:
+                connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+        return self._heard.taken()
+
+    def told(self, error: BaseException, revision: str) -> str:
+        """Return why a revision failed, in one line."""
+        return refusal.told(error, Path(self._scripts.script(revision).path))
+
+    def models(self) -> Schema | None:
+        """Return the schema of the models, spelt as the database does, or None with a remark."""
+        where = Path(self._scripts.directory.dir) / "env.py"
+        try:
+            meant = self._meant()
+        except Exception as error:  # the user's models
+            self._remarks.append(f"the models cannot be read: {refusal.told(error, where)}")
+            return None
+        if meant is None:
+            self._remarks.append(_NO_MODELS)
+            return None
+        try:
+            with self._copies.made(_MODELS), self.connect(_MODELS) as connection:
+                names = models.make(meant.metadata, self._connected, self._scripts.extensions())
+                return chosen(read(connection, self.own), names)
+        except SQLAlchemyError as error:
+            self._remarks.append(f"{_AS_WRITTEN}: {refusal.told(error, where)}")
+            return reader.read(meant)
+
+    def _meant(self) -> Models | None:
+        """The models that were named, or those of env.py, if they have tables."""
+        if self._models:
+            return loader.load(self._models)
+        found = self._environment.metadata
+        return Models("", models.merged(found)) if any(each.tables for each in found) else None

@@ -1,0 +1,39 @@
+"""The models of a project, made by Django in a database of their own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.migrations import Migration
+from django.db.migrations.state import ProjectState
+
+
+def make(migrations: Iterable[Migration], connection: Any) -> set[str]:
+    """Make all tables in an empty database, and return what the models name in them themselves."""
+    for operation in (each for migration in migrations for each in migration.operations):
+        if hasattr(operation, "create_extension"):
+            quoted = connection.ops.quote_name(operation.name)
+            connection.connection.execute(f"CREATE EXTENSION IF NOT EXISTS {quoted} CASCADE")
+    # As migrations see them: the keys of tables between models are those that they would get there.
+    found = [each for each in ProjectState.from_apps(apps).apps.get_models() if _is_made(each)]
+    with connection.schema_editor() as editor:
+        for model in found:
+            editor.create_model(model)
+    named = (each for model in found for each in (*model._meta.constraints, *model._meta.indexes))
+    return {str(each.name) for each in named}
+
+
+def tables(labels: Iterable[str]) -> set[str]:
+    """Return the names of the tables of these apps, without their schemas."""
+    wanted = set(labels)
+    found = apps.get_models(include_auto_created=True)
+    return {
+        str(model._meta.db_table).strip('"').rpartition('"."')[2]
+        for model in found
+        if model._meta.app_label in wanted
+    }
+
+
+def _is_made(model: Any) -> bool:
+    meta = model._meta
+    return bool(meta.managed and not meta.proxy and not meta.swapped)

@@ -1,0 +1,108 @@
+"""Executes a history in a process of its own, on a PostgreSQL of its own, and hears what comes of it."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from nexus.core.errors import MachineError, NexusError, UsageError
+from nexus.core.processes import bound
+from nexus.history import place
+from nexus.history.order import End, Failure, Message, Order, Plan, Start
+from nexus.schema.timeline import Revision, Timeline
+from nexus.sources.database.engine import Engine
+from nexus.sources.database.owned import owned
+
+_START = "import sys; sys.path[:] = {path!r}; from nexus.history.worker import main; main()"
+_KINDS = {kind.exit_code: kind for kind in (NexusError, UsageError, MachineError)}
+_DATABASE = "history"
+
+# What is told of each revision: its name, its number from 1, and how many there are.
+Report = Callable[[str, int, int], None]
+
+
+def _silent(*_: object) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a history does not say itself: SQL for what was there before, MODELS to compare with."""
+
+    base: str = ""
+    models: str = ""
+
+
+def read(
+    text: str, root: Path, engine: Engine, beside: Beside = Beside(), report: Report = _silent
+) -> Timeline:
+    """Return the history that a path names, as typed in a folder, after it has been executed.
+
+    `report` is told of each revision before it runs. Raises NexusError where nothing can be
+    executed; a revision that fails is told in its place.
+    """
+    meant = place.order(text, root)
+    with owned(engine, _DATABASE, may_make_more=True) as address:
+        order = replace(
+            meant, base=beside.base, models=beside.models, address=address, database=_DATABASE
+        )
+        with _started(order) as process:
+            return _heard(order, process, report)
+
+
+@contextmanager
+def _started(order: Order) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process with its order; it hears Ctrl-C as this one does, and may not outlive it."""
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", _START.format(path=[each for each in sys.path if each])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        preexec_fn=bound(),  # noqa: PLW1509
+    )
+    with process:
+        try:
+            _say(process, order)
+            yield process
+        finally:
+            process.kill()
+
+
+def _say(process: "subprocess.Popen[bytes]", message: Order | Start) -> None:
+    if process.stdin is not None:
+        with suppress(BrokenPipeError):  # it says nothing then
+            process.stdin.write(msgspec.json.encode(message) + b"\n")
+            process.stdin.flush()
+
+
+def _messages(process: "subprocess.Popen[bytes]", path: str) -> Iterator[Any]:
+    """Yield what the process says, up to its end; raises NexusError for a failure."""
+    decoder = msgspec.json.Decoder(Message)
+    for line in process.stdout or ():
+        message = decoder.decode(line)
+        if isinstance(message, Failure):
+            kind = _KINDS.get(message.exit_code, NexusError)
+            raise kind(message.what, message.where or path, message.hint)
+        yield message
+        if isinstance(message, End):
+            return
+    what = f"executing the revisions ended without an answer (exit code {process.wait()})"
+    raise NexusError(what, path, "look at what they do")
+
+
+def _heard(order: Order, process: "subprocess.Popen[bytes]", report: Report) -> Timeline:
+    messages = _messages(process, order.path)
+    plan: Plan = next(messages)
+    _say(process, Start())
+    ran: list[Revision] = []
+    for number, each in enumerate(plan.planned, 1):
+        report(each.revision.id, number, len(plan.planned))
+        ran.append(next(messages).revision)
+    end: End = next(messages)
+    name = Path(order.folder).resolve().name
+    return Timeline(name, order.kind, tuple(ran), plan.before, end.models, end.remarks)

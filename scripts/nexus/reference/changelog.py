@@ -1,0 +1,173 @@
+"""The pages of a history: an index with the newest revision first, and a page for each of them.
+
+A page of a revision has its diagram, what it changed and risks, and what it did on its ways.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from nexus.core.slugs import slugs
+from nexus.core.text import counted
+from nexus.exports.changes import markdown as changes
+from nexus.exports.timelines import words
+from nexus.pages import markdown
+from nexus.reference.book import joined, section
+from nexus.schema.comparison import Comparison
+from nexus.schema.comparison.accepted import Judged
+from nexus.schema.timeline import Entry, Timeline
+
+# What names the comparison with the models, where pages name a revision.
+MODELS = "models"
+
+
+class Style(Protocol):
+    """How a diagram of what changed is put into a page."""
+
+    def change(self, comparison: Comparison, name: str, title: str) -> str:
+        """Return a diagram; `name` is that of the page's file, without .md."""
+
+
+@dataclass(frozen=True)
+class Changelog:
+    """The pages of a history; `folder` is where they are, with a slash at its end."""
+
+    timeline: Timeline
+    folder: str
+    style: Style
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return the file of each revision's page, without .md."""
+        # One more than the revisions have: the page of the drift is none of them.
+        return slugs(revision.id for revision in self.timeline.revisions)
+
+    @property
+    def title(self) -> str:
+        """Return what the history is called."""
+        return f"History of {self.timeline.name}"
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Yield each page as its path and its Markdown, the index first."""
+        yield f"{self.folder}index.md", self._index()
+        for entry in reversed(self.timeline.entries):
+            yield f"{self.folder}{self.names[entry.revision.id]}.md", self._page(entry)
+
+    def _index(self) -> str:
+        told = list(words.of_timeline(self.timeline))
+        return joined(
+            self.title,
+            f"How the schema {self.timeline.name} came to be: {told[0]}.",
+            f"# History of {markdown.name(self.timeline.name)}",
+            "\n".join(f"- {_sentence(each)}" for each in told),
+            section("Differences from the models", self._drift()),
+            section("Revisions", self._revisions()),
+        )
+
+    def _drift(self) -> str:
+        drift = self.timeline.drift
+        if drift is None or not drift.comparison.changes:
+            return ""
+        title = f"What the models of {self.timeline.name} say otherwise"
+        shown = self.style.change(drift.comparison, MODELS, title)
+        return f"{shown}\n\n{changes.changes(drift)}"
+
+    def _revisions(self) -> str:
+        rows = [self._row(entry) for entry in reversed(self.timeline.entries)]
+        return markdown.table(
+            ("Date", "Revision", "What it changed", "Ways"), rows, {"Ways", "Date"}
+        )
+
+    def _row(self, entry: Entry) -> tuple[str, str, str, str]:
+        revision = entry.revision
+        label = markdown.text(revision.title or revision.id)
+        link = markdown.link(label, f"{self.names[revision.id]}.md")
+        ways = "; ".join(markdown.text(said) for said in words.of_ways(entry))
+        return revision.date, link, markdown.text(words.of_entry(entry)), ways
+
+    def _page(self, entry: Entry) -> str:
+        revision = entry.revision
+        title = revision.title or revision.id
+        return joined(
+            title,
+            f"{revision.id}, a revision of {self.timeline.name}: {words.of_entry(entry)}.",
+            f"# {markdown.text(title)}",
+            self._facts(entry),
+            _sentence(words.of_entry(entry)),
+            *self._changed(entry),
+            section("Down and up again", _ways(entry)),
+            section("Statements up", _statements(revision.up.sql)),
+            section("Statements down", _statements(revision.down.sql if revision.down else ())),
+        )
+
+    def _facts(self, entry: Entry) -> str:
+        revision = entry.revision
+        after = ", ".join(self._link(parent) for parent in revision.parents)
+        facts = {
+            "Revision": markdown.name(revision.id),
+            "Date": revision.date,
+            "After": after,
+            "File": markdown.name(revision.file) if revision.file else "",
+        }
+        return "\n".join(f"- {name}: {told}" for name, told in facts.items() if told)
+
+    def _link(self, revision: str) -> str:
+        shown = markdown.name(revision)
+        return (
+            markdown.link(shown, f"{self.names[revision]}.md") if revision in self.names else shown
+        )
+
+    def _changed(self, entry: Entry) -> Iterator[str]:
+        found = entry.changes
+        if found.comparison.changes:
+            title = f"What {entry.revision.id} changed"
+            yield self.style.change(found.comparison, self.names[entry.revision.id], title)
+            yield section("Risks", "\n\n".join(_risks(found)))
+            yield section("Changes", changes.changes(found))
+
+
+def _sentence(said: str) -> str:
+    return f"{markdown.text(said[:1].upper() + said[1:])}."
+
+
+def _risks(judged: Judged) -> Iterator[str]:
+    number = sum(map(len, judged.dangers))
+    if number:
+        yield f"{counted(number, 'risk')} for a database with rows and readers."
+        yield from list(changes.risks(judged))[1:]
+
+
+def _ways(entry: Entry) -> str:
+    told = [_sentence(said) for said in words.of_ways(entry)]
+    lists = [entry.not_undone, entry.not_repeated]
+    shown = [changes.changes(each) for each in lists if each and each.comparison.changes]
+    if not told and entry.revision.down is not None:
+        told = ["It went down to what was before, and up again to the same schema."]
+    return "\n\n".join((*told, *shown))
+
+
+def _statements(statements: tuple[str, ...]) -> str:
+    return markdown.sql("\n".join(f"{each};" for each in statements)) if statements else ""
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Diagrams as SVG files beside the pages, by their paths."""
+
+    written: dict[str, str]
+
+    def change(self, comparison: Comparison, name: str, title: str) -> str:
+        """Return an image that links to its file."""
+        from nexus.erd import changes as drawn
+
+        path = f"diagrams/{name}.svg"
+        self.written[path] = drawn.file(comparison)
+        return f"[![{markdown.text(title)}]({path})]({path})"
+
+
+def files(timeline: Timeline) -> dict[str, str]:
+    """Return the text of every file of a history's pages, by its path in a folder."""
+    written: dict[str, str] = {}
+    pages = dict(Changelog(timeline, "", _Files(written)).pages())
+    return dict(sorted((pages | written).items()))

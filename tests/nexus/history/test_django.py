@@ -1,0 +1,64 @@
+"""Migrations of Django, executed on the embedded PostgreSQL."""
+
+from pathlib import Path
+
+from nexus.exports.timelines import words
+
+from tests.nexus.history.projects import django, executed, summaries
+
+MODELS = """
+class Shelf(models.Model):
+    name = models.CharField(max_length=20, unique=True)
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="named")]
+class Book(models.Model):
+    title = models.CharField(max_length=50, db_index=True)
+    shelf = models.ForeignKey(Shelf, on_delete=models.CASCADE)
+    tags = models.ManyToManyField("Tag")
+class Tag(models.Model):
+    word = models.SlugField(primary_key=True)
+"""
+KEY = '("id", models.AutoField(primary_key=True))'
+MIGRATIONS = {
+    "0001_initial": f"""
+        migrations.CreateModel("Shelf", [{KEY}, ("name", models.CharField(max_length=10))]),
+        migrations.CreateModel("Tag", [("word", models.SlugField(primary_key=True))]),
+        migrations.CreateModel("Book", [{KEY}, ("title", models.CharField(max_length=50, db_index=True)),
+            ("shelf", models.ForeignKey("shop.Shelf", models.CASCADE)),
+            ("tags", models.ManyToManyField("shop.Tag"))])""",
+    "0002_longer": """
+        migrations.AlterField("Shelf", "name", models.CharField(max_length=20, unique=True)),
+        migrations.AddConstraint("Shelf",
+            models.CheckConstraint(condition=~models.Q(name=""), name="named"))""",
+    "0003_rows": """
+        migrations.RunPython(lambda apps, _: apps.get_model("shop", "Shelf").objects.create(name="a"))""",
+}
+
+
+def test_migrations_go_up_down_and_up_again(tmp_path: Path) -> None:
+    """In the order in which `migrate` takes them; the last one is what the models say."""
+    found = executed(django(tmp_path / "site", MODELS, **MIGRATIONS))
+    assert summaries(found) == {
+        "shop.0001_initial": "4 changes: 4 added",
+        "shop.0002_longer": "4 changes: 3 added, 1 changed",
+        "shop.0003_rows": "nothing changed",
+    }
+    told = {e.revision.id: " / ".join(words.of_ways(e)) for e in found.entries}
+    assert told["shop.0001_initial"] == told["shop.0002_longer"] == ""
+    assert told["shop.0003_rows"].startswith("down fails: IrreversibleError: ")
+    assert " at 0x" not in told["shop.0003_rows"]
+    assert [r.date for r in found.revisions] == ["2026-01-02"] * 3
+    assert found.drift is not None
+    assert found.drift.comparison.changes == ()
+
+
+def test_what_no_migration_makes_is_a_difference(tmp_path: Path) -> None:
+    """A field that was forgotten, and an index."""
+    more = "    born = models.DateField(null=True)\n    class Meta:\n"
+    more += "        indexes = [models.Index(fields=['word', 'born'], name='by_word')]\n"
+    drift = executed(django(tmp_path / "site", MODELS + more, **MIGRATIONS)).drift
+    assert drift is not None
+    assert [(c.action, c.kind, c.place) for c in drift.comparison.changes] == [
+        ("added", "column", "shop_tag.born"),
+        ("added", "index", "shop_tag.by_word"),
+    ]
