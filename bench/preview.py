@@ -223,12 +223,12 @@ def _wrong(text: str, number: int) -> tuple[str, str]:
 
 
 def _in_example(text: str, statement: str) -> str:
-    """Give a page with one example more on the large data set, before the first: it takes no time."""
-    start = re.search(r"^```sql run=\"airbnb\".*\n", text, re.MULTILINE)
-    if start is None:
+    """Give a page with one example more, its last on the large data set, that takes no time."""
+    starts = list(re.finditer(r"^```sql run=\"airbnb\".*\n", text, re.MULTILINE))
+    if not starts:
         raise RuntimeError("the page has no example on the large data set")
-    example = f'```sql run="airbnb"\n{statement}\n```\n\n'
-    return f"{text[: start.start()]}{example}{text[start.start() :]}"
+    end = text.index("\n```\n", starts[-1].end()) + len("\n```\n")
+    return f'{text[:end]}\n```sql run="airbnb"\n{statement}\n```\n{text[end:]}'
 
 
 def _model(text: str, number: int) -> tuple[str, str]:

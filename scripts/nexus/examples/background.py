@@ -18,7 +18,7 @@ from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.examples.store import Session
 
-# How long a build waits for all of its examples together, in seconds.
+# How long a build waits in all for its examples, in seconds.
 PATIENCE = 1.0
 # How many databases of pages stay open: those of the page that is being written, as a rule.
 _OPEN = 2
@@ -62,11 +62,11 @@ class Background:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._is_closed = False
-        self._until = 0.0
+        self._left = 0.0
 
     def begin(self) -> None:
-        """Take note that a build begins, which waits for all of its examples together."""
-        self._until = time.monotonic() + PATIENCE
+        """Take note that a build begins, which has its patience yet."""
+        self._left = PATIENCE
 
     def attached(self, runner: Runner) -> Runner:
         """Return a runner that asks this one to run what the given one would run."""
@@ -90,7 +90,9 @@ class Background:
             job = self._jobs.get(session.place)
             if job is None or not job.gives(session):
                 job = self._start(_Job(session, runner), job)
-        job.done.wait(max(self._until - time.monotonic(), 0))
+        start = time.monotonic()
+        job.done.wait(max(self._left, 0))
+        self._left -= time.monotonic() - start
         with self._changed:
             job.is_told = job.done.is_set()
             job.is_late = not job.is_told
