@@ -4,7 +4,6 @@ A list of what was written is kept in the chosen folder: only those files are ev
 removed.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from nexus.core import files as written
+from nexus.core import output
 from nexus.core.cache import Cache, Pack
-from nexus.core.errors import UsageError
 from nexus.core.progress import Progress
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
@@ -135,53 +133,4 @@ def write(folder: Path, contents: Mapping[str, str]) -> None:
 
     Raises UsageError, and changes nothing, if somebody else's file is in the way.
     """
-    with written.chosen(folder, "folder"):
-        folder.mkdir(parents=True, exist_ok=True)
-        before = _listed(folder)
-        _check(folder, contents, before)
-        _swap(folder, contents, before)
-
-
-def _listed(folder: Path) -> set[str]:
-    """The paths that an earlier run wrote; whatever else is in the list is passed over."""
-    try:
-        listed = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        return set()
-    paths = {p for p in listed if isinstance(p, str)} if isinstance(listed, list) else set()
-    return paths - _outside(folder, paths)
-
-
-def _outside(folder: Path, paths: Iterable[str]) -> set[str]:
-    """Those of the paths that lead out of the folder, by themselves or by a link on the way."""
-    root = folder.resolve()
-    parents = {path: (folder / path).parent for path in paths}
-    inside = {p: p.resolve().is_relative_to(root) for p in set(parents.values())}
-    return {path for path, parent in parents.items() if not inside[parent]}
-
-
-def _check(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
-    for path in sorted(_outside(folder, contents)):
-        hint = "remove the link, or choose another folder"
-        raise UsageError("the file would lie outside the folder", str(folder / path), hint)
-    for path in contents:
-        if path not in before and (folder / path).exists():
-            hint = "move it away, or choose another folder"
-            raise UsageError("the file was not written by nexus", str(folder / path), hint)
-
-
-def _swap(folder: Path, contents: Mapping[str, str], before: set[str]) -> None:
-    # The list comes first: a run that is cut short must leave no file that a next one may not touch.
-    texts = {MANIFEST: json.dumps(sorted(contents), indent=1) + "\n", **contents}
-    encoded = {path: text.encode() for path, text in texts.items()}
-    changed = {path: text for path, text in encoded.items() if not _holds(folder / path, text)}
-    written.write_all(folder, changed)
-    for path in sorted(before - contents.keys()):
-        (folder / path).unlink(missing_ok=True)
-
-
-def _holds(file: Path, content: bytes) -> bool:
-    try:
-        return file.read_bytes() == content
-    except OSError:
-        return False
+    output.write(folder, {path: text.encode() for path, text in contents.items()}, MANIFEST)
