@@ -19,7 +19,7 @@ PACKAGE = SCRIPTS / "nexus"
 # From the top to the bottom. A room imports rooms of lower floors, and none of its own floor.
 FLOORS = (
     {"cli"},
-    {"scaffold"},
+    {"cohort", "scaffold"},
     {"gate", "mkdocs_plugin", "verify"},
     {"project"},
     {"publish"},

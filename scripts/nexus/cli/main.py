@@ -19,6 +19,7 @@ from nexus import __version__
 from nexus.cli import messages
 from nexus.cli.build import build
 from nexus.cli.check import check
+from nexus.cli.cohort import cohort
 from nexus.cli.completion import completion
 from nexus.cli.diff import diff
 from nexus.cli.doctor import doctor
@@ -54,7 +55,7 @@ _COMMANDS = (
         serve,
         build,
     ),
-    *(gate, verify, doctor, completion),
+    *(gate, verify, cohort, doctor, completion),
 )
 
 

@@ -49,12 +49,25 @@ quiet = click.option(
 )
 
 
+trusted_root = click.option(
+    "--trusted-root",
+    "roots",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file with other roots of trust than those of the public Sigstore.",
+)
+
+
+def needs(extra: str, *names: str) -> None:
+    """Raise MachineError where one of these packages is missing, which an extra brings."""
+    for name in names:
+        if find_spec(name) is None:
+            hint = f'install what this needs: pip install "project-nexus[{extra}]"'
+            raise MachineError(f"the package {name} is not installed", hint=hint)
+
+
 def needs_site() -> None:
     """Raise MachineError where the packages are missing that make and build sites."""
-    for name in ("charset_normalizer", "ftfy", "markdown_it", "mkdocs", "pymdownx"):
-        if find_spec(name) is None:
-            hint = 'install what sites need: pip install "project-nexus[site]"'
-            raise MachineError(f"the package {name} is not installed", hint=hint)
+    needs("site", "charset_normalizer", "ftfy", "markdown_it", "mkdocs", "pymdownx")
 
 
 def models(command: Command) -> Command:

@@ -4,19 +4,14 @@ from pathlib import Path
 
 import click
 
-from nexus.cli import messages
+from nexus.cli import messages, options
 from nexus.core.errors import UsageError
 
 
 @click.command()
 @click.argument("site")
 @click.option("--repo", default="", help="OWNER/NAME, the repository that must have signed.")
-@click.option(
-    "--trusted-root",
-    "roots",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file with other roots of trust than those of the public Sigstore.",
-)
+@options.trusted_root
 def verify(site: str, repo: str, roots: Path | None) -> None:
     """Check every file of a published site, who signed their list, and for which repository.
 

@@ -55,9 +55,17 @@ def group() -> click.Group:
 
 def _commands() -> list[Part]:
     known = group()
-    named = sorted(known.commands.items())
     own = Part("nexus", _paragraphs(known.help), list(_parameters(known)))
-    return [own, *(_command(f"nexus {name}", command) for name, command in named)]
+    return [own, *(_command(name, command) for name, command in _named("nexus", known))]
+
+
+def _named(name: str, group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    """The commands of a group, each with its whole name, those of groups in it too."""
+    for own, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from _named(f"{name} {own}", command)
+        else:
+            yield f"{name} {own}", command
 
 
 def _command(name: str, command: click.Command) -> Part:
