@@ -25,8 +25,6 @@ from nexus.verify import signature, source
 from nexus.verify.listing import BUNDLE, LIST, Listing
 from nexus.verify.source import Source
 
-_LANES = 4
-_FOLDERS = "folders of this machine"
 _Job = tuple[int, str, Member]
 
 
@@ -115,14 +113,12 @@ def read(roster: Roster, reader: Reader, progress: Progress) -> list[Portfolio]:
 
 
 def _lanes(roster: Roster) -> list[list[_Job]]:
-    lanes: dict[tuple[str, int], list[_Job]] = defaultdict(list)
+    found: dict[tuple[str, int], list[_Job]] = defaultdict(list)
     for number, programme, member in _jobs(roster):
-        is_folder = "://" not in member.site
-        host = _FOLDERS if is_folder else web.server(member.site)
-        lane = 0 if is_folder else number % _LANES
-        lanes[host, lane].append((number, programme, member))
+        host, lanes = web.lanes(member.site) if "://" in member.site else ("", 1)
+        found[host, number % lanes].append((number, programme, member))
     # The longest first: the others are done by the time that they are.
-    return sorted(lanes.values(), key=len, reverse=True)
+    return sorted(found.values(), key=len, reverse=True)
 
 
 def _jobs(roster: Roster) -> Iterator[_Job]:

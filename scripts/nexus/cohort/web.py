@@ -20,7 +20,8 @@ from nexus import __version__
 from nexus.core.cache import Cache
 from nexus.core.errors import MachineError, NexusError
 
-AT_ONCE = 16
+AT_ONCE = 32
+_AT_ONE_SERVER = 4
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 _AGAIN = {429, 500, 502, 503, 504}
 _MOVED = {301, 302, 303, 307, 308}
@@ -53,9 +54,13 @@ class _Later(NexusError):
         self.seconds = seconds
 
 
-def server(address: str) -> str:
-    """Return the server of an address, by which requests to one server are told."""
-    return urlsplit(address).netloc.lower()
+def lanes(address: str) -> tuple[str, int]:
+    """Return the server of an address, and how many may ask that at once."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # nobody will be asked
+        return "", 1
+    return parts.netloc.lower(), AT_ONCE if parts.hostname in _LOCAL else _AT_ONE_SERVER
 
 
 def check(address: str) -> None:
@@ -80,7 +85,7 @@ class Web:
     wait: Callable[[float], None] = time.sleep
     _pool: urllib3.PoolManager = field(
         default_factory=lambda: urllib3.PoolManager(
-            AT_ONCE * 2, headers=_HEADERS, timeout=_TIMEOUT, retries=False
+            AT_ONCE * 2, maxsize=AT_ONCE, timeout=_TIMEOUT, retries=False
         )
     )
 

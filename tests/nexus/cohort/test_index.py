@@ -271,6 +271,16 @@ def test_what_is_no_file_of_a_folder_is_not_read(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("site", ["https://[a", "javascript://%0aalert(1)", "file:///etc/passwd"])
+def test_what_is_no_address_of_a_site_is_listed_as_such(tmp_path: Path, site: str) -> None:
+    """It is not asked, and nobody is led there."""
+    portfolio(tmp_path / "a")
+    made = run(roster(tmp_path, f"programmes:\n  A: [a, '{site}']\n"), tmp_path / "out")
+    page = Page(made["index.html"])
+    assert "not read: this is no https address of a site" in page.text
+    assert not [link for link in page.links() if ":" in link]
+
+
 @pytest.fixture
 def signed(tmp_path: Path) -> Path:
     """A portfolio whose list was signed by a workflow of octo/nexus; gives the roots of trust."""
