@@ -24,12 +24,11 @@ from nexus.erd.notation import Row
 
 Rankdir = Literal["LR", "TB"]
 _GRAPH = """graph {{
- graph [rankdir={rankdir}, nodesep=0.35, ranksep={ranksep}, outputorder=edgesfirst]
+ graph [rankdir={rankdir}, nodesep=0.35, ranksep=0.5, outputorder=edgesfirst]
  node [shape=plain]
  edge [dir=none]
 """
 # Between cards with marks, beside the room that these take.
-_RANKSEP = {"LR": 0.5, "TB": 0.5}
 _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
 
 
@@ -172,7 +171,7 @@ def _graphviz(tables: list[_Table], relations: list[_Relation], rankdir: Rankdir
 def _our_graph(rankdir: Rankdir) -> Iterator[None]:
     """eralchemy2's header of a graph, replaced by ours for as long as it draws for us."""
     theirs = eralchemy2.DOT_GRAPH_BEGINNING
-    eralchemy2.DOT_GRAPH_BEGINNING = _GRAPH.format(rankdir=rankdir, ranksep=_RANKSEP[rankdir])
+    eralchemy2.DOT_GRAPH_BEGINNING = _GRAPH.format(rankdir=rankdir)
     try:
         yield
     finally:

@@ -64,7 +64,7 @@ def entry(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
         inputs.paths.update(map(str, address.files(path)))
         return Entry(models, path, None, _scripts(path, text, root), guessed)
     if path is not None and address.is_sqlite(path):
-        return Entry(models, path, None, _database(f"sqlite:///{path}", root), guessed)
+        return Entry(models, path, None, _database(path, root), guessed)
     try:
         found = target.parse(models, root, inputs, guessed=guessed)
     except UsageError:
@@ -108,12 +108,12 @@ def _scripts(path: Path, typed: str, root: Path) -> Reader:
     return read
 
 
-def _database(url: str, root: Path) -> Reader:
+def _database(named: str | Path, root: Path) -> Reader:
     def read(inputs: Inputs, **_: object) -> Reading:
         from nexus.sources.database import live
 
         inputs.complete = False  # it may say something else at any time
-        return live.read(url, root)
+        return live.read(named, root)
 
     return read
 

@@ -16,7 +16,7 @@ from nexus.core.font_metrics import width
 Point = tuple[float, float]
 KINDS = ("marks", "crossings", "texts", "loose", "cards", "outside")
 # The fonts of the texts, by class, as the style sheet sets them.
-_FONTS = {"title": (13, "bold"), "name": (11, "regular"), "type": (9, "mono"), "mark": (8, "bold")}
+_FONTS = {"title": (13, "bold"), "name": (11, "regular"), "type": (9, "mono"), "mark": (9, "bold")}
 _STEPS = 24
 # A stroke is 1.3 points wide: nearer than this two lines are one to the eye.
 _STROKE = 1.3

@@ -4,10 +4,11 @@ PostgreSQL is read from its catalog, any other database as SQLAlchemy's dialect 
 """
 
 import re
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote
 
 from sqlalchemy import CheckConstraint, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import URL, Engine, Inspector, make_url
@@ -21,25 +22,29 @@ _HINT = "write it as postgresql://user:password@host:5432/database, or as sqlite
 # Drivers of MySQL by their modules, and what SQLAlchemy calls them; the last one is what pip gets.
 _MYSQL = {"MySQLdb": "mysqldb", "mysql.connector": "mysqlconnector", "pymysql": "pymysql"}
 _PACKAGES = {"MySQLdb": "mysqlclient"}
+_CREATE_VIEW = re.compile(
+    r"^\s*CREATE\s.*?\sAS\s+(?=SELECT\b|WITH\b|VALUES\b|\()", re.IGNORECASE | re.DOTALL
+)
 _READ_ONLY = {
     "mysql": "SET SESSION TRANSACTION READ ONLY",
     "mariadb": "SET SESSION TRANSACTION READ ONLY",
 }
 
 
-def read(url: str, root: Path) -> Reading:
-    """Return the schema of a database; raises UsageError for what is no address of one.
+def read(given: str | Path, root: Path) -> Reading:
+    """Return the schema of a database, by its address or by the path of a file of SQLite.
 
-    MachineError says that it cannot be reached; no message holds a password.
+    Raises UsageError for what is no address of one. MachineError says that it cannot be reached; no message holds a password.
     """
     try:
-        parsed = make_url(url)
+        is_file = isinstance(given, Path)
+        parsed = URL.create("sqlite", database=str(given)) if is_file else make_url(str(given))
     except (ArgumentError, ValueError):
         raise UsageError("this is no address of a database", hint=_HINT) from None
     shown = parsed.render_as_string(hide_password=True)
-    name = Path(unquote(urlsplit(url).path)).stem if "sqlite" in url else parsed.database
-    home = Home.called(name or parsed.get_backend_name(), Path(parsed.database or shown), root)
-    if parsed.get_backend_name() == "postgresql":
+    kind, name = parsed.get_backend_name(), parsed.database or ""
+    home = Home.called((Path(name).stem if kind == "sqlite" else name) or kind, Path(name), root)
+    if kind == "postgresql":
         return _postgresql(parsed, home, shown)
     try:
         engine = _engine(parsed, root)
@@ -83,7 +88,9 @@ def _engine(url: URL, root: Path) -> Engine:
     file = (root / url.database).resolve()
     if not file.is_file():
         raise UsageError("there is no such file", str(url.database), "check the path")
-    return create_engine(f"sqlite:///file:{file.as_posix()}?mode=ro&uri=true")
+    # The path is that of an address: some of its letters mean something there.
+    name = f"file:{quote(file.as_posix())}"
+    return create_engine(URL.create("sqlite", database=name, query={"mode": "ro", "uri": "true"}))
 
 
 def _with_driver(url: URL) -> URL:
@@ -112,14 +119,24 @@ def reflected(engine: Engine, home: Home, typed: str) -> Reading:
     with engine.connect() as connection:
         asked = inspect(connection)
         metadata.reflect(connection, views=True)
-        views = {name: asked.get_view_definition(name) for name in asked.get_view_names()}
+        views = {name: _select(asked, name) for name in asked.get_view_names()}
         for table in metadata.tables.values():
             _add_checks(table, asked)
             if str(table.name) in views:
                 table.info["is_view"] = True
     engine.dispose()
     made = reader.reading(Models(home.spellings[0], metadata, home=home, typed=typed))
-    return _checked(made, typed)
+    tables = (replace(t, definition=views.get(t.name)) for t in made.schema.tables)
+    return _checked(replace(made, schema=replace(made.schema, tables=tuple(tables))), typed)
+
+
+def _select(asked: Inspector, view: str) -> str | None:
+    """Return what a view selects: some databases tell the whole statement that makes it."""
+    try:
+        told = asked.get_view_definition(view)
+    except (NotImplementedError, SQLAlchemyError):
+        return None
+    return _CREATE_VIEW.sub("", str(told)).strip().rstrip(";") or None if told else None
 
 
 def _add_checks(table: Any, asked: Inspector) -> None:
@@ -127,8 +144,12 @@ def _add_checks(table: Any, asked: Inspector) -> None:
         found = asked.get_check_constraints(table.name, table.schema)
     except (NotImplementedError, SQLAlchemyError):  # not every dialect can tell
         return
+    # SQLAlchemy 2.1 reflects them with the table, and earlier ones do not.
+    table.constraints -= {rule for rule in table.constraints if isinstance(rule, CheckConstraint)}
     for rule in found:
-        table.append_constraint(CheckConstraint(rule["sqltext"], name=rule["name"]))
+        # It takes `:word` for a parameter, which no check of a database has.
+        text = re.sub(r"(?<!:):(?=\w)", r"\\:", rule["sqltext"])
+        table.append_constraint(CheckConstraint(text, name=rule["name"]))
 
 
 def _checked(reading: Reading, shown: str) -> Reading:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # What only one database writes, in the text of a statement.
 _DIALECTS = {
-    "MySQL": r"`\w+`|\bENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|/\*!\d{5}",
+    "MySQL": r"`\w+`|\)\s*ENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|/\*!\d{5}",
     "Oracle": r"\bN?VARCHAR2\s*\(|\bNUMBER\s*\(\d+",
     "SQL Server": r"\[dbo\]\.|\bIDENTITY\s*\(\d+,\s*\d+\)|^GO\s*$|\bNVARCHAR\s*\(",
 }

@@ -1,5 +1,7 @@
 """SQL files are read as PostgreSQL understands them."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -198,3 +200,18 @@ def test_an_address_that_leads_nowhere_is_one_line(models: str, told: str) -> No
     with pytest.raises(NexusError, match=told) as caught:
         dispatch.one(models, Inputs())
     assert "hidden" not in str(caught.value)
+
+
+def test_a_file_of_sqlite_has_its_checks_and_views(tmp_path: Path) -> None:
+    """Each check once and as it was written, what a view selects; whatever the file is called."""
+    file = tmp_path / "50% of#1?.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            "CREATE TABLE visit (id INTEGER PRIMARY KEY, at TEXT, CONSTRAINT noon"
+            " CHECK (at <> '12:00' AND at <> 'a:x'));"
+            "CREATE VIEW seen AS SELECT at FROM visit;"
+        )
+    schema = dispatch.one(str(file), Inputs())[0].schema
+    (rule,) = schema.by_id["visit"].checks
+    assert rule.expression == "at <> '12:00' AND at <> 'a:x'"
+    assert schema.by_id["seen"].definition == "SELECT at FROM visit"
