@@ -3,6 +3,7 @@
 import msgspec
 
 from nexus.schema.model import Schema
+from nexus.sources.errors import Failure
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -14,15 +15,6 @@ class Order(msgspec.Struct, frozen=True):
     models: str
     engine: str
     strict: bool = False
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """An error, as `NexusError` has it."""
-
-    what: str
-    where: str
-    hint: str
-    exit_code: int
 
 
 class Answer(msgspec.Struct):

@@ -9,14 +9,14 @@ from pathlib import Path
 import msgspec
 
 from nexus.core import leases
-from nexus.core.errors import Errors, MachineError, NexusError, UsageError
+from nexus.core.errors import Errors, NexusError
 from nexus.core.processes import bound
 from nexus.sources.apart import revision
-from nexus.sources.apart.order import Answer, Failure, Order
+from nexus.sources.apart.order import Answer, Order
 from nexus.sources.apart.revision import Place
+from nexus.sources.errors import Failure
 
 _START = "import sys; sys.path[:] = {path!r}; from nexus.sources.apart.worker import main; main()"
-_KINDS = {kind.exit_code: kind for kind in (NexusError, UsageError, MachineError)}
 
 
 def read(given: Iterable[str], root: Path, engine: str, *, strict: bool = False) -> list[Answer]:
@@ -73,4 +73,4 @@ def _answer(models: str, process: "subprocess.Popen[bytes]") -> Answer:
 
 def _error(failure: Failure, models: str) -> NexusError:
     where = f"{models}, {failure.where}" if failure.where not in {"", models} else models
-    return _KINDS.get(failure.exit_code, NexusError)(failure.what, where, failure.hint)
+    return failure.error(where)

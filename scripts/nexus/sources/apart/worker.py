@@ -10,9 +10,10 @@ from importlib import import_module
 import msgspec
 
 from nexus.core import failure, processes
-from nexus.core.errors import Errors, NexusError
+from nexus.core.errors import Errors
 from nexus.sources import dispatch
-from nexus.sources.apart.order import Answer, Failure, Order
+from nexus.sources.apart.order import Answer, Order
+from nexus.sources.errors import Failure
 from nexus.sources.inputs import Inputs
 
 
@@ -38,10 +39,10 @@ def answered(order: Order) -> Answer:
     try:
         return _read(order)
     except Errors as errors:
-        return Answer(failures=[_failure(each) for each in errors.errors])
+        return Answer(failures=[*map(Failure.of, errors.errors)])
     except Exception as error:
         whole = "nexus --verbose export, of the same MODELS, shows all of it"
-        return Answer(failures=[_failure(failure.told(error, whole))])
+        return Answer(failures=[Failure.of(failure.told(error, whole))])
 
 
 def _read(order: Order) -> Answer:
@@ -50,7 +51,3 @@ def _read(order: Order) -> Answer:
     read, found = dispatch.one(order.models, Inputs(), strict=order.strict, engine=engine)
     warnings = [*found.warnings, *read.schema.warnings]
     return Answer(read.schema, warnings, found.notes)
-
-
-def _failure(error: NexusError) -> Failure:
-    return Failure(error.what, error.where, error.hint, error.exit_code)

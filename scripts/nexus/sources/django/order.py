@@ -3,6 +3,7 @@
 import msgspec
 
 from nexus.schema.model import Schema
+from nexus.sources.errors import Failure
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -20,15 +21,6 @@ class Order(msgspec.Struct, frozen=True):
     folders: tuple[str, ...]
     files: tuple[str, ...]
     own: tuple[str, ...]
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """An error of the user's code, as `NexusError` has it, and its exit code."""
-
-    what: str
-    where: str = ""
-    hint: str = ""
-    exit_code: int = 1
 
 
 class Answer(msgspec.Struct):

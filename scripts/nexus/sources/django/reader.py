@@ -7,14 +7,14 @@ from pathlib import Path
 
 import msgspec
 
-from nexus.core.errors import MachineError, NexusError, UsageError
-from nexus.sources.django.order import Answer, Failure, Order
+from nexus.core.errors import NexusError
+from nexus.core.processes import bound
+from nexus.sources.django.order import Answer, Order
 from nexus.sources.inputs import Inputs
 from nexus.sources.naming import Home
 from nexus.sources.reading import Reading
 
 _START = "import sys; sys.path[:] = {path!r}; from nexus.sources.django.worker import main; main()"
-_KINDS = {kind.exit_code: kind for kind in (NexusError, UsageError, MachineError)}
 
 
 def read(order: Order, typed: str, root: Path, inputs: Inputs) -> Reading:
@@ -27,7 +27,7 @@ def read(order: Order, typed: str, root: Path, inputs: Inputs) -> Reading:
     inputs.variables.update(answer.variables)
     inputs.complete &= answer.complete
     if (failure := answer.failure) is not None:
-        raise _error(failure)
+        raise failure.error()
     path = Path(order.path or order.folders[0])
     # A module called `models` is known by its folder.
     short = path.parent.name if path.stem == "models" else path.stem
@@ -37,14 +37,15 @@ def read(order: Order, typed: str, root: Path, inputs: Inputs) -> Reading:
     return Reading(schema, home, typed, warnings=warnings, notes=notes)
 
 
-def _error(failure: Failure) -> NexusError:
-    return _KINDS[failure.exit_code](failure.what, failure.where, failure.hint)
-
-
 def _answer(order: Order) -> Answer:
     """Return what the process answers; it hears Ctrl-C as this one does, and may not outlive it."""
     command = [sys.executable, "-c", _START.format(path=[*map(str, sys.path)])]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        preexec_fn=bound(),  # noqa: PLW1509
+    )
     try:
         given, _ = process.communicate(msgspec.json.encode(order))
     finally:

@@ -16,6 +16,7 @@ from nexus.sources.django import columns, migrations
 from nexus.sources.django.connection import Editor
 from nexus.sources.django.rules import Rules, fields, foreign_key, place, primary_key, table_id
 from nexus.sources.django.standins import Lacking
+from nexus.sources.stubs import stubs
 
 
 class Tables:
@@ -39,7 +40,7 @@ class Tables:
                 held[table_id(model)] = self._table(model)
             except Exception as error:  # a field's own code
                 self._leave_out(model._meta.label, f"{type(error).__name__}: {error}")
-        return (*held.values(), *_stubs(held.values()))
+        return (*held.values(), *stubs(held.values()))
 
     def _is_lost(self, model: Any) -> bool:
         """Whether a model has no base that is installed."""
@@ -118,26 +119,6 @@ def _asked(field: Any, model: Any) -> str | None:
     name = getattr(field, "object_id_field_name", None)
     is_own = isinstance(target, type) and target._meta.concrete_model is model  # type: ignore[attr-defined]
     return str(name) if name and is_own else None
-
-
-def _stubs(tables: Iterable[Table]) -> list[Table]:
-    known = {table.id for table in tables}
-    missing: dict[str, dict[str, Column]] = {}
-    for table in tables:
-        for key in table.foreign_keys:
-            if key.target not in known:
-                held = missing.setdefault(key.target, {})
-                for own, name in zip(key.columns, key.target_columns, strict=True):
-                    held.setdefault(name, Column(name, table.column(own).type, nullable=False))
-    return [
-        Table(
-            target.rpartition(".")[2],
-            target.rpartition(".")[0] or None,
-            tuple(held.values()),
-            kind="stub",
-        )
-        for target, held in missing.items()
-    ]
 
 
 # What is said of a model

@@ -14,8 +14,9 @@ import msgspec
 
 from nexus.core.errors import MachineError, NexusError
 from nexus.schema.model import Schema
-from nexus.sources.django.order import Answer, Failure, Order
+from nexus.sources.django.order import Answer, Order
 from nexus.sources.django.standins import Finder, Lacking
+from nexus.sources.errors import Failure
 from nexus.sources.inputs import Inputs, noted
 
 
@@ -44,7 +45,7 @@ def answered(order: Order) -> Answer:
         with noted(inputs):
             _read(order, inputs, answer)
     except NexusError as error:
-        answer.failure = Failure(error.what, error.where, error.hint, error.exit_code)
+        answer.failure = Failure.of(error)
     files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     inputs.paths |= {str(file) for file in files if file and inputs.is_own(str(file))}
     answer.paths, answer.variables = sorted(inputs.paths), sorted(inputs.variables)

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Column, MetaData, Table
 
+from nexus.core import processes
 from nexus.schema.model import ForeignKey
 
 
@@ -32,7 +33,7 @@ def configure(is_own: Any) -> None:
         if own and (_is_heard(own[0]) or any(map(_has_join, own))):
             try:
                 registry.configure()
-            except KeyboardInterrupt:
+            except processes.ENDS:
                 raise
             except BaseException:  # noqa: S112 (the user's code, and names of modules left out)
                 continue

@@ -20,7 +20,6 @@ from sqlalchemy.dialects.postgresql import DOMAIN, CreateDomainType
 from sqlalchemy.schema import CreateSequence, ForeignKeyConstraint
 
 from nexus.schema.model import (
-    Column,
     Domain,
     Enum,
     ForeignKey,
@@ -37,6 +36,7 @@ from nexus.sources.sqlalchemy.events import Events
 from nexus.sources.sqlalchemy.loader import Models
 from nexus.sources.sqlalchemy.rules import rules
 from nexus.sources.sqlalchemy.spelling import POSTGRESQL, implementation
+from nexus.sources.stubs import stubs
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def read(models: Models, name: str = "") -> Schema:
         tables = _with_views(_tables(models, enums, heard), metadata, enums)
         return Schema(
             name or models.name,
-            (*tables, *_stubs(tables)),
+            (*tables, *stubs(tables)),
             tuple(enums.values()),
             models.description,
             tuple(_left_out(declared)),
@@ -214,20 +214,3 @@ def _sequences(metadata: MetaData) -> Iterator[Sequence]:
             text = str(CreateSequence(each).compile(dialect=POSTGRESQL))
             options = text.removeprefix(f"CREATE SEQUENCE {named}").strip()
             yield Sequence(str(each.name), options, _schema(each))
-
-
-def _stubs(tables: list[Table]) -> list[Table]:
-    known = {table.id for table in tables}
-    missing: dict[str, dict[str, Column]] = {}
-    for table in tables:
-        for key in table.foreign_keys:
-            if key.target not in known:
-                columns = missing.setdefault(key.target, {})
-                for own, name in zip(key.columns, key.target_columns, strict=True):
-                    columns.setdefault(name, Column(name, table.column(own).type, nullable=False))
-    return [_stub(target, tuple(columns.values())) for target, columns in missing.items()]
-
-
-def _stub(target: str, columns: tuple[Column, ...]) -> Table:
-    schema, _, name = target.rpartition(".")
-    return Table(name, schema or None, columns, kind="stub")
