@@ -44,9 +44,18 @@ class Editor:
         self._editor.deferred_sql = []
         self._editor._is_collation_deterministic = lambda name: bool(_PLAIN.fullmatch(name))
 
-    def indexes(self, model: Any) -> list[str]:
-        """Return the CREATE INDEX of each index of a model's table that is no constraint."""
-        return [str(statement) for statement in self._editor._model_indexes_sql(model) if statement]
+    def field_indexes(self, model: Any) -> list[str]:
+        """Return the CREATE INDEX of each index that fields bring."""
+        meta = model._meta
+        declared, meta.indexes = meta.indexes, []
+        try:
+            return [str(made) for made in self._editor._model_indexes_sql(model) if made]
+        finally:
+            meta.indexes = declared
+
+    def index(self, model: Any, index: Any) -> str:
+        """Return the CREATE INDEX of an index of a model."""
+        return str(index.create_sql(model, self._editor) or "") if model._meta.managed else ""
 
     def constraint(self, model: Any, constraint: Any) -> str:
         """Return what adds a constraint to a model's table; it may be a unique index."""

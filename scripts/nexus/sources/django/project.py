@@ -15,6 +15,7 @@ from nexus.sources.target import modules, package_root
 
 _MANAGE = "manage.py"
 _VARIABLE = "DJANGO_SETTINGS_MODULE"
+_DEPTHS = ("", "[!.]*/", "[!.]*/[!.]*/")
 _USES = re.compile(r"^[ \t]*(?:from|import)[ \t]+django\b", re.MULTILINE)
 _MODELS = re.compile(
     r"^[ \t]*from[ \t]+django\.(?:contrib\.gis\.)?db[ \t]+import\b.*\bmodels\b"
@@ -27,11 +28,12 @@ _SETTINGS = ("settings", "dev", "development", "local", "base", "common", "produ
 
 
 def manage(folder: Path) -> Path | None:
-    """Return the manage.py of a project in a folder, or in the only folder in it that has one."""
-    if _is_manage(folder / _MANAGE):
-        return folder / _MANAGE
-    found = [file for file in sorted(folder.glob(f"*/{_MANAGE}")) if _is_manage(file)]
-    return found[0] if len(found) == 1 else None
+    """Return the manage.py of a project in a folder, or the only one in the folders below it."""
+    for below in _DEPTHS:
+        found = [file for file in sorted(folder.glob(f"{below}{_MANAGE}")) if _is_manage(file)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _is_manage(file: Path) -> bool:
@@ -77,8 +79,13 @@ def _enclosing(path: Path) -> Path | None:
 def _of_project(project: Path, path: str, name: str, environment: Mapping[str, str]) -> Order:
     root = project.parent.resolve()
     folders = [root, *(root / inner for inner in ("apps", "src") if (root / inner).is_dir())]
-    settings = _settings(project, folders, environment)
-    return Order(settings, path, name, tuple(map(str, folders)), (), (f"{root}{os.sep}",))
+    # A manage.py that stands within its package has its apps beside that.
+    outer = [found] if (found := package_root(root)) else []
+    settings = _settings(project, [*outer, *folders], environment)
+    names = tuple(map(str, (*folders, *outer)))
+    files = map(str, _below(Path(path))) if path else ()
+    own = (f"{(*outer, root)[0]}{os.sep}",)
+    return Order(settings, path, name, names, tuple(files), own)
 
 
 def _settings(project: Path, folders: Iterable[Path], environment: Mapping[str, str]) -> str:
@@ -110,7 +117,7 @@ def _is_module(path: Path) -> bool:
 
 
 def _without_settings(path: Path, name: str, environment: Mapping[str, str]) -> Order:
-    files = [path] if path.is_file() else _files(path)
+    files = _below(path)
     tops = dict.fromkeys(package_root(file.parent) or file.parent for file in files)
     here = Path.cwd()
     outer = (f for f in path.parents if f.is_relative_to(here))
@@ -130,6 +137,10 @@ def _outermost(file: Path) -> str:
     root = package_root(file.parent)
     folder = file.parent if root is None else root / file.relative_to(root).parts[0]
     return f"{folder}{os.sep}"
+
+
+def _below(path: Path) -> list[Path]:
+    return [path] if path.is_file() else _files(path)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ no settings, the app of a model is registered when its class is made.
 import importlib
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,7 @@ from django.apps import AppConfig, apps
 
 from nexus.sources import failure
 from nexus.sources.django import standins
+from nexus.sources.django.bare import Modules
 from nexus.sources.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -126,21 +127,28 @@ class Registry:
 
     # Without settings
 
-    def serve(self, label: Callable[[str], tuple[str, str]]) -> None:
-        """Register the app of each model when its class is made.
+    def serve(self, modules: Modules) -> None:
+        """Register the app of each of the modules' models when its class is made.
 
-        `label` gives the name and the label of the app that a module belongs to.
+        One that is asked for before that is looked for among what is installed and the modules.
         """
-        known = apps.get_containing_app_config
+        known, asked = apps.get_containing_app_config, apps.get_app_config
 
         def containing(module: str) -> Any:
-            config, (name, own) = known(module), label(module)
+            config, (name, own) = known(module), modules.label(module)
             # A package inside of an app that has models of its own is another app.
             is_nearer = config is not None and config.name != name and ".models" in module
             return self._made(name, own) if config is None or is_nearer else config
 
+        def named(label: str) -> Any:
+            if label not in apps.app_configs and not self.install([label]):
+                for file, name in modules.names.items():
+                    if modules.label(name)[1] == label and name not in sys.modules:
+                        self.take(name, file)
+            return asked(label)
+
         self.open()
-        apps.get_containing_app_config = containing
+        apps.get_containing_app_config, apps.get_app_config = containing, named
 
     def _made(self, name: str, label: str) -> Any:
         try:

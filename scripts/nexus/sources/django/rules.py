@@ -38,7 +38,8 @@ class Rules:
         asked: list[tuple[str, Callable[[], Iterable[str]]]] = [
             *((f"unique_together {n}", partial(self._together, n)) for n in meta.unique_together),
             *((str(rule.name), partial(self._constraint, rule)) for rule in meta.constraints),
-            ("the indexes", partial(self._editor.indexes, model)),
+            ("the indexes of fields", partial(self._editor.field_indexes, model)),
+            *((str(index.name), partial(self._index, index)) for index in meta.indexes),
         ]
         for what, texts in asked:
             try:
@@ -50,6 +51,9 @@ class Rules:
 
     def _constraint(self, rule: Any) -> list[str]:
         return [self._editor.constraint(self._model, rule)]
+
+    def _index(self, index: Any) -> list[str]:
+        return [self._editor.index(self._model, index)]
 
     def _together(self, names: Any) -> list[str]:
         found = [self._model._meta.get_field(name) for name in names]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connections, router
 from django.db.models import Model
 
@@ -42,6 +43,34 @@ def invent() -> None:
                 act(model)
 
 
+def know_user() -> None:
+    """Let models ask for the class of users where it cannot be had: a key leads to a stub then."""
+    from django.contrib import auth
+
+    known = auth.get_user_model
+
+    def get_user_model() -> Any:
+        try:
+            return known()
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # the user's code
+            label, _, title = str(settings.AUTH_USER_MODEL).partition(".")
+            # While its own module is being imported, that module is what is wrong.
+            if not title or _is_begun(label):
+                raise
+            return apps.all_models[label].get(title.lower()) or _model(label, title)
+
+    auth.get_user_model = get_user_model
+
+
+def _is_begun(label: str) -> bool:
+    """Whether a module of models of an app is being imported."""
+    name = getattr(apps.app_configs.get(label), "name", label)
+    held = [m for n, m in list(sys.modules.items()) if f"{n}.".startswith(f"{name}.models.")]
+    return any(getattr(getattr(m, "__spec__", None), "_initializing", False) for m in held)
+
+
 def _called(label: str, name: str) -> tuple[str, str]:
     """Return the label and the name of a missing model; what stands in for one tells its path."""
     path = label.split(".")
@@ -58,10 +87,9 @@ def chosen(order: Order) -> list[Any]:
 
     Raises UsageError for a name that no app and no database has, and where there are no models.
     """
-    every = list(_every())
-    own = list(_named(order, every)) if order.name else every
-    if order.path:
-        own = [model for model in own if _is_below(model, order)]
+    held = list(every())
+    own = list(_named(order, held)) if order.name else held
+    own = [model for model in own if is_below(model, order)]
     if not own:
         hint = "name the folder of manage.py, an app, or the module that has the models"
         raise UsageError("there are no models of Django", order.path or order.settings, hint)
@@ -73,7 +101,7 @@ def chosen(order: Order) -> list[Any]:
         more = [model for model in _targets(waiting.pop()) if model not in wanted]
         wanted.update(more)
         waiting += more
-    return [model for model in every if model in wanted or _is_between(model, wanted)]
+    return [model for model in held if model in wanted or _is_between(model, wanted)]
 
 
 def _is_between(model: Any, wanted: set[Any]) -> bool:
@@ -81,7 +109,7 @@ def _is_between(model: Any, wanted: set[Any]) -> bool:
     return bool(model._meta.auto_created) and wanted.issuperset(_targets(model))
 
 
-def _every() -> Iterator[Any]:
+def every() -> Iterator[Any]:
     """Yield all models with a table, each followed by those that stand between it and others."""
     found = list(apps.get_models(include_auto_created=True))
     for model in found:
@@ -106,8 +134,10 @@ def _database(model: Any) -> str:
     return next((a for a in connections if router.allow_migrate_model(a, model)), "default")
 
 
-def _is_below(model: Any, order: Order) -> bool:
-    """Whether a model is declared in what was named, or stands between two models."""
+def is_below(model: Any, order: Order) -> bool:
+    """Tell whether a model, or one that it stands beside, is declared in what was named."""
+    if not order.path:
+        return True
     owner = model._meta.auto_created or model
     file = getattr(sys.modules.get(owner.__module__), "__file__", None)
     path = Path(order.path)

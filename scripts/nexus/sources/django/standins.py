@@ -8,6 +8,7 @@ own code gets it, and not where the code itself handles that the package is miss
 import ast
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -121,6 +122,35 @@ class Lacking:
     def note(self, model: Any, name: str, package: str) -> None:
         """Write down that a model lacks an attribute."""
         self.attributes.setdefault(model, {})[name] = package
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Let models ask for what they lack while they are made: an index asks for its fields."""
+        from django.core.exceptions import FieldDoesNotExist
+        from django.db.models import Field, options
+
+        known = options.Options.get_field
+
+        def get_field(meta: Any, name: str) -> Any:
+            try:
+                return known(meta, name)
+            except FieldDoesNotExist:
+                if not self._lacks(meta.model, name):
+                    raise
+                field = Field()
+                field.set_attributes_from_name(name)
+                return field
+
+        options.Options.get_field = get_field
+        try:
+            yield
+        finally:
+            options.Options.get_field = known
+
+    def _lacks(self, model: Any, name: str) -> bool:
+        """Whether an attribute is one that a model lacks, or may be one of a base that it lacks."""
+        held = (self.attributes.get(base, {}) for base in model.__mro__)
+        return model in self.bases or any(name in names for names in held)
 
     def base(self, path: str) -> type:
         """Return a class to inherit from, in place of one of a package that is not installed."""

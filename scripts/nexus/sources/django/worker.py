@@ -38,7 +38,8 @@ def answered(order: Order) -> Answer:
     """Return what an order asks for, or the failure of the user's code in its place."""
     inputs, answer = Inputs(own=set(order.own)), Answer()
     # An app may be called as a module of Python's: only what manage.py would find comes first.
-    first = [folder for folder in order.folders[:1] if not _holds(folder, order.files)]
+    is_first = order.settings or not _holds(order.folders[0], order.files)
+    first = order.folders[:1] if is_first else ()
     sys.path[:] = dict.fromkeys([*first, *sys.path, *order.folders])
     warnings.simplefilter("ignore")
     try:
@@ -77,7 +78,8 @@ def _read(order: Order, inputs: Inputs, answer: Answer) -> None:
     else:
         modules = bare.Modules([Path(file) for file in order.files], Path(order.path))
         known = settings.apply(bare.defaults(modules))
-    models = _models(order, known, modules, inputs, answer)
+    with finder.lacking.lent():
+        models = _models(order, known, modules, inputs, answer)
     answer.notes += [f"not run: a statement at {where} ({told})" for where, told in passing.passed]
     _tell(models, finder.lacking, answer)
 
@@ -86,26 +88,37 @@ def _models(order: Order, known: Any, modules: Any, inputs: Inputs, answer: Answ
     """Import what is asked for, and return its models."""
     from django.utils import translation
 
-    from nexus.sources.django import connection, scope
+    from nexus.sources.django import bare, connection, scope
     from nexus.sources.django.registry import Registry
 
     connection.block()
+    scope.know_user()
     translation.deactivate_all()
     registry = Registry(inputs)
     if modules is None:
         registry.fill(known["INSTALLED_APPS"])
-        scope.invent()
-    else:
-        registry.serve(modules.label)
-        taken = [registry.take(name, file) for file, name in modules.names.items()]
-        if registry.errors and not any(taken):
-            raise registry.errors[0]
-        scope.complete(registry)
-        scope.invent()
-        registry.close()
+        if not any(scope.is_below(model, order) for model in scope.every()):
+            # It is no app of the settings, and meant all the same.
+            modules = bare.Modules([Path(file) for file in order.files], Path(order.path))
+    if modules is not None:
+        _take(modules, registry)
+    scope.invent()
+    registry.close()
     answer.warnings += registry.warnings
     answer.notes += registry.notes
     return scope.chosen(order)
+
+
+def _take(modules: Any, registry: Any) -> None:
+    """Import modules that no settings name."""
+    from nexus.sources.django import scope
+
+    registry.serve(modules)
+    known = len(registry.errors)
+    taken = [registry.take(name, file) for file, name in modules.names.items()]
+    if registry.errors[known:] and not any(taken):
+        raise registry.errors[known]
+    scope.complete(registry)
 
 
 def _tell(models: Sequence[Any], lacking: Lacking, answer: Answer) -> None:

@@ -95,8 +95,8 @@ def _nothing(target: Target, warnings: Sequence[str]) -> NexusError:
     if warnings:
         return NexusError(what, where, warnings[0])
     hint = "name the module that defines the tables, or what has the MetaData: MODELS:name"
-    unused = "" if target.modules else f"no module in it imports SQLAlchemy; {hint}"
-    return UsageError(what, where, unused or hint)
+    unused = "no module in it imports SQLAlchemy or has models of Django"
+    return UsageError(what, where, hint if target.modules else f"{unused}; {hint}")
 
 
 def _home(candidate: Candidate, targets: Sequence[Target]) -> Home:

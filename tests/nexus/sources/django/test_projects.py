@@ -207,3 +207,63 @@ def test_modules_need_no_settings(root: Path) -> None:
     assert not found.warnings
     assert {"lone_user", "lone_user_groups", "auth_group", "auth_permission"} <= set(ids)
     assert "auth_user" not in ids
+
+
+def test_an_index_of_what_a_model_lacks_is_left_out_alone(root: Path) -> None:
+    """The model is there, with its other indexes."""
+    meta = """
+    class Meta:
+        indexes = [models.Index(fields=["phone"]), models.Index(fields=["email"], name="mails")]
+    """
+    write(root / "backend", **{"apps/users/models/user.py": USER + meta})
+    reading, found = read("backend")
+    assert "mails" in [index.name for index in reading.schema.by_id["users_user"].indexes]
+    assert "(User has no field named 'phone')" in found.warnings[2]
+
+
+def test_a_user_that_cannot_be_imported_is_a_stub(root: Path) -> None:
+    """Those who ask for its class get one, and only what fails is left out."""
+    broken = "from django.db import models\nNUMBER = 1 / 0\n"
+    write(root / "backend", **{"apps/users/models/user.py": broken})
+    reading, found = read("backend:shop")
+    assert {t.id: t.kind for t in reading.schema.tables if t.group != "shop"} == {
+        "shop_category": "stub",
+        "users_user": "stub",
+        "djstripe_plan": "stub",
+    }
+    assert any(line.startswith("left out: apps.users.models") for line in found.warnings)
+
+
+@pytest.mark.parametrize("models", ["lone/models.py", "backend/lone/models.py", "backend/lone"])
+def test_a_module_may_ask_for_the_class_of_users(root: Path, models: str) -> None:
+    """Without settings, and where the settings do not name its app."""
+    file = root / models.removesuffix("/models.py") / "models.py"
+    file.parent.mkdir()
+    file.write_text(
+        "from django.contrib.auth import get_user_model\n"
+        "from django.db import models\n"
+        "class Note(models.Model):\n"
+        "    owner = models.ForeignKey(get_user_model(), on_delete=models.CASCADE)\n"
+    )
+    reading, found = read(models)
+    user = "auth_user" if models == "lone/models.py" else "users_user"
+    assert [r.parent for r in reading.schema.relations if r.child == "lone_note"] == [user]
+    assert reading.schema.by_id[user].kind == "table"
+    assert not [line for line in found.warnings if "lone" in line]
+
+
+def test_a_project_within_its_package_has_its_apps_beside(root: Path) -> None:
+    """As where `startproject` was run in the wrong folder."""
+    settings = "INSTALLED_APPS = ['django.contrib.contenttypes', 'shop']\n"
+    manage = MANAGE.replace("config.settings.local", "shopping.settings")
+    own = "from django.db import models\nclass Item(models.Model): ...\n"
+    for name, text in {
+        "a/shopping/__init__.py": "",
+        "a/shopping/manage.py": manage,
+        "a/shopping/settings.py": settings,
+        "a/shop/__init__.py": "",
+        "a/shop/models.py": own,
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    assert "shop_item" in read("a")[0].schema.by_id
