@@ -122,9 +122,11 @@ def _take(modules: Any, registry: Any) -> None:
 
 
 def _tell(models: Sequence[Any], lacking: Lacking, answer: Answer) -> None:
+    from nexus.sources.django import migrations
     from nexus.sources.django.connection import Editor
     from nexus.sources.django.tables import Tables
 
+    migrations.key(models)
     tables = Tables(Editor(), lacking)
     held = tables.read(models)
     answer.schema = Schema("", held)

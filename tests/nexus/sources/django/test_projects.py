@@ -267,3 +267,36 @@ def test_a_project_within_its_package_has_its_apps_beside(root: Path) -> None:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     assert "shop_item" in read("a")[0].schema.by_id
+
+
+def test_a_key_that_nobody_declares_is_what_its_migration_made(root: Path) -> None:
+    """Also where the settings have changed since, and for what refers to it."""
+    own = """
+        from django.db import models
+        class Item(models.Model): ...
+        class Part(models.Model):
+            item = models.ForeignKey(Item, on_delete=models.CASCADE)
+        """
+    made = """
+        from django.db import migrations, models
+        class Migration(migrations.Migration):
+            operations = [
+                migrations.CreateModel(
+                    name="Thing", fields=[("id", models.AutoField(primary_key=True))]
+                ),
+                migrations.RenameModel(old_name="Thing", new_name="Item"),
+                migrations.CreateModel("Part", [("id", models.AutoField(primary_key=True))]),
+                migrations.AlterField(
+                    model_name="part", name="id", field=models.BigAutoField(primary_key=True)
+                ),
+            ]
+        """
+    migrations = {"apps/shop/migrations/__init__.py": "", "apps/shop/migrations/0001_one.py": made}
+    write(root / "backend", **{"apps/shop/models.py": own}, **migrations)
+    tables = read("backend:shop")[0].schema.by_id
+    found = {(t, c.name): c.type for t in tables for c in tables[t].columns}
+    assert found == {
+        ("shop_item", "id"): "integer",
+        ("shop_part", "id"): "bigint",
+        ("shop_part", "item_id"): "integer",
+    }
