@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from nexus.core.errors import MachineError
 from nexus.examples.example import RUNNING, Kept
-from nexus.examples.live import LiveSession
 from nexus.examples.postgres.databases import Databases
+from nexus.examples.preview import PreviewSession
 from nexus.examples.runner import Runner
 from nexus.examples.store import Session
 
@@ -58,7 +58,7 @@ class Background:
         self._queue: deque[_Job] = deque()
         self._current: _Job | None = None
         self._known: dict[tuple[str, ...], tuple[Session, list[Kept]]] = {}
-        self._live: dict[tuple[str, ...], LiveSession] = {}
+        self._live: dict[tuple[str, ...], PreviewSession] = {}
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._is_closed = False
@@ -150,7 +150,7 @@ class Background:
             runner.store.put(session, kept)
         return kept
 
-    def _opened(self, session: Session) -> LiveSession:
+    def _opened(self, session: Session) -> PreviewSession:
         """Return the open database of a session; the one that was used least recently is closed."""
         place, fixture = session.place, session.fixture
         live = self._live.pop(place, None)
@@ -159,7 +159,7 @@ class Background:
             live = None
         if live is None:
             assert fixture is not None  # noqa: S101 (only such sessions come here)
-            live = LiveSession(fixture, self._databases)
+            live = PreviewSession(fixture, self._databases)
             before, kept = self._known.get(place, (session, []))
             if before.fixture == fixture and kept:
                 live.remember(before.requests, kept)

@@ -50,7 +50,7 @@ def only_reads(code: str) -> bool:
     return all(map(_READS.match, statements)) and not _LEAVES.search(plain)
 
 
-class LiveSession:
+class PreviewSession:
     """An open copy of a database, and the examples of one page that ran in it."""
 
     def __init__(self, fixture: Fixture, databases: Databases) -> None:

@@ -4,9 +4,9 @@ import pytest
 from nexus.core.errors import NexusError
 from nexus.core.results import Rows
 from nexus.examples.example import Kept
-from nexus.examples.live import LiveSession, only_reads
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.postgres.fixture import Fixture
+from nexus.examples.preview import PreviewSession, only_reads
 
 from tests.nexus.examples.builders import request
 
@@ -14,12 +14,12 @@ SAYS = "SELECT clock_timestamp()"
 
 
 @pytest.fixture
-def live(databases: Databases) -> LiveSession:
+def live(databases: Databases) -> PreviewSession:
     """The database of a page, which is empty."""
-    return LiveSession(Fixture("empty"), databases)
+    return PreviewSession(Fixture("empty"), databases)
 
 
-def run(live: LiveSession, *codes: str, error: str = "") -> list[Kept]:
+def run(live: PreviewSession, *codes: str, error: str = "") -> list[Kept]:
     """What the examples of a page give; the last one may be refused as expected."""
     requests = [request('run="empty"', code) for code in codes]
     if error:
@@ -35,7 +35,7 @@ def value(kept: Kept) -> str | None:
     return result.rows[0][0]
 
 
-def test_an_edit_runs_what_it_changes(live: LiveSession) -> None:
+def test_an_edit_runs_what_it_changes(live: PreviewSession) -> None:
     """What stands before it gives what it gave; so does what stands behind it, if nobody writes."""
     before = run(live, SAYS, "SELECT 1", SAYS)
     after = run(live, SAYS, "SELECT 2", SAYS)
@@ -46,7 +46,7 @@ def test_an_edit_runs_what_it_changes(live: LiveSession) -> None:
     assert run(live, SAYS, SAYS)[0] == before[0]
 
 
-def test_what_comes_after_an_edit_that_writes_runs_again(live: LiveSession) -> None:
+def test_what_comes_after_an_edit_that_writes_runs_again(live: PreviewSession) -> None:
     """It may find another database."""
     before = run(live, SAYS, "SELECT 1", SAYS)
     after = run(live, SAYS, "CREATE TABLE a (b int)", SAYS)
@@ -54,7 +54,7 @@ def test_what_comes_after_an_edit_that_writes_runs_again(live: LiveSession) -> N
     assert value(after[2]) != value(before[2])
 
 
-def test_an_edit_finds_the_database_as_what_came_before_left_it(live: LiveSession) -> None:
+def test_an_edit_finds_the_database_as_what_came_before_left_it(live: PreviewSession) -> None:
     """Whatever it, or what stands behind it, did to the database at the last run."""
     make, count = "CREATE TABLE a AS SELECT 1 AS b", "SELECT count(*) FROM a"
     run(live, make, "INSERT INTO a VALUES (2)", "DELETE FROM a", count)
@@ -64,7 +64,7 @@ def test_an_edit_finds_the_database_as_what_came_before_left_it(live: LiveSessio
     assert value(run(live, "CREATE TABLE a (b int)", count)[-1]) == "0"
 
 
-def test_examples_that_only_read_run_in_the_database_that_is_open(live: LiveSession) -> None:
+def test_examples_that_only_read_run_in_the_database_that_is_open(live: PreviewSession) -> None:
     """No copy is made for them, which takes its time."""
     name = "SELECT current_database()"
     first = run(live, "CREATE TABLE a (b int)", name)
@@ -74,7 +74,7 @@ def test_examples_that_only_read_run_in_the_database_that_is_open(live: LiveSess
     assert names[0] == names[1] != names[2]
 
 
-def test_what_a_session_remembers_is_as_it_was_before_the_edit(live: LiveSession) -> None:
+def test_what_a_session_remembers_is_as_it_was_before_the_edit(live: PreviewSession) -> None:
     """A setting or a sequence is no row, and no transaction wrote it."""
     shows = "SHOW datestyle"
     run(live, "SET datestyle = 'SQL'", shows, "SET datestyle = 'German'", shows)
@@ -84,7 +84,7 @@ def test_what_a_session_remembers_is_as_it_was_before_the_edit(live: LiveSession
     assert value(run(live, "CREATE SEQUENCE s", "SELECT nextval('s') AS one")[-1]) == "1"
 
 
-def test_an_example_that_fails_leaves_the_database_of_those_before_it(live: LiveSession) -> None:
+def test_an_example_that_fails_leaves_the_database_of_those_before_it(live: PreviewSession) -> None:
     """Also where it wrote something before it failed."""
     make, count = "CREATE TABLE a (b int)", "SELECT count(*) FROM a"
     with pytest.raises(NexusError, match="gone"):
@@ -95,14 +95,14 @@ def test_an_example_that_fails_leaves_the_database_of_those_before_it(live: Live
     assert value(run(live, make, count, f"{count} AS n")[-1]) == "0"
 
 
-def test_a_refusal_that_is_expected_is_a_result(live: LiveSession) -> None:
+def test_a_refusal_that_is_expected_is_a_result(live: PreviewSession) -> None:
     """And what comes after it finds the database as it was."""
     make = "CREATE TABLE a (b int CHECK (b > 0))"
     run(live, make, "INSERT INTO a VALUES (0)", error="23514")
     assert value(run(live, make, "SELECT count(*) FROM a")[-1]) == "0"
 
 
-def test_what_ran_elsewhere_need_not_run_again(live: LiveSession) -> None:
+def test_what_ran_elsewhere_need_not_run_again(live: PreviewSession) -> None:
     """As in an earlier build: only what may have written is done once more, and its result kept."""
     make = "CREATE TABLE a AS SELECT 1 AS b"
     requests = [request('run="empty"', code) for code in (make, SAYS, "SELECT b FROM a")]
