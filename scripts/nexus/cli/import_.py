@@ -19,10 +19,10 @@ def import_(readme: Path, repository: str | None, root: Path) -> None:
     """
     options.needs_site()
     from nexus.cli.new import named
-    from nexus.project import settings
+    from nexus.project import addresses
     from nexus.scaffold import additions
 
     source = named(readme)
-    where = repository or settings.addresses({}, source.absolute().parent).repository
+    where = repository or addresses.read({}, source.absolute().parent).repository
     done = additions.import_(root, source, where.removesuffix("/").removesuffix(".git"))
     messages.written(done.files, done.notes)

@@ -68,11 +68,11 @@ def named(path: Path) -> Path:
 def _identity(readme: Path | None, given: dict[str, object]) -> "Author":
     """Who writes the portfolio: as given, as answered, or as git knows it."""
     from nexus.core.author import Author
-    from nexus.project import settings
+    from nexus.project import addresses, settings
     from nexus.scaffold import repository
 
     folder = readme.absolute().parent if readme else Path.cwd()
-    known = settings.addresses({}, folder).repository if repository.is_inside(folder) else ""
+    known = addresses.read({}, folder).repository if repository.is_inside(folder) else ""
     name = _asked("Your name", given["name"], repository.asked(folder, "config", "user.name"))
     where = _asked("Repository of the README", given["repository"], known).rstrip("/")
     owner = where.removeprefix(_GITHUB).partition("/")[0] if where.startswith(_GITHUB) else ""

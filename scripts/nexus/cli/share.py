@@ -18,13 +18,13 @@ def share(week: str, root: Path) -> None:
     WEEK is a folder of docs/weeks/, such as week-02.
     """
     from nexus.pages.weeks import Weeks
-    from nexus.project import settings
+    from nexus.project import addresses, settings
     from nexus.publish import sharing
     from nexus.publish.page import Website
 
     known = settings.configuration(root / "mkdocs.yml")
     chosen = settings.read(settings.configured(root / "mkdocs.yml"))
-    site = settings.addresses(os.environ, root).site or str(known.get("site_url") or "")
+    site = addresses.read(os.environ, root).site or str(known.get("site_url") or "")
     if urlsplit(site).hostname in {"127.0.0.1", "localhost"}:
         messages.note(
             "the address is that of a preview; set SITE_URL to that of the published site"

@@ -14,7 +14,7 @@ from nexus.core.errors import NexusError, UsageError
 from nexus.core.findings import Finding
 from nexus.core.text import counted
 from nexus.pages import fences
-from nexus.project import settings
+from nexus.project import addresses, settings
 from nexus.project.settings import Settings
 
 _GROUPS = {"theme": "mkdocs.themes", "plugin": "mkdocs.plugins"}
@@ -124,7 +124,7 @@ class Inspection:
 
     def _said(self, chosen: Settings) -> Iterator[Finding]:
         """Tell who speaks, and where."""
-        known = settings.addresses(self.environment, self.root).site if chosen.addresses else ""
+        known = addresses.read(self.environment, self.root).site if chosen.addresses else ""
         address = known or str(self._configuration.get("site_url") or "")
         if address and urlsplit(address).hostname not in {"127.0.0.1", "localhost"}:
             yield Finding(f"address: {address}")

@@ -11,7 +11,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from nexus.project import settings
+from nexus.project import addresses
 from nexus.project.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def set_addresses(config: MkDocsConfig, chosen: Settings, command: str) -> None:
     if command == "serve":
         return
     root = Path(config.config_file_path).absolute().parent
-    known = settings.addresses(os.environ, root)
+    known = addresses.read(os.environ, root)
     if os.environ.get("SITE_URL", "").strip() or (chosen.addresses and known.site):
         config.site_url = known.site
     if chosen.addresses and known.repository and config.repo_url is None:

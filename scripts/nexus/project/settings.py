@@ -7,7 +7,6 @@ an empty value counts as unset.
 
 import os
 import re
-import subprocess
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
@@ -23,8 +22,6 @@ from nexus.core.errors import UsageError, place
 
 PLUGIN = "nexus"
 AUTO = "auto"
-_GITHUB = "https://github.com"
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _WHERE = "mkdocs.yml: plugins: nexus"
 # What PyYAML raises of a value that it takes on trust, such as a date in month 13.
 _OF_YAML = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
@@ -201,19 +198,20 @@ def checked(name: str, value: Any, facts: Mapping[str, Any]) -> Any:
     for item in value if isinstance(value, list) else ():
         if not isinstance(item, str) or (name == "file_types" and not re.fullmatch(r"\.\w+", item)):
             raise UsageError(f"{item!r} of {name!r} cannot be", _WHERE, f"give {facts['help']}")
-    if name in _ADDRESSES and value and not _is_address(value, _ADDRESSES[name]):
+    if name in _ADDRESSES and value and not is_address(value, _ADDRESSES[name]):
         kinds_of = " or ".join(_ADDRESSES[name])
         raise UsageError(
             f"{value!r} of {name!r} is no address", _WHERE, f"start it with {kinds_of}"
         )
     for label, address in value.items() if isinstance(value, dict) else ():
-        if not _is_address(str(address), ("https://",)):
+        if not is_address(str(address), ("https://",)):
             hint = "give an address that starts with https://"
             raise UsageError(f"{label!r} of {name!r} is no https address", _WHERE, hint)
     return value
 
 
-def _is_address(text: str, kinds: Collection[str]) -> bool:
+def is_address(text: str, kinds: Collection[str]) -> bool:
+    """Tell whether a text is an address of one of these kinds, such as `https://`."""
     try:
         parts = urlsplit(text)
     except ValueError:  # a bracket that does not end
@@ -222,54 +220,6 @@ def _is_address(text: str, kinds: Collection[str]) -> bool:
         return "mailto:" in kinds and bool(_MAIL.fullmatch(text))
     known = f"{parts.scheme}://" in kinds
     return known and bool(parts.hostname) and text.isprintable()
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """The addresses of the site and of its repository; empty if unknown."""
-
-    site: str = ""
-    repository: str = ""
-
-    @property
-    def repository_name(self) -> str:
-        """Return `owner/name`, as GitHub shows it."""
-        return urlsplit(self.repository).path.strip("/")
-
-
-def addresses(environment: Mapping[str, str], root: Path) -> Addresses:
-    """Return the addresses from `SITE_URL` and `GITHUB_REPOSITORY`, or from git's remote `origin`.
-
-    A repository on GitHub gives a site on GitHub Pages unless `SITE_URL` says otherwise. Raises
-    UsageError where that is no address.
-    """
-    given = environment.get("GITHUB_REPOSITORY", "").strip()
-    name = given if _REPOSITORY.fullmatch(given) else _origin(root)
-    site = environment.get("SITE_URL", "").strip() or _pages(name)
-    if site and not _is_address(site, ("http://", "https://")):
-        hint = "write it as https://owner.github.io/name/"
-        raise UsageError(f"{site!r} is no address of a site", "SITE_URL", hint)
-    return Addresses(f"{site.rstrip('/')}/" if site else "", f"{_GITHUB}/{name}" if name else "")
-
-
-def _pages(name: str) -> str:
-    if not name:
-        return ""
-    owner, _, repository = name.lower().partition("/")
-    host = f"https://{owner}.github.io"
-    return host if repository == f"{owner}.github.io" else f"{host}/{name.partition('/')[2]}"
-
-
-def _origin(root: Path) -> str:
-    """`owner/name` of the remote `origin` if that is on GitHub, else the empty string."""
-    command = ["git", "-C", str(root), "config", "--get", "remote.origin.url"]
-    try:
-        run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
-    except OSError:
-        return ""
-    told = run.stdout.decode("utf-8", "replace")
-    found = re.search(r"(?:^|[/@.])github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?\s*$", told)
-    return found[1] if found else ""
 
 
 def check_time(environment: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from markdown.extensions.toc import slugify
 from pymdownx.slugs import slugify as unicode_slugify  # type: ignore[import-untyped]
 
 from nexus.gate import credentials
-from nexus.project import settings
+from nexus.project import addresses
 from nexus.proof import sections as page_sections
 from nexus.proof.sections import Slugify
 from nexus.scaffold import contents, links, new_pages
@@ -70,7 +70,7 @@ def take(file: Path, notes: Notes, where: Where, repository: str = "") -> Taken:
     document = Document.read(file, notes)
     found = contents.read(document.root, where)
     folder = file.absolute().parent
-    is_own = bool(repository) and settings.addresses({}, folder).repository == repository
+    is_own = bool(repository) and addresses.read({}, folder).repository == repository
     prefix = git.asked(folder, "rev-parse", "--show-prefix") if is_own else ""
     pages = {file.name: found.home.path}
     beside = Beside(folder, repository, prefix, found.names, pages)

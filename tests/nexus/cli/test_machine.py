@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from nexus import cli
-from nexus.project import settings
+from nexus.project import addresses
 
 from tests.helpers import environment
 from tests.projects import MODELS
@@ -151,4 +151,4 @@ def test_a_site_without_git_has_no_address_of_it(tmp_path: Path) -> None:
     """The program may be missing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", str(tmp_path))
-        assert settings.addresses({}, tmp_path).site == ""
+        assert addresses.read({}, tmp_path).site == ""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from nexus.core.errors import NexusError, UsageError
-from nexus.project import settings
-from nexus.project.settings import AUTO, Addresses, Settings
+from nexus.project import addresses, settings
+from nexus.project.addresses import Addresses
+from nexus.project.settings import AUTO, Settings
 
 
 @pytest.mark.parametrize("given", [None, {}])
@@ -147,7 +148,7 @@ def test_the_addresses_of_an_environment(
 ) -> None:
     """A fork has its own site; an address of one's own wins; empty counts as unset."""
     where = f"https://github.com/{repository}" if repository else ""
-    found = settings.addresses(environment, tmp_path)
+    found = addresses.read(environment, tmp_path)
     assert found == Addresses(site, where)
     assert found.repository_name == repository
 
@@ -171,7 +172,7 @@ def test_the_remote_of_a_clone_tells_its_repository(
     git = ["git", "-C", str(tmp_path)]
     subprocess.run([*git, "init", "--quiet"], check=True)
     subprocess.run([*git, "config", "remote.origin.url", remote], check=True)
-    assert settings.addresses({}, tmp_path).repository_name == repository
+    assert addresses.read({}, tmp_path).repository_name == repository
 
 
 def test_a_machine_without_git_has_no_addresses(
@@ -179,7 +180,7 @@ def test_a_machine_without_git_has_no_addresses(
 ) -> None:
     """A source archive builds too."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert settings.addresses({}, tmp_path) == Addresses()
+    assert addresses.read({}, tmp_path) == Addresses()
 
 
 @pytest.mark.parametrize(
