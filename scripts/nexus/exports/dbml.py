@@ -55,7 +55,7 @@ def dbml(schema: Schema) -> str:
 
 
 def _project(schema: Schema) -> str:
-    lines = ["database_type: 'PostgreSQL'"]
+    lines = [f"database_type: {string(schema.database)}"]
     if schema.description:
         lines.append(f"Note: {string(schema.description)}")
     return block(f"Project {quoted(schema.name)}", lines)

@@ -48,7 +48,7 @@ def read(
     executed; a revision that fails is told in its place.
     """
     meant = place.order(text, root)
-    with owned(engine, _DATABASE, may_make_more=True) as address:
+    with owned(engine, _DATABASE, may_make_more=True) as (address, _):
         order = replace(
             meant, base=beside.base, models=beside.models, address=address, database=_DATABASE
         )

@@ -47,6 +47,16 @@ __all__ = [
 ]
 
 
+_DATABASES = {
+    "": "PostgreSQL",
+    "mariadb": "MariaDB",
+    "mssql": "SQL Server",
+    "mysql": "MySQL",
+    "oracle": "Oracle",
+    "sqlite": "SQLite",
+}
+
+
 class Cardinality(StrEnum):
     """How many rows may stand at one end of a relation, in eralchemy2's symbols."""
 
@@ -97,7 +107,8 @@ class Schema:
     `left_out` has a sentence for each thing of the models that no schema can hold. `before` and
     `after` are SQL statements of the models' own, to run before the first table is made (such as
     a function) and after the last; `remarks` say which of their statements cannot be told. Of
-    `extensions` it has those that are known to be needed.
+    `extensions` it has those that are known to be needed. `dialect` is the database whose types
+    and expressions it has, as SQLAlchemy calls it, and empty for PostgreSQL.
     """
 
     name: str
@@ -112,6 +123,12 @@ class Schema:
     remarks: tuple[str, ...] = ()
     composites: tuple[Composite, ...] = ()
     extensions: tuple[str, ...] = ()
+    dialect: str = ""
+
+    @property
+    def database(self) -> str:
+        """What the database calls itself."""
+        return _DATABASES.get(self.dialect, self.dialect)
 
     @cached_property
     def by_id(self) -> dict[str, Table]:

@@ -34,7 +34,7 @@ def fit(schema: Schema) -> Fitted:
         if table.external:
             remarks.add("the table is left out: it is made elsewhere", table.id)
     tables = [rules.keyed(columns.fitted(table)) for table in own]
-    views = [view for t in schema.tables if t.kind == "view" for view in _view(t, remarks)]
+    views = [view for t in schema.tables if t.kind == "view" for view in _view(t, schema, remarks)]
     held = {table.id: rules.indexed(table) for table in (*tables, *views)}
     made = (rules.referring(table, held) for table in held.values())
     sequences = (*schema.sequences, *columns.sequences)
@@ -42,10 +42,13 @@ def fit(schema: Schema) -> Fitted:
     return Fitted(fitted, remarks)
 
 
-def _view(view: Table, remarks: Remarks) -> Iterator[Table]:
+def _view(view: Table, schema: Schema, remarks: Remarks) -> Iterator[Table]:
     """The view, which keeps no rule but the indexes of what is materialized; none if unknown."""
     if view.definition is None:
         remarks.add("the view is left out: the models do not say what it selects", view.id)
+        return
+    if schema.dialect:
+        remarks.add(f"the view is left out: it is written for {schema.database}", view.id)
         return
     text, words = expressions.expression(view.definition.rstrip("; \n"))
     if text is None:

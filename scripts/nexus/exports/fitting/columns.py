@@ -19,6 +19,10 @@ _NEXTVAL = re.compile(rf"nextval\('(?:{_PART}\.)?{_PART}'(?:::regclass)?\)", re.
 DEFAULT = "public"
 # What says that a default is of the enum, whatever that is called.
 _CAST = re.compile(r"::[\w.\"]+$")
+# What the definition of a domain says behind its type.
+_RULES = re.compile(
+    r"\s+(?:DEFAULT|NOT\s+NULL|NULL|CONSTRAINT|CHECK|COLLATE)\b.*", re.IGNORECASE | re.DOTALL
+)
 _COUNTS = {"smallint", "integer", "bigint"}
 
 
@@ -33,6 +37,7 @@ class Columns:
         self._statements = "\n".join(schema.before)
         named: tuple[Named, ...] = (*schema.domains, *schema.composites)
         self._named = {kind.id for kind in named}
+        self._domains = {each.id: _RULES.sub("", each.definition) for each in schema.domains}
         self.sequences: list[Sequence] = []
         self._enums = {enum.id: self._enum(enum) for enum in self._made_enums()}
 
@@ -124,10 +129,16 @@ class Columns:
         given = column.server_default
         if enum and enum.id != column.enum:
             given = _CAST.sub("", given)
-        text, words = expressions.default(given, kind, values)
+        text, words = expressions.default(given, self._plain(kind), values)
         self._remarks.add(words, table.id, column.name)
         self._count(text or "")
         return text
+
+    def _plain(self, kind: str) -> str:
+        """Return the type that a domain is of, or the type itself."""
+        for _ in self._domains:
+            kind = self._domains.get(kind, kind)
+        return kind
 
     def _count(self, default: str) -> None:
         """Add the sequence that a default counts with, if no other says that it is to be made."""

@@ -127,7 +127,8 @@ def reflected(engine: Engine, home: Home, typed: str) -> Reading:
     engine.dispose()
     made = reader.reading(Models(home.spellings[0], metadata, home=home, typed=typed))
     tables = (replace(t, definition=views.get(t.name)) for t in made.schema.tables)
-    return _checked(replace(made, schema=replace(made.schema, tables=tuple(tables))), typed)
+    schema = replace(made.schema, tables=tuple(tables), dialect=engine.dialect.name)
+    return _checked(replace(made, schema=schema), typed)
 
 
 def _select(asked: Inspector, view: str) -> str | None:

@@ -12,8 +12,8 @@ _NEW_DATABASE = "CREATE DATABASE {0} OWNER {0} TEMPLATE template0 ENCODING 'UTF8
 
 
 @contextmanager
-def owned(engine: Engine, name: str, *, may_make_more: bool = False) -> Iterator[str]:
-    """Give libpq's address of an empty database, called `name`, and of its owner.
+def owned(engine: Engine, name: str, *, may_make_more: bool = False) -> Iterator[tuple[str, str]]:
+    """Give libpq's addresses of an empty database, called `name`: as its owner, and as superuser.
 
     The owner may do what they like in it, and nothing elsewhere, unless they may make more of them.
     """
@@ -31,4 +31,5 @@ def owned(engine: Engine, name: str, *, may_make_more: bool = False) -> Iterator
             connection.execute(sql.SQL(_NEW_ROLE).format(own, rights, sql.Literal(password)))
             connection.execute(sql.SQL(_NEW_DATABASE).format(own))
         given = {"user": name, "password": password, "dbname": name}
-        yield psycopg.conninfo.make_conninfo(server.dsn(), **given)
+        address = psycopg.conninfo.make_conninfo
+        yield address(server.dsn(), **given), address(server.dsn(), dbname=name)

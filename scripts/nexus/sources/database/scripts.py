@@ -5,13 +5,15 @@ is executed by SQLite; SQL of other databases is refused by its name.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nexus.core.errors import MachineError, NexusError, UsageError
-from nexus.sources.database import address, statements
+from nexus.sources.database import address, extensions, statements
 from nexus.sources.database.engine import Engine
+from nexus.sources.database.extensions import Extensions
 from nexus.sources.database.owned import owned
 from nexus.sources.database.statements import Statement
 from nexus.sources.naming import Home
@@ -22,11 +24,19 @@ if TYPE_CHECKING:
 
 # What only one database writes, in the text of a statement.
 _DIALECTS = {
-    "MySQL": r"`\w+`|\)\s*ENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|/\*!\d{5}",
-    "Oracle": r"\bN?VARCHAR2\s*\(|\bNUMBER\s*\(\d+",
+    "MySQL": r"`\w+`|\)\s*ENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|/\*!\d{5}|\b(?!AS\b)\w+\s+ENUM\s*\("
+    r"|\bON\s+UPDATE\s+CURRENT_TIMESTAMP\b|\bINT(\(\d+\))?\s+UNSIGNED\b",
+    "Oracle": r"^/[ \t]*$|\bN?VARCHAR2\s*\(|\bNUMBER\s*\(\d+",
     "SQL Server": r"\[dbo\]\.|\bIDENTITY\s*\(\d+,\s*\d+\)|^GO\s*$|\bNVARCHAR\s*\(",
 }
+# What an error says of a function, a type, a table or a schema that is not there.
+_ABSENT = {"42883", "42704", "42P01", "3F000"}
 _SQLITE = r"^\s*PRAGMA\s|\bAUTOINCREMENT\b|\bsqlite_sequence\b|\bWITHOUT\s+ROWID\b"
+# What SQLite takes as well as others do, and PostgreSQL does not.
+_NEARLY = (
+    r"\[\w+\]\s*(?:,|\(|INT|NVARCHAR|DATETIME)|\bNVARCHAR\s*\(|`\w+`|\bDATETIME\s*\(''"
+    r"|\bCREATE\s+TRIGGER\s[^;]*?\bBEGIN\b"
+)
 
 
 def read(path: Path, typed: str, root: Path, engine: Engine) -> Reading:
@@ -37,18 +47,24 @@ def read(path: Path, typed: str, root: Path, engine: Engine) -> Reading:
     """
     files = [(file, statements.decoded(file)) for file in address.files(path)]
     home = Home.called(path.stem if path.is_file() else path.name, path, root)
-    if any(_is_about(_SQLITE, text) for _, text in files):
-        from nexus.sources.database import sqlite
+    texts = [text for _, text in files]
+    for sign, is_sure in ((_SQLITE, True), (_NEARLY, False)):
+        if any(_is_about(sign, text) for text in texts):
+            from nexus.sources.database import sqlite
 
-        return sqlite.scripts([text for _, text in files], path, home, typed)
+            try:
+                return sqlite.scripts(texts, path, home, typed)
+            except NexusError:
+                if is_sure:
+                    raise
     _check(files)
     warnings: list[str] = []
-    with owned(engine, "schema") as dsn, _connected(dsn) as connection:
+    with owned(engine, "schema") as (own, superuser), _connected(own, superuser) as made:
         given = [each for file, text in files for each in statements.read(file, text)]
-        _run(connection, given, warnings)
+        _run(made, given, warnings)
         from nexus.sources.database import catalog
 
-        schema = catalog.read(connection, home.spellings[0])
+        schema = made.restored(catalog.read(made.own, home.spellings[0]))
     if not schema.tables:
         raise UsageError("no table is made by it", typed, "name a file with CREATE TABLE")
     return Reading(schema, home, typed, warnings=tuple(warnings))
@@ -61,7 +77,8 @@ def _is_about(pattern: str, text: str) -> bool:
 def _code(text: str) -> str:
     """Return a text without its strings, its comments, and the rows behind COPY."""
     text = re.sub(r"^COPY\b.*?^\\\.$", "", text, flags=re.DOTALL | re.MULTILINE)
-    return re.sub(r"'(?:[^']|'')*'|--[^\n]*|/\*(?!!).*?\*/", "''", text, flags=re.DOTALL)
+    aside = r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*(?!!).*?\*/"
+    return re.sub(aside, "''", text, flags=re.DOTALL)
 
 
 def _check(files: Sequence[tuple[Path, str]]) -> None:
@@ -74,41 +91,52 @@ def _check(files: Sequence[tuple[Path, str]]) -> None:
                 raise UsageError(what, file.name, hint)
 
 
-def _connected(dsn: str) -> "psycopg.Connection[Any]":
+@contextmanager
+def _connected(own: str, superuser: str) -> Iterator[Extensions]:
     import psycopg
 
-    return psycopg.connect(dsn, autocommit=True)
+    with (
+        psycopg.connect(own, autocommit=True) as first,
+        psycopg.connect(superuser, autocommit=True) as second,
+    ):
+        yield Extensions(first, second)
 
 
-def _run(
-    connection: "psycopg.Connection[Any]", given: Sequence[Statement], warnings: list[str]
-) -> None:
+def _run(made: Extensions, given: Sequence[Statement], warnings: list[str]) -> None:
     import psycopg
 
     # Bodies of functions may use what is made later.
-    connection.execute("SELECT set_config('check_function_bodies', 'off', false)")
-    connection.execute("SELECT set_config('client_min_messages', 'error', false)")
+    made.own.execute("SELECT set_config('check_function_bodies', 'off', false)")
+    made.own.execute("SELECT set_config('client_min_messages', 'error', false)")
     for statement in given:
         try:
-            connection.execute(statement.text.encode())
+            if not extensions.is_create(statement.text):
+                made.own.execute(made.fitted(statement.text).encode())
+            elif why := made.make(statement.text):
+                warnings.append(f"left out: {_start(statement)} ({why}); {statement.place}")
         except psycopg.OperationalError as error:
             raise MachineError(f"PostgreSQL has ended: {error}", statement.place) from None
         except psycopg.Error as error:
-            if _is_spared(statement, error):
-                warnings.append(
-                    f"left out: {_start(statement)} ({_told(error)}); {statement.place}"
-                )
+            if _is_needless(statement):
                 continue
-            raise _refusal(statement, error, warnings) from None
+            if not (_is_spared(statement, error) or (made.lacking and error.sqlstate in _ABSENT)):
+                raise _refusal(statement, error, warnings) from None
+            warnings.append(f"left out: {_start(statement)} ({_told(error)}); {statement.place}")
+
+
+def _is_needless(statement: Statement) -> bool:
+    """Whether nothing is lost where a statement fails: what it drops or makes is gone or there."""
+    needless = r"DROP\s|CREATE\s+(OR\s+REPLACE\s+)?(PROCEDURAL\s+)?LANGUAGE\s+\W?plpgsql\b"
+    return bool(re.match(needless, statement.text, re.IGNORECASE))
 
 
 def _is_spared(statement: Statement, error: "psycopg.Error") -> bool:
     """Whether a schema does without what a statement would do here."""
-    if re.match(r"(CREATE|ALTER)\s+EXTENSION|SET\s|SELECT\s|DROP\s", statement.text, re.IGNORECASE):
+    if re.match(r"ALTER\s+EXTENSION|SET\s|SELECT\s", statement.text, re.IGNORECASE):
         return True
     # A role that is not there, or a right that only a superuser has.
     is_routine = re.match(
-        r"CREATE\s+(OR\s+REPLACE\s+)?(TRUSTED\s+)?(FUNCTION|PROCEDURE|LANGUAGE|TRIGGER|CAST|OPERATOR)",
+        r"CREATE\s+(OR\s+REPLACE\s+)?(TRUSTED\s+)?(PROCEDURAL\s+)?(FUNCTION|PROCEDURE|LANGUAGE|TRIGGER|CAST|OPERATOR)",
         statement.text,
         re.IGNORECASE,
     )

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from nexus.core.errors import NexusError
 from nexus.examples.postgres.server import Server
+from nexus.exports.postgresql import postgresql
 from nexus.schema.model import Cardinality, Schema
 from nexus.sources import dispatch
 from nexus.sources.database import catalog as reader
@@ -56,7 +57,7 @@ def write(folder: Path, **files: str) -> Path:
 
 def test_a_dump_is_read_as_its_catalog_says(engine: Engine, server: Server) -> None:
     """What the schema makes in another database is what the file made in the first one."""
-    given = [s.text for s in statements.read(SHOP, SHOP.read_text()) if "postgis" not in s.text]
+    given = [s.text for s in statements.read(SHOP, SHOP.read_text()) if "timescaledb" not in s.text]
     with oracle.database(server.dsn(), "sql_a") as first:
         with psycopg.connect(first, autocommit=True) as connection:
             for text in given:
@@ -72,7 +73,7 @@ def test_a_dump_is_read_as_its_catalog_says(engine: Engine, server: Server) -> N
     assert not different
     assert again == reading.schema
     (told,) = reading.warnings
-    assert told.startswith("left out: CREATE EXTENSION IF NOT EXISTS postgis")
+    assert told.startswith("left out: CREATE EXTENSION IF NOT EXISTS timescaledb")
 
 
 def test_the_kinds_of_things_in_a_dump(engine: Engine) -> None:
@@ -100,7 +101,7 @@ def test_the_kinds_of_things_in_a_dump(engine: Engine) -> None:
 
 def test_nothing_of_a_dump_is_left_out_strictly(engine: Engine) -> None:
     """An extension that is not there is told as an error."""
-    with pytest.raises(NexusError, match="left out: CREATE EXTENSION IF NOT EXISTS postgis"):
+    with pytest.raises(NexusError, match="left out: CREATE EXTENSION IF NOT EXISTS timescaledb"):
         dispatch.one(str(SHOP), Inputs(), strict=True, engine=engine)
 
 
@@ -120,6 +121,7 @@ def test_a_folder_is_run_in_the_order_of_its_numbers(tmp_path: Path, engine: Eng
     [
         ("CREATE TABLE a (id int);\n\nCREATE TABLE b (id nope);", r'"nope" does not exist; .*:3'),
         ("CREATE TABLE `a` (`id` int) ENGINE=InnoDB;", "this is SQL of MySQL"),
+        ("CREATE TABLE a (b INT, role ENUM('x') NOT NULL);", "this is SQL of MySQL"),
         ("CREATE TABLE [dbo].[a] (id int IDENTITY(1,1));", "this is SQL of SQL Server"),
         ("CREATE TABLE a (id NUMBER(10), name VARCHAR2(30));", "this is SQL of Oracle"),
         ("SELECT 1;", "no table is made by it"),
@@ -153,6 +155,74 @@ def test_a_dump_of_sqlite_is_read_by_sqlite(tmp_path: Path, engine: Engine) -> N
         "names": "view",
     }
     assert [r.sentence for r in schema.relations] == ["album.artist_id references artist.id"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE TABLE [a] ([id] INTEGER NOT NULL, [name] NVARCHAR(20));",
+        (
+            "CREATE TABLE a (id INT, at TEXT DEFAULT (datetime('now')));"
+            "CREATE TRIGGER t AFTER UPDATE ON a BEGIN UPDATE a SET at = datetime('now'); END;"
+        ),
+    ],
+)
+def test_what_only_sqlite_takes_is_read_by_sqlite(
+    tmp_path: Path, engine: Engine, text: str
+) -> None:
+    """No word in it needs to be SQLite's own."""
+    schema = read(write(tmp_path, one=text) / "one.sql", engine).schema
+    assert (list(schema.by_id), schema.database) == (["a"], "SQLite")
+
+
+def test_extensions_that_are_not_there_are_stood_for(tmp_path: Path, engine: Engine) -> None:
+    """What calls their functions or has their types is as it was written; the rest is left out."""
+    text = """
+        CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA public;
+        CREATE EXTENSION pgcrypto;
+        CREATE EXTENSION postgis;
+        CREATE EXTENSION vector;
+        CREATE TABLE place (
+            id uuid PRIMARY KEY DEFAULT public.uuid_generate_v4(),
+            token text DEFAULT encode(gen_random_bytes(16), 'hex'),
+            at public.geometry(Point, 4326) NOT NULL,
+            near vector(3)
+        );
+        CREATE INDEX places ON place USING gist (at);
+        CREATE VIEW far AS SELECT st_x(at) FROM place;
+        ALTER TABLE place DISABLE TRIGGER ALL;
+    """
+    reading = read(write(tmp_path, one=text) / "one.sql", engine)
+    schema = reading.schema
+    place = schema.by_id["place"]
+    assert [column.type for column in place.columns] == [
+        "uuid",
+        "text",
+        "geometry(Point,4326)",
+        "vector(3)",
+    ]
+    assert place.column("id").server_default == "uuid_generate_v4()"
+    assert place.indexes[0].method == "gist"
+    assert (schema.domains, schema.before) == ((), ())
+    assert schema.extensions == ("pgcrypto", "postgis", "uuid-ossp", "vector")
+    (told,) = reading.warnings
+    assert told.startswith("left out: CREATE VIEW far AS SELECT st_x(at) FROM place (function st_x")
+
+
+def test_functions_and_domains_are_made_again(
+    tmp_path: Path, engine: Engine, server: Server
+) -> None:
+    """A function may be about a table that is made later; a default is one of the domain's type."""
+    text = """
+        CREATE DOMAIN flag AS boolean NOT NULL;
+        CREATE TABLE film (id int PRIMARY KEY, shown flag DEFAULT true);
+        CREATE FUNCTION films() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM film';
+    """
+    reading = read(write(tmp_path, one=text) / "one.sql", engine)
+    with oracle.database(server.dsn(), "again") as dsn:
+        oracle.made(dsn, reading.schema)
+        with psycopg.connect(dsn) as connection:
+            assert reader.read(connection, "one") == reading.schema
 
 
 def test_statements_end_where_postgresql_ends_them() -> None:
@@ -215,3 +285,4 @@ def test_a_file_of_sqlite_has_its_checks_and_views(tmp_path: Path) -> None:
     (rule,) = schema.by_id["visit"].checks
     assert rule.expression == "at <> '12:00' AND at <> 'a:x'"
     assert schema.by_id["seen"].definition == "SELECT at FROM visit"
+    assert "it is written for SQLite" in postgresql(schema)
