@@ -307,6 +307,7 @@ def test_names_that_are_too_long_stay_apart(database: Connection) -> None:
 
 
 TYPES = [
+    ("varchar(16777215)", "text"),
     ("tinyint(1)", "smallint"),
     ("integer unsigned", "bigint"),
     ("bigint unsigned", "bigint"),

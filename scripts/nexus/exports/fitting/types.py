@@ -72,6 +72,9 @@ _EXTENSIONS = {
 # By a type's name, the extension that brings it.
 EXTENSIONS = {name: own for own, names in _EXTENSIONS.items() for name in names.split(", ")}
 
+# The most that may stand in the brackets of a type.
+_MOST = {"double precision": 53, "varchar": 10_485_760, "char": 10_485_760}
+
 _CHARSET = re.compile(r"\s+character set \S+|\s+zerofill", re.IGNORECASE)
 _COLLATION = re.compile(r'\s+collate "?([^"\s]*)"?', re.IGNORECASE)
 # How collations of MySQL, SQL Server and SQLite are called.
@@ -131,8 +134,8 @@ def _own(declared: str) -> str:
         return _number(limit)
     is_unsigned = declared.endswith(" unsigned")
     if name in BUILT_IN and limit != "max" and not is_unsigned:
-        is_long = name == "double precision" and limit.isdecimal() and int(limit) > 53
-        return name if is_long else declared
+        is_long = limit.isdecimal() and int(limit) > _MOST.get(name, int(limit))
+        return {"varchar": "text", "char": "text"}.get(name, name) if is_long else declared
     own = _STAND_INS.get(name, name if name in BUILT_IN else "text")
     if is_unsigned and name in BUILT_IN:
         own = _LARGER.get(own, own)

@@ -43,6 +43,9 @@ _STRING = re.compile(r"('(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")")
 _REAL_BITS = 24
 _VALUE = re.compile(r"'(-?[\d.]+|true|false)'")
 _QUOTED = ("varchar", "text", "char", "json", "bytea", "citext")
+# A name that needs no quotes, and one in brackets of its own, which are no call's.
+_NAME = re.compile(r"""'(?:[^']|'')*'|"([a-z_][a-z0-9_]*)\"""")
+_ALONE = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<![\w"'])\(([^\W\d]\w*)\)""")
 _RUN, _SPACES = re.compile(r"\s+"), re.compile(r"\s*([(),=<>])\s*")
 
 
@@ -85,7 +88,10 @@ def expression(text: str | None) -> str:
     """Return an expression in one spelling; it is for comparing, and may be no SQL any more."""
     if text is None:
         return ""
-    parts = _STRING.split(_CAST.sub(lambda found: found[1] or found[2], text))
+    bare = _CAST.sub(lambda found: found[1] or found[2], text)
+    for pattern in (_NAME, _ALONE):
+        bare = pattern.sub(lambda found: found[1] or found[0], bare)
+    parts = _STRING.split(bare)
     # What is in quotation marks stays as it is.
     parts[::2] = [_SPACES.sub(r"\1", _RUN.sub(" ", part.lower())) for part in parts[::2]]
     plain = "".join(parts).strip()

@@ -418,7 +418,9 @@ def test_types_are_compared_in_one_spelling(written: str, spelt: str) -> None:
     ("written", "spelt"),
     [
         ("((a > 0))", "a>0"),
-        ("(a) + (b)", "(a)+(b)"),
+        ("(a + c) + (b)", "(a + c)+ b"),
+        ('"a" > ("b") OR "C" = f("a")', 'a>b or "C"=f(a)'),
+        ("'(a)'", "'(a)'"),
         ("'A  b'::text", "'A  b'"),
         ("lower('X')", "lower('X')"),
         ("a >= (0)::numeric AND b", "a>=0 and b"),
@@ -428,5 +430,5 @@ def test_types_are_compared_in_one_spelling(written: str, spelt: str) -> None:
     ],
 )
 def test_expressions_are_compared_in_one_spelling(written: str | None, spelt: str) -> None:
-    """Brackets around all of it, casts of values and the case of words say nothing."""
+    """Brackets around all of it or a name, needless quotes, casts of values and case say nothing."""
     assert expression(written) == spelt
