@@ -1,5 +1,6 @@
 """`nexus history`: every revision of Alembic or Django executed, and what came of it."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,9 +71,11 @@ def history(*, path: str, form: str, output: Path | None, models: str, base: str
 
 
 def _executed(path: str, models: str, base: str) -> "Timeline":
+    from nexus.core.cache import Cache
     from nexus.core.progress import Progress
     from nexus.examples.postgres import server
     from nexus.history import reader
+    from nexus.project import settings
 
     before = _script(base) if base else ""
     with Progress("Revisions", messages.say, pause=_PAUSE) as progress:
@@ -83,7 +86,8 @@ def _executed(path: str, models: str, base: str) -> "Timeline":
             if number > 1:
                 progress.advance()
 
-        beside = reader.Beside(before, models)
+        cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
+        beside = reader.Beside(before, models, cache)
         return reader.read(path, Path.cwd(), server.embedded, beside, report)
 
 

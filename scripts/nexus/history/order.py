@@ -51,9 +51,13 @@ class Plan(msgspec.Struct, frozen=True, tag=True):
 
 
 class Start(msgspec.Struct, frozen=True):
-    """The answer to a plan: how many of its revisions the database has already."""
+    """The answer to a plan: how many of its revisions the database has, and how many are known.
+
+    What is known and not there only goes up.
+    """
 
     done: int = 0
+    known: int = 0
 
 
 class Ran(msgspec.Struct, frozen=True, tag=True):

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,13 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from nexus.core.cache import Cache
 from nexus.core.errors import MachineError, NexusError, UsageError
 from nexus.core.processes import bound
 from nexus.history import place
+from nexus.history.kept import Kept
 from nexus.history.order import End, Failure, Message, Order, Plan, Start
-from nexus.schema.timeline import Revision, Timeline
+from nexus.schema.timeline import Timeline
 from nexus.sources.database.engine import Engine
 from nexus.sources.database.owned import owned
 
@@ -33,14 +35,25 @@ def _silent(*_: object) -> None:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a history does not say itself: SQL for what was there before, MODELS to compare with."""
+    """What a history does not say itself: SQL for what was there before, MODELS to compare with.
+
+    In `cache` is kept what has run.
+    """
 
     base: str = ""
     models: str = ""
+    cache: Cache | None = None
+
+
+_NOTHING = Beside()
 
 
 def read(
-    text: str, root: Path, engine: Engine, beside: Beside = Beside(), report: Report = _silent
+    text: str,
+    root: Path,
+    engine: Engine,
+    beside: Beside = _NOTHING,
+    report: Report = _silent,
 ) -> Timeline:
     """Return the history that a path names, as typed in a folder, after it has been executed.
 
@@ -48,12 +61,14 @@ def read(
     executed; a revision that fails is told in its place.
     """
     meant = place.order(text, root)
-    with owned(engine, _DATABASE, may_make_more=True) as (address, _):
-        order = replace(
-            meant, base=beside.base, models=beside.models, address=address, database=_DATABASE
-        )
+    with (
+        engine() as server,
+        owned(lambda: nullcontext(server), _DATABASE, may_make_more=True) as (address, _),
+    ):
+        facts = {"base": beside.base, "models": beside.models}
+        order = replace(meant, address=address, database=_DATABASE, **facts)
         with _started(order) as process:
-            return _heard(order, process, report)
+            return _Run(order, process, report, beside.cache, server.programs).timeline()
 
 
 @contextmanager
@@ -95,14 +110,32 @@ def _messages(process: "subprocess.Popen[bytes]", path: str) -> Iterator[Any]:
     raise NexusError(what, path, "look at what they do")
 
 
-def _heard(order: Order, process: "subprocess.Popen[bytes]", report: Report) -> Timeline:
-    messages = _messages(process, order.path)
-    plan: Plan = next(messages)
-    _say(process, Start())
-    ran: list[Revision] = []
-    for number, each in enumerate(plan.planned, 1):
-        report(each.revision.id, number, len(plan.planned))
-        ran.append(next(messages).revision)
-    end: End = next(messages)
-    name = Path(order.folder).resolve().name
-    return Timeline(name, order.kind, tuple(ran), plan.before, end.models, end.remarks)
+@dataclass(frozen=True)
+class _Run:
+    """The run of an order in a process; what is kept of earlier ones need not run."""
+
+    order: Order
+    process: "subprocess.Popen[bytes]"
+    report: Report
+    cache: Cache | None
+    programs: Path
+
+    def timeline(self) -> Timeline:
+        """Hear of all revisions; raises NexusError where nothing can be executed."""
+        messages = _messages(self.process, self.order.path)
+        plan: Plan = next(messages)
+        kept = Kept(self.cache, self.order, plan.planned, self.programs) if self.cache else None
+        known = kept.revisions() if kept else []
+        done = kept.restored(len(known)) if kept else 0
+        _say(self.process, Start(done, len(known)))
+        ran = [*known]
+        for number, each in enumerate(plan.planned[len(known) :], len(known)):
+            self.report(each.revision.id, number + 1, len(plan.planned))
+            ran.append(next(messages).revision)
+            if kept:
+                kept.put(number, ran[-1])
+        end: End = next(messages)
+        if kept and not any(revision.up.error for revision in ran) and not kept.has_state():
+            kept.put_state()
+        name = Path(self.order.folder).resolve().name
+        return Timeline(name, self.order.kind, tuple(ran), plan.before, end.models, end.remarks)

@@ -47,6 +47,12 @@ class Walk:
     copies: Copies
     database: str
 
+    def raise_by(self, revisions: Iterable[Revision]) -> None:
+        """Execute revisions that are known, to get where others begin; raises what they raise."""
+        for revision in revisions:
+            with self.migrator.connect(self.database):
+                self.migrator.run(revision.id, upward=True)
+
     def taken(self, revisions: Iterable[Revision]) -> Iterator[Revision]:
         """Execute revisions in their order, and yield each with its steps."""
         lost: set[str] = set()

@@ -61,7 +61,8 @@ def _work(given: IO[bytes], send: Callable[[Message], None]) -> None:
         start = msgspec.json.decode(given.readline() or b"{}", type=Start)
         revisions = [each.revision for each in planned]
         migrator.skip([each.id for each in revisions[: start.done]])
-        for revision in walk.taken(revisions[start.done :]):
+        walk.raise_by(revisions[start.done : start.known])
+        for revision in walk.taken(revisions[start.known :]):
             send(Ran(revision))
         send(End(models, tuple(migrator.remarks)))
     except Errors as errors:

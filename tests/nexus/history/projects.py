@@ -1,6 +1,7 @@
 """Small projects with revisions, written into a folder."""
 
 from pathlib import Path
+from typing import Any
 
 from nexus.examples.postgres import server
 from nexus.history import reader
@@ -74,9 +75,16 @@ def django(folder: Path, models: str, **migrations: str) -> Path:
     return folder
 
 
-def executed(folder: Path, **beside: str) -> Timeline:
-    """The history in a folder, executed."""
-    return reader.read(str(folder), Path.cwd(), server.embedded, Beside(**beside))
+def executed(folder: Path, ran: list[str] | None = None, **beside: Any) -> Timeline:
+    """The history in a folder, executed; the names of what runs are put into `ran`."""
+    told = [] if ran is None else ran
+    return reader.read(
+        str(folder),
+        Path.cwd(),
+        server.embedded,
+        Beside(**beside),
+        lambda revision, *_: told.append(revision),
+    )
 
 
 def summaries(timeline: Timeline) -> dict[str, str]:

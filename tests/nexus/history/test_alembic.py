@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from nexus.core.cache import Cache
 from nexus.exports import timelines
 from nexus.exports.timelines import words
 from nexus.schema.timeline import Timeline
@@ -176,3 +177,19 @@ def test_an_env_that_does_not_run_is_a_remark(tmp_path: Path) -> None:
     assert found.drift is None
     assert any("env.py does not run offline" in remark for remark in found.remarks)
     assert not found.failed
+
+
+def test_only_new_revisions_run(tmp_path: Path) -> None:
+    """On what the others left in the database; what comes of it is the same as of a whole run."""
+    first = "a1: CREATE TABLE a (id serial PRIMARY KEY, n varchar(20)) | DROP TABLE a"
+    second = "b1, a1: INSERT INTO a VALUES (DEFAULT, 'x') | SELECT 1"
+    third = "c1, b1: ALTER TABLE a ADD CHECK (n = 'y') | SELECT 1"
+    cache, ran = Cache(tmp_path / "cache"), list[str]()
+    executed(alembic(tmp_path / "one", MODELS, first, second), cache=cache)
+    folder = alembic(tmp_path / "two", MODELS, first, second, third)
+    (tmp_path / "one").rename(tmp_path / "gone")
+    folder.rename(tmp_path / "one")
+    again = executed(tmp_path / "one", ran, cache=cache)
+    assert ran == ["c1"]
+    assert "is violated by some row" in again.revisions[-1].up.error
+    assert again == executed(tmp_path / "one")

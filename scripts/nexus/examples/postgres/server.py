@@ -78,6 +78,11 @@ class Server:
     folder: Path
     password: str = field(repr=False)
 
+    @property
+    def programs(self) -> Path:
+        """Return the folder of the programs of its package, such as pg_dump."""
+        return _installation() / "bin"
+
     def dsn(self) -> str:
         """Return the superuser's address of the server for libpq."""
         account = f"user={_SUPERUSER} password={self.password}"

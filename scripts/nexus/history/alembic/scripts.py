@@ -1,6 +1,5 @@
 """The revision scripts of Alembic, from its configuration or from a folder, in an order to run them."""
 
-import hashlib
 import re
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from alembic.script import Script, ScriptDirectory
 from alembic.util.exc import CommandError
 
 from nexus.core.errors import UsageError, place
+from nexus.history import digest
 from nexus.history.order import Planned
 from nexus.schema.timeline import Revision
 from nexus.sources import failure
@@ -30,7 +30,7 @@ class Scripts:
         self._path = path
         self.configuration = _configuration(path)
         try:
-            self.directory = _directory(self.configuration, path)
+            self.directory, self._folders = _directory(self.configuration, path)
         except CommandError as error:
             raise UsageError(f"Alembic refuses: {error}", str(path)) from None
 
@@ -84,14 +84,12 @@ class Scripts:
         found = [each for name in wanted for each in self.directory.get_revisions(name)]
         return list(dict.fromkeys(str(each.revision) for each in found))
 
-    @staticmethod
-    def _planned(script: Script, parents: tuple[str, ...]) -> Planned:
+    def _planned(self, script: Script, parents: tuple[str, ...]) -> Planned:
         file = Path(script.path)
-        content = file.read_bytes() if file.is_file() else b""
         dated = _DATE.search(script.longdoc or script.doc or "")
         title = " ".join((script.doc or "").split())
         revision = Revision(script.revision, title, dated[1] if dated else "", parents, place(file))
-        return Planned(revision, hashlib.sha256(content).hexdigest())
+        return Planned(revision, digest.of(file, self._folders))
 
 
 def _configuration(path: Path) -> Config:
@@ -100,7 +98,8 @@ def _configuration(path: Path) -> Config:
     return Config(str(path)) if path.is_file() else Config()
 
 
-def _directory(configuration: Config, path: Path) -> ScriptDirectory:
+def _directory(configuration: Config, path: Path) -> tuple[ScriptDirectory, tuple[Path, ...]]:
+    """The scripts, and the folders that what they import lies in."""
     folder = path if path.is_dir() else path.parent
     given = configuration.get_alembic_option(_LOCATION)
     # That of Flask-Migrate says where it lies only when it runs.
@@ -111,8 +110,9 @@ def _directory(configuration: Config, path: Path) -> ScriptDirectory:
         configuration.set_main_option("version_locations", _escaped(path))
         configuration.set_main_option("path_separator", "newline")
     # What the revisions import lies where Alembic is started.
-    sys.path += [str(each) for each in dict.fromkeys((home, folder)) if str(each) not in sys.path]
-    return ScriptDirectory.from_config(configuration)
+    folders = tuple(dict.fromkeys((home, folder)))
+    sys.path += [str(each) for each in folders if str(each) not in sys.path]
+    return ScriptDirectory.from_config(configuration), folders
 
 
 def _found(location: str, folder: Path) -> tuple[Path, Path | None]:

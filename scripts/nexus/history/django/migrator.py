@@ -1,6 +1,5 @@
 """Executes migrations of Django by its own executor, on a database of ours."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nexus.core.errors import MachineError
-from nexus.history import refusal
+from nexus.history import digest, refusal
 from nexus.history.copies import Copies
 from nexus.history.names import chosen
 from nexus.history.order import Order, Planned
@@ -35,6 +34,7 @@ class Migrator:
         if order.project is None:
             raise RuntimeError("an order of Django names its project")
         self._copies, self._project = copies, project
+        self._folders = tuple(map(Path, order.project.folders))
         self.remarks = project.set_up(order.project, copies.parts(order.database))
         self._known = project.migrations()
         self._heard = Heard(self.own)
@@ -46,7 +46,10 @@ class Migrator:
     def plan(self) -> list[Planned]:
         """Return all migrations in the order in which they run."""
         return [
-            Planned(self._project.revision(each, self._known), _digest(self._project.file(each)))
+            Planned(
+                self._project.revision(each, self._known),
+                digest.of(self._project.file(each), self._folders),
+            )
             for each in self._known.values()
         ]
 
@@ -121,7 +124,3 @@ class Migrator:
             replace(found, tables=tuple(each for each in found.tables if each.name in wanted)),
             named,
         )
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""

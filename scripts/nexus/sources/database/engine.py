@@ -5,6 +5,7 @@ It is handed down to where it is needed, and starts nothing before that.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from nexus.core.errors import MachineError
@@ -12,6 +13,10 @@ from nexus.core.errors import MachineError
 
 class Server(Protocol):
     """A running PostgreSQL."""
+
+    @property
+    def programs(self) -> Path:
+        """The folder of the programs that come with it, such as pg_dump."""
 
     def dsn(self) -> str:
         """Return the superuser's address for libpq."""
