@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nexus.core.text import printable
 from nexus.erd import svg
+from nexus.erd.layout import Layout
 from nexus.erd.notation import Card, Row, card
 from nexus.erd.placement import place
 from nexus.schema.comparison.change import SIGNS, Action, Change, Comparison
@@ -19,6 +20,26 @@ _LONGEST = 60
 
 def file(comparison: Comparison) -> str:
     """Return the text of an SVG file."""
+    return svg.file(*_drawn(comparison, {}))
+
+
+def inline(comparison: Comparison, links: Mapping[str, str]) -> str:
+    """Return an SVG element for a page; `links` are the addresses of tables by id."""
+    return svg.inline(*_drawn(comparison, links))
+
+
+def described(comparison: Comparison) -> str:
+    """Say all changes in words, each with its place."""
+    said = (f"{_place(change)}: {change.kind} {change.action}." for change in comparison.changes)
+    return printable(" ".join(said)) if comparison.changes else ""
+
+
+def title(comparison: Comparison) -> str:
+    """Return what the diagram is called."""
+    return f"What changed in {comparison.new.name}: {comparison.summary}"
+
+
+def _drawn(comparison: Comparison, links: Mapping[str, str]) -> tuple[Layout, svg.Caption]:
     whole = _both(comparison.old, comparison.new)
     touched = comparison.touched
     near = {other for table in touched for other in whole.neighbours[table]}
@@ -30,9 +51,8 @@ def file(comparison: Comparison) -> str:
     cards = cards or [Card("", comparison.summary, "table", ())]
     layout = place(cards, part.relations, "auto")
     status = dict(_status(part, comparison))
-    said = (f"{_place(change)}: {change.kind} {change.action}." for change in comparison.changes)
-    title = f"What changed in {comparison.new.name}: {comparison.summary}"
-    return svg.file(layout, svg.Caption(title, " ".join(said), changes=status))
+    words = described(comparison)
+    return layout, svg.Caption(title(comparison), words, links=links, changes=status)
 
 
 def _place(change: Change) -> str:

@@ -20,6 +20,9 @@ _COLOURS = {
     "unique": ("#0b6b57", "#6fd6ba"),
     "edge": ("#66718c", "#8b96b3"),
     "focus": ("#2b4fc7", "#93b0ff"),
+    "added": ("#0b6b57", "#6fd6ba"),
+    "removed": ("#b3261e", "#ff9c94"),
+    "changed": ("#8a5a00", "#f0be5a"),
 }
 LIGHT = {role: light for role, (light, _) in _COLOURS.items()}
 DARK = {role: dark for role, (_, dark) in _COLOURS.items()}
@@ -48,7 +51,6 @@ _RULES = """\
 """
 
 # What was added is thick, what was removed dashed: the colours say nothing alone.
-_CHANGES = {"added": "#0b6b57", "removed": "#b3261e", "changed": "#8a5a00"}
 _CHANGE_RULES = """\
 .erd .added>.card{stroke:$added;stroke-width:2.5}
 .erd .added>:is(.title,.name,.type){fill:$added}
@@ -75,7 +77,7 @@ _PAGE_RULES = """\
 def file_styles(*, of_changes: bool = False) -> str:
     """Return the style sheet inside a diagram that is a file of its own: light, no variables."""
     rules = _RULES + _CHANGE_RULES if of_changes else _RULES
-    return Template(rules).substitute(LIGHT, **_CHANGES)
+    return Template(rules).substitute(LIGHT)
 
 
 def page_styles() -> str:
@@ -87,5 +89,5 @@ def page_styles() -> str:
         f":root{{{light}}}\n"
         f"[data-md-color-scheme=slate]{{{dark}}}\n"
         f"@media print{{:root,[data-md-color-scheme=slate]{{{light}}}}}\n"
-        f"{Template(_RULES + _PAGE_RULES).substitute(names)}"
+        f"{Template(_RULES + _CHANGE_RULES + _PAGE_RULES).substitute(names)}"
     )

@@ -16,7 +16,7 @@ from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option
 
-CHAPTERS = ("commands", "options", "fences", "front matter")
+CHAPTERS = ("commands", "options", "fences", "front matter", "risks")
 _OPTIONS: Mapping[str, Option] = {
     "of": Option(CHAPTERS.__contains__, f"one of {', '.join(CHAPTERS)}", "What to list."),
 }
@@ -28,7 +28,7 @@ class ManualFigure(Figure):
     """A chapter of the manual, as headings, words and tables."""
 
     whole = False
-    does = "Lists what the generator knows, from its code: its commands, options, fences and keys."
+    does = "Lists what the generator knows, from its code: its commands, options, fences, keys and risks."
     options = _OPTIONS
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:

@@ -21,6 +21,7 @@ from nexus.pages import frontmatter
 from nexus.pages.yaml import Option
 from nexus.project import settings
 from nexus.project.settings import Settings
+from nexus.schema.comparison.harms import RISKS
 
 _GROUP = "nexus.commands"
 _EXAMPLES = {
@@ -40,7 +41,7 @@ _ABOVE = "Below `nexus` in `plugins` of `mkdocs.yml`; each may be left out."
 
 def read() -> Manual:
     """Return the manual, of which nothing is made yet."""
-    return Manual(dict(zip(CHAPTERS, (_commands, _options, _fences, _keys), strict=True)))
+    return Manual(dict(zip(CHAPTERS, (_commands, _options, _fences, _keys, _risks), strict=True)))
 
 
 def group() -> click.Group:
@@ -142,3 +143,10 @@ def _keys() -> list[Part]:
     ]
     words = "Every key is optional; keys of the theme and of other plugins are theirs."
     return [Part("Keys of a page", [words], entries, is_code=False)]
+
+
+def _risks() -> list[Part]:
+    return [
+        Part(risk.id, [f"{risk.harm[:1].upper()}{risk.harm[1:]}. {risk.reason}", risk.instead])
+        for risk in RISKS.values()
+    ]

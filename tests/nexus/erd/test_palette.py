@@ -31,6 +31,11 @@ def contrast(one: str, other: str) -> float:
         ("unique", "card", 4.5),
         ("edge", "page", 3),
         ("focus", "page", 3),
+        *(
+            (role, ground, 4.5)
+            for role in ("added", "removed", "changed")
+            for ground in ("card", "head")
+        ),
     ],
 )
 def test_every_ink_is_readable_on_its_ground(

@@ -12,11 +12,12 @@ Harm = Literal["data lost", "fails on existing rows", "locks", "breaks readers"]
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """What may happen: its id, the kind of harm, and why, in one sentence."""
+    """What may happen: its id, the kind of harm, why, and what to do instead, in a sentence each."""
 
     id: str
     harm: Harm
     reason: str
+    instead: str = ""
 
 
 _ALL: tuple[tuple[Harm, tuple[tuple[str, str], ...]], ...] = (
@@ -106,6 +107,28 @@ _ALL: tuple[tuple[Harm, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
 )
+_INSTEAD: Mapping[str, str] = {
+    "drop-table": "Rename it first, and drop it when nobody has missed it.",
+    "drop-column": "Stop reading and writing it first, and drop it in a later release.",
+    "narrower-type": "Add a column of the new type, copy and check the values, then drop the old one.",
+    "remove-enum-value": "Leave the value, and refuse it for new rows by a check that is NOT VALID.",
+    "add-required-column": "Give it a default, or add it nullable, fill it, and then SET NOT NULL.",
+    "set-not-null": "Fill the rows first; PostgreSQL looks at none where a valid check says IS NOT NULL.",
+    "add-unique": "Look first for values that stand there twice: GROUP BY with HAVING count(*) > 1.",
+    "add-primary-key": "Look first for keys that stand there twice, and for rows without one.",
+    "add-check": "Add it NOT VALID, mend the rows, then VALIDATE CONSTRAINT.",
+    "add-exclusion": "Look first for rows that exclude each other: it cannot be NOT VALID.",
+    "add-foreign-key": "Add it NOT VALID, mend the rows, then VALIDATE CONSTRAINT.",
+    "type-needs-using": "Write ALTER COLUMN, TYPE and USING with the expression that makes the new value.",
+    "index-blocks-writes": "Use CREATE INDEX CONCURRENTLY, outside of a transaction.",
+    "type-rewrites-table": "Add a column of the new type, fill it in batches, then exchange the two.",
+    "column-rewrites-table": "Add a plain column, fill it in batches, then set its default.",
+    "constraint-scans-table": "Add it NOT VALID, then VALIDATE CONSTRAINT.",
+    "key-blocks-table": "Build its index with CONCURRENTLY first, then add the key USING INDEX.",
+    "rename-table": "Leave a view under the old name until nobody asks for it.",
+    "rename-column": "Add a column of the new name, write both, and drop the old one later.",
+    "drop-view": "Look first for who reads it.",
+}
 RISKS: Mapping[str, Risk] = {
-    name: Risk(name, harm, reason) for harm, risks in _ALL for name, reason in risks
+    name: Risk(name, harm, reason, _INSTEAD[name]) for harm, risks in _ALL for name, reason in risks
 }
