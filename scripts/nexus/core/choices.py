@@ -15,3 +15,5 @@ DDL = "ddl"
 DIFF_FORMATS = ("text", "markdown", "json", "svg")
 # What a history is told in.
 HISTORY_FORMATS = ("text", "json")
+# What of git a history of versions may be of.
+GIT_HISTORIES = ("commits", "tags")

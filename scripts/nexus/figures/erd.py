@@ -1,21 +1,21 @@
 """The `erd` fence: a diagram of a schema, or of some of its tables."""
 
 import difflib
-from collections.abc import Callable, Mapping
-from html import escape
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from nexus.core.errors import NexusError
-from nexus.core.text import printable
-from nexus.erd import Drawing, Options, draw, part
+from nexus.erd import Drawing, Options, changes, draw, part
 from nexus.erd.options import DECLARED
-from nexus.figures import words
+from nexus.figures import frame, words
 from nexus.figures.figure import Address, Figure, where
 from nexus.pages import markdown, yaml
 from nexus.pages.fences import Fence, Where
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option, is_text
 from nexus.reference import Book
+from nexus.schema.comparison import Comparison, compare
 
 
 def _number(value: object) -> bool:
@@ -44,11 +44,24 @@ _OPTIONS: Mapping[str, Option] = {
         )
         for each in DECLARED
     },
+    "since": Option(
+        is_text,
+        "a revision of git: a tag, a branch or a commit",
+        "Draw what changed since then: what changed of the tables, and what is joined to it.",
+    ),
 }
 
 
-def request(body: str, where: Where) -> tuple[str, Options]:
-    """Read what the text of an `erd` fence asks for: a schema by name, and how to draw it.
+class Request(NamedTuple):
+    """What a fence asks for: a schema by name, how to draw it, and since which revision, if any."""
+
+    schema: str
+    options: Options
+    since: str = ""
+
+
+def request(body: str, where: Where) -> Request:
+    """Read what the text of an `erd` fence asks for.
 
     `where` gives the place of one of its lines, counted from 1. Raises NexusError for an unknown
     option, a wrong value, or a missing schema.
@@ -61,7 +74,8 @@ def request(body: str, where: Where) -> tuple[str, Options]:
     values: dict[str, Any] = {name: entry.value for name, entry in entries.items()}
     for name in ("tables", "exclude"):
         values[name] = tuple(values.get(name, ()))
-    return values.pop("schema"), Options(**values)
+    since = values.pop("since", "")
+    return Request(values.pop("schema"), Options(**values), since)
 
 
 class Erd(Figure):
@@ -81,28 +95,48 @@ class Erd(Figure):
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the diagram as HTML, each of its tables a link to the table's page."""
-        drawing, book, options = self._drawn(fence, page)
-        links, groups = {}, {}
+        asked = request(fence.body, where(fence, page))
+        if asked.since:
+            found = self._changed(asked)
+            links = _links(self.facts.books.get(found.new.name), found.new.by_id, address)
+            return frame.framed(
+                changes.inline(found, links), changes.title(found), asked.options.title
+            )
+        drawing, book = self._drawn(asked)
+        links = _links(book, (*drawing.schema.by_id, *drawing.left_out), address)
+        groups = {}
         if book:
-            shown = (*drawing.schema.by_id, *drawing.left_out)
-            links = {table: address(book.table_pages[table]) for table in shown}
             # Only the groups of a whole schema have a page, not those of a part of it.
             known = [group.name for group in drawing.groups if group in book.groups]
             groups = {name: address(book.group_pages[name]) for name in known}
         more = {table: links[table] for table in drawing.left_out if table in links}
         svg = drawing.inline(links, groups)
-        return _frame(svg, drawing.title, options.title, more, _centre(drawing, options))
+        centre = _centre(drawing, asked.options)
+        return frame.framed(svg, drawing.title, asked.options.title, more, centre)
 
-    def _drawn(self, fence: Fence, page: Written) -> tuple[Drawing, Book | None, Options]:
-        """Return the diagram of a fence, the reference of its schema, and what was asked for."""
-        name, options = request(fence.body, where(fence, page))
-        schema = self.facts.catalog[name]
-        drawing = draw(schema, options, self.facts.cache)
-        return drawing, self.facts.books.get(schema.name), options
+    def _changed(self, asked: Request) -> Comparison:
+        """What changed since the revision that a fence names, of the tables that it is about."""
+        now = self.facts.catalog[asked.schema]
+        shown, _ = part(now, asked.options)
+        found = compare(self.facts.versions(asked.since, now.name), now)
+        if not (asked.options.tables or asked.options.exclude):
+            return found
+        kept = (change for change in found.changes if change.owner in shown.by_id)
+        return replace(found, changes=tuple(kept))
+
+    def _drawn(self, asked: Request) -> tuple[Drawing, Book | None]:
+        """Return the diagram that a fence asks for, and the reference of its schema."""
+        schema = self.facts.catalog[asked.schema]
+        drawing = draw(schema, asked.options, self.facts.cache)
+        return drawing, self.facts.books.get(schema.name)
 
     def words(self, fence: Fence, page: Written, address: Address) -> str:
         """Return what the diagram shows in words, with links to the pages of its tables."""
-        drawing, book, _ = self._drawn(fence, page)
+        asked = request(fence.body, where(fence, page))
+        if asked.since:
+            found = self._changed(asked)
+            return frame.quoted(f"{changes.title(found)}. {changes.described(found)}")
+        drawing, book = self._drawn(asked)
         names = (*drawing.schema.by_id, *drawing.left_out)
         tables = (
             markdown.link(markdown.name(name), address(book.table_pages[name]))
@@ -115,8 +149,14 @@ class Erd(Figure):
 
     def check(self, fence: Fence, page: Written) -> None:
         """Raise NexusError for an unknown schema or table, without drawing them."""
-        schema, options = request(fence.body, where(fence, page))
-        part(self.facts.catalog[schema], options)
+        asked = request(fence.body, where(fence, page))
+        part(self.facts.catalog[asked.schema], asked.options)
+
+
+def _links(book: Book | None, tables: Iterable[str], address: Address) -> dict[str, str]:
+    """The addresses of the pages of tables, by id, where they have one."""
+    known = book.table_pages if book else {}
+    return {table: address(known[table]) for table in tables if table in known}
 
 
 def _centre(drawing: Drawing, options: Options) -> str:
@@ -124,19 +164,3 @@ def _centre(drawing: Drawing, options: Options) -> str:
     if len(options.tables) != 1 or not options.depth:
         return ""
     return drawing.schema.find(options.tables[0]).id
-
-
-def _frame(svg: str, title: str, caption: str, more: Mapping[str, str], centre: str) -> str:
-    """Put a diagram into a frame that scrolls when it must, above the author's caption.
-
-    `more` are the addresses, by id, of the tables that the diagram has no room for; it begins with
-    the table `centre`, if that is given.
-    """
-    links = (f'<a href="{escape(to)}">{escape(printable(name))}</a>' for name, to in more.items())
-    words = escape(caption) + (f" And {len(more)} more: {', '.join(links)}." if more else "")
-    words = f"<figcaption>{words}</figcaption>" if words else ""
-    begins = f' data-centre="{escape(centre)}"' if centre else ""
-    return (
-        f'<figure class="erd-figure"{begins}><div class="erd-frame" role="region" tabindex="0" '
-        f'aria-label="{escape(title)}" data-search-exclude>{svg}</div>{words}</figure>'
-    )

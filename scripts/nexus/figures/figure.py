@@ -8,6 +8,7 @@ from markdown.extensions.toc import slugify
 
 from nexus.core.author import Author
 from nexus.core.cache import Cache
+from nexus.core.errors import NexusError
 from nexus.examples.example import Example
 from nexus.examples.rendered import Rendered
 from nexus.figures import words
@@ -21,10 +22,16 @@ from nexus.proof.journal import Journal
 from nexus.proof.ledger import Ledger
 from nexus.proof.sections import Slugify
 from nexus.reference import Book
+from nexus.schema.model import Schema
+from nexus.schema.timeline import Timeline
 from nexus.sources.catalog import Catalog
 
 # How the page being built links to another page or file of the site.
 Address = Callable[[str], str]
+
+
+def _no_versions(revision: str, _: str) -> Schema:
+    raise NexusError("the versions of the models are not known here", revision)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,8 @@ class Facts:
 
     `pages` are those that were read so far, by their path; when all were read, they come in the
     order of the navigation. `slugify` makes the anchor of a heading of its title, as the site does.
-    `author` is who speaks, `manual` what the generator says of itself.
+    `author` is who speaks, `manual` what the generator says of itself. `timelines` has the histories
+    by their names, and `versions` gives a schema, by its name, at a revision of git.
     """
 
     catalog: Catalog
@@ -47,6 +55,8 @@ class Facts:
     others: set[str] = field(default_factory=set)
     author: Author = field(default_factory=Author)
     manual: Manual = field(default_factory=Manual)
+    timelines: Mapping[str, Timeline] = field(default_factory=dict)
+    versions: Callable[[str, str], Schema] = _no_versions
 
     @cached_property
     def ran(self) -> dict[str, list[Example]]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from nexus.core.errors import NexusError
 from nexus.examples import transcript
 from nexus.figures.author import AuthorFigure
+from nexus.figures.changes import Changes
 from nexus.figures.erd import Erd
 from nexus.figures.figure import Address, Facts, Figure
 from nexus.figures.headline import Headline
@@ -33,6 +34,7 @@ KINDS: Mapping[str, type[Figure]] = {
     "nexus-author": AuthorFigure,
     "nexus-plans": PlanList,
     "nexus-manual": ManualFigure,
+    "nexus-changes": Changes,
 }
 _TICKS = "`" * 5
 

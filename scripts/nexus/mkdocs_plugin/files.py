@@ -136,7 +136,8 @@ def add_pages(work: Work, to: Additions) -> None:
     """Add the pages of the schemas, and what belongs to a schema."""
     for page in work.site.pages():
         source = Path(page.source.file) if page.source else to.origin
-        if file := to.add(page.path, page.markdown, source):
+        inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
+        if file := to.add(page.path, page.markdown, source, inclusion):
             file.edit_uri = work.site.edit_path(page)
             work.generated.add(page.path)
     if work.site.settings.reference:

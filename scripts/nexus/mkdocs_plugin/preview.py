@@ -20,6 +20,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 
 from nexus.core import leases
+from nexus.core.choices import GIT_HISTORIES
 from nexus.core.text import counted
 from nexus.mkdocs_plugin import failures, panel
 from nexus.mkdocs_plugin.failures import Log
@@ -45,7 +46,13 @@ Waits = Callable[[str], bool]
 def lessened(chosen: Settings) -> Settings:
     """Give settings without what nobody looks at in a preview: it is for others, and takes time."""
     return replace(
-        chosen, cards=False, copies=False, feeds=False, metadata=False, verification=False
+        chosen,
+        cards=False,
+        copies=False,
+        feeds=False,
+        history=chosen.history if chosen.history in GIT_HISTORIES else "",
+        metadata=False,
+        verification=False,
     )
 
 

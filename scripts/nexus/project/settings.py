@@ -63,6 +63,7 @@ class Settings:
     addresses: bool = _setting(default=False, meaning="take unset addresses from GitHub or git")
     # What the site gets
     reference: bool = _setting(default=True, meaning="pages for each schema and its tables")
+    history: str = _setting("", "how schemas came to be: commits, tags, revisions, or their path")
     examples: bool = _setting(default=True, meaning="run the examples of the pages")
     viewer: bool = _setting(default=True, meaning="pan, zoom and a finder for diagrams; pev2")
     ledger: bool = _setting(default=True, meaning="a page of what backs each statement of a week")

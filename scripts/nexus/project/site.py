@@ -7,7 +7,7 @@ the figures of fences.
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,16 @@ from nexus.figures.figure import Facts
 from nexus.figures.registry import Figures
 from nexus.pages.weeks import Weeks
 from nexus.pages.written import Written
-from nexus.project import manual, settings
+from nexus.project import histories, manual, settings
 from nexus.project.settings import Settings
 from nexus.proof.sections import Slugify
 from nexus.publish.page import Page as PublishedPage
 from nexus.publish.page import Website
 from nexus.publish.publication import Publication
 from nexus.reference import Book, Page
+from nexus.reference.changelog import Changelog
 from nexus.reference.styles import SiteStyle
+from nexus.schema.timeline import Timeline
 from nexus.sources import catalog
 from nexus.sources.catalog import Catalog
 
@@ -91,14 +93,32 @@ class Site:
             for name, schema in self.catalog.items()
         }
 
+    @cached_property
+    def changelogs(self) -> dict[str, Changelog]:
+        """Return the pages of how schemas came to be, by their names; none if the setting is off."""
+        style = SiteStyle(self.has_tabs)
+        return {
+            name: Changelog(timeline, f"changelog/{name}/", style)
+            for name, timeline in self.timelines.items()
+        }
+
+    @cached_property
+    def timelines(self) -> dict[str, Timeline]:
+        """Return the histories that the setting asks for, by their names."""
+        return histories.read(self.root, self.settings.history, self.catalog, self.cache)
+
     def pages(self) -> Iterator[Page]:
         """Yield every generated page."""
         for book in self.books.values():
             yield from reference.pages(book)
+        for changelog in self.changelogs.values():
+            yield from changelog.pages()
 
     def navigation(self) -> list[Any]:
         """Return the generated pages as a navigation lists them: per schema, index and tables."""
-        return [{name: reference.navigation(book)} for name, book in self.books.items()]
+        logs = [{name: log.index} for name, log in self.changelogs.items()]
+        listed = [{name: reference.navigation(book)} for name, book in self.books.items()]
+        return [*listed, {"Changes": logs}] if logs else listed
 
     def edit_path(self, page: Page) -> str | None:
         """Return where a generated page is edited: its source, seen from the pages' folder."""
@@ -127,6 +147,8 @@ class Site:
             *(self.catalog, self.books, rendered, self.cache, self.weeks, slugify),
             author=author,
             manual=manual.read(),
+            timelines=self.timelines,
+            versions=partial(histories.version, self.root, self.catalog, self.cache),
         )
         return Figures(facts)
 

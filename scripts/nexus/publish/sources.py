@@ -35,7 +35,7 @@ class Sources:
             if fence.language != "erd":
                 continue
             try:
-                name, options = erd.request(fence.body, page.where)
+                name, options, _ = erd.request(fence.body, page.where)
                 schema = self.facts.catalog[name]
             except NexusError:
                 continue  # which its figure reports

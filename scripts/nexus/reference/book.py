@@ -23,13 +23,15 @@ from nexus.schema.statements import Ddl
 class Page:
     """A page of the reference: its path, how it is written, and where its facts are declared.
 
-    `facts` gives plain data from which the page and its diagrams follow.
+    `facts` gives plain data from which the page and its diagrams follow. A page that is not `listed`
+    stands in no navigation.
     """
 
     path: str
     write: Callable[[], str]
     facts: Callable[[], object]
     source: Source | None = None
+    listed: bool = True
 
     @cached_property
     def markdown(self) -> str:

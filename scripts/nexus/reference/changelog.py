@@ -3,9 +3,9 @@
 A page of a revision has its diagram, what it changed and risks, and what it did on its ways.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 from nexus.core.slugs import slugs
@@ -13,7 +13,7 @@ from nexus.core.text import counted
 from nexus.exports.changes import markdown as changes
 from nexus.exports.timelines import words
 from nexus.pages import markdown
-from nexus.reference.book import joined, section
+from nexus.reference.book import Page, joined, section
 from nexus.schema.comparison import Comparison
 from nexus.schema.comparison.accepted import Judged
 from nexus.schema.timeline import Entry, Timeline
@@ -25,8 +25,8 @@ MODELS = "models"
 class Style(Protocol):
     """How a diagram of what changed is put into a page."""
 
-    def change(self, comparison: Comparison, name: str, title: str) -> str:
-        """Return a diagram; `name` is that of the page's file, without .md."""
+    def change(self, comparison: Comparison, revision: str, title: str) -> str:
+        """Return a diagram of what a revision changed."""
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,26 @@ class Changelog:
     @cached_property
     def names(self) -> dict[str, str]:
         """Return the file of each revision's page, without .md."""
-        # One more than the revisions have: the page of the drift is none of them.
-        return slugs(revision.id for revision in self.timeline.revisions)
+        return names(self.timeline)
 
     @property
     def title(self) -> str:
         """Return what the history is called."""
         return f"History of {self.timeline.name}"
 
-    def pages(self) -> Iterator[tuple[str, str]]:
-        """Yield each page as its path and its Markdown, the index first."""
-        yield f"{self.folder}index.md", self._index()
+    @property
+    def index(self) -> str:
+        """Return the path of the index."""
+        return f"{self.folder}index.md"
+
+    def pages(self) -> Iterator[Page]:
+        """Yield each page, the index first; versions of git are all on that one."""
+        yield Page(self.index, self._index, lambda: self.timeline)
+        if self.timeline.origin == "git":
+            return
         for entry in reversed(self.timeline.entries):
-            yield f"{self.folder}{self.names[entry.revision.id]}.md", self._page(entry)
+            path = f"{self.folder}{self.names[entry.revision.id]}.md"
+            yield Page(path, partial(self._page, entry), lambda: self.timeline, listed=False)
 
     def _index(self) -> str:
         told = list(words.of_timeline(self.timeline))
@@ -62,8 +69,18 @@ class Changelog:
             f"# History of {markdown.name(self.timeline.name)}",
             "\n".join(f"- {_sentence(each)}" for each in told),
             section("Differences from the models", self._drift()),
-            section("Revisions", self._revisions()),
+            *self._body(),
         )
+
+    def _body(self) -> Iterator[str]:
+        if self.timeline.origin != "git":
+            yield section("Revisions", self._revisions())
+            return
+        for entry in reversed(self.timeline.entries):
+            revision = entry.revision
+            yield f"## {markdown.text(' '.join(filter(None, (revision.date, revision.title))))}"
+            yield f"{markdown.name(revision.id)}: {markdown.text(words.of_entry(entry))}."
+            yield from self._changed(entry, level=3)
 
     def _drift(self) -> str:
         drift = self.timeline.drift
@@ -71,7 +88,7 @@ class Changelog:
             return ""
         title = f"What the models of {self.timeline.name} say otherwise"
         shown = self.style.change(drift.comparison, MODELS, title)
-        return f"{shown}\n\n{changes.changes(drift)}"
+        return f"{shown}\n\n{changes.listed(drift)}"
 
     def _revisions(self) -> str:
         rows = [self._row(entry) for entry in reversed(self.timeline.entries)]
@@ -118,13 +135,21 @@ class Changelog:
             markdown.link(shown, f"{self.names[revision]}.md") if revision in self.names else shown
         )
 
-    def _changed(self, entry: Entry) -> Iterator[str]:
+    def _changed(self, entry: Entry, level: int = 2) -> Iterator[str]:
         found = entry.changes
         if found.comparison.changes:
             title = f"What {entry.revision.id} changed"
-            yield self.style.change(found.comparison, self.names[entry.revision.id], title)
-            yield section("Risks", "\n\n".join(_risks(found)))
-            yield section("Changes", changes.changes(found))
+            yield self.style.change(found.comparison, entry.revision.id, title)
+            if any(found.dangers):
+                yield f"{'#' * level} Risks"
+                yield from _risks(found)
+            yield f"{'#' * level} Changes"
+            yield changes.listed(found)
+
+
+def names(timeline: Timeline) -> dict[str, str]:
+    """Return the name of the file of each revision, without its ending."""
+    return slugs((MODELS, *(revision.id for revision in timeline.revisions)))
 
 
 def _sentence(said: str) -> str:
@@ -141,7 +166,7 @@ def _risks(judged: Judged) -> Iterator[str]:
 def _ways(entry: Entry) -> str:
     told = [_sentence(said) for said in words.of_ways(entry)]
     lists = [entry.not_undone, entry.not_repeated]
-    shown = [changes.changes(each) for each in lists if each and each.comparison.changes]
+    shown = [changes.listed(each) for each in lists if each and each.comparison.changes]
     if not told and entry.revision.down is not None:
         told = ["It went down to what was before, and up again to the same schema."]
     return "\n\n".join((*told, *shown))
@@ -153,15 +178,16 @@ def _statements(statements: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class _Files:
-    """Diagrams as SVG files beside the pages, by their paths."""
+    """Diagrams as SVG files beside the pages, by their paths; `names` has those of the files."""
 
+    names: Mapping[str, str]
     written: dict[str, str]
 
-    def change(self, comparison: Comparison, name: str, title: str) -> str:
+    def change(self, comparison: Comparison, revision: str, title: str) -> str:
         """Return an image that links to its file."""
         from nexus.erd import changes as drawn
 
-        path = f"diagrams/{name}.svg"
+        path = f"diagrams/{self.names.get(revision, revision)}.svg"
         self.written[path] = drawn.file(comparison)
         return f"[![{markdown.text(title)}]({path})]({path})"
 
@@ -169,5 +195,6 @@ class _Files:
 def files(timeline: Timeline) -> dict[str, str]:
     """Return the text of every file of a history's pages, by its path in a folder."""
     written: dict[str, str] = {}
-    pages = dict(Changelog(timeline, "", _Files(written)).pages())
+    style = _Files(names(timeline), written)
+    pages = {page.path: page.markdown for page in Changelog(timeline, "", style).pages()}
     return dict(sorted((pages | written).items()))

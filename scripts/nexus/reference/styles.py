@@ -9,6 +9,7 @@ from nexus.core.text import counted
 from nexus.erd import Options, draw
 from nexus.pages import markdown
 from nexus.reference.book import Book
+from nexus.schema.comparison import Comparison
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class SiteStyle:
         if options.title:
             lines.append(f"title: {markdown.quoted(options.title)}")
         return "\n".join(["```erd", *lines, "```"])
+
+    def change(self, comparison: Comparison, name: str, _title: str) -> str:
+        """Return a fence, which becomes the diagram of what a revision changed."""
+        lines = [
+            f"history: {markdown.quoted(comparison.new.name)}",
+            f"revision: {markdown.quoted(name)}",
+        ]
+        return "\n".join(["```nexus-changes", *lines, "```"])
 
     def tabs(self, choices: Mapping[str, str]) -> str:
         """Return tabs of the theme, or a heading for each choice."""

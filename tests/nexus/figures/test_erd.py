@@ -47,8 +47,8 @@ def test_the_options_of_a_diagram_are_read() -> None:
     full = "schema: shop\ntables: [a, b]\ndepth: 2\ncolumns: keys\ntitle: 'Shop: all'\n"
     full += "exclude: [b.c]\ndirection: down\nwhole: true\nmany_to_many: true\n"
     options = Options(("a", "b"), 2, "keys", "Shop: all", ("b.c",), "down", True, True)  # noqa: FBT003
-    assert erd.request(full, at) == ("shop", options)
-    assert erd.request("schema: a.b", at) == ("a.b", Options())
+    assert erd.request(full, at) == ("shop", options, "")
+    assert erd.request("schema: a.b", at) == ("a.b", Options(), "")
 
 
 @pytest.mark.parametrize(

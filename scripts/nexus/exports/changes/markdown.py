@@ -3,7 +3,7 @@
 A long table is collapsed. Every text of an author's is written so that it stays text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from nexus.core.text import counted
 from nexus.exports.changes.words import words
@@ -52,14 +52,20 @@ def changes(judged: Judged) -> str:
     return _limited(["", "What", "Where", "Before", "After"], rows)
 
 
+def listed(judged: Judged) -> str:
+    """Return that table for a page: without signs, and without columns that are empty."""
+    rows = [_row(change)[1:] for change in judged.comparison.changes]
+    return _limited(["What", "Where", "Before", "After"], rows, optional=("Before", "After"))
+
+
 def _dangers(judged: Judged) -> list[tuple[Change, Danger]]:
     return [(change, danger) for change, dangers in judged.rows for danger in dangers]
 
 
-def _limited(head: list[str], rows: list[list[str]]) -> str:
+def _limited(head: list[str], rows: list[list[str]], optional: Container[str] = ()) -> str:
     more = len(rows) - _MOST_ROWS
     note = f"\n\nand {more} more: run `nexus diff` to see them" if more > 0 else ""
-    return table(head, rows[:_MOST_ROWS]) + note
+    return table(head, rows[:_MOST_ROWS], optional) + note
 
 
 def _folded(shown: str, number: int, noun: str, most: int = _MOST_OPEN) -> str:

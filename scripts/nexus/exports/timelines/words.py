@@ -6,7 +6,11 @@ from nexus.core.text import counted
 from nexus.schema.comparison.accepted import Judged
 from nexus.schema.timeline import Entry, Timeline
 
-TOOLS = {"alembic": "Alembic", "django": "Django", "git": "git"}
+_TOOLS = {
+    "alembic": "revision of Alembic",
+    "django": "migration of Django",
+    "git": "version in git",
+}
 
 
 def of_entry(entry: Entry) -> str:
@@ -38,9 +42,9 @@ def of_ways(entry: Entry) -> Iterator[str]:
 
 def of_timeline(timeline: Timeline) -> Iterator[str]:
     """Say what came of all revisions, and whether the last one is as the models."""
-    number = counted(len(timeline.revisions), "revision")
+    one, _, rest = _TOOLS[timeline.origin].partition(" ")
     odd = sum(any(of_ways(entry)) for entry in timeline.entries)
-    parts = [f"{number} of {TOOLS[timeline.origin]}"]
+    parts = [f"{counted(len(timeline.revisions), one)} {rest}"]
     if timeline.failed:
         parts.append(f"{len(timeline.failed)} failed")
     if odd:

@@ -49,7 +49,7 @@ def place(models: str, root: Path, folder: Path) -> Place:
         raise UsageError("this names no file of a revision", models, _FORM)
     if shutil.which("git") is None:
         raise MachineError("git is not installed", models, "install git")
-    top = _asked(root, "rev-parse", "--show-toplevel")
+    top = asked(root, "rev-parse", "--show-toplevel")
     if top is None:
         raise UsageError("this folder is in no repository of git", models, "change into one")
     commit = _commit(name, models, root)
@@ -66,7 +66,7 @@ def place(models: str, root: Path, folder: Path) -> Place:
 
 def _commit(name: str, models: str, root: Path) -> str:
     """The commit that a revision names; raises UsageError where there is none."""
-    commit = _asked(
+    commit = asked(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
     )
     if commit is None:
@@ -92,8 +92,10 @@ def _lay_out(home: Path, commit: str, tree: Path, file: Path) -> None:
             raise UsageError(f"git cannot give the files of {commit[:12]}: {said}", str(home))
 
 
-def _asked(folder: Path, *arguments: str) -> str | None:
-    """What git answers, or None where it refuses."""
+def asked(folder: Path, *arguments: str) -> str | None:
+    """Return what git answers in a folder, or None where it refuses or is not installed."""
+    if shutil.which("git") is None:
+        return None
     done = _run(folder, *arguments)
     return None if done.returncode else done.stdout.rstrip("\n")
 

@@ -1,0 +1,36 @@
+"""The histories of a site's schemas: the versions that git has of them, or revisions that run."""
+
+from pathlib import Path
+
+from nexus.core.cache import Cache
+from nexus.core.choices import GIT_HISTORIES
+from nexus.examples.postgres import server
+from nexus.history import reader
+from nexus.history.reader import Beside
+from nexus.history.versions import Versions
+from nexus.schema.model import Schema
+from nexus.schema.timeline import Timeline
+from nexus.sources.catalog import Catalog
+
+_ENGINE = "nexus.examples.postgres.server:embedded"
+_REVISIONS = "revisions"
+
+
+def read(root: Path, of: str, catalog: Catalog, cache: Cache) -> dict[str, Timeline]:
+    """Return the histories by their names, of what the setting `history` names; none if it is empty.
+
+    Raises NexusError where revisions cannot be executed.
+    """
+    if not of:
+        return {}
+    if of in GIT_HISTORIES:
+        versions = Versions(root, cache, _ENGINE)
+        return {name: versions.timeline(name, catalog.source(name), of) for name in catalog}
+    named = "" if of == _REVISIONS else of
+    found = reader.read(named, root, server.embedded, Beside(cache=cache))
+    return {found.name: found}
+
+
+def version(root: Path, catalog: Catalog, cache: Cache, revision: str, name: str) -> Schema:
+    """Return a schema of the site at a revision of git; raises NexusError where there is none."""
+    return Versions(root, cache, _ENGINE).at(revision, catalog.source(name), name)

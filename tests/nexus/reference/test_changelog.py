@@ -1,0 +1,70 @@
+"""The pages of a history: all that authors wrote stays text, and each link leads to a page."""
+
+import re
+
+from nexus.reference.changelog import Changelog, files
+from nexus.reference.styles import SiteStyle
+from nexus.schema.model import Column, Key, Schema, Table
+from nexus.schema.timeline import Revision, Step, Timeline
+
+HOSTILE = "<script>alert(1)</script> [x](javascript:y) ``` {{ z }} 8<-"
+T = Table("t", columns=(Column("id", "integer", nullable=False),), primary_key=Key(None, ("id",)))
+ONE = Schema("", (T,))
+TWO = Schema("", (T, Table(HOSTILE, columns=(Column(HOSTILE, "text"),))))
+
+
+def timeline(origin: str = "alembic") -> Timeline:
+    """Three revisions, of which one does not go down and one fails."""
+    return Timeline(
+        "shop",
+        origin,  # type: ignore[arg-type]
+        (
+            Revision("a1", "first", "2026-01-02", up=Step(("CREATE TABLE t (id int)",), ONE)),
+            Revision(
+                HOSTILE,
+                HOSTILE,
+                parents=("a1",),
+                up=Step((HOSTILE,), TWO),
+                down=Step((HOSTILE,), TWO),
+                again=Step(error=HOSTILE),
+            ),
+            Revision("index", up=Step(error=HOSTILE)),
+        ),
+        models=None,
+        remarks=(HOSTILE,),
+    )
+
+
+def test_what_authors_write_stays_text() -> None:
+    """In Markdown, HTML and front matter; SQL is a fence that it cannot end."""
+    found = {path: text for path, text in files(timeline()).items() if path.endswith(".md")}
+    for path, text in found.items():
+        plain = re.sub(r"^(`{3,})sql\n.*?^\1$", "", text, flags=re.DOTALL | re.MULTILINE)
+        plain = re.sub(r"^---\n.*?^---\n", "", plain, flags=re.DOTALL | re.MULTILINE)
+        assert "<script" not in plain, path
+        assert "](javascript" not in plain, path
+
+
+def test_every_link_leads_to_a_file() -> None:
+    """Also where a revision is called as the index is."""
+    found = files(timeline())
+    links = {link for text in found.values() for link in re.findall(r"\]\(([^)]+)\)", text)}
+    assert {link for link in links if "javascript" not in link} <= found.keys()
+    assert len(found) == 1 + 3 + 2
+
+
+def test_a_revision_says_what_became_of_its_ways() -> None:
+    """What down leaves, and why up again fails; one that failed says why."""
+    texts = [text for path, text in files(timeline()).items() if path.endswith(".md")]
+    assert any("Down does not bring back what was before" in text for text in texts)
+    assert any("Up again fails" in text for text in texts)
+    assert any("3 revisions of Alembic, 1 failed, 1 not the same" in text for text in texts)
+
+
+def test_versions_of_git_are_one_page_with_the_newest_first() -> None:
+    """Each with its diagram and its words; in a site the diagram is a fence."""
+    pages = list(Changelog(timeline("git"), "changelog/shop/", SiteStyle()).pages())
+    assert [page.path for page in pages] == ["changelog/shop/index.md"]
+    text = pages[0].markdown
+    assert text.index("script") < text.index("first")
+    assert text.count('```nexus-changes\nhistory: "shop"') == 2
