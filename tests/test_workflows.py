@@ -6,9 +6,11 @@ import json
 import os
 import re
 import subprocess
+import sys
 import threading
 import tomllib
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +33,7 @@ PUBLICATION = {
 }
 PERMISSIONS = {
     "audit": {name: {"contents": "read"} for name in ("packages", "links", "trials")},
+    "diff": {"compare": {"contents": "read"}, "comment": {"pull-requests": "write"}},
     "check": {"check": {"contents": "read"}, "milestone": {"contents": "read"}},
     "pages": {**PUBLICATION, "sbom": {"contents": "read"}},
     "release": {
@@ -140,7 +143,7 @@ def test_commands_are_those_of_the_makefile(path: Path) -> None:
     called = re.findall(
         r"\bmake (\w+)", " ".join(step.get("run", "") for step in steps(load(path)))
     )
-    assert called or path.stem == "site", "another repository has no Makefile of ours"
+    assert called or path.stem in {"diff", "site"}, "another repository has no Makefile of ours"
     assert set(called) <= set(MAKE_TARGETS)
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in MAKE_TARGETS)
 
@@ -160,11 +163,14 @@ def test_a_publication_is_never_interrupted(name: str) -> None:
 
 @each_workflow
 def test_who_may_write_runs_no_code_of_the_repository(path: Path) -> None:
-    """A job that signs or publishes checks nothing out and starts nothing but named actions."""
+    """A job that signs, publishes or comments checks nothing out and starts only what others made.
+
+    Those are named actions, and GitHub's own command with a text that was handed over.
+    """
     for job in load(path)["jobs"].values():
         if "write" in job["permissions"].values():
             told = [step["run"] for step in job["steps"] if "run" in step]
-            assert all(command.startswith('echo "::notice') for command in told)
+            assert all(command.startswith(('echo "::notice', "gh api ")) for command in told)
             assert not [step for step in job["steps"] if "checkout" in step.get("uses", "")]
 
 
@@ -346,3 +352,45 @@ def test_dependabot_watches_every_kind_of_package() -> None:
     """Actions, Python packages and front-end packages are offered their new versions."""
     updates = load(ROOT / ".github/dependabot.yml")["updates"]
     assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip", "npm"}
+
+
+MODELS = 'from sqlalchemy import *\nTable("t", MetaData(), Column("id", Integer){})\n'
+
+
+@pytest.mark.parametrize(
+    ("base", "code", "said"),
+    [
+        ("HEAD", 0, "### Schema <code>models</code>: nothing changed"),
+        ("HEAD~1", 1, "**1 risk not accepted**"),
+        ("gone", 2, "### The models cannot be compared\n\n    error: there is no revision"),
+    ],
+)
+def test_a_pull_request_is_told_what_it_changes(
+    base: str, code: int, said: str, tmp_path: Path
+) -> None:
+    """On the summary page, and in a comment that is known again; a fork may do as much."""
+    run = partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True, text=True)
+    author = ["-c", "user.name=a", "-c", "user.email=a@b"]
+    run(["git", "init", "-q"])
+    for columns in (', Column("note", Text)', ""):
+        (tmp_path / "models.py").write_text(MODELS.format(columns))
+        run(["git", "add", "."])
+        run(["git", *author, "commit", "-qm", "x"])
+    comment, page = tmp_path / "comment.md", tmp_path / "summary.md"
+    known = {"BASE": base, "MODELS": "models.py", "ACCEPTED": "", "FILE": str(comment)}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = run(
+        ["bash", GITHUB / "actions" / "diff" / "diff.sh"],
+        env={**os.environ, **known, "GITHUB_STEP_SUMMARY": str(page), "PATH": path},
+    )
+    assert done.stdout == f"code={code}\n"
+    assert comment.read_text().startswith("<!-- nexus-diff -->\n")
+    assert said in comment.read_text()
+    assert page.read_text() == comment.read_text()
+
+
+def test_a_comment_is_written_for_no_fork() -> None:
+    """There the token may not write; the summary page has it all the same."""
+    comment = load(GITHUB / "workflows" / "diff.yml")["jobs"]["comment"]
+    same = "github.event.pull_request.head.repo.full_name == github.repository"
+    assert same in comment["if"]
