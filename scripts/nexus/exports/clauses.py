@@ -17,25 +17,10 @@ from nexus.schema.model import (
     Key,
     Table,
 )
+from nexus.schema.reserved import RESERVED
 
 # How long PostgreSQL's names and the values of its enums may be.
 MOST_BYTES = 63
-
-# The words that PostgreSQL reserves: as names they need quotes.
-_RESERVED = re.findall(
-    r"\w+",
-    """
-    all analyse analyze and any array as asc asymmetric authorization binary both case cast check
-    collate collation column concurrently constraint create cross current_catalog current_date
-    current_role current_schema current_time current_timestamp current_user default deferrable
-    desc distinct do else end except false fetch for foreign freeze from full grant group having
-    ilike in initially inner intersect into is isnull join lateral leading left like limit
-    localtime localtimestamp natural not notnull null offset on only or order outer overlaps
-    placing primary references returning right select session_user similar some symmetric
-    system_user table tablesample then to trailing true union unique user using variadic verbose
-    when where window with
-    """,
-)
 
 
 def held_name(name: str) -> str:
@@ -50,7 +35,7 @@ def held_name(name: str) -> str:
 def identifier(name: str) -> str:
     """A name as SQL text, in double quotes unless it is plain, lower case and no reserved word."""
     held = held_name(name)
-    if re.fullmatch(r"[a-z_][a-z0-9_]*", held) and held not in _RESERVED:
+    if re.fullmatch(r"[a-z_][a-z0-9_]*", held) and held not in RESERVED:
         return held
     return _quoted(held, '"')
 
