@@ -1,0 +1,97 @@
+"""What was found: against which rule, where, whether it is accepted, and what is said by comments."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from nexus.schema.lint.choices import DEFAULT, Acceptance, Choices
+from nexus.schema.lint.rule import Found, Rule, Subject
+from nexus.schema.lint.rules import wanted
+from nexus.schema.model import Schema, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is against a rule; `accepted` is the reason for which somebody accepts it.
+
+    `table` is an id, `name` that of a column, constraint or index, or empty; `known` says that an
+    earlier report had it.
+    """
+
+    rule: Rule
+    table: str
+    name: str
+    words: str
+    source: Source | None = None
+    accepted: str | None = None
+    known: bool = False
+
+    @property
+    def place(self) -> str:
+        """Return where it is: `booking.user_id`, or a table's id."""
+        return f"{self.table}.{self.name}" if self.name else self.table
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is new, and nobody accepts it."""
+        return self.accepted is None and not self.known
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings about a schema, in the order of its tables, and what was accepted in vain.
+
+    `described` of `describable` tables and columns have a comment or a description.
+    """
+
+    schema: Schema
+    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...]
+    described: int
+    describable: int
+    unused: tuple[Acceptance, ...] = field(default=())
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """Return what is new and accepted by nobody."""
+        return tuple(each for each in self.findings if each.is_open)
+
+
+# The rule and the place of each finding of an earlier report.
+Known = Collection[tuple[str, str]]
+
+
+def lint(schema: Schema, choices: Choices = DEFAULT, known: Known = ()) -> Report:
+    """Return what of a schema is against the rules that are wanted.
+
+    Raises UsageError for a rule that does not exist, NexusError for choices about what the schema
+    does not have.
+    """
+    subject, used = Subject(schema, choices), set[Acceptance]()
+    rules = wanted(choices)
+    found = [_finding(schema, rule, each) for rule in rules for each in rule.find(subject)]
+    found = [_accepted(each, choices, used) for each in found]
+    order = {rule.id: place for place, rule in enumerate(rules)}
+    found.sort(key=lambda each: (schema.order[each.table], order[each.rule.id]))
+    seen = set(known)
+    parts = [said for t in subject.tables for said in (t.about, *(c.about for c in t.columns))]
+    return Report(
+        schema,
+        rules,
+        tuple(replace(each, known=(each.rule.id, each.place) in seen) for each in found),
+        sum(map(bool, parts)),
+        len(parts),
+        tuple(each for each in choices.accepted if each not in used),
+    )
+
+
+def _finding(schema: Schema, rule: Rule, found: Found) -> Finding:
+    source = schema.by_id[found.table].source
+    return Finding(rule, found.table, found.name, found.words, source)
+
+
+def _accepted(finding: Finding, choices: Choices, used: set[Acceptance]) -> Finding:
+    for each in choices.accepted:
+        if each.meets(finding.rule.id, finding.place):
+            used.add(each)
+            return replace(finding, accepted=each.reason)
+    return finding
