@@ -28,6 +28,7 @@ from nexus.cli.export import export
 from nexus.cli.gate import gate
 from nexus.cli.history import history
 from nexus.cli.import_ import import_
+from nexus.cli.lint import lint
 from nexus.cli.new import new
 from nexus.cli.new_week import new_week
 from nexus.cli.reference import reference
@@ -40,22 +41,8 @@ from nexus.core.errors import NexusError, UsageError
 
 # What a command needs is imported when it runs: help and wrong options do without it.
 _COMMANDS = (
-    *(
-        new,
-        new_week,
-        import_,
-        erd,
-        export,
-        reference,
-        diff,
-        history,
-        check,
-        run,
-        share,
-        serve,
-        build,
-    ),
-    *(gate, verify, cohort, doctor, completion),
+    *(new, new_week, import_, erd, export, reference, diff, history, lint),
+    *(check, run, share, serve, build, gate, verify, cohort, doctor, completion),
 )
 
 

@@ -17,3 +17,5 @@ DIFF_FORMATS = ("text", "markdown", "json", "svg")
 HISTORY_FORMATS = ("text", "json")
 # What of git a history of versions may be of.
 GIT_HISTORIES = ("commits", "tags")
+# What was found against the rules is told in.
+LINT_FORMATS = ("text", "json", "sarif")

@@ -64,6 +64,10 @@ class Settings:
     # What the site gets
     reference: bool = _setting(default=True, meaning="pages for each schema and its tables")
     history: str = _setting("", "how schemas came to be: commits, tags, revisions, or their path")
+    lint: bool = _setting(default=True, meaning="what rules find of a schema, on its pages")
+    lint_select: list[str] = _setting([], "rules of taste that are wanted; all is every rule")
+    lint_ignore: list[str] = _setting([], "rules that are not wanted")
+    lint_file: str = _setting("", "a file of TOML with what `nexus lint --config` takes")
     examples: bool = _setting(default=True, meaning="run the examples of the pages")
     viewer: bool = _setting(default=True, meaning="pan, zoom and a finder for diagrams; pev2")
     ledger: bool = _setting(default=True, meaning="a page of what backs each statement of a week")
