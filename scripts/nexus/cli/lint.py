@@ -111,4 +111,5 @@ def _report(
     known = json.known(baseline.read_bytes(), str(baseline)) if baseline else ()
     report = looked(schema(models, strict=strict), choices, known)
     messages.warn(f"nothing to accept: {each.rule} of {each.where}" for each in report.unused)
+    messages.warn(f"there is no table {name} for its dependencies" for name in report.unknown)
     return report

@@ -26,11 +26,12 @@ def reference(*, models: str, output: Path, strict: bool) -> None:
     from nexus.core.cache import Cache
     from nexus.core.progress import Progress
     from nexus.examples.postgres import server
-    from nexus.project import settings
+    from nexus.project import rules, settings
     from nexus.reference import folder
 
     cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
     with Progress("Pages", messages.say, pause=_PAUSE) as progress:
-        made = folder.made(models, cache, progress, strict=strict, engine=server.embedded)
+        how = {"strict": strict, "engine": server.embedded}
+        made = folder.made(models, cache, progress, rules.choices(Path.cwd()), **how)
     messages.warn(made.warnings)
     folder.write(output, made.files)

@@ -86,7 +86,7 @@ class Pack(Generic[T]):
     """
 
     def __init__(self, cache: Cache, key: object, kind: type[T]) -> None:
-        self._cache, self._key = cache, ["pack", key]
+        self.cache, self._key = cache, ["pack", key]
         content = cache.get(self._key)
         made = msgspec.msgpack.decode(content, type=dict[str, tuple[str, kind]]) if content else {}  # type: ignore[valid-type]
         self._before: dict[str, tuple[str, T]] = made
@@ -119,7 +119,7 @@ class Pack(Generic[T]):
         """Write the entries, if any of them is new or gone."""
         before = {name: place for name, (place, _) in self._before.items()}
         if before != self.addresses:
-            self._cache.put(self._key, msgspec.msgpack.encode(self._now))
+            self.cache.put(self._key, msgspec.msgpack.encode(self._now))
 
 
 def address(key: object, code: str = ".") -> str:

@@ -17,8 +17,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Example:
+    """Code under a label, and what it gives."""
+
+    label: str
+    code: str
+    gives: str
+
+
+@dataclass(frozen=True)
 class Part:
-    """A part of a chapter: what it is called, its words as paragraphs, and its entries.
+    """A part of a chapter: what it is called, its words as paragraphs, its entries and examples.
 
     `is_code` says that its title is written as code.
     """
@@ -27,6 +36,7 @@ class Part:
     words: Sequence[str] = ()
     entries: Sequence[Entry] = ()
     is_code: bool = True
+    examples: Sequence[Example] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The `nexus-manual` fence: a chapter of the generator's own manual, made from its code.
 
-So a reference of commands, options, fences and front matter cannot be behind the program.
+So a reference of commands, options, fences, front matter and rules cannot be behind the program.
 """
 
 import re
@@ -10,13 +10,13 @@ from html import escape
 from markdown.extensions.toc import slugify
 
 from nexus.figures.figure import Address, Figure, where
-from nexus.figures.manual import Entry, Part
+from nexus.figures.manual import Entry, Example, Part
 from nexus.pages import yaml
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option
 
-CHAPTERS = ("commands", "options", "fences", "front matter", "risks")
+CHAPTERS = ("commands", "options", "fences", "front matter", "risks", "rules")
 _OPTIONS: Mapping[str, Option] = {
     "of": Option(CHAPTERS.__contains__, f"one of {', '.join(CHAPTERS)}", "What to list."),
 }
@@ -28,7 +28,7 @@ class ManualFigure(Figure):
     """A chapter of the manual, as headings, words and tables."""
 
     whole = False
-    does = "Lists what the generator knows, from its code: its commands, options, fences, keys and risks."
+    does = "Lists, from the code: commands, options, fences, keys, risks of changes, and rules."
     options = _OPTIONS
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
@@ -45,7 +45,15 @@ def _part(part: Part) -> str:
     title = escape(part.title)
     shown = f"<code>{title}</code>" if part.is_code else title
     words = "".join(f"<p>{_marked(each)}</p>" for each in part.words)
-    return f'<h3 id="{slugify(part.title, "-")}">{shown}</h3>{words}{_table(part)}'
+    examples = "".join(map(_example, part.examples))
+    return f'<h3 id="{slugify(part.title, "-")}">{shown}</h3>{words}{_table(part)}{examples}'
+
+
+def _example(example: Example) -> str:
+    code, given = (
+        f"<pre><code>{escape(text)}</code></pre>" for text in (example.code, example.gives)
+    )
+    return f"<p>{escape(example.label)}</p>{code}<p>gives</p>{given}"
 
 
 def _table(part: Part) -> str:

@@ -88,7 +88,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         links.install(Path(config.docs_dir))
         places.set_addresses(config, chosen, self.command)
         look.install(config, chosen)
-        for watched in (*chosen.models, chosen.data_dir):
+        for watched in filter(None, (*chosen.models, chosen.data_dir, chosen.lint_file)):
             if (root / watched).exists():
                 config.watch.append(str(root / watched))
         if self._preview:

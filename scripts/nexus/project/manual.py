@@ -14,7 +14,7 @@ import click
 
 from nexus.core.errors import MachineError
 from nexus.examples import request
-from nexus.figures.manual import Entry, Manual, Part
+from nexus.figures.manual import Entry, Example, Manual, Part
 from nexus.figures.manual_figure import CHAPTERS
 from nexus.figures.registry import KINDS
 from nexus.pages import frontmatter
@@ -22,6 +22,8 @@ from nexus.pages.yaml import Option
 from nexus.project import settings
 from nexus.project.settings import Settings
 from nexus.schema.comparison.harms import RISKS
+from nexus.schema.lint.rule import Rule
+from nexus.schema.lint.rules import RULES
 
 _GROUP = "nexus.commands"
 _EXAMPLES = {
@@ -41,7 +43,8 @@ _ABOVE = "Below `nexus` in `plugins` of `mkdocs.yml`; each may be left out."
 
 def read() -> Manual:
     """Return the manual, of which nothing is made yet."""
-    return Manual(dict(zip(CHAPTERS, (_commands, _options, _fences, _keys, _risks), strict=True)))
+    makers = (_commands, _options, _fences, _keys, _risks, _rules)
+    return Manual(dict(zip(CHAPTERS, makers, strict=True)))
 
 
 def group() -> click.Group:
@@ -150,3 +153,17 @@ def _risks() -> list[Part]:
         Part(risk.id, [f"{risk.harm[:1].upper()}{risk.harm[1:]}. {risk.reason}", risk.instead])
         for risk in RISKS.values()
     ]
+
+
+def _rules() -> list[Part]:
+    return [Part(rule.id, _reason(rule), examples=list(_examples(rule))) for rule in RULES.values()]
+
+
+def _reason(rule: Rule) -> list[str]:
+    taste = "A matter of taste: it looks at nothing unless it is selected."
+    return [rule.why] if rule.usual else [rule.why, taste]
+
+
+def _examples(rule: Rule) -> Iterator[Example]:
+    yield Example("Wrong", f"{rule.wrong}\n\n{rule.then}", rule.gives[0])
+    yield Example("Right", f"{rule.right}\n\n{rule.then_right or rule.then}", rule.gives[1])

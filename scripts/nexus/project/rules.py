@@ -14,7 +14,10 @@ from nexus.schema.lint.choices import Choices
 
 
 def choices(
-    root: Path, config: Path | None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
+    root: Path,
+    config: Path | None = None,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
 ) -> Choices:
     """Return what counts below `root`; a file that is named takes the place of the plugin's.
 

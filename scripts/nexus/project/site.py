@@ -27,7 +27,7 @@ from nexus.figures.figure import Facts
 from nexus.figures.registry import Figures
 from nexus.pages.weeks import Weeks
 from nexus.pages.written import Written
-from nexus.project import histories, manual, settings
+from nexus.project import histories, manual, rules, settings
 from nexus.project.settings import Settings
 from nexus.proof.sections import Slugify
 from nexus.publish.page import Page as PublishedPage
@@ -86,10 +86,10 @@ class Site:
         """Return the reference of each schema by its name; it is empty if the setting is off."""
         if not self.settings.reference:
             return {}
+        style, ddl = SiteStyle(self.has_tabs), self.catalog.ddl
+        choices = rules.of_site(self.root, self.settings) if self.settings.lint else None
         return {
-            name: Book(
-                schema, f"schema/{name}/", SiteStyle(self.has_tabs), self.catalog.ddl.get(name, {})
-            )
+            name: Book(schema, f"schema/{name}/", style, ddl.get(name, {}), choices)
             for name, schema in self.catalog.items()
         }
 

@@ -1,14 +1,15 @@
 """The reference of a schema: Markdown pages made from its facts.
 
 A `Book` knows where each page is and how its pages are written; `pages` writes them: an index, a
-page per table, one for the enums, and in a large schema one per group of tables.
+page per table, one for the enums, one per rule that finds something, and in a large schema one per
+group of tables.
 """
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from nexus.reference import enums_page, group_page, index_page, table_page
+from nexus.reference import enums_page, findings_page, group_page, index_page, table_page
 from nexus.reference.book import Book, Page, Style
 
 __all__ = ["Book", "Page", "Style", "navigation", "pages"]
@@ -26,6 +27,12 @@ def pages(book: Book) -> Iterator[Page]:
     for table in book.schema.tables:
         path, facts = book.table_pages[table.id], partial(table_page.facts, book, table)
         yield Page(path, partial(table_page.write, book, table), facts, table.source)
+    for rule in book.rules:
+        path, text = (
+            f"{book.folder}{book.rule_files[rule.id]}",
+            partial(findings_page.write, book, rule),
+        )
+        yield Page(path, text, book.everything, source, listed=False)
 
 
 def navigation(book: Book) -> list[Any]:

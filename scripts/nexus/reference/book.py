@@ -1,7 +1,7 @@
 """What all pages of one schema's reference share: where they are, and how they are written."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -15,6 +15,9 @@ from nexus.exports import postgresql
 from nexus.pages import comments, markdown
 from nexus.schema import groups
 from nexus.schema.groups import Group
+from nexus.schema.lint.choices import Choices
+from nexus.schema.lint.report import Finding, Report, lint
+from nexus.schema.lint.rule import Rule
 from nexus.schema.model import Relation, Schema, Source
 from nexus.schema.statements import Ddl
 
@@ -24,7 +27,7 @@ class Page:
     """A page of the reference: its path, how it is written, and where its facts are declared.
 
     `facts` gives plain data from which the page and its diagrams follow. A page that is not `listed`
-    stands in no navigation.
+    is in no navigation: others lead to it.
     """
 
     path: str
@@ -54,12 +57,14 @@ class Book:
     """The reference of a schema: `folder` is where its pages are, with a slash at its end.
 
     `ddl` has the statements for other databases than PostgreSQL, whose own follow from the schema.
+    `choices` say which rules look at the schema; without them none does.
     """
 
     schema: Schema
     folder: str
     style: Style
     ddl: Ddl = field(default_factory=dict)
+    choices: Choices | None = None
 
     @property
     def index(self) -> str:
@@ -126,10 +131,44 @@ class Book:
         """Return a hash of the facts of each table, by id; its place in a file is not one."""
         return {table.id: address(replace(table, source=None)) for table in self.schema.tables}
 
+    @cached_property
+    def report(self) -> Report | None:
+        """Return what rules find of the schema; None where none are wanted."""
+        return None if self.choices is None else lint(self.schema, self.choices)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return everything that rules find."""
+        return self.report.findings if self.report else ()
+
+    @cached_property
+    def findings_of(self) -> dict[str, list[Finding]]:
+        """Return what rules find of each table, by table id."""
+        found: dict[str, list[Finding]] = {table: [] for table in self.schema.by_id}
+        for finding in self.findings:
+            found[finding.table].append(finding)
+        return found
+
+    @cached_property
+    def rules(self) -> dict[Rule, int]:
+        """Return the rules that find something, with how often, the most frequent first."""
+        return dict(Counter(finding.rule for finding in self.findings).most_common())
+
+    @property
+    def rule_files(self) -> dict[str, str]:
+        """Return the file of the page of each of these rules in the folder, by the rule's id."""
+        return {rule.id: f"lint/{rule.id}.md" for rule in self.rules}
+
     def everything(self) -> object:
         """Return the facts of a page about the whole schema."""
         schema = self.schema
-        return [schema.name, schema.description, schema.enums, self.groups, self.digests]
+        about = [schema.name, schema.description, schema.enums, self.groups, self.digests]
+        return [*about, self.told(self.findings), self.report and self.report.described]
+
+    @staticmethod
+    def told(findings: Iterable[Finding]) -> object:
+        """Return findings as plain data."""
+        return [(each.rule.id, each.place, each.words, each.accepted) for each in findings]
 
     def excerpt(self, about: Collection[str], near: Collection[str]) -> object:
         """Return the facts of a page about some tables, whose diagram shows those `near` them."""
@@ -143,6 +182,7 @@ class Book:
             relations,
             [self._mentioned(table) for table in about],
             [self.statements.get(table, {}) for table in about],
+            [self.told(self.findings_of[table]) for table in about],
         ]
 
     def _mentioned(self, table: str) -> dict[str, str]:

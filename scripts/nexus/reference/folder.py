@@ -15,10 +15,10 @@ import msgspec
 from nexus.core import output
 from nexus.core.cache import Cache, Pack
 from nexus.core.progress import Progress
+from nexus.schema.lint.choices import Choices
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
 from nexus.sources import dispatch, memory
-from nexus.sources.database.engine import Engine, missing
 from nexus.sources.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -50,29 +50,30 @@ def made(
     models: str,
     cache: Cache,
     progress: Progress | None = None,
-    *,
-    strict: bool = False,
-    engine: Engine = missing,
+    choices: Choices | None = None,
+    **how: Any,
 ) -> Made:
     """Return the reference of `models`, as a user types them; only pages that changed are made.
 
-    `engine` starts the PostgreSQL that SQL files are executed on, `progress` is told of each page.
+    `progress` is told of each page, `choices` say which rules look at the schema, and `how` is what
+    `dispatch.one` takes: whether to be strict, and the PostgreSQL for SQL files.
 
     Raises what loading the models raises.
     """
     pages = Pack(cache, ["pages", models, str(Path.cwd())], _Texts)
-    content = memory.recall(["reference", models], cache)
+    key = ["reference", models, repr(choices)]
+    content = memory.recall(key, cache)
     if content is not None:
         run = msgspec.json.decode(content, type=_Run)
         if (kept := pages.all(run.pages)) is not None:
             return Made(_joined(kept), run.warnings)
-    read = partial(dispatch.one, models, strict=strict, engine=engine)
-    make = partial(files, cache=cache, kept=pages, progress=progress)
-    return _made(models, pages, cache, read, make)
+    read = partial(dispatch.one, models, **how)
+    make = partial(files, choices=choices, kept=pages, progress=progress)
+    return _made(key, pages, cache, read, make)
 
 
 def _made(
-    models: str,
+    key: object,
     pages: Pack[_Texts],
     cache: Cache,
     read: Callable[[Inputs], Any],
@@ -83,7 +84,7 @@ def _made(
     found = make(reading.schema, reading.ddl())
     warnings = (*told.warnings, *reading.schema.warnings)
     run = msgspec.json.encode(_Run(pages.addresses, warnings))
-    memory.remember(["reference", models], run, inputs, cache)
+    memory.remember(key, run, inputs, cache)
     pages.save()
     return Made(found, warnings)
 
@@ -91,7 +92,7 @@ def _made(
 def files(
     schema: Schema,
     ddl: Ddl,
-    cache: Cache | None = None,
+    choices: Choices | None = None,
     kept: Pack[_Texts] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, str]:
@@ -102,8 +103,8 @@ def files(
     from nexus import reference
     from nexus.reference.styles import PlainStyle
 
-    style = PlainStyle(cache)
-    pages = list(reference.pages(reference.Book(schema, "", style, ddl)))
+    style = PlainStyle(kept.cache if kept else None)
+    pages = list(reference.pages(reference.Book(schema, "", style, ddl, choices)))
     progress = progress or Progress("", lambda _: None)
     progress.expect(len(pages))
     return _joined(_texts(page, style, kept, progress) for page in pages)

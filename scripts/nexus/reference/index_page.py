@@ -8,6 +8,7 @@ from collections import Counter
 from nexus.core.text import counted
 from nexus.erd.options import WHOLE
 from nexus.pages import markdown
+from nexus.reference import findings_page
 from nexus.reference.book import Book, joined, section
 
 
@@ -26,6 +27,7 @@ def write(book: Book) -> str:
         section("Groups", _groups(book)),
         section("Tables", _tables(book)),
         section("Enums", _enums(book)),
+        findings_page.of_schema(book),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from nexus.erd.options import Options
 from nexus.pages import comments, markdown
 from nexus.pages.markdown import code, name, names
+from nexus.reference import findings_page
 from nexus.reference.book import Book, joined, section
 from nexus.schema import groups
 from nexus.schema.model import Column, ForeignKey, Index, Key, Relation, Schema, Table
@@ -35,6 +36,7 @@ def write(book: Book, table: Table) -> str:
         section("Checks", _checks(book, table)),
         section("Indexes", _indexes(book, table)),
         section("Referenced by", _referenced_by(book, table)),
+        findings_page.of_table(book, table.id),
         section("Statements", _statements(book, table)),
     )
 

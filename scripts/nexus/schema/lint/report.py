@@ -40,7 +40,7 @@ class Finding:
 class Report:
     """All findings about a schema, in the order of its tables, and what was accepted in vain.
 
-    `described` of `describable` tables and columns have a comment or a description.
+    `unknown` are tables that the choices name and the schema lacks, `described` of `describable` tables and columns have a comment or a description.
     """
 
     schema: Schema
@@ -49,6 +49,7 @@ class Report:
     described: int
     describable: int
     unused: tuple[Acceptance, ...] = field(default=())
+    unknown: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -81,6 +82,7 @@ def lint(schema: Schema, choices: Choices = DEFAULT, known: Known = ()) -> Repor
         sum(map(bool, parts)),
         len(parts),
         tuple(each for each in choices.accepted if each not in used),
+        tuple(name for name in choices.dependencies if subject.named(name) is None),
     )
 
 

@@ -50,11 +50,16 @@ class Subject:
         """Give each column of these tables, with its table."""
         return ((table, column) for table in self.tables for column in table.columns)
 
+    def named(self, name: str) -> Table | None:
+        """Return the table with that id, or with that name if only one has it."""
+        found = [t for t in self.schema.tables if name in {t.id, t.name}]
+        return self.schema.by_id.get(name, found[0] if len(found) == 1 else None)
+
 
 Find = Callable[[Subject], Iterator[Found]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A rule: its id, why it is one in a sentence, and what finds that it is not kept.
 
