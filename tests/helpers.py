@@ -1,6 +1,7 @@
 """Builders of tiny schemas and projects, so that a test shows only what it is about."""
 
 import os
+import random
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -138,3 +139,15 @@ def run_python(source: str, **more: str) -> str:
         encoding="utf-8",
     )
     return done.stdout
+
+
+def drawn(seed: int) -> Schema:
+    """A schema of a few tables, each with a few keys to others, to itself or to the same one twice."""
+    chance = random.Random(seed)
+    names = [f"t{number}" for number in range(chance.randint(2, 7))]
+    made = []
+    for name in names:
+        keys = [Column(f"k{number}", "integer") for number in range(chance.randint(0, 3))]
+        found = tuple(to(chance.choice(names), key.name) for key in keys)
+        made.append(table(name, *keys, foreign_keys=found))
+    return schema(*made)

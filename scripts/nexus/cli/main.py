@@ -31,6 +31,7 @@ from nexus.cli.import_ import import_
 from nexus.cli.lint import lint
 from nexus.cli.new import new
 from nexus.cli.new_week import new_week
+from nexus.cli.path import path
 from nexus.cli.reference import reference
 from nexus.cli.run import run
 from nexus.cli.serve import serve
@@ -41,7 +42,7 @@ from nexus.core.errors import NexusError, UsageError
 
 # What a command needs is imported when it runs: help and wrong options do without it.
 _COMMANDS = (
-    *(new, new_week, import_, erd, export, reference, diff, history, lint),
+    *(new, new_week, import_, erd, export, reference, diff, history, lint, path),
     *(check, run, share, serve, build, gate, verify, cohort, doctor, completion),
 )
 

@@ -19,3 +19,5 @@ HISTORY_FORMATS = ("text", "json")
 GIT_HISTORIES = ("commits", "tags")
 # What was found against the rules is told in.
 LINT_FORMATS = ("text", "json", "sarif")
+# The ways between two tables are told in.
+PATH_FORMATS = ("text", "json", "svg")

@@ -1,0 +1,66 @@
+"""`nexus path`: how to get from one table to another."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nexus.cli import options
+from nexus.core import files
+from nexus.core.choices import PATH_FORMATS
+
+
+def _describe(context: click.Context, _parameter: object, asked: bool) -> None:  # noqa: FBT001
+    if asked and not context.resilient_parsing:
+        from nexus.exports.joins.json import json_schema
+
+        click.echo(json_schema(), nl=False)
+        context.exit()
+
+
+@click.command(
+    help=options.of_models(
+        "Tell the ways to join two tables of MODELS: all shortest, and the next longer.\n\nFROM and TO "
+        "are names of tables, or schema.table. Each way is given as SQL, and in the words of the "
+        "models. Exit 1 where no relations lead from one to the other."
+    )
+)
+@options.models
+@click.argument("start", metavar="FROM")
+@click.argument("end", metavar="TO")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(PATH_FORMATS),
+    default=PATH_FORMATS[0],
+    show_default=True,
+    help="text is for a terminal, json for programs, svg a diagram.",
+)
+@options.output("The file to write, instead of standard output.")
+@click.option(
+    "--json-schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_describe,
+    help="Print the JSON Schema of the format json, and nothing else.",
+)
+def path(*, form: str, output: Path | None, **given: Any) -> None:
+    """Tell ways; `given` says of which schema, from where and to where."""
+    text = _text(form, **given)
+    if output is not None:
+        with files.chosen(output):
+            files.write(output, text.encode())
+    else:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+
+
+def _text(form: str, *, models: str, start: str, end: str, strict: bool) -> str:
+    from nexus.cli.models import schema
+    from nexus.exports import joins
+    from nexus.schema.joins.search import ways
+
+    read = schema(models, strict=strict)
+    return joins.export(ways(read, start, end), read, form)

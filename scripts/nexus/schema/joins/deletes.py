@@ -1,0 +1,100 @@
+"""What a DELETE of one row does to the rows that refer to it, as PostgreSQL does it.
+
+What the database does is told, not what an ORM does before. The first effects are those on the rows
+that refer to the row itself; where such rows are deleted too, the effects on those that refer to
+them follow.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nexus.schema.model import Relation, Schema, Table
+
+Consequence = Literal["deleted", "set to null", "set to its default", "refused", "left"]
+_ACTIONS: dict[str, Consequence] = {
+    "CASCADE": "deleted",
+    "SET NULL": "set to null",
+    "SET DEFAULT": "set to its default",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What happens to the rows of `relation.child` that refer to a row that goes.
+
+    Where they are `refused`, so is the whole DELETE; `late` says that it is only at the end of the
+    transaction, and `spared` that these rows may be among those that the same DELETE deletes, which
+    is no reason to refuse. Rows that are `left` refer to nothing: no key of the database keeps them.
+    """
+
+    relation: Relation
+    consequence: Consequence
+    late: bool = False
+    spared: bool = False
+
+    @property
+    def words(self) -> str:
+        """Return in words what the DELETE does, with names in ticks."""
+        key = ", ".join(self.relation.foreign_key.columns)
+        rows = (
+            f"`{self.relation.child}` rows whose `{key}` refers to such a `{self.relation.parent}`"
+        )
+        if self.consequence == "deleted":
+            return f"deletes the {rows}"
+        if self.consequence == "left":
+            return f"leaves the {rows}, which is then not there"
+        if self.consequence != "refused":
+            return f"keeps the {rows}, {self.consequence}"
+        late = ", at the end of the transaction" if self.late else ""
+        spared = ", unless they go as well" if self.spared else ""
+        return f"is refused while there are {rows}{late}{spared}"
+
+
+def effects(schema: Schema, table: str) -> tuple[Effect, ...]:
+    """Return what a DELETE of a row of a table, by its id, does: breadth first, each key once."""
+    found: list[Effect] = []
+    gone, waiting = {table}, [table]
+    for parent in waiting:
+        for relation in _referring(schema, parent):
+            effect = _effect(schema.by_id[relation.child], relation)
+            found.append(effect)
+            if effect.consequence == "deleted" and relation.child not in gone:
+                gone.add(relation.child)
+                waiting.append(relation.child)
+    return tuple(_spared(effect, gone) for effect in found)
+
+
+def _referring(schema: Schema, parent: str) -> Iterator[Relation]:
+    return (relation for relation in schema.relations if relation.parent == parent)
+
+
+def _effect(child: Table, relation: Relation) -> Effect:
+    if not relation.enforced:
+        return Effect(relation, "left")
+    key = relation.foreign_key
+    said, _, listed = (key.on_delete or "").partition("(")
+    action = _ACTIONS.get(said.strip().upper(), "refused")
+    names = [name.strip(' ")') for name in listed.split(",")] if listed else list(key.columns)
+    if action in {"set to null", "set to its default"} and not _may(child, names, action):
+        return Effect(relation, "refused")
+    if action == "set to its default" and not any(child.column(n).server_default for n in names):
+        action = "set to null"
+    is_late = key.initially is not None and key.initially.upper() == "DEFERRED"
+    waits = said.strip().upper() != "RESTRICT"
+    return Effect(relation, action, late=action == "refused" and is_late and waits)
+
+
+def _may(child: Table, names: list[str], action: Consequence) -> bool:
+    """Whether the columns of a key take what an action gives them."""
+    for name in names:
+        column = child.column(name)
+        has_value = action != "set to null" and column.server_default is not None
+        if not column.nullable and not has_value:
+            return False
+    return True
+
+
+def _spared(effect: Effect, gone: set[str]) -> Effect:
+    is_own = effect.consequence == "refused" and effect.relation.child in gone
+    return Effect(effect.relation, effect.consequence, effect.late, spared=is_own)

@@ -1,0 +1,170 @@
+"""What a DELETE does, done on a PostgreSQL: each effect with the rows that bring it about."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import pytest
+from nexus import exports
+from nexus.examples.postgres.server import Server
+from nexus.schema.joins.deletes import Effect, effects
+from nexus.schema.model import Column, ForeignKey, Schema, Table
+
+from tests.helpers import drawn, schema, table, to
+
+Session = psycopg.Connection[Any]
+ACTIONS = (None, "RESTRICT", "CASCADE", "CASCADE", "SET NULL", "SET DEFAULT")
+# The values of the key of the row that is deleted, and of one that stays.
+GOES, STAYS = 1, 7
+
+
+@pytest.fixture(scope="module")
+def session(server: Server) -> Iterator[Session]:
+    """A database of its own."""
+    with psycopg.connect(server.dsn(), autocommit=True) as opened:
+        opened.execute("CREATE DATABASE deletes")
+        with psycopg.connect(f"{server.dsn()} dbname=deletes", autocommit=True) as own:
+            yield own
+        opened.execute("DROP DATABASE deletes")
+
+
+def acting(seed: int) -> Schema:
+    """A schema whose keys do this and that on delete, some late, some to columns without null."""
+    chance = random.Random(seed)
+
+    def key(given: ForeignKey) -> ForeignKey:
+        late = chance.random() < 0.2
+        timing = {"deferrable": True, "initially": "DEFERRED"} if late else {}
+        return replace(given, on_delete=chance.choice(ACTIONS), **timing)
+
+    def column(given: Column) -> Column:
+        default = str(STAYS) if chance.random() < 0.6 else None
+        required = given.name == "id" or chance.random() < 0.3
+        return replace(given, nullable=not required, server_default=default)
+
+    return schema(
+        *(
+            replace(
+                each,
+                columns=tuple(map(column, each.columns)),
+                foreign_keys=tuple(map(key, each.foreign_keys)),
+            )
+            for each in drawn(seed).tables
+        )
+    )
+
+
+def chain(found: Schema, start: str, effect: Effect) -> list[Effect]:
+    """The effects that lead to one: deletions, from the row itself."""
+    led = {start: list[Effect]()}
+    for each in effects(found, start):
+        way = [*led[each.relation.parent], each]
+        if each == effect:
+            return way
+        if each.consequence == "deleted":
+            led.setdefault(each.relation.child, way)
+    raise AssertionError(effect)
+
+
+def row(made: Table, number: int, refers: dict[str, int]) -> str:
+    """A row whose keys refer to a row that stays, but for those that are named."""
+    own = [column.name for column in made.columns]
+    values = [number if name == "id" else refers.get(name, STAYS) for name in own]
+    return f"INSERT INTO {made.name} ({', '.join(own)}) VALUES ({', '.join(map(str, values))});"
+
+
+def rows(found: Schema, start: str, way: list[Effect]) -> str:
+    """A row that is to go, one after another that refers to it, and in each table one that stays."""
+    texts = ["SET session_replication_role = replica;"]
+    texts += [row(each, STAYS, {}) for each in found.tables]
+    texts.append(row(found.by_id[start], GOES, {}))
+    for number, effect in enumerate(way, GOES):
+        (column,) = effect.relation.foreign_key.columns
+        child = found.by_id[effect.relation.child]
+        texts.append(row(child, number + 100, {column: GOES if number == GOES else number + 99}))
+    return "\n".join([*texts, "SET session_replication_role = origin;"])
+
+
+def happens(session: Session, found: Schema, start: str, way: list[Effect]) -> str:
+    """Delete the row; say what became of the last of those that refer to each other."""
+    (column,) = way[-1].relation.foreign_key.columns
+    number = GOES + len(way) - 1 + 100
+    session.execute(f"BEGIN; {rows(found, start, way)}".encode())
+    try:
+        session.execute(f"DELETE FROM {start} WHERE id = {GOES}".encode())
+        at = f"SELECT {column} FROM {way[-1].relation.child} WHERE id = {number}"
+        left = session.execute(at.encode()).fetchone()
+        session.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except psycopg.errors.IntegrityError:
+        return "refused"
+    finally:
+        session.execute("ROLLBACK")
+    if left is None:
+        return "deleted"
+    return {None: "set to null", STAYS: "set to its default"}[left[0]]
+
+
+def test_every_effect_happens(session: Session) -> None:
+    """In 100 schemas, from each table, with the rows of that effect and no others."""
+    seen: dict[str, int] = {}
+    for seed in range(100):
+        found = acting(seed)
+        session.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        session.execute(exports.export(found, "postgresql").encode())
+        for start in found.by_id:
+            for effect in effects(found, start):
+                way = chain(found, start, effect)
+                done = happens(session, found, start, way)
+                assert done == effect.consequence, (seed, start, effect)
+                seen[effect.consequence] = seen.get(effect.consequence, 0) + 1
+    assert min(seen.values()) > 20
+    assert seen.keys() == {"deleted", "refused", "set to null", "set to its default"}
+
+
+def test_rows_that_go_as_well_are_no_reason_to_refuse(session: Session) -> None:
+    """Where they refer to what is deleted with the row; without them going it is one."""
+    cascade = {"on_delete": "CASCADE"}
+    shop = schema(
+        table("a"),
+        table("b", Column("a", "integer"), foreign_keys=(to("a", "a", **cascade),)),
+        table(
+            "c",
+            Column("a", "integer"),
+            Column("b", "integer"),
+            foreign_keys=(to("a", "a", **cascade), to("b", "b")),
+        ),
+    )
+    found = effects(shop, "a")
+    assert [(e.consequence, e.spared) for e in found] == [
+        ("deleted", False),
+        ("deleted", False),
+        ("refused", True),
+    ]
+    assert found[2].words == (
+        "is refused while there are `c` rows whose `b` refers to such a `b`, unless they go as well"
+    )
+    session.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    session.execute(exports.export(shop, "postgresql").encode())
+    session.execute(
+        "INSERT INTO a VALUES (1), (2); INSERT INTO b VALUES (1, 1), (2, 2);"
+        "INSERT INTO c VALUES (1, 1, 1), (2, NULL, 2)"
+    )
+    session.execute("DELETE FROM a WHERE id = 1")
+    with pytest.raises(psycopg.errors.ForeignKeyViolation):
+        session.execute("DELETE FROM a WHERE id = 2")
+
+
+def test_what_only_the_models_know_is_left() -> None:
+    """Nothing in the database keeps it."""
+    note = table("note", "about", links=(to("guest", "about"),))
+    (effect,) = effects(schema(table("guest"), note), "guest")
+    assert effect.consequence == "left"
+    assert effect.words.endswith("refers to such a `guest`, which is then not there")
+
+
+def test_a_table_that_deletes_its_own_rows_ends() -> None:
+    """Each key is told once."""
+    tree = schema(table("node", "up", foreign_keys=(to("node", "up", on_delete="CASCADE"),)))
+    assert [effect.consequence for effect in effects(tree, "node")] == ["deleted"]
