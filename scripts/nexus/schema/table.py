@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from nexus.schema.mapped import Mapped
+
 
 class Named(Protocol):
     """What has a name in the database, in a schema of it or in the default one."""
@@ -172,6 +174,8 @@ class Table:
     description: str | None = None
     # Where it stands in a file is no fact about the schema: two schemas may differ only in it.
     source: Source | None = field(default=None, compare=False)
+    # Nor is what the models call it.
+    mapped: Mapped | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:

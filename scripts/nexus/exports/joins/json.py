@@ -5,6 +5,7 @@ from typing import Literal, get_args
 import msgspec
 
 from nexus.core.text import BIDI_CONTROLS
+from nexus.exports.joins.graph import Graph, graph
 from nexus.exports.joins.spoken import spoken
 from nexus.schema.joins.search import Way, Ways, tables
 from nexus.schema.model import Schema
@@ -38,14 +39,15 @@ class Document(msgspec.Struct, frozen=True):
 
 def json(ways: Ways, schema: Schema) -> str:
     """Return the document: the same for the same schema and the same two tables."""
+    pieces = graph(schema)
     document = Document(
         format="nexus-path",
         version=VERSION,
         start=_whole(ways.start),
         end=_whole(ways.end),
         whole=ways.whole,
-        shortest=tuple(_entry(way, schema) for way in ways.shortest),
-        longer=tuple(_entry(way, schema) for way in ways.longer),
+        shortest=tuple(_entry(way, schema, pieces) for way in ways.shortest),
+        longer=tuple(_entry(way, schema, pieces) for way in ways.longer),
     )
     shown = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     # What turns a text around is spelt.
@@ -59,8 +61,8 @@ def json_schema() -> str:
     return msgspec.json.format(msgspec.json.encode(described), indent=2).decode() + "\n"
 
 
-def _entry(way: Way, schema: Schema) -> Entry:
-    said = spoken(way, schema)
+def _entry(way: Way, schema: Schema, pieces: Graph) -> Entry:
+    said = spoken(way, schema, pieces)
     statements = {language: _whole(text) for language, text in said.statements.items()}
     return Entry(tuple(map(_whole, tables(way))), tuple(map(_whole, said.sentences)), statements)
 

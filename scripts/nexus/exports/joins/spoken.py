@@ -1,10 +1,11 @@
 """A way between two tables in words, and in each language that its tables are known in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nexus.exports.joins.select import select
-from nexus.schema.joins.search import Step, Way, tables
+from nexus.exports.joins.graph import Graph, line
+from nexus.exports.joins.languages import statements
+from nexus.schema.joins.search import Way, tables
 from nexus.schema.model import Schema
 
 
@@ -17,16 +18,8 @@ class Spoken:
     statements: Mapping[str, str]
 
 
-def spoken(way: Way, schema: Schema) -> Spoken:
+def spoken(way: Way, schema: Schema, pieces: Graph) -> Spoken:
     """Return a way in words and statements."""
     names = " - ".join(tables(way))
-    return Spoken(names, tuple(map(_sentence, way)), dict(_statements(way, schema)))
-
-
-def _sentence(step: Step) -> str:
-    known = "" if step.relation.enforced else " (only the models know it)"
-    return f"{step.relation.sentence}{known}"
-
-
-def _statements(way: Way, schema: Schema) -> Iterator[tuple[str, str]]:
-    yield "SQL", select(way, schema)
+    words = tuple(line(step, pieces, schema).words for step in way)
+    return Spoken(names, words, dict(statements(way, pieces, schema)))

@@ -6,6 +6,7 @@ What no terminal can show is told by a symbol.
 from collections.abc import Iterator
 
 from nexus.core.text import counted, printable, visible
+from nexus.exports.joins.graph import graph
 from nexus.exports.joins.spoken import Spoken, spoken
 from nexus.schema.joins.search import Ways
 from nexus.schema.model import Schema
@@ -17,9 +18,10 @@ def text(ways: Ways, schema: Schema) -> str:
 
 
 def _lines(ways: Ways, schema: Schema) -> Iterator[str]:
+    pieces = graph(schema)
     for kind, found in (("shortest", ways.shortest), ("longer", ways.longer)):
         for number, way in enumerate(found, 1):
-            said = spoken(way, schema)
+            said = spoken(way, schema, pieces)
             count = f"{kind} way {number} of {len(found)}"
             yield f"# {count}: {printable(said.names)} ({counted(len(way), 'join')})"
             yield from _way(said)

@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nexus.schema.mapped import Mapped
 from nexus.schema.model import Column, ForeignKey, Source, Table
-from nexus.sources.django import columns, migrations
+from nexus.sources.django import columns, migrations, queries
 from nexus.sources.django.connection import Editor
 from nexus.sources.django.rules import Rules, fields, foreign_key, place, primary_key, table_id
 from nexus.sources.django.standins import Lacking
@@ -78,6 +79,7 @@ class Tables:
             external=not meta.managed,
             description=_docstring(model),
             source=_source(model),
+            mapped=_mapped(model),
         )
 
     def _fields(self, model: Any) -> tuple[list[Column], list[ForeignKey], list[ForeignKey]]:
@@ -131,6 +133,13 @@ def _docstring(model: Any) -> str | None:
     if not text or text == f"{model.__name__}({names})" or text.startswith(f"{model.__name__}("):
         return None
     return " ".join(re.split(r"\n\s*\n", text, maxsplit=1)[0].split())
+
+
+def _mapped(model: Any) -> Mapped | None:
+    try:
+        return queries.mapped(model)
+    except Exception:  # a field's own code, or one that stands in for what is not installed
+        return None
 
 
 def _source(model: Any) -> Source | None:

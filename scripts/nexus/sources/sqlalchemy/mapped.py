@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Column, MetaData, Table
 
 from nexus.core import processes
+from nexus.schema.mapped import Mapped
 from nexus.schema.model import ForeignKey
 
 
@@ -81,6 +82,17 @@ def _mappers(registry: Any) -> list[Any]:
         with suppress(Exception):
             found.append(manager.mapper)
     return found
+
+
+def names(table: Table, mapper: Any) -> Mapped:
+    """Return what the models call a table and its columns."""
+    if mapper is None:
+        return Mapped("sqlalchemy", "", str(table.key))
+    known = mapper.class_
+    attributes = tuple((str(c.name), _attribute(mapper, c)) for c in table.columns)
+    shares = mapper.inherits is not None and mapper.inherits.local_table is not table
+    module, name = str(known.__module__), str(known.__qualname__)
+    return Mapped("sqlalchemy", module, name, attributes, shares=shares)
 
 
 # Words

@@ -135,6 +135,7 @@ def _table(
         after=tuple(heard.statements(table, "after_create")) if heard else (),
         description=mapped.table_words(mapper) if mapper and table.comment is None else None,
         source=source,
+        mapped=mapped.names(table, mapper),
         **rules(table),
     )
 

@@ -7,8 +7,9 @@ import psycopg
 import pytest
 from nexus import exports
 from nexus.examples.postgres.server import Server
-from nexus.exports.joins.select import select
-from nexus.schema.joins.search import ways
+from nexus.exports.joins.graph import graph
+from nexus.exports.joins.spoken import spoken
+from nexus.schema.joins.search import Way, ways
 from nexus.schema.model import Column, ForeignKey, Key, Schema
 
 from tests.helpers import HOSTILE_NAMES, drawn, schema, table, to
@@ -24,6 +25,11 @@ def session(server: Server) -> Iterator[Session]:
         with psycopg.connect(f"{server.dsn()} dbname=joins", autocommit=True) as own:
             yield own
         opened.execute("DROP DATABASE joins")
+
+
+def select(way: Way, found: Schema) -> str:
+    """The SELECT of a way."""
+    return spoken(way, found, graph(found)).statements["SQL"]
 
 
 def made(session: Session, found: Schema) -> None:
@@ -42,10 +48,12 @@ def test_every_way_of_200_schemas_runs(session: Session) -> None:
         for _ in near:
             joined = {a: some.union(*(near[b] for b in some)) for a, some in joined.items()}
         made(session, found)
+        pieces = graph(found)
         for first in near:
             for last in joined[first] - {first}:
                 told = ways(found, first, last)
-                texts = [select(way, found) for way in (*told.shortest, *told.longer)]
+                every = (*told.shortest, *told.longer)
+                texts = [spoken(way, found, pieces).statements["SQL"] for way in every]
                 session.execute("\n".join(texts).encode())
                 number += len(texts)
     assert number > 5_000
