@@ -28,6 +28,14 @@ key = ForeignKeyConstraint(["x", "y"], ["place.x", "place.y"])
 Table("stay", metadata, Column("x", Integer), Column("note", Integer), Column("y", Integer), key)
 Table("other", metadata, Column("id", Integer, primary_key=True))
 """
+EVIL = """from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
+
+NAME = "</script><script>alert(1)</script>"
+metadata = MetaData()
+Table(NAME, metadata, Column("id", Integer, primary_key=True))
+other = Column("<img src=x onerror=alert(2)>", ForeignKey(metadata.tables[NAME].c.id))
+Table("other", metadata, Column("id", Integer, primary_key=True), other)
+"""
 # More than one diagram has room for.
 TABLES = 60
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -42,6 +50,7 @@ def address(
         "docs/index.md": HOME,
         "models/large.py": module(TABLES, 2 * TABLES, 4),
         "models/places.py": PLACES,
+        "models/evil.py": EVIL,
     }
     project = projects.write(tmp_path_factory.mktemp("large"), files)
     return serve(projects.built(projects.warmed(project, shop)))
@@ -112,3 +121,51 @@ def test_the_marks_of_a_composite_key_are_lit_with_its_edge(page: Page, address:
             "pointerover", {"pointerType": "mouse", "bubbles": True}
         )
         assert figure.locator(".bracket.on").count() == marks
+
+
+def test_a_box_tells_the_way_and_draws_it(page: Page, address: str, axe: str) -> None:
+    """From one table to another, with the statement; and what a DELETE does."""
+    page.goto(f"{address}schema/places/")
+    first, last = page.locator(".nx-joins select").all()
+    first.select_option(label="place")
+    last.select_option(label="stay")
+    told = page.locator(".nx-joins .nx-answer")
+    assert "JOIN stay ON stay.x = place.x AND stay.y = place.y" in (told.text_content() or "")
+    assert told.locator("svg [data-table]").count() == 2
+    assert told.locator("svg .edge").count() == 1
+    page.locator(".nx-deletes select").select_option(label="place")
+    drawn = page.locator(".nx-deletes svg")
+    assert "refuses" in (drawn.text_content() or "")
+    assert page.locator(".nx-deletes > details:visible").count() == 1
+    last.select_option(label="other")
+    assert "No relations lead from one to the other." in (told.text_content() or "")
+    page.evaluate(axe)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    assert [(error["id"], error["nodes"][0]["html"]) for error in found["violations"]] == []
+
+
+def test_without_a_script_a_box_is_a_list(browser: Browser, address: str) -> None:
+    """Of all relations, and of what each DELETE does."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}schema/places/")
+    assert page.locator(".nx-joins li:visible").count() == 1
+    assert page.locator("select").count() == 0
+    assert page.locator(".nx-deletes > details:visible").count() == 1
+    context.close()
+
+
+def test_names_in_a_box_are_only_names(page: Page, address: str) -> None:
+    """In the JSON, in the list, and in what the script makes of it."""
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{address}schema/evil/")
+    first, last = page.locator(".nx-joins select").all()
+    first.select_option(index=1)
+    last.select_option(index=2)
+    assert "</script><script>alert(1)</script>" in (
+        page.locator(".nx-joins .nx-answer").text_content() or ""
+    )
+    page.locator(".nx-deletes select").select_option(index=1)
+    assert page.locator("img[src=x]").count() == 0
+    assert alerts == []

@@ -21,7 +21,10 @@ ADDRESS = "assets/nexus/figures.css"
 
 _OWN = Path(__file__).with_name("borrowed.css")
 _THEME = Path(__file__).parents[1] / "theme" / "assets" / "css"
-_SHEETS = ("viewer", "evidence", "evidence-charts", "evidence-plans", "proof", "author", "share")
+_SHEETS = (
+    *("viewer", "evidence", "evidence-charts", "evidence-plans", "proof", "author", "share"),
+    "joins",
+)
 
 
 def text() -> str:

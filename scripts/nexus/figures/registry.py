@@ -15,6 +15,7 @@ from nexus.figures.changes import Changes
 from nexus.figures.erd import Erd
 from nexus.figures.figure import Address, Facts, Figure
 from nexus.figures.headline import Headline
+from nexus.figures.joins import Deletes, Joins
 from nexus.figures.ledger import LedgerFigure
 from nexus.figures.manual_figure import ManualFigure
 from nexus.figures.normal_form import NormalForm
@@ -27,6 +28,8 @@ from nexus.pages.written import Written
 KINDS: Mapping[str, type[Figure]] = {
     "erd": Erd,
     "nexus-normal-form": NormalForm,
+    "nexus-joins": Joins,
+    "nexus-deletes": Deletes,
     "nexus-ledger": LedgerFigure,
     "nexus-technologies": TechnologiesFigure,
     "nexus-figure": Headline,

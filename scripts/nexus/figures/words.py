@@ -37,8 +37,14 @@ def _block(element: ET.Element) -> Iterator[str]:
     match element.tag:
         case "h1" | "h2" | "h3":
             yield f"{'#' * int(element.tag[1])} {_line(element)}"
-        case "p":
+        case "p" | "summary":
             yield _line(element)
+        case "script":
+            return
+        case "pre":
+            yield markdown.sql("".join(element.itertext()))
+        case "ol" | "ul" if not any(element.iterfind("li/*/*")):
+            yield "\n".join(f"- {_line(item)}" for item in element)
         case "dl":
             yield "\n".join(f"- {': '.join(map(_line, pair))}" for pair in element)
         case "table":

@@ -20,7 +20,7 @@ VERIFY = "verify.md"
 _LOOK_ONLY = {
     *("access.js", "search.js", "chrome.css", "content.css", "home.css", "distance.css"),
     *("evidence.css", "evidence-charts.css", "evidence-plans.css", "print.css", "proof.css"),
-    *("author.css", "share.css", "viewer.css"),
+    *("author.css", "share.css", "viewer.css", "joins.css"),
 }
 
 _LEDGER = joined(

@@ -20,6 +20,7 @@ from nexus.publish import heads
 log = logging.getLogger("mkdocs.plugins.nexus")
 _SCRIPT = re.compile(r"<script (?=[^>]*\bsrc=)(?![^>]*\bfetchpriority=)")
 _OURS = re.compile(r'class="(?:nx-|erd-figure)|class="proof\b')
+_BOXES = re.compile(r'class="nx-(?:joins|deletes)"')
 _SHARE = "nexus-share.html"
 
 
@@ -62,6 +63,8 @@ class Output:
             html = heads.with_style(html, get_relative_url(stylesheet.ADDRESS, page.url))
         if 'class="erd-figure"' in html and self._chosen.viewer:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/viewer.js", page.url))
+        if _BOXES.search(html) and self._chosen.viewer:
+            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/joins.js", page.url))
         if 'class="nx-verify"' in html:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/verify.js", page.url))
         if 'class="nx-share"' in html:

@@ -15,6 +15,7 @@ from nexus.exports import postgresql
 from nexus.pages import comments, markdown
 from nexus.schema import groups
 from nexus.schema.groups import Group
+from nexus.schema.joins.deletes import Effect, effects
 from nexus.schema.lint.choices import Choices
 from nexus.schema.lint.report import Finding, Report, lint
 from nexus.schema.lint.rule import Rule
@@ -50,6 +51,9 @@ class Style(Protocol):
 
     def tabs(self, choices: Mapping[str, str]) -> str:
         """Return several texts, of which a reader chooses one by its label."""
+
+    def box(self, book: "Book", kind: str) -> str:
+        """Return a box that a reader asks about a schema: `joins` or `deletes`; nothing without."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,11 @@ class Book:
         return {table.id: address(replace(table, source=None)) for table in self.schema.tables}
 
     @cached_property
+    def deletes(self) -> dict[str, tuple[Effect, ...]]:
+        """Return what a DELETE of a row of each table does, by table id."""
+        return {table: effects(self.schema, table) for table in self.schema.by_id}
+
+    @cached_property
     def report(self) -> Report | None:
         """Return what rules find of the schema; None where none are wanted."""
         return None if self.choices is None else lint(self.schema, self.choices)
@@ -183,6 +192,7 @@ class Book:
             [self._mentioned(table) for table in about],
             [self.statements.get(table, {}) for table in about],
             [self.told(self.findings_of[table]) for table in about],
+            [[effect.words for effect in self.deletes[table]] for table in about],
         ]
 
     def _mentioned(self, table: str) -> dict[str, str]:

@@ -6,10 +6,15 @@ It lists what the models refer to and do not define, too.
 from collections import Counter
 
 from nexus.core.text import counted
-from nexus.erd.options import WHOLE
+from nexus.erd.options import WHOLE, Options
 from nexus.pages import markdown
 from nexus.reference import findings_page
 from nexus.reference.book import Book, joined, section
+from nexus.schema.groups import MOST_TABLES
+from nexus.schema.joins import shape
+
+# So many circles have a diagram here; whoever has more has other cares.
+_MOST_CYCLES = 5
 
 
 def write(book: Book) -> str:
@@ -26,6 +31,11 @@ def write(book: Book) -> str:
         section("Warnings", _warnings(book)),
         section("Groups", _groups(book)),
         section("Tables", _tables(book)),
+        section("From one table to another", _box(book, "joins")),
+        section("What a DELETE does", _box(book, "deletes")),
+        section("Hubs", _hubs(book)),
+        section("Circles", _cycles(book)),
+        section("Tables without relations", _lone(book)),
         section("Enums", _enums(book)),
         findings_page.of_schema(book),
     )
@@ -61,6 +71,38 @@ def _tables(book: Book) -> str:
         for table in book.schema.tables
     ]
     return markdown.table(("Table", "Columns", "What it holds"), rows)
+
+
+def _box(book: Book, kind: str) -> str:
+    return book.style.box(book, kind) if book.schema.relations else ""
+
+
+def _hubs(book: Book) -> str:
+    rows = [(book.to(table), str(number)) for table, number in shape.hubs(book.schema)]
+    shown = markdown.table(("Table", "Tables joined to it"), rows)
+    words = "The tables that most others are joined to; the page of each begins with its diagram."
+    return f"{words}\n\n{shown}" if rows else ""
+
+
+def _cycles(book: Book) -> str:
+    found = shape.cycles(book.schema)
+    return "\n\n".join(_cycle(book, *each) for each in enumerate(found[:_MOST_CYCLES], 1))
+
+
+def _cycle(book: Book, number: int, tables: tuple[str, ...]) -> str:
+    way = " refers to ".join(map(book.to, (*tables, tables[0])))
+    options = Options(tables, columns="keys", title=f"Circle {number}: {' - '.join(tables)}")
+    return f"{way}.\n\n{book.style.figure(book, f'circle-{number}', options, '')}"
+
+
+def _lone(book: Book) -> str:
+    tables = shape.lone(book.schema) if book.schema.relations else ()
+    if not tables:
+        return ""
+    shown = tables[:MOST_TABLES]
+    options = Options(shown, columns="keys", title="Tables without relations")
+    names = ", ".join(map(book.to, tables))
+    return f"{names}.\n\n{book.style.figure(book, 'lone', options, '')}"
 
 
 def _enums(book: Book) -> str:

@@ -47,6 +47,10 @@ class SiteStyle:
             f'=== "{label}"\n\n{textwrap.indent(text, "    ")}' for label, text in choices.items()
         )
 
+    def box(self, book: Book, kind: str) -> str:
+        """Return a fence, which becomes the box while MkDocs builds the page."""
+        return f"```nexus-{kind}\nschema: {markdown.quoted(book.schema.name)}\n```"
+
 
 @dataclass(frozen=True)
 class PlainStyle:
@@ -78,6 +82,10 @@ class PlainStyle:
     def tabs(self, choices: Mapping[str, str]) -> str:
         """Return a heading for each choice."""
         return _headings(choices)
+
+    def box(self, _book: Book, _kind: str) -> str:
+        """Return nothing: a box needs a script."""
+        return ""
 
 
 def _headings(choices: Mapping[str, str]) -> str:

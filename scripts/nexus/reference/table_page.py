@@ -36,6 +36,7 @@ def write(book: Book, table: Table) -> str:
         section("Checks", _checks(book, table)),
         section("Indexes", _indexes(book, table)),
         section("Referenced by", _referenced_by(book, table)),
+        section("What a DELETE of a row does", _deletes(book, table)),
         findings_page.of_table(book, table.id),
         section("Statements", _statements(book, table)),
     )
@@ -128,6 +129,13 @@ def _referenced_by(book: Book, table: Table) -> str:
         if r.parent == table.id
     ]
     return markdown.table(("Table", "Columns", "Rules"), rows, {"Rules"})
+
+
+def _deletes(book: Book, table: Table) -> str:
+    found = book.deletes[table.id]
+    return "\n".join(
+        f"{n}. It {findings_page.prose(each.words)}." for n, each in enumerate(found, 1)
+    )
 
 
 def _keys(book: Book, table: Table) -> str:

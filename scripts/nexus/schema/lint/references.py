@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from nexus.schema.comparison.spelling import type_of
+from nexus.schema.joins.shape import circles
 from nexus.schema.lint.rule import Found, Rule, Subject, quoted
-from nexus.schema.model import Column, ForeignKey, Index, Schema, Table
+from nexus.schema.model import Column, ForeignKey, Index, Table
 
 _WIDTH = {"smallint": 1, "integer": 2, "bigint": 3}
 _LENGTH = re.compile(r"varchar\((\d+)\)")
@@ -118,36 +119,10 @@ def _cycles(subject: Subject) -> Iterator[Found]:
         optional = any(table.column(name).nullable for name in key.columns)
         if key.target in own and key.target != table.id and not optional and not key.deferrable:
             needs.setdefault(table.id, set()).add(key.target)
-    for circle in circles(subject.schema, needs):
+    for circle in circles(subject.schema.by_id, needs):
         way = " needs ".join(f"`{name}`" for name in (*circle, circle[0]))
         words = f"{way}: no statement by itself can insert the first row"
         yield Found(circle[0], "", words)
-
-
-def circles(schema: Schema, needs: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
-    """Give a shortest circle through each table that is in one, every circle once."""
-    seen: set[frozenset[str]] = set()
-    for start in schema.by_id:
-        found = _circle(start, needs)
-        if found and frozenset(found) not in seen:
-            seen.add(frozenset(found))
-            yield found
-
-
-def _circle(start: str, needs: dict[str, set[str]]) -> tuple[str, ...]:
-    ways: list[tuple[str, ...]] = [(start,)]
-    reached = {start}
-    while ways:
-        longer: list[tuple[str, ...]] = []
-        for way in ways:
-            for near in sorted(needs.get(way[-1], ())):
-                if near == start:
-                    return way
-                if near not in reached:
-                    reached.add(near)
-                    longer.append((*way, near))
-        ways = longer
-    return ()
 
 
 RULES = (

@@ -1,0 +1,131 @@
+"""The `nexus-joins` and `nexus-deletes` fences: two boxes that a reader asks about a schema.
+
+The one tells the ways from a table to another, the other what a DELETE of a row does. Without a
+script they are a list of all relations, and one of all effects; the script asks for names, and draws
+the answer from the diagram of the page.
+"""
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+import msgspec
+
+from nexus.core.text import counted, printable
+from nexus.exports.joins.graph import Graph, graph
+from nexus.figures.figure import Address, Figure, where
+from nexus.pages import yaml
+from nexus.pages.fences import Fence
+from nexus.pages.written import Written
+from nexus.pages.yaml import Option, is_text
+from nexus.schema.joins.deletes import Effect, effects
+from nexus.schema.model import Schema
+
+_OPTIONS: Mapping[str, Option] = {
+    "schema": Option(is_text, "the name of a schema, e.g. airbnb", "The schema; it must be given."),
+}
+_NAMES = re.compile(r"`([^`]*)`")
+# What would end a script, or begin something else within it; and two ends of lines of old.
+_UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+class _Box(Figure):
+    """What both boxes have: the schema that they are about."""
+
+    whole = False
+    options = _OPTIONS
+
+    def _schema(self, fence: Fence, page: Written) -> Schema:
+        entries = yaml.options(fence.body, where(fence, page), f"a {fence.language}", _OPTIONS)
+        if "schema" not in entries:
+            what = f"the {fence.language} fence names no schema"
+            raise entries.error("schema", what, "add a line `schema: NAME`")
+        return self.facts.catalog[entries["schema"].value]
+
+    def _pages(self, schema: Schema, address: Address) -> dict[str, str]:
+        book = self.facts.books.get(schema.name)
+        return {table: address(path) for table, path in book.table_pages.items()} if book else {}
+
+
+class Joins(_Box):
+    """The ways between two tables that a reader chooses."""
+
+    does = "Asks for two tables of a schema, and tells the ways to join them."
+
+    def html(self, fence: Fence, page: Written, address: Address) -> str:
+        """Return the box, with all relations below it."""
+        schema = self._schema(fence, page)
+        found = graph(schema, self._pages(schema, address))
+        lines = "".join(
+            f"<li>{escape(printable(line.words))}: <code>{escape(printable(line.on))}</code></li>"
+            for line in found.lines
+        )
+        number = counted(len(found.lines), "relation")
+        return (
+            f'<div class="nx-joins">{_island(found)}<details open=""><summary>{number}</summary>'
+            f"<ul>{lines}</ul></details></div>"
+        )
+
+
+class Deletes(_Box):
+    """What a DELETE of a row of the table does that a reader chooses."""
+
+    does = "Asks for a table of a schema, and tells what a DELETE of one of its rows does."
+
+    def html(self, fence: Fence, page: Written, address: Address) -> str:
+        """Return the box, with what is done to the rows of others for each table."""
+        schema = self._schema(fence, page)
+        told = {table: effects(schema, table) for table in schema.by_id}
+        parts = "".join(_part(table, found) for table, found in told.items() if found)
+        quiet = [_code(table) for table, found in told.items() if not found]
+        rest = f"<p>Nothing else goes with a row of {', '.join(quiet)}.</p>" if quiet else ""
+        words = (
+            "<p>This is what the database does, in this order; an ORM may do more before it asks the "
+            "database.</p>"
+        )
+        return f'<div class="nx-deletes">{words}{parts}<div class="nx-quiet">{rest}</div></div>'
+
+
+def _part(table: str, found: tuple[Effect, ...]) -> str:
+    items = "".join(
+        f'<li data-child="{_name(e.relation.child)}" data-parent="{_name(e.relation.parent)}" '
+        f'data-effect="{e.consequence}" data-relation="{_name(e.relation.sentence)}">'
+        f"It {_prose(e.words)}.</li>"
+        for e in found
+    )
+    head = f"<summary>A DELETE of a {_code(table)} row</summary>"
+    return f'<details data-table="{_name(table)}">{head}<ol>{items}</ol></details>'
+
+
+def _name(text: str) -> str:
+    return escape(printable(text))
+
+
+def _code(text: str) -> str:
+    return f"<code>{_name(text)}</code>"
+
+
+def _prose(words: str) -> str:
+    parts = _NAMES.split(words)
+    parts[::2] = [escape(part) for part in parts[::2]]
+    parts[1::2] = map(_code, parts[1::2])
+    return "".join(parts)
+
+
+def _island(found: Graph) -> str:
+    """The pieces as JSON in a script that no browser runs, and that no text in it can end."""
+    shown = msgspec.json.encode(_printable(found)).decode().translate(_UNSAFE)
+    return f'<script type="application/json">{shown}</script>'
+
+
+def _printable(found: Graph) -> object:
+    """The pieces without what no browser shows, or no UTF-8 holds."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, str):
+            return printable(value) if value.strip() else value
+        if isinstance(value, dict):
+            return {key: plain(held) for key, held in value.items()}
+        return list(map(plain, value)) if isinstance(value, list | tuple) else value
+
+    return plain(msgspec.to_builtins(found))
