@@ -168,3 +168,28 @@ def test_a_table_that_deletes_its_own_rows_ends() -> None:
     """Each key is told once."""
     tree = schema(table("node", "up", foreign_keys=(to("node", "up", on_delete="CASCADE"),)))
     assert [effect.consequence for effect in effects(tree, "node")] == ["deleted"]
+
+
+def test_rows_go_in_the_order_that_is_told(session: Session) -> None:
+    """First those that refer to the row itself, then those that refer to these."""
+    cascade = {"on_delete": "CASCADE"}
+    shop = schema(
+        table("a"),
+        table("b", Column("a", "integer"), foreign_keys=(to("a", "a", **cascade),)),
+        table("d", Column("b", "integer"), foreign_keys=(to("b", "b", **cascade),)),
+        table("c", Column("a", "integer"), foreign_keys=(to("a", "a", **cascade),)),
+    )
+    session.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    session.execute(exports.export(shop, "postgresql").encode())
+    session.execute(
+        "CREATE TABLE log (at serial, what text); CREATE FUNCTION told() RETURNS trigger AS"
+        " 'BEGIN INSERT INTO log (what) VALUES (TG_TABLE_NAME); RETURN OLD; END' LANGUAGE plpgsql;"
+        "INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1); INSERT INTO c VALUES (1, 1);"
+        "INSERT INTO d VALUES (1, 1)"
+    )
+    for name in "bcd":
+        trigger = f"CREATE TRIGGER t BEFORE DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION told()"
+        session.execute(trigger.encode())
+    session.execute("DELETE FROM a")
+    gone = [str(name) for (name,) in session.execute("SELECT what FROM log ORDER BY at")]
+    assert gone == [effect.relation.child for effect in effects(shop, "a")] == ["b", "c", "d"]
