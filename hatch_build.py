@@ -52,8 +52,8 @@ class FrontEnd(BuildHookInterface[Any]):
         notice = Path(self.made.name, "LICENSES.txt")
         notice.write_text(licences(packages), encoding="utf-8", newline="\n")
         files = {notice: notice.name}
-        for asset in front_end.assets(packages):
-            files[asset.path] = asset.path.relative_to(packages).as_posix()
+        for path in front_end.files(packages):
+            files[path] = path.relative_to(packages).as_posix()
         for file, place in files.items():
             build_data["force_include"][str(file)] = f"nexus/{front_end.FOLDER}/{place}"
 

@@ -81,8 +81,8 @@ def test_it_is_the_package_and_its_front_end(wheel: Path) -> None:
         if file.is_file() and file.suffix != ".pyc"
     }
     packages = ROOT / "node_modules"
-    served = {asset.path.relative_to(packages).as_posix() for asset in npm.assets(packages)}
-    front_end = {f"nexus/frontend/{name}" for name in (*served, "LICENSES.txt")}
+    needed = {file.relative_to(packages).as_posix() for file in npm.files(packages)}
+    front_end = {f"nexus/frontend/{name}" for name in (*needed, "LICENSES.txt")}
     assert inside == package | front_end
 
 
@@ -144,7 +144,7 @@ def test_the_command_needs_nothing_of_a_site(installed: Path, tmp_path: Path) ->
 
 
 def test_evidence_is_everything(wheel: Path) -> None:
-    """The extra `evidence` requires all that a site needs; Django and Sigstore are asked for apart."""
+    """The extra `evidence` requires all that a site needs; Django, Sigstore and Node are asked for apart."""
     (name,) = [name for name in ZipFile(wheel).namelist() if name.endswith("/METADATA")]
     metadata = message_from_string(ZipFile(wheel).read(name).decode())
     required = [Requirement(text) for text in metadata.get_all("Requires-Dist")]
@@ -155,7 +155,7 @@ def test_evidence_is_everything(wheel: Path) -> None:
 
     assert "mkdocs" not in of("")
     assert "mkdocs-material" in of("site")
-    for extra in set(metadata.get_all("Provides-Extra")) - {"django", "verify"}:
+    for extra in set(metadata.get_all("Provides-Extra")) - {"django", "live", "verify"}:
         assert of(extra) <= of("evidence")
 
 

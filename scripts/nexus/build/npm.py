@@ -1,5 +1,7 @@
 """What a site takes from npm packages: fonts, Mermaid, Panzoom, and pev2 with what it needs.
 
+What lets readers run examples is in `core/packages.py`.
+
 This module says which files of the packages a site serves, and under which address; the styles and
 scripts of `theme/` load them. A wheel brings exactly these in the package's folder `frontend`, since
 its build runs `npm ci`; a clone takes them from its own `node_modules`. The folder of a site is
@@ -9,10 +11,12 @@ never looked into. Pages do without what is not installed, and `missing` says ho
 from dataclasses import dataclass
 from pathlib import Path
 
+from nexus.core import packages as for_live
+
 FOLDER = "frontend"
 _NEXUS = Path(__file__).parents[1]
 _IN_WHEEL = _NEXUS / FOLDER
-_PACKAGES = _IN_WHEEL if _IN_WHEEL.is_dir() else _NEXUS.parents[1] / "node_modules"
+PACKAGES = _IN_WHEEL if _IN_WHEEL.is_dir() else _NEXUS.parents[1] / "node_modules"
 FONTS = ("inter", "jetbrains-mono")
 SUBSETS = ("latin", "latin-ext")
 MERMAID = "mermaid/dist"
@@ -39,7 +43,7 @@ class Asset:
     path: Path
 
 
-def assets(packages: Path = _PACKAGES) -> list[Asset]:
+def assets(packages: Path = PACKAGES) -> list[Asset]:
     """Return every file that a site takes from a folder of npm packages, ordered by address.
 
     A package that is not installed gives nothing; `missing` says so in words.
@@ -53,7 +57,12 @@ def assets(packages: Path = _PACKAGES) -> list[Asset]:
     return sorted(found, key=lambda asset: asset.uri)
 
 
-def missing(packages: Path = _PACKAGES) -> str | None:
+def files(packages: Path = PACKAGES) -> list[Path]:
+    """Return every file that a build needs in a folder of npm packages: all that a wheel brings."""
+    return [*(asset.path for asset in assets(packages)), *for_live.files(packages)]
+
+
+def missing(packages: Path = PACKAGES) -> str | None:
     """Return one line that says what is not installed and what to run, or None."""
     needed = _needed(packages)
     absent = sum(not asset.path.is_file() for asset in needed)

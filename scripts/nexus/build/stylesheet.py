@@ -22,7 +22,7 @@ ADDRESS = "assets/nexus/figures.css"
 _OWN = Path(__file__).with_name("borrowed.css")
 _THEME = Path(__file__).parents[1] / "theme" / "assets" / "css"
 _SHEETS = (
-    *("viewer", "evidence", "evidence-charts", "evidence-plans", "proof", "author", "share"),
+    *("viewer", "evidence", "evidence-charts", "evidence-plans", "run", "proof", "author", "share"),
     "joins",
 )
 

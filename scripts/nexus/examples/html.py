@@ -25,13 +25,15 @@ class Context:
     """What a figure cannot know by itself.
 
     `chart` is the SVG of the numbers, `document` and `viewer` are the addresses of the plan's JSON
-    and of the page that opens it, `compared` are the examples whose plans it shows side by side.
+    and of the page that opens it, `compared` are the examples whose plans it shows side by side,
+    `run` is the HTML by which a reader runs it.
     """
 
     chart: str = ""
     document: str = ""
     viewer: str = ""
     compared: tuple[Example, ...] = ()
+    run: str = ""
 
 
 def figure(example: Example, context: Context) -> str:
@@ -54,7 +56,8 @@ def figure(example: Example, context: Context) -> str:
         title = example.request.markup.get("title", "")
         head = f'<p class="nx-title">{escape(title)}</p>' if title else ""
         body = f'<div class="nx-chart">{head}{context.chart}</div>{numbers}'
-    return f'<figure class="nx-evidence" data-search-exclude="">{body}{_plan(context)}</figure>'
+    inside = f"{context.run}{body}{_plan(context)}"
+    return f'<figure class="nx-evidence" data-search-exclude="">{inside}</figure>'
 
 
 def merged(example: Example, code: str, results: str) -> str:

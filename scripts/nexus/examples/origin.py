@@ -7,10 +7,11 @@ from nexus.core.errors import place
 from nexus.examples.example import Example
 
 
-def origin(examples: Sequence[Example], changed: str = "") -> str:
+def origin(examples: Sequence[Example], changed: str = "", live: str = "") -> str:
     """Return where the results of a page's examples come from, as HTML; empty if none ran.
 
-    `changed` is the day on which the code of one of them last changed, or empty.
+    `changed` is the day on which the code of one of them last changed, `live` how many of them a
+    reader may run; both may be empty.
     """
     ran = [example for example in examples if not example.kept.is_pending]
     if not ran:
@@ -24,6 +25,7 @@ def origin(examples: Sequence[Example], changed: str = "") -> str:
         "Last run": f'<time datetime="{escape(at)}">{escape(at.replace("T", " "))}</time>, on the '
         "machine that built this page",
         "Code last changed": escape(changed),
+        "In your browser": escape(live),
         "Run them yourself": f"<code>nexus run {escape(place(ran[0].request.page))}</code>",
     }
     items = "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in facts.items() if text)

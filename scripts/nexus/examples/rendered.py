@@ -4,7 +4,7 @@ A page's path is its place below docs/; the examples of a page are counted from 
 """
 
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -17,6 +17,8 @@ from nexus.core.results import Plan, Rows
 from nexus.core.text import BIDI_CONTROLS
 from nexus.examples import html
 from nexus.examples.example import WAITING, Example
+from nexus.examples.live import html as live
+from nexus.examples.live.offers import Offer
 from nexus.examples.origin import origin
 
 # What nobody sees in a file of JSON, where it can only stand in a string.
@@ -28,22 +30,29 @@ _ESCAPED = {code: f"\\u{code:04x}" for code in _HIDDEN}
 class Rendered:
     """The examples that ran, by their page; `docs` is the folder of the pages.
 
-    `viewer` is the path of the page that opens a plan, or empty if the site has none.
+    `viewer` is the path of the page that opens a plan, or empty if the site has none. `offers` are
+    the examples of each page that readers may run, or why not.
     """
 
     docs: Path
     cache: Cache
     viewer: str = ""
     pages: dict[str, Sequence[Example]] = field(default_factory=dict)
+    offers: dict[str, Mapping[int, Offer | str]] = field(default_factory=dict)
     _changes: dict[Path, str] = field(default_factory=dict)
 
     def is_waiting(self, page: str) -> bool:
         """Tell whether an example of a page has not run yet."""
         return any(example.kept == WAITING for example in self.pages.get(page, ()))
 
-    def add(self, page: str, examples: Sequence[Example]) -> None:
-        """Remember what the examples of a page gave."""
-        self.pages[page] = examples
+    def add(
+        self,
+        page: str,
+        examples: Sequence[Example],
+        offers: Mapping[int, Offer | str] | None = None,
+    ) -> None:
+        """Remember what the examples of a page gave, and which of them readers may run."""
+        self.pages[page], self.offers[page] = examples, offers or {}
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the address and text of every file that a figure links to: query plans as JSON."""
@@ -67,8 +76,13 @@ class Rendered:
             document=file,
             viewer=viewer,
             compared=self._compared(page, example),
+            run=self._run(page, example, address),
         )
         return html.merged(example, code, html.figure(example, context))
+
+    def _run(self, page: str, example: Example, address: Callable[[str], str]) -> str:
+        offer = self.offers.get(page, {}).get(example.number)
+        return live.button(offer, address(offer.session)) if isinstance(offer, Offer) else ""
 
     def origin(self, page: str) -> str:
         """Return the HTML that says how the examples of a page ran."""
@@ -76,7 +90,8 @@ class Rendered:
         sources = {example.request.source for example in examples}
         if not sources <= self._changes.keys():
             self._changes |= dict.fromkeys(sources, "") | _changes(self.docs, sorted(sources))
-        return origin(examples, max(map(self._changes.__getitem__, sources), default=""))
+        changed = max(map(self._changes.__getitem__, sources), default="")
+        return origin(examples, changed, live.reasons(self.offers.get(page, {}).values()))
 
     def _compared(self, page: str, example: Example) -> tuple[Example, ...]:
         """The plans that this example shows side by side, its own the last of them."""

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from nexus.core.errors import NexusError
-from nexus.gate import archives, assignments, readable, tokens
+from nexus.gate import archives, assignments, own_files, readable, tokens
 from nexus.gate.files import files, shown
 
 _HINT = "take it out and make it void, as it may be known; write a placeholder instead"
@@ -26,6 +26,8 @@ def errors(site: Path, harmless: Collection[str] = ()) -> Iterator[NexusError]:
             continue
         where = shown(file, site)
         content = file.read_bytes()
+        if own_files.is_of_package(file.relative_to(site).as_posix(), content):
+            continue
         yield from _file(content, file.name, where, harmless)
         try:
             for name, inner in archives.members(content):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nexus.build import csp
 from nexus.core.errors import NexusError
+from nexus.examples.live import part
 from nexus.gate import readable, signatures
 from nexus.gate.files import files, shown
 
@@ -30,6 +31,8 @@ def errors(site: Path, more: Collection[str] = ()) -> Iterator[NexusError]:
         where = shown(file, site)
         if wrong := list(csp.misnamed(file, where)):
             yield from wrong
+        elif not file.is_symlink() and _is_part(file, site):
+            pass  # what a browser fetches to run an example
         elif not (file.suffix.lower() in known or file.name in _NAMES or file == site / _SITE_MAP):
             kind = f"the ending {file.suffix}" if file.suffix else "no ending"
             hint = (
@@ -39,6 +42,11 @@ def errors(site: Path, more: Collection[str] = ()) -> Iterator[NexusError]:
             yield NexusError(f"a file with {kind} would be published", where, hint)
         elif not file.is_symlink():
             yield from _content(file, where)
+
+
+def _is_part(file: Path, site: Path) -> bool:
+    is_named = file.suffix == part.ENDING
+    return is_named and part.is_part(file.relative_to(site).as_posix(), file.read_bytes())
 
 
 def _content(file: Path, where: str) -> Iterator[NexusError]:

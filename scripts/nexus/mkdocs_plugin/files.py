@@ -19,8 +19,8 @@ VERIFY = "verify.md"
 # What nothing asks for where a site keeps its own look.
 _LOOK_ONLY = {
     *("access.js", "search.js", "chrome.css", "content.css", "home.css", "distance.css"),
-    *("evidence.css", "evidence-charts.css", "evidence-plans.css", "print.css", "proof.css"),
-    *("author.css", "share.css", "viewer.css", "joins.css"),
+    *("evidence.css", "evidence-charts.css", "evidence-plans.css", "run.css", "print.css"),
+    *("proof.css", "author.css", "share.css", "viewer.css", "joins.css"),
 }
 
 _LEDGER = joined(

@@ -22,7 +22,7 @@ _CSS = "assets/nexus/css"
 # In the order in which they count.
 _SHEETS = (
     *("tokens", "chrome", "content", "erd", "viewer", "evidence", "evidence-charts"),
-    *("evidence-plans", "proof", "author", "home", "share", "joins", "distance", "print"),
+    *("evidence-plans", "run", "proof", "author", "home", "share", "joins", "distance", "print"),
 )
 
 

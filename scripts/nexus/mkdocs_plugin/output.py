@@ -12,6 +12,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from nexus.build import headings, stylesheet
+from nexus.examples.live.part import FOLDER
 from nexus.mkdocs_plugin.files import ASSETS, VERIFY, Additions
 from nexus.mkdocs_plugin.publishing import day, forget_dates, publication
 from nexus.mkdocs_plugin.work import Work
@@ -43,7 +44,9 @@ class Output:
 
     def _add_files(self, files: Files, config: MkDocsConfig) -> None:
         to = Additions(files, config, lambda _: None)
-        for uri, content in (*self._work.rendered.files(), *self._publication.files()):
+        work = self._work
+        live = work.offers.files() if work.offers else ()
+        for uri, content in (*work.rendered.files(), *live, *self._publication.files()):
             to.put(uri, content)
 
     def page(self, html: str, page: Page) -> str:
@@ -67,6 +70,8 @@ class Output:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/joins.js", page.url))
         if 'class="nx-verify"' in html:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/verify.js", page.url))
+        if 'class="nx-run"' in html:
+            html = heads.with_script(html, get_relative_url(f"{FOLDER}/run.js", page.url))
         if 'class="nx-share"' in html:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/share.js", page.url))
         return html

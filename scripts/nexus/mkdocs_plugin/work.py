@@ -61,6 +61,7 @@ class Work:
         toc = (config.mdx_configs or {}).get("toc") or {}
         self.figures = site.figures(toc.get("slugify") or slugify, config.repo_url or "")
         self.rendered = self.figures.facts.rendered
+        self.offers = None if task.only else site.offers(task.note)
         self.written: dict[str, Written] = {}
         self.generated: set[str] = set()
         # The address of each page below the site, as a browser asks for it.
@@ -90,6 +91,7 @@ class Work:
         `late`, when other plugins have done with a page, which then have less to read.
         """
         self._is_open, self._background, self._renderings = is_open, background, renderings
+        self.offers = None  # to try them takes time
         self._late = {} if late else None
 
     @property
@@ -248,7 +250,7 @@ class Work:
         except NexusError as error:
             self.errors.append(error)
             return []
-        self.rendered.add(written.path, examples)
+        self.rendered.add(written.path, examples, self.offers.of(examples) if self.offers else {})
         return examples
 
     @cached_property

@@ -22,6 +22,7 @@ from nexus.core.errors import UsageError, place
 
 PLUGIN = "nexus"
 AUTO = "auto"
+_OFF = "off"
 _WHERE = "mkdocs.yml: plugins: nexus"
 # What PyYAML raises of a value that it takes on trust, such as a date in month 13.
 _OF_YAML = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
@@ -41,10 +42,10 @@ WORDS: Mapping[tuple[type, ...], str] = {
 }
 
 
-def _setting(default: Any, meaning: str) -> Any:
-    """Declare a setting; a list or a mapping is made anew for each site."""
+def _setting(default: Any, meaning: str, among: Collection[str] = ()) -> Any:
+    """Declare a setting, `among` the words that it may have; what can change is made for each site."""
     kinds = (bool, str) if default == AUTO else (type(default),)
-    facts = {"help": meaning, "kinds": kinds}
+    facts = {"help": meaning, "kinds": kinds, "among": among}
     if isinstance(default, list | dict):
         return field(default_factory=default.copy, metadata=facts)
     return field(default=default, metadata=facts)
@@ -69,6 +70,9 @@ class Settings:
     lint_ignore: list[str] = _setting([], "rules that are not wanted")
     lint_file: str = _setting("", "a file of TOML with what `nexus lint --config` takes")
     examples: bool = _setting(default=True, meaning="run the examples of the pages")
+    live: str = _setting(
+        "sql", "what readers may run in their browser: sql, or off", among=("sql", "off")
+    )
     viewer: bool = _setting(default=True, meaning="pan, zoom and a finder for diagrams; pev2")
     ledger: bool = _setting(default=True, meaning="a page of what backs each statement of a week")
     metadata: bool = _setting(default=True, meaning="tags for search engines and networks")
@@ -194,7 +198,12 @@ def read(given: object) -> Settings:
 
 def checked(name: str, value: Any, facts: Mapping[str, Any]) -> Any:
     """Return the value of a setting; raises UsageError if its `facts` do not allow that value."""
-    kinds = facts["kinds"]
+    kinds, among = facts["kinds"], facts["among"]
+    if value is False and _OFF in among:  # which YAML takes for false
+        value = _OFF
+    if among and value not in among:
+        what = f"the setting {name!r} must be {' or '.join(among)}"
+        raise UsageError(what, _WHERE, f"it is {facts['help']}")
     if kinds == (list,) and isinstance(value, str):
         value = [value]
     if type(value) not in kinds or (isinstance(value, str) and bool in kinds and value != AUTO):

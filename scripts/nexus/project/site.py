@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from nexus import exports, reference
-from nexus.build import webfonts
+from nexus.build import npm, webfonts
 from nexus.core.cache import Cache
 from nexus.core.progress import Progress
 from nexus.erd import Options, draw
 from nexus.examples import records
 from nexus.examples.fixtures import Fixtures
+from nexus.examples.live.bundle import Bundle
+from nexus.examples.live.offers import Offers
 from nexus.examples.postgres import databases, server
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.rendered import Rendered
@@ -160,13 +162,24 @@ class Site:
         `report` gets a line for what takes time, `note` one for what is good to know of evidence.
         With `anew`, results are looked for and kept only there.
         """
-        fixtures = Fixtures(self.catalog, self.root / self.settings.data_dir)
         # Results lie apart from what can be made again without running anything.
         kept = anew or Cache(self.cache.folder / "evidence", code="examples")
         shared = None if anew else records.shared(self.environment, self.root, note)
         own = (self.cache.folder,)
         store = Store(self.root, kept, started.identity, shared, note, own)
-        return Runner(fixtures, store, started, progress)
+        return Runner(self.fixtures, store, started, progress)
+
+    @cached_property
+    def fixtures(self) -> Fixtures:
+        """Return what the databases of the examples are made of."""
+        return Fixtures(self.catalog, self.root / self.settings.data_dir)
+
+    def offers(self, report: Report) -> Offers | None:
+        """Return what readers may run, if they may; `report` gets a line for what they cannot."""
+        if self.settings.live == "off":
+            return None
+        cache = Cache(self.cache.folder / "live", code="examples/live")
+        return Offers(Bundle(npm.PACKAGES, cache), self.fixtures, cache, report)
 
     def databases(self, report: Report) -> Databases:
         """Return the databases of the examples; nothing is started before an example runs.

@@ -17,23 +17,12 @@ from nexus.core.errors import MachineError, NexusError, UsageError, place
 from nexus.core.results import SYNTAX_ERROR, SqlError
 from nexus.core.text import counted
 from nexus.examples.postgres import answer, removal
-from nexus.examples.postgres.fixture import Script
+from nexus.examples.postgres.fixture import SETTINGS, Script
 
 # The first version whose own order of text is the same on every system.
 _OLDEST = 17
 _EXAMPLE = "write it as postgresql://user:password@host:5432/database"
 _FIX = "check NEXUS_DATABASE_URL, or leave it empty to use the embedded PostgreSQL"
-
-# What a role starts from on any server, so that an example gives the same everywhere.
-_ROLE_SETTINGS = {
-    "timezone": "UTC",
-    "datestyle": "ISO, MDY",
-    "intervalstyle": "postgres",
-    "jit": "off",
-    "max_parallel_workers_per_gather": "0",
-    # ANALYZE reads 300 times as many rows: all of half a million, so it estimates alike each time.
-    "default_statistics_target": "2000",
-}
 
 _NEW_DATABASE: LiteralString = (
     "CREATE DATABASE {0} OWNER {0} TEMPLATE template0 ENCODING 'UTF8'"
@@ -147,7 +136,7 @@ class Administrator:
         new = "CREATE ROLE {} LOGIN CONNECTION LIMIT 40 PASSWORD {password}"
         self.run(new, name, password=password)
         self.run("GRANT {} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE", name)
-        for setting, value in _ROLE_SETTINGS.items():
+        for setting, value in SETTINGS.items():
             self.run("ALTER ROLE {} SET {} = {value}", name, setting, value=value)
 
     def make_database(self, name: str) -> None:

@@ -140,8 +140,14 @@ def refusal(result: pq.abc.PGresult, codec: str) -> SqlError:
     )
 
 
+def conditions() -> dict[str, str]:
+    """Return PostgreSQL's name for each SQLSTATE that it knows, such as check_violation."""
+    codes = {getattr(each, "sqlstate", None) for each in vars(errors).values()}
+    return {code: _condition(code) for code in sorted(c for c in codes if isinstance(c, str))}
+
+
 def _condition(sqlstate: str) -> str:
-    """PostgreSQL's name for a SQLSTATE, such as check_violation; empty if it is an author's own."""
+    """PostgreSQL's name for a SQLSTATE; empty if it is an author's own."""
     try:
         name = errors.lookup(sqlstate).__name__
     except KeyError:

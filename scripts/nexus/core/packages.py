@@ -1,0 +1,33 @@
+"""The npm packages with which a reader runs examples: PGlite, and CodeMirror with what it imports."""
+
+from pathlib import Path
+
+PGLITE = "@electric-sql/pglite"
+# Each package of the editor with its module.
+EDITOR = {
+    "@codemirror/autocomplete": "dist/index.js",
+    "@codemirror/commands": "dist/index.js",
+    "@codemirror/lang-sql": "dist/index.js",
+    "@codemirror/language": "dist/index.js",
+    "@codemirror/state": "dist/index.js",
+    "@codemirror/streamparser": "dist/index.js",
+    "@codemirror/view": "dist/index.js",
+    "@lezer/common": "dist/index.js",
+    "@lezer/highlight": "dist/index.js",
+    "@lezer/lr": "dist/index.js",
+    "@marijn/find-cluster-break": "src/index.js",
+    "crelt": "index.js",
+    "style-mod": "src/style-mod.js",
+    "w3c-keyname": "index.js",
+}
+# What PGlite loads in Node and in a browser, beside its modules; the last ones are its extensions.
+_LOADED = ("index.js", "chunk-*.js", "pglite.wasm", "pglite.data", "initdb.wasm", "*.tar.gz")
+
+
+def files(packages: Path) -> list[Path]:
+    """Return the files that a build reads in a folder of npm packages; none that is not there."""
+    pglite = packages / PGLITE
+    found = [pglite / "package.json"]
+    found += [file for pattern in _LOADED for file in sorted((pglite / "dist").glob(pattern))]
+    found += [packages / name / module for name, module in EDITOR.items()]
+    return [file for file in found if file.is_file()]

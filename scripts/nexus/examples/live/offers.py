@@ -1,0 +1,163 @@
+"""What a reader may run: each example whose result in the browser is the one on the page.
+
+Others say why not, once a page. A session of a page is a file that a browser fetches when a reader
+presses Run: the data, the examples in order, and what an editor completes.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+
+import msgspec
+
+from nexus.core.cache import Cache
+from nexus.core.text import counted
+from nexus.examples.example import Example
+from nexus.examples.fixtures import Fixtures
+from nexus.examples.live import modules, node, snapshots, trial
+from nexus.examples.live.bundle import Bundle
+from nexus.examples.live.part import FOLDER
+from nexus.examples.live.snapshots import Snapshot, Snapshots
+
+# Above these, a snapshot takes too long to make or to fetch.
+_MOST_ROWS = 100_000
+_LARGEST = 16_000_000
+_ROWS = re.compile(r": ([\d,]+) rows?\b")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An example that a reader may run: the address of its session, and what that has to fetch."""
+
+    session: str
+    number: int
+    size: int
+    version: str
+
+
+@dataclass
+class Offers:
+    """The offers of a site; `report` is given a line about each example that differs.
+
+    Where there is no Node or no PGlite there are none, and a line says so once.
+    """
+
+    bundle: Bundle
+    fixtures: Fixtures
+    cache: Cache
+    report: Callable[[str], None]
+    _files: dict[str, str | bytes] = field(default_factory=dict)
+
+    def of(self, examples: Sequence[Example]) -> dict[int, Offer | str]:
+        """Return for each SQL example of a page, by its number, the offer or why there is none."""
+        asked = [e for e in examples if e.request.language == "sql" and not e.kept.is_pending]
+        found: dict[int, Offer | str] = {}
+        if asked and self._can_try:
+            key: Callable[[Example], str] = lambda example: example.request.database  # noqa: E731
+            for database, session in groupby(sorted(asked, key=key), key):
+                found |= self._session(database, list(session))
+        return found
+
+    def files(self) -> Iterator[tuple[str, str | bytes]]:
+        """Yield the address and content of all that browsers fetch; nothing where nothing is offered."""
+        if self._files:
+            yield from self._files.items()
+            yield from modules.texts(self.bundle)
+
+    @cached_property
+    def _can_try(self) -> bool:
+        missing = "" if node.executable() else "Node"
+        if not self.bundle.is_there:
+            missing = "the front-end package @electric-sql/pglite"
+        if missing:
+            hint = "pip install 'project-nexus[live]'" if missing == "Node" else "run npm ci"
+            self.report(f"no example can be run by readers, as {missing} is missing; {hint}")
+        return not missing
+
+    def _session(self, database: str, examples: list[Example]) -> dict[int, Offer | str]:
+        """Return the offers of a page's examples on one database."""
+        if too_large := _too_large(examples[0]):
+            return dict.fromkeys((example.number for example in examples), too_large)
+        try:
+            snapshot = self._snapshots.of(self.fixtures.fixture(database))
+        except node.NodeError as error:
+            why = f"the data of {database} cannot be had in a browser: {error}"
+            self.report(f"{why}; {examples[0].request.place}")
+            return dict.fromkeys((example.number for example in examples), why)
+        if len(snapshot.content) > _LARGEST:
+            why = f"its data takes {len(snapshot.content):,} bytes"
+            return dict.fromkeys((example.number for example in examples), why)
+        return self._tried(database, examples, snapshot)
+
+    def _tried(
+        self, database: str, examples: list[Example], snapshot: Snapshot
+    ) -> dict[int, Offer | str]:
+        conditions = self._conditions
+        differs = trial.differences(examples, snapshot, self.bundle, conditions, self.cache)
+        found: dict[int, Offer | str] = {}
+        for example, difference in zip(examples, differs, strict=True):
+            if example.request.plan:
+                found[example.number] = "a query plan is measured at build"
+            elif difference:
+                found[example.number] = "it gives something else in a browser"
+                self.report(
+                    f"not run by readers: {example.request.place}; in a browser {difference}"
+                )
+            else:
+                address, size = self._published(database, examples, snapshot)
+                found[example.number] = Offer(address, example.number, size, snapshot.version)
+        return found
+
+    def _published(
+        self, database: str, examples: list[Example], snapshot: Snapshot
+    ) -> tuple[str, int]:
+        """Return the address of a session, and how many bytes it takes with all that it needs."""
+        data = snapshots.part(database, snapshot)
+        more = self.bundle.extensions(snapshot.extensions)
+        parts = [*self.bundle.engine.values(), data, *more.values()]
+        facts = {
+            "database": database,
+            "postgres": snapshot.version,
+            **{name: part.facts for name, part in self.bundle.engine.items()},
+            "snapshot": data.facts,
+            "extensions": {n: p.facts for n, p in more.items()},
+            "examples": trial.steps(examples),
+            "tables": snapshot.tables,
+            "conditions": self._conditions,
+        }
+        text = msgspec.json.encode(facts)
+        address = f"{FOLDER}/{hashlib.sha256(text).hexdigest()[:16]}.json"
+        self._files[address] = text
+        self._files |= {f"{FOLDER}/{part.file}": part.content for part in parts}
+        return address, sum(len(part.content) for part in parts) + self._code
+
+    @cached_property
+    def _code(self) -> int:
+        return modules.size(self.bundle, self.cache)
+
+    @cached_property
+    def _snapshots(self) -> Snapshots:
+        return Snapshots(self.bundle, self.cache)
+
+    @cached_property
+    def _conditions(self) -> Mapping[str, str]:
+        return msgspec.json.decode(
+            self.cache.get_or_make(["conditions"], _conditions), type=dict[str, str]
+        )
+
+
+def _too_large(example: Example) -> str:
+    """Return how many rows the data of an example has, if these are too many for a browser."""
+    told = _ROWS.search(example.kept.ran.data)
+    rows = int(told[1].replace(",", "")) if told else 0
+    return f"{counted(rows, 'row')} are too many for a browser" if rows > _MOST_ROWS else ""
+
+
+def _conditions() -> bytes:
+    """The names of SQLSTATEs, as JSON."""
+    from nexus.examples.postgres import answer
+
+    return msgspec.json.encode(answer.conditions())

@@ -1,0 +1,88 @@
+// The database of a page: a worker that holds the state in which an example finds it. Whatever goes
+// wrong ends the worker; the next run begins with the data as they were published.
+const SECONDS = 30;
+const OPENING = 120;
+
+export class Engine {
+  #facts;
+  #worker = null;
+  #ran = [];
+  #ids = 0;
+  #fail = () => {};
+
+  // `facts` is what a session's file says: its parts, and its examples in order.
+  constructor(facts) {
+    this.#facts = facts;
+  }
+
+  // Runs a text as the example of that number, after those before it; gives the results. With no
+  // number, in the state that the text before left. Throws an Error whose message is for the reader.
+  async run(number, text, say) {
+    const examples = this.#facts.examples ?? [];
+    const before = examples.filter((example) => example.number < number);
+    const own = examples.find((example) => example.number === number) ?? { rows: 50 };
+    if (number && !this.#stands(before)) this.stop("");
+    if (!this.#worker) {
+      say("Opening the database");
+      await this.#open();
+    }
+    for (const example of number ? before.slice(this.#ran.length) : []) {
+      say(`Running example ${example.number} first`);
+      await this.#step(example);
+    }
+    say("Running");
+    return this.#step({ ...own, text });
+  }
+
+  // Whether what ran is the beginning of what is to run before.
+  #stands(before) {
+    return this.#ran.length <= before.length && this.#ran.every((text, n) => text === before[n].text);
+  }
+
+  async #step({ text, plan, rows }) {
+    const results = await this.#ask({ task: "run", text, plan: Boolean(plan), rows }, SECONDS);
+    this.#ran.push(text);
+    return results;
+  }
+
+  async #open() {
+    this.#ran = [];
+    this.#worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+    this.#worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.stop("PostgreSQL could not start in this browser, or has ended.");
+    });
+    const { wasm, data, snapshot, extensions, conditions } = this.#facts;
+    await this.#ask({ task: "open", wasm, data, snapshot, extensions, conditions }, OPENING);
+  }
+
+  #ask(message, seconds) {
+    const id = (this.#ids += 1);
+    const worker = this.#worker;
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => this.stop(`It took more than ${seconds} seconds, so it was ended.`), seconds * 1000);
+      const settle = (done, value) => {
+        clearTimeout(late);
+        worker.removeEventListener("message", hear);
+        this.#fail = () => {};
+        done(value);
+      };
+      const hear = ({ data }) => {
+        if (data.id !== id) return;
+        if (data.reason === undefined) return settle(resolve, data.results);
+        this.stop(data.reason);
+      };
+      this.#fail = (reason) => settle(reject, new Error(reason));
+      worker.addEventListener("message", hear);
+      worker.postMessage({ id, ...message });
+    });
+  }
+
+  // Ends what runs; the reason is what its caller is told.
+  stop(reason = "Stopped.") {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#ran = [];
+    this.#fail(reason);
+  }
+}

@@ -1,0 +1,59 @@
+// The buttons that run an example of the page. This file is all that a page fetches before one of them
+// is pressed. Where a browser lacks what it takes, there is no button.
+const able =
+  isSecureContext &&
+  ["WebAssembly", "DecompressionStream", "Worker", "Blob"].every((name) => name in globalThis);
+
+// A link may bring a text for one example: it is shown, and runs only when somebody presses Run.
+const PREFIX = "#run-";
+const brought = () => {
+  const [, number, text] = /^#run-(\d+)=([\w-]+)$/.exec(location.hash) ?? [];
+  if (!number) return null;
+  try {
+    const bytes = Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+    return { number, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return null;
+  }
+};
+export const link = (number, text) => {
+  const bytes = String.fromCharCode(...new TextEncoder().encode(text));
+  const packed = btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  return `${location.href.split("#")[0]}${PREFIX}${number}=${packed}`;
+};
+
+const open = (box, text) => import("./panel.js").then(({ panel }) => panel(box, text));
+
+const fail = (box, error) => {
+  const said = box.querySelector("[role=status]") ?? box.appendChild(document.createElement("p"));
+  said.setAttribute("role", "status");
+  said.className = "nx-note";
+  said.textContent = `It cannot be run here: ${error.message}`;
+};
+
+const offer = (box, linked) => {
+  const button = box.querySelector("button");
+  const text = linked?.number === box.dataset.example ? linked.text : null;
+  if (text !== null) {
+    const shown = document.createElement("pre");
+    shown.tabIndex = 0;
+    shown.className = "nx-linked";
+    shown.textContent = text;
+    box.prepend("This link brings a text for this example:", shown);
+    addEventListener("load", () => box.scrollIntoView({ block: "center" }));
+  }
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    open(box, text).catch((error) => {
+      button.disabled = false;
+      fail(box, error);
+    });
+  });
+  box.dataset.ready = "";
+};
+
+const linked = brought();
+for (const box of document.querySelectorAll(".nx-run")) {
+  if (able) offer(box, linked);
+  else box.hidden = true;
+}

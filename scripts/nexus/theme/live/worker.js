@@ -1,0 +1,90 @@
+// PostgreSQL in a thread of its own: fetches its parts, opens a data directory, and runs what it is told.
+// A page ends it to stop what runs. A message has an id, and its answer the same.
+import { PGlite, protocol } from "./pglite/index.js";
+import { Limit, Session } from "./postgres.js";
+
+const STORE = "nexus-live";
+// No page shows more of a value.
+const CELL = 1000;
+let session = null;
+
+const hex = (buffer) =>
+  [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// What was fetched once is kept by the browser, where it has room.
+const kept = async (address) => {
+  try {
+    return (await (await caches.open(STORE)).match(address))?.arrayBuffer();
+  } catch {
+    return undefined;
+  }
+};
+const keep = async (address, content) => {
+  try {
+    await (await caches.open(STORE)).put(address, new Response(content));
+  } catch {
+    // No room, or no right to it: it is fetched again next time.
+  }
+};
+
+const fetched = async (address) => {
+  const answer = await fetch(address, { credentials: "omit" }).catch(() => null);
+  if (!answer?.ok) throw new Error(`A part could not be fetched (${answer ? answer.status : "no answer"}). Try again.`);
+  return answer.arrayBuffer().catch(() => {
+    throw new Error("A part arrived only in part. Try again.");
+  });
+};
+
+// The bytes of a part, which are what its digest says.
+const part = async ({ file, sha256 }) => {
+  const address = new URL(file, import.meta.url).href;
+  const known = await kept(address);
+  const content = known ?? (await fetched(address));
+  if (hex(await crypto.subtle.digest("SHA-256", content)) !== sha256) {
+    if (known) await caches.open(STORE).then((store) => store.delete(address));
+    throw new Error("A part is not what was published, so it is not run.");
+  }
+  if (!known) await keep(address, content.slice(0));
+  return content;
+};
+
+const unpacked = (content) =>
+  new Response(new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip")));
+
+const extensions = async (parts) => {
+  const entries = Object.entries(parts).map(async ([name, facts]) => {
+    const bundlePath = new URL(URL.createObjectURL(new Blob([await part(facts)])));
+    return [name, { name, setup: async () => ({ bundlePath }) }];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+};
+
+const compiled = async (facts) =>
+  WebAssembly.compileStreaming(
+    new Response(unpacked(await part(facts)).body, { headers: { "content-type": "application/wasm" } }),
+  );
+
+const open = async ({ wasm, data, snapshot, extensions: more, conditions }) => {
+  const [pgliteWasmModule, fsBundle, loadDataDir, extra] = await Promise.all([
+    compiled(wasm),
+    part(data).then((content) => unpacked(content).blob()),
+    part(snapshot).then((content) => unpacked(content).blob()),
+    extensions(more),
+  ]);
+  const db = await PGlite.create({ pgliteWasmModule, fsBundle, loadDataDir, extensions: extra });
+  session = new Session(db, protocol, conditions);
+};
+
+const run = ({ text, plan, rows }) => session.run({ text, plan }, { shown: rows, cell: CELL });
+
+const tasks = { open, run };
+addEventListener("message", async ({ data: { id, task, ...given } }) => {
+  try {
+    postMessage({ id, results: await tasks[task](given) });
+  } catch (error) {
+    const limit = error instanceof Limit;
+    const memory = error instanceof RangeError || /memory/i.test(error.message);
+    const reason = memory && !limit ? "The browser has not enough memory for it." : error.message;
+    postMessage({ id, reason, limit });
+  }
+});
