@@ -59,7 +59,7 @@ nav: [index.md, about.md]
 markdown_extensions: [attr_list, pymdownx.superfences, pymdownx.snippets]
 plugins:
   - search
-  - nexus: {cards: false, file_types: [.ttf]}
+  - nexus: {cards: false, live: false, file_types: [.ttf]}
 """,
     "README.md": "# Shop\n\n<!-- erd:start shop -->\n<!-- erd:end -->\n",
     "docs/index.md": PAGE,

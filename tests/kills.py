@@ -59,7 +59,8 @@ print("version {0}")
 CONFIGURATION = """\
 site_name: Shop
 theme: {name: mkdocs}
-plugins: [nexus: {cards: false, gate: false, policy: false, reference: false, viewer: false}]
+plugins:
+  - nexus: {cards: false, gate: false, live: false, policy: false, reference: false, viewer: false}
 markdown_extensions: [pymdownx.superfences]
 """
 

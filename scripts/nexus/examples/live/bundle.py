@@ -71,4 +71,4 @@ class Bundle:
 
 def pack(content: bytes) -> bytes:
     """Return bytes compressed, the same for the same."""
-    return gzip.compress(content, 9, mtime=0)
+    return gzip.compress(content, 6, mtime=0)

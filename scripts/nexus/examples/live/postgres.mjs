@@ -1,6 +1,7 @@
 // What a build asks PGlite in Node, as one JSON text on standard input:
 // `make` writes a data directory as a tar: from nothing, or from `from` with scripts run in it;
 // `run` gives what the examples of a page give, one after the other, as a page gets it.
+import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -19,7 +20,8 @@ const settle = () => {
     bytes.forEach((_, index) => (bytes[index] = byte()));
     return array;
   };
-  Object.defineProperty(crypto, "getRandomValues", { value: fill });
+  Object.defineProperty(globalThis.crypto, "getRandomValues", { value: fill });
+  crypto.randomFillSync = fill;
   Math.random = () => byte() / 256;
   performance.now = () => 1000;
   globalThis.Date = class extends Real {

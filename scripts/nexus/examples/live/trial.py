@@ -19,7 +19,9 @@ from nexus.examples.live.bundle import Bundle
 from nexus.examples.live.snapshots import Snapshot
 
 _SECONDS = 90
-_LONGEST = 160
+_LONGEST = 120
+# So much of a text stands before what differs.
+_BEFORE = 40
 # A chart shows all rows of its result, as at the build.
 _CHARTED = 1000
 
@@ -112,11 +114,16 @@ def _difference(built: Sequence[Result], gave: _Given) -> str:
         return gave.error
     for ours, theirs in zip(built, gave.results, strict=False):
         if ours != theirs:
-            return f"the page shows {_short(ours)}, it gives {_short(theirs)}"
+            return "it gives {}, the page shows {}".format(*_told(theirs, ours))
     if len(built) != len(gave.results):
-        return f"the page shows {len(built)} results, it gives {len(gave.results)}"
+        return f"it gives {len(gave.results)} results, the page shows {len(built)}"
     return ""
 
 
-def _short(result: Result) -> str:
-    return printable(msgspec.json.encode(result).decode())[:_LONGEST]
+def _told(*results: Result) -> list[str]:
+    """Return results as text, from shortly before the place where they differ."""
+    whole = [printable(msgspec.json.encode(result).decode()) for result in results]
+    letters = enumerate(zip(*whole, strict=False))
+    same = next((n for n, (one, other) in letters if one != other), 0)
+    start = max(same - _BEFORE, 0)
+    return [f"{'…' if start else ''}{text[start : start + _LONGEST]}" for text in whole]

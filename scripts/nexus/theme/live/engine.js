@@ -2,11 +2,12 @@
 // wrong ends the worker; the next run begins with the data as they were published.
 const SECONDS = 30;
 const OPENING = 120;
-
 export class Engine {
   #facts;
   #worker = null;
-  #ran = [];
+  // Of the examples that ran in order: whether each wrote something; and whether anything else did.
+  #wrote = [];
+  #isDirty = false;
   #ids = 0;
   #fail = () => {};
 
@@ -19,34 +20,30 @@ export class Engine {
   // number, in the state that the text before left. Throws an Error whose message is for the reader.
   async run(number, text, say) {
     const examples = this.#facts.examples ?? [];
-    const before = examples.filter((example) => example.number < number);
-    const own = examples.find((example) => example.number === number) ?? { rows: 50 };
-    if (number && !this.#stands(before)) this.stop("");
+    const place = examples.findIndex((example) => example.number === number);
+    const own = examples[place] ?? { rows: 50 };
+    if (number && (this.#isDirty || this.#wrote.slice(place).some(Boolean))) this.stop("");
     if (!this.#worker) {
       say("Opening the database");
       await this.#open();
     }
-    for (const example of number ? before.slice(this.#ran.length) : []) {
+    while (number && this.#wrote.length < place) {
+      const example = examples[this.#wrote.length];
       say(`Running example ${example.number} first`);
-      await this.#step(example);
+      this.#wrote.push((await this.#step(example)).wrote);
     }
     say("Running");
-    return this.#step({ ...own, text });
-  }
-
-  // Whether what ran is the beginning of what is to run before.
-  #stands(before) {
-    return this.#ran.length <= before.length && this.#ran.every((text, n) => text === before[n].text);
-  }
-
-  async #step({ text, plan, rows }) {
-    const results = await this.#ask({ task: "run", text, plan: Boolean(plan), rows }, SECONDS);
-    this.#ran.push(text);
+    const { results, wrote } = await this.#step({ ...own, text });
+    if (text === own.text && this.#wrote.length === place) this.#wrote.push(wrote);
+    else this.#isDirty ||= wrote;
     return results;
   }
 
+  #step({ text, plan, rows }) {
+    return this.#ask({ task: "run", text, plan: Boolean(plan), rows }, SECONDS);
+  }
+
   async #open() {
-    this.#ran = [];
     this.#worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
     this.#worker.addEventListener("error", (event) => {
       event.preventDefault();
@@ -69,7 +66,7 @@ export class Engine {
       };
       const hear = ({ data }) => {
         if (data.id !== id) return;
-        if (data.reason === undefined) return settle(resolve, data.results);
+        if (data.reason === undefined) return settle(resolve, data.given);
         this.stop(data.reason);
       };
       this.#fail = (reason) => settle(reject, new Error(reason));
@@ -82,7 +79,8 @@ export class Engine {
   stop(reason = "Stopped.") {
     this.#worker?.terminate();
     this.#worker = null;
-    this.#ran = [];
+    this.#wrote = [];
+    this.#isDirty = false;
     this.#fail(reason);
   }
 }

@@ -18,10 +18,11 @@ export class Session {
     this.#conditions = conditions;
   }
 
-  // The results of an example, up to the first refusal; throws Limit where it passes one.
-  async run({ text, plan = false }, limits = LIMITS) {
+  // The results of an example, up to the first refusal; throws Limit where it passes one. Nothing ends
+  // what runs but its end, or that of this thread: `pass` is called when a limit is passed.
+  async run({ text, plan = false }, limits = LIMITS, pass = () => {}) {
     const answer = new Answer({ ...LIMITS, ...limits });
-    await this.#ask(plan ? EXPLAIN + text : text, (message) => answer.add(message));
+    await this.#ask(plan ? EXPLAIN + text : text, (message) => answer.add(message), pass);
     if (answer.copies) throw new Limit("COPY waits for a client program, and there is none.");
     if (answer.status !== "I") {
       await this.#ask("ROLLBACK", () => {});
@@ -32,10 +33,42 @@ export class Session {
     return [...answer.results.map((result) => shown(result, names)), ...(refusal ? [refusal] : [])];
   }
 
-  async #ask(text, take) {
+  // A number that grows with each transaction that wrote something.
+  async transactions() {
+    let number = "";
+    await this.#ask("SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())", ({ name, fields }) => {
+      if (name === "dataRow") number = fields[0];
+    });
+    return number;
+  }
+
+  async #ask(text, take, pass = () => {}) {
     const parser = new this.#wire.Parser();
-    const onRawData = (data) => parser.parse(data, take);
-    await this.#db.execProtocolRawStream(this.#wire.serialize.query(text), { onRawData });
+    let bytes = 0;
+    let isReady = false;
+    let failure = null;
+    // PGlite would swallow an error.
+    const onRawData = (data) => {
+      if (failure) return;
+      try {
+        bytes += data.length;
+        if (bytes > LIMITS.bytes) throw new Limit("The result is too large: add LIMIT, or select less.");
+        parser.parse(data, (message) => {
+          isReady ||= message.name === "readyForQuery";
+          take(message);
+        });
+      } catch (error) {
+        failure = error;
+        pass(error);
+      }
+    };
+    try {
+      await this.#db.execProtocolRawStream(this.#wire.serialize.query(text), { onRawData });
+    } catch (error) {
+      failure ??= new Limit(`PostgreSQL has ended, and begins anew: ${error.message}`);
+    }
+    if (failure) throw failure;
+    if (!isReady) throw new Limit("PostgreSQL has ended, and begins anew.");
   }
 
   // How PostgreSQL writes the types of the columns, such as numeric(10,2).
@@ -81,7 +114,6 @@ class Answer {
   status = "I";
   copies = false;
   #open = null;
-  #bytes = 0;
 
   constructor(limits) {
     this.limits = limits;
@@ -113,12 +145,10 @@ class Answer {
   }
 
   #row(fields) {
-    const { shown, cell, rows, bytes } = this.limits;
+    const { shown, cell, rows } = this.limits;
     this.#open.count += 1;
-    this.#bytes += fields.reduce((sum, value) => sum + (value?.length ?? 0), 0);
     if (this.#open.rows.length < shown)
       this.#open.rows.push(fields.map((value) => value && value.slice(0, cell)));
     if (this.#open.count > rows) throw new Limit(`More than ${rows.toLocaleString("en")} rows: add LIMIT.`);
-    if (this.#bytes > bytes) throw new Limit("The result is too large: add LIMIT, or select less.");
   }
 }

@@ -2,6 +2,7 @@
 // A page ends it to stop what runs. A message has an id, and its answer the same.
 import { PGlite, protocol } from "./pglite/index.js";
 import { Limit, Session } from "./postgres.js";
+import { onlyReads } from "./reads.js";
 
 const STORE = "nexus-live";
 // No page shows more of a value.
@@ -75,16 +76,20 @@ const open = async ({ wasm, data, snapshot, extensions: more, conditions }) => {
   session = new Session(db, protocol, conditions);
 };
 
-const run = ({ text, plan, rows }) => session.run({ text, plan }, { shown: rows, cell: CELL });
+// Whether it may have written something tells the page whether the next example finds its state.
+const run = async ({ text, plan, rows }, pass) => {
+  const before = await session.transactions();
+  const results = await session.run({ text, plan }, { shown: rows, cell: CELL }, pass);
+  return { results, wrote: !onlyReads(text) || before !== (await session.transactions()) };
+};
+
+const reason = (error) =>
+  !(error instanceof Limit) && (error instanceof RangeError || /memory/i.test(error.message))
+    ? "The browser has not enough memory for it."
+    : error.message;
 
 const tasks = { open, run };
 addEventListener("message", async ({ data: { id, task, ...given } }) => {
-  try {
-    postMessage({ id, results: await tasks[task](given) });
-  } catch (error) {
-    const limit = error instanceof Limit;
-    const memory = error instanceof RangeError || /memory/i.test(error.message);
-    const reason = memory && !limit ? "The browser has not enough memory for it." : error.message;
-    postMessage({ id, reason, limit });
-  }
+  const fail = (error) => postMessage({ id, reason: reason(error) });
+  await tasks[task](given, fail).then((made) => postMessage({ id, given: made ?? null }), fail);
 });

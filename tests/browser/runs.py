@@ -1,0 +1,71 @@
+"""A page whose examples are run: the box of one of them, as a reader sees it."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+LONG = 60_000
+# What the build shows, below the box of a run.
+_BUILT = """box => {
+    const figure = box.parentElement.cloneNode(true);
+    figure.querySelectorAll(".nx-run, figcaption, .nx-chart").forEach((part) => part.remove());
+    figure.querySelectorAll("details").forEach((part) => {
+        part.querySelector("summary").remove();
+        part.replaceWith(...part.childNodes);
+    });
+    return figure.innerHTML;
+}"""
+_LABEL = re.compile(r' aria-label="[^"]*"')
+
+
+class Run:
+    """The box of one example, and what a reader does with it."""
+
+    def __init__(self, box: Locator) -> None:
+        self.box = box
+        self.said = box.get_by_role("status")
+        self.button = box.get_by_role("button", name="Run", exact=True)
+
+    @property
+    def result(self) -> Locator:
+        """What came of the last run."""
+        return self.box.locator(".nx-ran")
+
+    def press(self) -> None:
+        """Press the button that is there at first, and wait for the end."""
+        self.box.get_by_role("button", name="Run on PostgreSQL").click()
+        self.wait()
+
+    def run(self, text: str) -> None:
+        """Write a text in place of the last one, run it by the keyboard, and wait for the end."""
+        self.start(text)
+        self.wait()
+
+    def start(self, text: str) -> None:
+        """Write a text in place of the last one, and run it."""
+        self.box.get_by_role("textbox").focus()
+        self.box.page.keyboard.press("Control+a")
+        self.box.page.keyboard.insert_text(text)
+        self.box.page.keyboard.press("Control+Enter")
+
+    def wait(self) -> None:
+        """Wait until nothing runs."""
+        expect(self.button).to_be_enabled(timeout=LONG)
+
+    def is_as_built(self) -> bool:
+        """Whether the reader's result has the markup of the build's, but for its label."""
+        built = str(self.box.evaluate(_BUILT))
+        return _LABEL.sub("", self.result.inner_html()) == _LABEL.sub("", built)
+
+
+def opened(context: BrowserContext, address: str) -> Page:
+    """A page whose buttons are ready."""
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".nx-run").first).to_have_attribute("data-ready", "")
+    return page
+
+
+def every(page: Page) -> list[Run]:
+    """All boxes of a page, in order."""
+    return [Run(box) for box in page.locator(".nx-run").all()]

@@ -1,0 +1,45 @@
+"""Every example of this site that a reader may run gives what its page shows."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import runs
+from tests.projects import Site
+
+pytestmark = pytest.mark.browser
+
+SIZE = re.compile(r", (\d+) MB once")
+POLICY = re.compile(r"script-src ([^;]*);")
+
+
+def test_every_run_of_this_site_gives_what_its_page_shows(browser: Browser, site: Site) -> None:
+    """Most SQL examples on small data can be run, and each button gives rows and refusals alike."""
+    pressed, differing = 0, []
+    with browser.new_context() as context:
+        for path in site.pages:
+            html = (site.folder / path / "index.html").read_text("utf-8")
+            if 'class="nx-run"' not in html:
+                continue
+            assert max(map(int, SIZE.findall(html))) <= 9, path
+            page = runs.opened(context, site.address + path)
+            for run in runs.every(page):
+                run.press()
+                pressed += 1
+                if not run.is_as_built():
+                    differing.append(f"{path}: {run.said.inner_text()}")
+            page.close()
+    assert differing == []
+    assert pressed >= 60
+
+
+def test_the_policy_of_pages_lets_no_webassembly_run(site: Site) -> None:
+    """A worker follows the policy of its own file, so that of the page stays as strict as it was."""
+    for path in site.pages:
+        html = (site.folder / path / "index.html").read_text("utf-8")
+        found = POLICY.search(html)
+        assert found, path
+        words = found[1].split()
+        assert words[0] == "'self'"
+        assert all(word.startswith("'sha256-") for word in words[1:]), path

@@ -1,0 +1,173 @@
+"""What readers may run: the examples that give in a browser what the page shows, tried in Node."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from nexus.build import npm
+from nexus.core.cache import Cache
+from nexus.core.results import Done, Plan, Result, Rows, SqlError
+from nexus.examples.example import Example, Kept, Ran
+from nexus.examples.fixtures import Fixtures
+from nexus.examples.live import node
+from nexus.examples.live.bundle import Bundle
+from nexus.examples.live.offers import Offer, Offers
+from nexus.examples.live.part import FOLDER, Part
+from nexus.examples.live.snapshots import Snapshots
+from nexus.examples.postgres.fixture import Fixture, Script
+from nexus.sources.catalog import Catalog
+
+from tests.nexus.examples.builders import example, request, rows
+
+SCRIPT = (
+    "CREATE TABLE lamp (id int PRIMARY KEY, name varchar(20)); INSERT INTO lamp VALUES (1, 'é')"
+)
+LAMPS = Fixture("lamps", (Script(SCRIPT, Path("lamps.sql")),))
+REFUSED = SqlError(
+    "42703", 'column "nme" does not exist', condition="undefined_column", position=19,
+    hint='Perhaps you meant to reference the column "lamp.name".',
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """Keep what takes long for all tests of this module."""
+    return Cache(tmp_path_factory.mktemp("live"))
+
+
+class Tried:
+    """Offers of a page on the database `lamps`, and the lines that they told."""
+
+    def __init__(self, cache: Cache, packages: Path = npm.PACKAGES) -> None:
+        self.lines: list[str] = []
+        fixtures = Fixtures(Catalog({}), Path(), {"lamps": LAMPS})
+        self.offers = Offers(Bundle(packages, cache), fixtures, cache, self.lines.append)
+
+    def of(self, *examples: Example) -> dict[int, Offer | str]:
+        """What a page of these examples offers."""
+        return self.offers.of(examples)
+
+
+def lamp(number: int, code: str, *results: Result, header: str = "", data: str = "") -> Example:
+    """An example on that database which gave these results at the build."""
+    ran = Ran("PostgreSQL 18.6", data or "lamps: 1 row in 1 table", "2031-07-01T10:00Z")
+    return Example(request(f'run="lamps" {header}', code), number, Kept(ran, results))
+
+
+def one(name: str, kind: str, value: str | None) -> Rows:
+    """A result of one row and one column."""
+    return rows({name: kind}, (value,))
+
+
+def test_what_gives_the_same_is_offered(cache: Cache) -> None:
+    """Rows, types, tags and refusals are compared, in the state that earlier examples leave."""
+    tried = Tried(cache)
+    found = tried.of(
+        lamp(1, "SELECT name, NULL AS no FROM lamp", rows({"name": "character varying(20)", "no": "text"}, ("é", None))),
+        lamp(2, "INSERT INTO lamp VALUES (2, 'b')", Done("INSERT 0 1")),
+        lamp(3, "SELECT count(*) FROM lamp", one("count", "bigint", "2")),
+        lamp(4, "SELECT 'é' AS é, nme FROM lamp", replace_position(REFUSED, 18), header='error="42703"'),
+    )  # fmt: skip
+    assert [type(each) for each in found.values()] == [Offer] * 4, (found, tried.lines)
+    assert tried.lines == []
+    session = next(each.session for each in found.values() if isinstance(each, Offer))
+    published = dict(tried.offers.files())
+    assert session in published
+    assert f"{FOLDER}/run.js" in published
+
+
+def replace_position(refusal: SqlError, position: int) -> SqlError:
+    """A refusal that is about another place."""
+    from msgspec.structs import replace as changed
+
+    return changed(refusal, position=position)
+
+
+@pytest.mark.parametrize(
+    ("code", "shown", "told"),
+    [
+        ("SELECT 2 AS a", one("a", "integer", "1"), '"rows":[["1"]]'),
+        ("SELECT 1::bigint AS a", one("a", "integer", "1"), '"type":"bigint"'),
+        ("SELECT 1 AS a; SELECT 2 AS a", one("a", "integer", "1"), "it gives 2 results, the page shows 1"),
+        ("SELECT 'é' AS é, nme FROM lamp", REFUSED, '"position":18'),
+        ("BEGIN", Done("BEGIN"), "leaves its transaction open"),
+        ("COPY lamp TO STDOUT", Done("COPY 1"), "COPY waits"),
+    ],
+)  # fmt: skip
+def test_what_differs_is_told_with_the_difference(
+    cache: Cache, code: str, shown: Result, told: str
+) -> None:
+    """A value, a type, a place, a result too many: no button, and one line with both."""
+    tried = Tried(cache)
+    assert tried.of(lamp(1, code, shown)) == {1: "it gives something else in a browser"}
+    (line,) = tried.lines
+    assert line.startswith("not run by readers: page.md:1; in a browser ")
+    assert told in line
+
+
+def test_a_plan_and_a_large_database_say_why_not(cache: Cache) -> None:
+    """A plan is measured on the machine of the build, and a browser has room for so much."""
+    tried = Tried(cache)
+    plan = lamp(1, "SELECT 1", Plan("[]"), header='plan="true"')
+    assert tried.of(plan) == {1: "a query plan is measured at build"}
+    large = lamp(
+        1, "SELECT 1 AS a", one("a", "integer", "1"), data="lamps: 918,286 rows in 6 tables"
+    )
+    assert tried.of(large) == {1: "918,286 rows are too many for a browser"}
+    assert dict(tried.offers.files()) == {}
+
+
+def test_what_did_not_run_and_python_are_passed_over(cache: Cache) -> None:
+    """An example that waits in a preview has nothing to compare with."""
+    waiting = replace(lamp(1, "SELECT 1"), kept=Kept(Ran("It is running", "", ""), ()))
+    python = Example(request('run="true"', "print(1)", "python"), 2, example().kept)
+    assert Tried(cache).of(waiting, python) == {}
+
+
+def test_without_node_or_pglite_one_line_says_so(
+    cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages are as they were, and the line says what to do."""
+    asked = lamp(1, "SELECT 1 AS a", one("a", "integer", "1"))
+    tried = Tried(cache, tmp_path)
+    assert [tried.of(asked), tried.of(asked)] == [{}, {}]
+    assert tried.lines == [
+        "no example can be run by readers, as the front-end package @electric-sql/pglite is missing; run npm ci"
+    ]
+    monkeypatch.setattr(node, "executable", lambda: "")
+    without = Tried(cache)
+    assert without.of(asked) == {}
+    assert without.lines == [
+        "no example can be run by readers, as Node is missing; pip install 'project-nexus[live]'"
+    ]
+
+
+def test_the_same_data_are_the_same_bytes(cache: Cache, tmp_path: Path) -> None:
+    """So a second build publishes no other file, and a reader fetches none."""
+    bundle = Bundle(npm.PACKAGES, cache)
+    first = Snapshots(bundle, cache).of(LAMPS)
+    again = Snapshots(bundle, Cache(tmp_path)).of(LAMPS)
+    assert again.content == first.content
+    assert again.tables == {"lamp": ("id", "name")}
+
+
+def test_a_script_that_fails_is_a_reason(cache: Cache, tmp_path: Path) -> None:
+    """What PGlite says of it stands in the line."""
+    tried = Tried(cache)
+    broken = Fixture("lamps", (Script("SELECT gone()", Path("lamps.sql")),))
+    tried.offers.fixtures = Fixtures(Catalog({}), Path(), {"lamps": broken})
+    (why,) = tried.of(lamp(1, "SELECT 1", Done("SELECT 1"))).values()
+    assert "function gone() does not exist" in str(why)
+    assert len(tried.lines) == 1
+
+
+def test_a_part_is_named_by_its_content() -> None:
+    """A damaged one has another digest than its name says."""
+    from nexus.examples.live import part
+
+    made = Part("shop", b"rows")
+    path = f"{FOLDER}/{made.file}"
+    assert part.is_part(path, b"rows")
+    assert not part.is_part(path, b"other rows")
+    assert not part.is_part(made.file, b"rows")
+    assert part.name(path) == "shop"
