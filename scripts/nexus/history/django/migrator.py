@@ -88,15 +88,18 @@ class Migrator:
         from django.db.migrations.executor import MigrationExecutor
 
         migration, is_first = self._known[revision], revision not in self._before
-        before = self._before.setdefault(revision, self._state)
+        before = self._before.setdefault(revision, self._state).clone()
+        if not (is_first or self._connection.in_atomic_block):
+            # A second try: what was rendered bit by bit may hold two classes of one model.
+            vars(before).pop("apps", None)
         executor = MigrationExecutor(self._connection)
         executor.recorder.ensure_schema()
         self._heard.taken()
         if upward:
-            after = executor.apply_migration(before.clone(), migration)
+            after = executor.apply_migration(before, migration)
             self._state = after if is_first else self._state
         else:
-            executor.unapply_migration(before.clone(), migration)
+            executor.unapply_migration(before, migration)
         if self._connection.in_atomic_block:
             # What waits for the end of a transaction would keep a table from being altered.
             self._connection.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
