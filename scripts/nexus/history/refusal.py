@@ -12,14 +12,19 @@ from nexus.sources.inputs import Inputs
 def told(error: BaseException, file: Path) -> str:
     """Return the line, with the place in the revision's file where there is one."""
     found = failure.told(error, file, Inputs(own={f"{file.parent}/"}))
-    refused = _refused(error)
-    what = found.what
-    if refused is not None:
-        said = (refused.diag.message_primary, refused.diag.message_detail)
-        what = f"PostgreSQL refuses it: {': '.join(filter(None, said)) or refused}"
+    what = said(error) or found.what
     line = " ".join("; ".join(filter(None, (what, found.where))).split())
     # Where something lies in memory is another place in each run.
     return re.sub(r" at 0x[0-9a-fA-F]+", "", line)
+
+
+def said(error: BaseException) -> str:
+    """Return what PostgreSQL says in one line; nothing where it is not about that."""
+    refused = _refused(error)
+    if refused is None:
+        return ""
+    parts = (refused.diag.message_primary, refused.diag.message_detail)
+    return " ".join(f"PostgreSQL refuses it: {': '.join(filter(None, parts)) or refused}".split())
 
 
 def _refused(error: BaseException | None) -> psycopg.Error | None:

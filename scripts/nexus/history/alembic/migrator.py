@@ -73,6 +73,7 @@ class Migrator:
         url = self._url(database)
         engine = create_engine(url, poolclass=NullPool)
         event.listen(engine, "before_cursor_execute", self._note)
+        event.listen(engine, "do_execute", _as_it_is)
         with alone(url), engine.connect() as self._connection:
             self._is_trial = is_trial
             if is_trial:
@@ -139,7 +140,9 @@ class Migrator:
             return None
         try:
             with self._copies.made(_MODELS), self.connect(_MODELS) as connection:
-                names = models.make(meant.metadata, self._connected, self._scripts.extensions())
+                extensions = self._scripts.extensions()
+                names, failed = models.make(meant.metadata, self._connected, extensions)
+                self._remarks += failed
                 return chosen(read(connection, self.own), names)
         except SQLAlchemyError as error:
             self._remarks.append(f"{_AS_WRITTEN}: {refusal.told(error, where)}")
@@ -150,4 +153,16 @@ class Migrator:
         if self._models:
             return loader.load(self._models)
         found = self._environment.metadata
-        return Models("", models.merged(found)) if any(each.tables for each in found) else None
+        return (
+            Models("", found[0] if len(found) == 1 else models.copied(found))
+            if any(each.tables for each in found)
+            else None
+        )
+
+
+def _as_it_is(cursor: Any, statement: str, given: Any, context: Any) -> bool:
+    """Send SQL for the driver without values as it is: psycopg2 looks for no `%` in it either."""
+    if given or context is None or context.compiled is not None:
+        return False
+    cursor.execute(statement)
+    return True

@@ -71,11 +71,9 @@ class Scripts:
 
     def extensions(self) -> list[str]:
         """Return the extensions of PostgreSQL that the revisions install; none is imported for it."""
-        files = (
-            file
-            for folder in self.directory._version_locations
-            for file in Path(folder).glob("*.py")
-        )
+        # env.py may choose the folders by what it connects to.
+        places = {Path(self.directory.dir), *map(Path, self.directory._version_locations)}
+        files = {file for place in places for file in place.rglob("*.py")}
         texts = (file.read_text("utf-8", "replace") for file in files)
         return sorted({name for text in texts for name in _EXTENSION.findall(text)})
 
