@@ -44,7 +44,7 @@ def _of_diagrams(command: Command) -> Command:
 @options.models
 @options.output("The file to write: its ending, .svg or .png, is its format.", required=True)
 @_of_diagrams
-def erd(*, models: str, strict: bool, output: Path, **given: Any) -> None:
+def erd(*, models: str, strict: bool, dialect: str, output: Path, **given: Any) -> None:
     """Draw one diagram; `given` are its options, by name."""
     if output.suffix.lower() not in {".svg", ".png"}:
         raise UsageError(f"unknown format {output.suffix!r}", str(output), "choose .svg or .png")
@@ -53,7 +53,7 @@ def erd(*, models: str, strict: bool, output: Path, **given: Any) -> None:
     from nexus.cli.models import schema
     from nexus.erd import draw
 
-    read = schema(models, strict=strict)
+    read = schema(models, strict=strict, dialect=dialect)
     asked = Options(**{name: value for name, value in given.items() if value is not None})
     _check(read, asked)
     drawing = draw(read, asked)

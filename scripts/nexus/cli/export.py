@@ -26,15 +26,9 @@ def _described() -> str:
     "form",
     type=click.Choice((*FORMATS, DDL)),
     required=True,
-    help="json holds all of it, for any program; ddl is the statements that make it, in a dialect.",
+    help="json holds all of it, for any program; ddl is the statements that make it, in the dialect: what that cannot express is said on top, in lines that start with --.",
 )
 @options.json_schema(_described)
-@click.option(
-    "--dialect",
-    default=POSTGRESQL,
-    show_default=True,
-    help="Of the ddl. What the dialect cannot express is said on top, in lines that start with --.",
-)
 @options.output("The file to write, instead of standard output.")
 @click.option(
     "--check",
@@ -60,8 +54,8 @@ def _text(*, models: str, form: str, dialect: str, strict: bool) -> str:
     from nexus import exports
     from nexus.cli.models import reading
 
-    read = reading(models, strict=strict)
-    if form == DDL and dialect.partition("+")[0] != POSTGRESQL:
+    read = reading(models, strict=strict, dialect=dialect)
+    if form == DDL and dialect:
         return read.script(dialect)
     return exports.export(read.schema, POSTGRESQL if form == DDL else form)
 

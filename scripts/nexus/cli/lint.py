@@ -100,7 +100,7 @@ def lint(*, models: str, form: str, output: Path | None, **given: Any) -> None:
 
 
 def _report(
-    models: str, *, root: Path, strict: bool, baseline: Path | None, **given: Any
+    models: str, *, root: Path, baseline: Path | None, strict: bool, dialect: str, **given: Any
 ) -> "Report":
     from nexus.cli.models import schema
     from nexus.exports.findings import json
@@ -109,7 +109,7 @@ def _report(
 
     choices = rules.choices(root, **given)
     known = json.known(baseline.read_bytes(), str(baseline)) if baseline else ()
-    report = looked(schema(models, strict=strict), choices, known)
+    report = looked(schema(models, strict=strict, dialect=dialect), choices, known)
     messages.warn(f"nothing to accept: {each.rule} of {each.where}" for each in report.unused)
     messages.warn(f"there is no table {name} for its dependencies" for name in report.unknown)
     return report

@@ -3,6 +3,8 @@
 Sources take a while to import, so a command imports this when it runs.
 """
 
+from functools import partial
+
 from nexus.cli import messages
 from nexus.examples.postgres import server
 from nexus.schema.model import Schema
@@ -11,14 +13,15 @@ from nexus.sources.inputs import Inputs
 from nexus.sources.reading import Reading
 
 
-def schema(models: str, *, strict: bool) -> Schema:
+def schema(models: str, *, strict: bool, dialect: str) -> Schema:
     """Return the schema of MODELS, as a user types them, and print the warnings."""
-    return reading(models, strict=strict).schema
+    return reading(models, strict=strict, dialect=dialect).schema
 
 
-def reading(models: str, *, strict: bool) -> Reading:
+def reading(models: str, *, strict: bool, dialect: str) -> Reading:
     """Return what the source of MODELS gives, and print the warnings."""
-    read, found = dispatch.one(models, Inputs(), strict=strict, engine=server.embedded)
+    asked = partial(dispatch.one, strict=strict, dialect=dialect)
+    read, found = asked(models, Inputs(), engine=server.embedded)
     for note in found.notes:
         messages.note(note)
     messages.warn((*found.warnings, *read.schema.warnings))

@@ -11,6 +11,7 @@ import click
 
 from nexus.cli import completion
 from nexus.core import progress
+from nexus.core.choices import POSTGRESQL
 from nexus.core.errors import MachineError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -70,11 +71,22 @@ def needs_site() -> None:
     needs("site", "charset_normalizer", "ftfy", "markdown_it", "mkdocs", "pymdownx")
 
 
+def _dialect(_context: object, _parameter: object, value: str) -> str:
+    return "" if value.partition("+")[0] == POSTGRESQL else value
+
+
 def models(command: Command) -> Command:
-    """Add the argument MODELS to a command, and the option --strict."""
+    """Add the argument MODELS to a command, and the options --strict and --dialect."""
     words = "Fail where a module of MODELS cannot be imported, instead of leaving it out."
     strict = click.option("--strict", is_flag=True, help=words)
-    return click.argument("models", shell_complete=completion.files)(strict(command))
+    dialect = click.option(
+        "--dialect",
+        default="",
+        callback=_dialect,
+        help="The database that models of SQLAlchemy are for, such as mysql: types are spelt as it "
+        "spells them. PostgreSQL if it is not given.",
+    )
+    return click.argument("models", shell_complete=completion.files)(strict(dialect(command)))
 
 
 def of_models(does: str) -> str:

@@ -57,10 +57,10 @@ def path(*, form: str, output: Path | None, **given: Any) -> None:
         sys.stdout.buffer.flush()
 
 
-def _text(form: str, *, models: str, start: str, end: str, strict: bool) -> str:
+def _text(form: str, *, models: str, start: str, end: str, **how: Any) -> str:
     from nexus.cli.models import schema
     from nexus.exports import joins
     from nexus.schema.joins.search import ways
 
-    read = schema(models, strict=strict)
+    read = schema(models, **how)
     return joins.export(ways(read, start, end), read, form)

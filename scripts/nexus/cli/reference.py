@@ -21,17 +21,18 @@ _PAUSE = 5.0
     required=True,
     is_folder=True,
 )
-def reference(*, models: str, output: Path, strict: bool) -> None:
+def reference(*, models: str, output: Path, strict: bool, dialect: str) -> None:
     """Write the reference of MODELS into a folder, and print its warnings."""
     from nexus.core.cache import Cache
     from nexus.core.progress import Progress
     from nexus.examples.postgres import server
     from nexus.project import rules, settings
     from nexus.reference import folder
+    from nexus.sources.dispatch import Ways
 
     cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
     with Progress("Pages", messages.say, pause=_PAUSE) as progress:
-        how = {"strict": strict, "engine": server.embedded}
+        how = Ways(strict=strict, dialect=dialect, engine=server.embedded)
         made = folder.made(models, cache, progress, rules.choices(Path.cwd()), **how)
     messages.warn(made.warnings)
     folder.write(output, made.files)

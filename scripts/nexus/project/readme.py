@@ -6,6 +6,7 @@ A diagram stands between `<!-- erd:start SCHEMA -->` and `<!-- erd:end -->`.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from nexus.core import encoding, files
@@ -59,7 +60,8 @@ def _updated(text: str, root: Path, environment: Mapping[str, str]) -> str:
     """The text of a README with each diagram, keys only, as the models are now."""
     chosen = settings.read(settings.configured(root / "mkdocs.yml"))
     cache = Cache(settings.cache_folder(environment, root))
-    schemas = catalog.read(root, chosen.models, cache, strict=True, engine=server.embedded)
+    read = partial(catalog.read, engine=server.embedded, dialect=chosen.dialect)
+    schemas = read(root, chosen.models, cache, strict=True)
 
     def diagram(found: re.Match[str]) -> str:
         drawn = mermaid(_without_comments(schemas[found["schema"]]), "keys")

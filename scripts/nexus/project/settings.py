@@ -57,6 +57,7 @@ class Settings:
 
     # Where things are
     models: list[str] = _setting(["models"], "the models: folders, files or modules, as MODELS")
+    dialect: str = _setting("", "the database that SQLAlchemy's models are spelt for, as mysql")
     data_dir: str = _setting("data", "the folder of the rows that examples read")
     weeks_dir: str = _setting("weeks", "the folder of the weeks, below docs/")
     schema_after: str = _setting("", "the item or page of the navigation before the schemas")

@@ -75,7 +75,8 @@ class Site:
         With `strict`, no module of a folder may be left out.
         """
         cache = Cache(settings.cache_folder(environment, root))
-        schemas = catalog.read(root, chosen.models, cache, strict=strict, engine=server.embedded)
+        read = partial(catalog.read, engine=server.embedded, dialect=chosen.dialect)
+        schemas = read(root, chosen.models, cache, strict=strict)
         return cls(root, docs, chosen, schemas, cache, environment)
 
     @cached_property

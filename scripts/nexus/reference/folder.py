@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import msgspec
 
@@ -19,6 +19,7 @@ from nexus.schema.lint.choices import Choices
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
 from nexus.sources import dispatch, memory
+from nexus.sources.dispatch import Ways
 from nexus.sources.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -51,17 +52,18 @@ def made(
     cache: Cache,
     progress: Progress | None = None,
     choices: Choices | None = None,
-    **how: Any,
+    **how: Unpack[Ways],
 ) -> Made:
     """Return the reference of `models`, as a user types them; only pages that changed are made.
 
     `progress` is told of each page, `choices` say which rules look at the schema, and `how` is what
-    `dispatch.one` takes: whether to be strict, and the PostgreSQL for SQL files.
+    `dispatch.one` takes.
 
     Raises what loading the models raises.
     """
-    pages = Pack(cache, ["pages", models, str(Path.cwd())], _Texts)
-    key = ["reference", models, repr(choices)]
+    named = [models, how.get("dialect", "")]
+    pages = Pack(cache, ["pages", *named, str(Path.cwd())], _Texts)
+    key = ["reference", *named, repr(choices)]
     content = memory.recall(key, cache)
     if content is not None:
         run = msgspec.json.decode(content, type=_Run)

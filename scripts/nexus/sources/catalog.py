@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Unpack
 
 import msgspec
 
@@ -12,8 +13,7 @@ from nexus.core.errors import NexusError
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
 from nexus.sources import dispatch, memory, naming
-from nexus.sources.database.engine import Engine, missing
-from nexus.sources.dispatch import Found
+from nexus.sources.dispatch import Found, Ways
 from nexus.sources.inputs import Inputs, noted
 
 # Where models are looked for unless the settings say so; it may be missing, or be about other models.
@@ -72,38 +72,33 @@ def read(
     root: Path,
     models: Sequence[str],
     cache: Cache,
-    *,
-    strict: bool = False,
-    engine: Engine = missing,
+    **ways: Unpack[Ways],
 ) -> Catalog:
     """Return the schemas of a project in the folder `root`; `models` is each what MODELS may be.
 
     A folder called models/ may be missing, or have nothing to do with models of SQLAlchemy. Raises
     UsageError for what else is not there, and NexusError with `file:line` of the user's own code
-    for a module that cannot be imported: one of a folder is left out instead, unless `strict`.
-    `engine` starts the PostgreSQL that SQL files are executed on.
+    for a module that cannot be imported: one of a folder is left out instead, unless that is `strict`.
     """
     wanted = [entry for entry in models if entry != USUAL or (root / USUAL).is_dir()]
     if not wanted:
         return Catalog({})
-    key = ["catalog", str(root.resolve()), wanted]
+    key = ["catalog", str(root.resolve()), wanted, ways.get("dialect", "")]
     kept = memory.recall(key, cache)
     if kept is not None:
         return msgspec.json.decode(kept, type=Catalog, dec_hook=lambda kind, value: kind(value))
     inputs = Inputs()
-    found = _read(root, wanted, inputs, strict=strict, engine=engine)
+    found = _read(root, wanted, inputs, ways)
     if found.schemas:  # else nothing is written into a project that has nothing of ours
         memory.remember(key, msgspec.json.encode(found, enc_hook=str), inputs, cache)
     return found
 
 
-def _read(
-    root: Path, models: Sequence[str], inputs: Inputs, *, strict: bool, engine: Engine
-) -> Catalog:
+def _read(root: Path, models: Sequence[str], inputs: Inputs, ways: Ways) -> Catalog:
     with noted(inputs):
         known = [dispatch.entry(m, root, inputs, guessed=m == USUAL) for m in models]
         meant = [entry for entry in known if entry.is_known]
-    given = dispatch.read(meant, inputs, strict=strict, engine=engine) if meant else Found()
+    given = dispatch.read(meant, inputs, **ways) if meant else Found()
     found = _made(given)
     is_other = len(meant) < len(known) or not (found.schemas or found.warnings)
     none = (f"{USUAL}/ holds no SQLAlchemy models",) if is_other else ()

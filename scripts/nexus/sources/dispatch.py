@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from nexus.core.errors import Errors, MachineError, NexusError, UsageError
 from nexus.sources import target
@@ -40,6 +41,18 @@ class Entry:
     def is_known(self) -> bool:
         """Tell whether there is anything of a source in it."""
         return self.target is None or bool(self.target.modules) or not self.guessed
+
+
+class Ways(TypedDict, total=False):
+    """How MODELS are read: `strict` lets nothing be left out.
+
+    `engine` starts the PostgreSQL that SQL files are executed on, and `dialect` is that of
+    SQLAlchemy in which its models are spelt, PostgreSQL's where it is empty.
+    """
+
+    strict: bool
+    engine: Engine
+    dialect: str
 
 
 @dataclass
@@ -119,28 +132,29 @@ def _database(named: str | Path, root: Path) -> Reader:
 
 
 def read(
-    entries: Iterable[Entry], inputs: Inputs, *, strict: bool = False, engine: Engine = missing
+    entries: Iterable[Entry],
+    inputs: Inputs,
+    **ways: Unpack[Ways],
 ) -> Found:
     """Return the schemas of all entries, those of SQLAlchemy first.
 
-    `engine` starts the PostgreSQL that SQL files are executed on; `strict` lets nothing be left
-    out. Raises NexusError where the user's own code fails, and UsageError where there is no schema; of
+    Raises NexusError where the user's own code fails, and UsageError where there is no schema; of
     an entry that was only guessed this is said in a note.
     """
     given, found = list(entries), Found()
     if targets := [each.target for each in given if each.target is not None]:
-        _read_targets(targets, found, inputs, strict=strict)
+        _read_targets(targets, found, inputs, ways)
     for each in given:
         if each.reader is None:
             continue
         try:
-            made = each.reader(inputs, engine=engine)
+            made = each.reader(inputs, engine=ways.get("engine", missing))
         except (UsageError, MachineError) as error:
             if not each.guessed:
                 raise
             found.notes.append(str(error))
             continue
-        if strict and made.warnings:
+        if ways.get("strict") and made.warnings:
             raise Errors(map(NexusError, made.warnings))
         found.readings.append(made)
         found.warnings += made.warnings
@@ -148,25 +162,25 @@ def read(
     return found
 
 
-def _read_targets(targets: Sequence[Target], found: Found, inputs: Inputs, *, strict: bool) -> None:
+def _read_targets(targets: Sequence[Target], found: Found, inputs: Inputs, ways: Ways) -> None:
     # SQLAlchemy takes a third of a second to import: only now is it needed.
-    from nexus.sources.sqlalchemy import loader, reader
+    from nexus.sources.sqlalchemy import loader, reader, spelling
 
-    models, left_out = loader.load_all(targets, inputs, strict=strict)
-    found.readings += map(reader.reading, models)
+    strict = ways.get("strict", False)
+    with spelling.spelt(ways.get("dialect", "")):
+        models, left_out = loader.load_all(targets, inputs, strict=strict)
+        found.readings += map(reader.reading, models)
     found.warnings += left_out
 
 
-def one(
-    models: str, inputs: Inputs, *, strict: bool = False, engine: Engine = missing
-) -> tuple[Reading, Found]:
+def one(models: str, inputs: Inputs, **ways: Unpack[Ways]) -> tuple[Reading, Found]:
     """Return the one schema that `models` names, as typed in the working directory, and the rest.
 
     Raises as `read` does, and UsageError where the choice is not clear.
     """
     with noted(inputs):
         meant = entry(models, Path.cwd(), inputs)
-    found = read([meant], inputs, strict=strict, engine=engine)
+    found = read([meant], inputs, **ways)
     if len(found.readings) > 1:
         names = ", ".join(reading.typed for reading in found.readings)
         raise UsageError("there is more than one MetaData", models, f"choose from: {names}")

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Column, Index, MetaData, String, Table, Text
 from sqlalchemy import Enum as EnumType
-from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError, UnsupportedCompilationError
 from sqlalchemy.schema import (
     AddConstraint,
@@ -27,10 +26,10 @@ from sqlalchemy.schema import (
     sort_tables_and_constraints,
 )
 
-from nexus.core.errors import UsageError
 from nexus.schema.statements import Remarks, Statements, script
 from nexus.sources.sqlalchemy import events
 from nexus.sources.sqlalchemy.rules import is_meant
+from nexus.sources.sqlalchemy.spelling import dialect_of
 
 # The dialects that the reference shows beside PostgreSQL, and what they call themselves.
 SHOWN = {"mysql": "MySQL", "sqlite": "SQLite"}
@@ -79,13 +78,7 @@ class _Compiler:
     """A dialect of SQLAlchemy, and remarks on what it lacks of the tables that it compiled."""
 
     def __init__(self, name: str) -> None:
-        try:
-            # With this style of parameters SQLAlchemy leaves a percent sign as it is.
-            made: Any = URL.create(name).get_dialect()
-            self._dialect: Any = made(paramstyle="named")
-        except (SQLAlchemyError, ImportError, ValueError) as error:
-            hint = f"choose from: postgresql, {', '.join(SHOWN)}, mariadb, mssql, oracle"
-            raise UsageError(f"SQLAlchemy has no dialect {name!r} here", hint=hint) from error
+        self._dialect: Any = dialect_of(name)
         if self._dialect.name == "mssql":
             # Its comments name the schema, which a connection would tell.
             self._dialect.default_schema_name = "dbo"

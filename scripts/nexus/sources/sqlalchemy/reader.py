@@ -35,7 +35,7 @@ from nexus.sources.sqlalchemy.columns import column
 from nexus.sources.sqlalchemy.events import Events
 from nexus.sources.sqlalchemy.loader import Models
 from nexus.sources.sqlalchemy.rules import rules
-from nexus.sources.sqlalchemy.spelling import POSTGRESQL, implementation
+from nexus.sources.sqlalchemy.spelling import POSTGRESQL, chosen, implementation
 from nexus.sources.stubs import stubs
 
 
@@ -85,6 +85,7 @@ def read(models: Models, name: str = "") -> Schema:
             before=tuple(before),
             after=tuple(heard.statements(metadata, "after_create")),
             remarks=tuple(heard.remarks),
+            dialect="" if chosen() is POSTGRESQL else str(chosen().name),
         )
 
 
@@ -186,7 +187,7 @@ def _with_views(tables: list[Table], metadata: MetaData, enums: dict[str, Enum])
 
 def _select(select: Any) -> str | None:
     try:
-        return str(select.compile(dialect=POSTGRESQL, compile_kwargs={"literal_binds": True}))
+        return str(select.compile(dialect=chosen(), compile_kwargs={"literal_binds": True}))
     except Exception:  # its constructs may be the author's own
         return None
 

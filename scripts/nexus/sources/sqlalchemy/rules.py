@@ -23,7 +23,7 @@ from sqlalchemy.schema import Index as SAIndex
 from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
 
 from nexus.schema.model import Check, ForeignKey, Index, Key
-from nexus.sources.sqlalchemy.spelling import POSTGRESQL, compiled, quoted, sql
+from nexus.sources.sqlalchemy.spelling import POSTGRESQL, chosen, compiled, quoted, sql
 
 _ORDERINGS: dict[Any, str] = {
     asc_op: "ASC",
@@ -50,8 +50,9 @@ def rules(table: SATable) -> dict[str, Any]:
     }
 
 
-def is_meant(rule: Any, dialect: Any = POSTGRESQL) -> bool:
-    """Whether the models mean a constraint or an index for a dialect."""
+def is_meant(rule: Any, dialect: Any = None) -> bool:
+    """Whether the models mean a constraint or an index for a dialect, or for the chosen one."""
+    dialect = dialect or chosen()
     condition = rule._ddl_if  # noqa: SLF001 (there is no public way to ask)
     if condition is None:
         return True
@@ -153,8 +154,7 @@ def _is_check(constraint: Constraint) -> bool:
     is_needed = getattr(constraint, "_create_rule", None)
     if is_needed is None or not getattr(constraint, "_type_bound", False):
         return True
-    compiler: Any = POSTGRESQL.ddl_compiler
-    return bool(is_needed(compiler(POSTGRESQL, None)))
+    return bool(is_needed(chosen().ddl_compiler(chosen(), None)))
 
 
 def _check(constraint: Any) -> Check:

@@ -1,23 +1,59 @@
 """Types and expressions of SQLAlchemy as SQL text, spelt as PostgreSQL spells them.
 
-What PostgreSQL's dialect cannot spell falls back to the default dialect, a type then to its own
+Another dialect may be chosen for a time (`spelt`). What the one or the other cannot spell falls back to the default dialect, a type then to its own
 dialect, and at last to the name of the class: a type's compiler is its author's code, and whatever
 that raises, spelling never fails.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Column, types
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import default
+from sqlalchemy.engine import URL, default
+from sqlalchemy.exc import SQLAlchemyError
+
+from nexus.core.errors import UsageError
 
 # Texts for people: the style of bound values that doubles no percent sign.
 POSTGRESQL = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
-_DIALECTS = (POSTGRESQL, default.DefaultDialect(paramstyle="named"))
+_PLAIN = default.DefaultDialect(paramstyle="named")
+_chosen: ContextVar[Any] = ContextVar("_chosen", default=POSTGRESQL)
+
+
+def dialect_of(name: str) -> Any:
+    """Return a dialect by its name, such as `mysql`; raises UsageError where there is none."""
+    try:
+        # With this style of parameters SQLAlchemy leaves a percent sign as it is.
+        made: Any = URL.create(name).get_dialect()
+        return made(paramstyle="named")
+    except (SQLAlchemyError, ImportError, ValueError) as error:
+        hint = "choose from: postgresql, mysql, sqlite, mariadb, mssql, oracle"
+        raise UsageError(f"SQLAlchemy has no dialect {name!r} here", hint=hint) from error
+
+
+@contextmanager
+def spelt(dialect: str) -> Iterator[None]:
+    """Spell as a dialect does for the time of the `with`; an empty name stands for PostgreSQL."""
+    token = _chosen.set(dialect_of(dialect) if dialect else POSTGRESQL)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def chosen() -> Any:
+    """Return the dialect that is spelt now."""
+    return _chosen.get()
+
+
+def _all() -> tuple[Any, Any]:
+    return chosen(), _PLAIN
 
 
 # Types
@@ -33,7 +69,7 @@ def type_text(kind: types.TypeEngine[Any]) -> str:
     if enum is not None and enum.name and enum.native_enum:
         name = f"{enum.schema}.{enum.name}" if enum.schema else str(enum.name)
         return name + dimensions(kind)
-    for dialect in _dialects(kind) if enum is None else _DIALECTS:
+    for dialect in _dialects(kind) if enum is None else _all():
         try:
             return _lower_unquoted(str(kind.compile(dialect=dialect)))
         except Exception:  # noqa: S112 (an author's code)
@@ -46,7 +82,7 @@ def _dialects(kind: types.TypeEngine[Any]) -> Iterator[Any]:
     # PostgreSQL's dialect would not say that a number has no sign.
     if own and getattr(kind, "unsigned", False):
         yield own
-    yield from _DIALECTS
+    yield from _all()
     if own:
         yield own
 
@@ -64,13 +100,13 @@ def _lower_unquoted(text: str) -> str:
 
 
 def implementation(kind: Any) -> Any:
-    """The type that PostgreSQL gets: a variant for it, and what a decorator wraps."""
+    """The type that the database gets: a variant for it, and what a decorator wraps."""
     while True:
-        kind = getattr(kind, "_variant_mapping", {}).get(POSTGRESQL.name, kind)
+        kind = getattr(kind, "_variant_mapping", {}).get(chosen().name, kind)
         if not isinstance(kind, types.TypeDecorator):
             return kind
         try:
-            kind = kind.load_dialect_impl(POSTGRESQL)
+            kind = kind.load_dialect_impl(chosen())
         except Exception:  # an author's code
             kind = getattr(kind, "impl_instance", None)
 
@@ -120,7 +156,7 @@ def plainly(expression: Any) -> str:
 
 def compiled(compile_for: Callable[[Any], Any]) -> str:
     """What the first of the dialects makes of it, or the empty string where none can."""
-    for dialect in _DIALECTS:
+    for dialect in _all():
         try:
             return str(compile_for(dialect) or "").strip()
         except Exception:  # noqa: S112 (an author's code)

@@ -1,10 +1,13 @@
 """The statements for other databases: what SQLAlchemy compiles, and remarks on what it cannot."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from nexus.core.errors import UsageError
 from nexus.schema.statements import Statements
+from nexus.sources import dispatch
+from nexus.sources.inputs import Inputs
 from nexus.sources.sqlalchemy import loader
 from nexus.sources.sqlalchemy.dialects import SHOWN, ddl, statements
 from sqlalchemy import (
@@ -210,3 +213,27 @@ def test_sets_of_sqlalchemy_are_put_in_order() -> None:
     """Indexes, and keys that close cycles, come in the same order in every run."""
     (text,) = {run_python(ORDER, PYTHONHASHSEED=str(seed)) for seed in range(3)}
     assert text.count("CREATE TABLE") == 6
+
+
+def test_types_are_spelt_in_the_dialect_that_is_chosen(tmp_path: Path) -> None:
+    """With the variants that the models have for it, and only the rules that they mean for it."""
+    file = tmp_path / "shop.py"
+    file.write_text(
+        "from sqlalchemy import *\n"
+        "rule = CheckConstraint('b > 0', name='mine').ddl_if('mysql')\n"
+        "Table('t', MetaData(), Column('a', Uuid), Column('b', Text().with_variant(Integer, 'mysql')),"
+        " Column('c', DateTime(timezone=True)), rule)\n"
+    )
+    spelt, rules, names = [], [], []
+    for dialect in ("", "mysql", "mssql"):
+        schema = dispatch.one(str(file), Inputs(), dialect=dialect)[0].schema
+        (table,) = schema.tables
+        spelt.append([column.type for column in table.columns])
+        rules.append(len(table.checks))
+        names.append(schema.database)
+    assert spelt == [
+        ["uuid", "text", "timestamp with time zone"],
+        ["char(32)", "integer", "datetime"],
+        ["uniqueidentifier", "text", "datetimeoffset"],
+    ]
+    assert (rules, names) == ([0, 1, 0], ["PostgreSQL", "MySQL", "SQL Server"])
