@@ -69,6 +69,7 @@ def schema(request: pytest.FixtureRequest, program: Path) -> Schema:
 def test_nothing_is_wrong_with_a_published_schema(schema: Schema, direction: str) -> None:
     """In the whole picture, in each neighbourhood, and in the map."""
     asked = [Options(whole=True, direction=direction), Options()]  # type: ignore[arg-type]
+    asked.append(Options(whole=True, boxes=True, direction=direction))  # type: ignore[arg-type]
     if direction != "down":
         asked += [Options((table,), 1, direction=direction) for table in schema.by_id]  # type: ignore[arg-type]
     found: Counter[str] = Counter(dict.fromkeys(KINDS, 0))

@@ -124,7 +124,8 @@ def draw(schema: Schema, options: Options = WHOLE, cache: Cache | None = None) -
         shown, relations = joined(shown)
     cards = tuple(card(table, options.shown_columns) for table in shown.tables)
     title = options.title or _title(schema.name, shown)
-    layout = _layout(cards, relations, options.direction, cache)
+    groups = grouping.named(shown) if options.boxes else {}
+    layout = _layout(cards, relations, (options.direction, groups), cache)
     return Drawing(shown, relations, layout, title, left_out)
 
 
@@ -140,16 +141,16 @@ def _map(schema: Schema, title: str, cache: Cache | None) -> Drawing:
 def _layout(
     cards: tuple[Card, ...],
     relations: tuple[Relation, ...],
-    direction: Direction,
+    way: tuple[Direction, dict[str, str]],
     cache: Cache | None,
 ) -> Layout:
     def place() -> Layout:
         # Graphviz and what it comes with are imported only when something must be placed.
         from nexus.erd.placement import place
 
-        return place(cards, relations, direction)
+        return place(cards, relations, *way)
 
-    return _kept(["layout", cards, relations, direction], place, cache)
+    return _kept(["layout", cards, relations, way], place, cache)
 
 
 def _map_layout(

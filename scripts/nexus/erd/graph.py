@@ -7,19 +7,31 @@ each card there is room for the marks of its ends, which no other line can enter
 """
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import eralchemy2.main as eralchemy2
 from eralchemy2 import models
 from pygraphviz import AGraph
 
+from nexus.core.font_metrics import width
 from nexus.erd.ends import TITLE_ROW, End, Line, Ports, Side, shares
-from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Point
+from nexus.erd.layout import (
+    FRAME_HEAD,
+    FRAME_MARGIN,
+    FRAME_SIZE,
+    HEAD_HEIGHT,
+    ROW_HEIGHT,
+    Box,
+    Frame,
+    Point,
+)
 from nexus.erd.notation import Row
 
 Rankdir = Literal["LR", "TB"]
@@ -34,12 +46,16 @@ _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A card of a graph by its number, and the room for marks on its left and right."""
+    """A card of a graph by its number, and the room for marks on its left and right.
+
+    `group` is what the box around it is called, and empty if there is none.
+    """
 
     number: int
     box: Box
     left: int
     right: int
+    group: str = ""
 
     @property
     def width(self) -> float:
@@ -51,6 +67,8 @@ class Node:
 class Graph:
     """What Graphviz answered: a size, the cards' middles and the lines' paths, by their numbers.
 
+    `frames` are the boxes of groups by name.
+
     Heights count downwards. A path begins and ends at the room for marks, where its line is first.
     """
 
@@ -58,22 +76,45 @@ class Graph:
     height: float
     centres: Mapping[int, Point]
     paths: Mapping[int, tuple[Point, ...]]
+    frames: Mapping[str, Frame]
 
 
 def laid_out(
     nodes: Sequence[Node], lines: Mapping[int, Line], ports: Ports, rankdir: Rankdir
 ) -> Graph:
     """Have cards and the lines between them laid out; no line may be a loop."""
-    relations = [_Relation(number, line, ports) for number, line in lines.items()]
-    answer = _graphviz([_Table(node, ports) for node in nodes], relations, rankdir)
+    names = list(dict.fromkeys(node.group for node in nodes if node.group))
+    tables = [_Table(node, ports, names) for node in nodes]
+    relations: list[models.Relation] = [_Relation(n, line, ports) for n, line in lines.items()]
+    beside = (_Beside(*pair) for name in names for pair in _rows(name, nodes, lines))
+    answer = _graphviz(tables, [*relations, *beside], rankdir)
     right, bottom = _points(answer["bb"])[-1]
 
     def turned(text: str) -> tuple[Point, ...]:
         return tuple((x, bottom - y) for x, y in _points(text))
 
-    centres = {int(node["name"][1:]): turned(node["pos"])[0] for node in answer["objects"]}
-    paths = {int(edge["id"][1:]): turned(edge["pos"]) for edge in answer.get("edges", ())}
-    return Graph(right, bottom, centres, paths)
+    placed = [each for each in answer["objects"] if "pos" in each]
+    centres = {int(node["name"][1:]): turned(node["pos"])[0] for node in placed}
+    drawn = [edge for edge in answer.get("edges", ()) if "id" in edge]
+    paths = {int(edge["id"][1:]): turned(edge["pos"]) for edge in drawn}
+    frames = {}
+    for each in answer["objects"]:
+        if "bb" in each:
+            name = names[int(each["name"].removeprefix("cluster"))]
+            (left, low), (far, high) = turned(each["bb"])
+            frames[name] = Frame(name, left, high, far - left, low - high)
+    return Graph(right, bottom, centres, paths, frames)
+
+
+def _rows(
+    group: str, nodes: Sequence[Node], lines: Mapping[int, Line]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of cards of a group that nothing joins and that stand beside each other."""
+    joined = {end.card for line in lines.values() for end in line.ends}
+    alone = [node.number for node in nodes if node.group == group and node.number not in joined]
+    across = math.ceil(math.sqrt(len(alone)))
+    for place in range(0, len(alone), across or 1):
+        yield from pairwise(alone[place : place + across])
 
 
 class _Column(models.Column):
@@ -86,14 +127,21 @@ class _Column(models.Column):
 
 
 class _Table(models.Table):
-    def __init__(self, node: Node, ports: Ports) -> None:
+    def __init__(self, node: Node, ports: Ports, names: Sequence[str]) -> None:
+        self.names = names
         rows = enumerate(node.box.card.rows[: node.box.card.lines])
         columns: list[models.Column] = [_Column(row, n, node, ports) for n, row in rows]
         super().__init__(node.box.card.title, columns)
         self.node, self.ports = node, ports
 
     def to_dot(self) -> str:
-        return f"n{self.node.number} [label=<{_TABLE}{''.join(self._cells())}</TABLE>>];"
+        node = f"n{self.node.number} [label=<{_TABLE}{''.join(self._cells())}</TABLE>>];"
+        if not self.node.group:
+            return node
+        # What is said of one cluster in several places is put together.
+        room = _cell("", width(self.node.group, FRAME_SIZE, "bold"), FRAME_HEAD)
+        label = f"label=<{_TABLE}<TR>{room}</TR></TABLE>>; margin={FRAME_MARGIN};"
+        return f"subgraph cluster{self.names.index(self.node.group)} {{ {label} {node} }}"
 
     def _cells(self) -> Iterator[str]:
         """A cell for each row at which a line ends, and one for all rows between two of these."""
@@ -122,6 +170,17 @@ class _Relation(models.Relation):
 
     def _port(self, end: End) -> str:
         return f"{_port(end.side, end.row, self.ports.number(end))}:{end.side}"
+
+
+class _Beside(models.Relation):
+    """Two cards that stand beside each other, with no line between them."""
+
+    def __init__(self, one: int, other: int) -> None:
+        super().__init__("", "", "", "")  # type: ignore[no-untyped-call]
+        self.one, self.other = one, other
+
+    def to_dot(self) -> str:
+        return f"n{self.one} -- n{self.other} [style=invis];"
 
 
 def _row(node: Node, row: int, height: int, ports: Ports) -> str:
@@ -157,7 +216,9 @@ def _cell(port: str, across: float, down: float) -> str:
     return f'<TD{named} FIXEDSIZE="TRUE" WIDTH="{across:.0f}" HEIGHT="{down}"></TD>'
 
 
-def _graphviz(tables: list[_Table], relations: list[_Relation], rankdir: Rankdir) -> dict[str, Any]:
+def _graphviz(
+    tables: list[_Table], relations: list[models.Relation], rankdir: Rankdir
+) -> dict[str, Any]:
     with tempfile.TemporaryFile("w+", encoding="ascii") as file, _our_graph(rankdir):
         eralchemy2.intermediary_to_dot(tables, relations, os.dup(file.fileno()))
         file.seek(0)

@@ -8,7 +8,10 @@ from nexus.schema.model import Relation
 
 # Sizes in points, the unit of Graphviz.
 TITLE_SIZE, NAME_SIZE, TYPE_SIZE, MARK_SIZE = 13.0, 11.0, 9.0, 9.0
+FRAME_SIZE = 12.0
 HEAD_HEIGHT, ROW_HEIGHT, PADDING = 28, 22, 10
+# The room above the cards in a box, for its name, and around them.
+FRAME_HEAD, FRAME_MARGIN = 20, 12
 
 Point = tuple[float, float]
 # The first and the last point are on borders of cards. Straight lines lead from there to the second
@@ -77,11 +80,26 @@ class Strand:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A placed box around the tables of a group, in points from the top left of the picture."""
+
+    name: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """A placed diagram: its size in points, its cards, and its edges or, on a map, its strands."""
+    """A placed diagram: its size in points, its cards, and its edges or, on a map, its strands.
+
+    `frames` are boxes around cards that belong together.
+    """
 
     width: float
     height: float
     boxes: tuple[Box, ...]
     edges: tuple[Edge, ...] = ()
     strands: tuple[Strand, ...] = ()
+    frames: tuple[Frame, ...] = ()

@@ -66,6 +66,12 @@ class Options:
         default=False, kind="switch", does="Draw a table that only joins two others as a line."
     )
 
+    boxes: bool = _option(
+        default=False,
+        kind="switch",
+        does="Draw a box around the tables of each app, or of each schema of the database.",
+    )
+
     @property
     def shown_columns(self) -> Columns:
         """Return which columns are shown."""

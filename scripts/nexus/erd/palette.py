@@ -50,6 +50,12 @@ _RULES = """\
 .erd .strand path{stroke-width:2}
 """
 
+# Names of boxes stand before lines that cross them.
+_FRAME_RULES = """\
+.erd .frame{fill:$head;fill-opacity:.4;stroke:$line}
+.erd .frame-name{fill:$title;font-size:12px;font-weight:700;stroke:$page;stroke-width:3px;paint-order:stroke}
+"""
+
 # What was added is thick, what was removed dashed: the colours say nothing alone.
 _CHANGE_RULES = """\
 .erd .added>.card{stroke:$added;stroke-width:2.5}
@@ -74,9 +80,9 @@ _PAGE_RULES = """\
 """
 
 
-def file_styles(*, of_changes: bool = False) -> str:
+def file_styles(*, of_changes: bool = False, of_frames: bool = False) -> str:
     """Return the style sheet inside a diagram that is a file of its own: light, no variables."""
-    rules = _RULES + _CHANGE_RULES if of_changes else _RULES
+    rules = _RULES + _CHANGE_RULES * of_changes + _FRAME_RULES * of_frames
     return Template(rules).substitute(LIGHT)
 
 
@@ -89,5 +95,5 @@ def page_styles() -> str:
         f":root{{{light}}}\n"
         f"[data-md-color-scheme=slate]{{{dark}}}\n"
         f"@media print{{:root,[data-md-color-scheme=slate]{{{light}}}}}\n"
-        f"{Template(_RULES + _CHANGE_RULES + _PAGE_RULES).substitute(names)}"
+        f"{Template(_RULES + _FRAME_RULES + _CHANGE_RULES + _PAGE_RULES).substitute(names)}"
     )

@@ -5,13 +5,14 @@ The parts are then packed into the shape of a page. A card without lines to othe
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from nexus.erd import loops
 from nexus.erd.cards import measured
 from nexus.erd.detours import Room, led
 from nexus.erd.ends import TITLE_ROW, End, Line, Ports
 from nexus.erd.graph import Node, Rankdir, laid_out
-from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Path, Point
+from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Frame, Path, Point
 from nexus.erd.notation import Card
 from nexus.erd.packing import extent, packed
 
@@ -28,6 +29,7 @@ class Spread:
     boxes: tuple[Box, ...]
     paths: tuple[Path, ...]
     rooms: tuple[Point, ...]
+    frames: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +41,70 @@ class _Part:
     size: Point
     boxes: Mapping[int, Box]
     paths: Mapping[int, Path]
+    frames: Mapping[str, Frame]
+
+    def moved(self, place: Point) -> "_Part":
+        """Return the part with its top left at a place."""
+        x, y = place[0] - self.left, place[1] - self.top
+
+        def at(item: Any) -> Any:
+            return replace(item, left=item.left + x, top=item.top + y)
+
+        return replace(
+            self,
+            boxes={number: at(box) for number, box in self.boxes.items()},
+            frames={name: at(frame) for name, frame in self.frames.items()},
+            paths={n: tuple((u + x, v + y) for u, v in path) for n, path in self.paths.items()},
+        )
 
 
-def spread(cards: Sequence[Card], lines: Sequence[Line], rankdir: Rankdir = "LR") -> Spread:
-    """Return cards and lines in their places; the same for the same cards and lines."""
+def spread(
+    cards: Sequence[Card],
+    lines: Sequence[Line],
+    rankdir: Rankdir = "LR",
+    groups: Mapping[str, str] | None = None,
+) -> Spread:
+    """Return cards and lines in their places; the same for the same cards and lines.
+
+    `groups` are those of tables by id: there is a box around the cards of each.
+    """
     ports = Ports(lines)
-    nodes = list(_nodes(cards, lines, ports))
-    parts = [_part(nodes, held, ports, rankdir) for held in _parts(len(cards), lines)]
+    nodes = list(_nodes(cards, lines, ports, groups or {}))
+    parts = [_part(nodes, held, ports, rankdir) for held in _parts(nodes, lines)]
     sizes = [part.size for part in parts]
     boxes: dict[int, Box] = {}
     paths: dict[int, Path] = {}
+    frames: list[Frame] = []
     at = packed(sizes)
-    for part, (right, down) in zip(parts, at, strict=True):
-        x, y = right - part.left, down - part.top
-        for number, box in part.boxes.items():
-            boxes[number] = replace(box, left=box.left + x, top=box.top + y)
-        for number, path in part.paths.items():
-            paths[number] = tuple((u + x, v + y) for u, v in path)
+    for part, place in zip(parts, at, strict=True):
+        moved = part.moved(place)
+        boxes |= moved.boxes
+        paths |= moved.paths
+        frames += moved.frames.values()
     rooms = [(_room(line.parent, ports), _room(line.child, ports)) for line in lines]
     places = tuple(boxes[number] for number in range(len(cards)))
     tracks = tuple(paths[number] for number in range(len(lines)))
-    return Spread(*extent(sizes, at), places, tracks, tuple(rooms))
+    return Spread(*extent(sizes, at), places, tracks, tuple(rooms), tuple(frames))
 
 
-def _nodes(cards: Sequence[Card], lines: Sequence[Line], ports: Ports) -> Iterator[Node]:
+def _nodes(
+    cards: Sequence[Card], lines: Sequence[Line], ports: Ports, groups: Mapping[str, str]
+) -> Iterator[Node]:
     own = [0] * len(cards)
     for line in lines:
         own[line.parent.card] += line.is_loop
     for number, card in enumerate(cards):
         right = max(ports.margin(number, "e"), loops.margin(own[number]))
-        yield Node(number, measured(card), ports.margin(number, "w"), right)
+        group = groups.get(card.table, "")
+        yield Node(number, measured(card), ports.margin(number, "w"), right, group)
 
 
 _Held = tuple[list[int], dict[int, Line]]
 
 
-def _parts(count: int, lines: Sequence[Line]) -> list[_Held]:
-    """The numbers of the cards that lines join, in their order, and those lines."""
+def _parts(nodes: Sequence[Node], lines: Sequence[Line]) -> list[_Held]:
+    """The numbers of the cards that lines or boxes join, in their order, and those lines."""
+    count = len(nodes)
     first = list(range(count))
 
     def root(card: int) -> int:
@@ -83,8 +112,11 @@ def _parts(count: int, lines: Sequence[Line]) -> list[_Held]:
             first[card] = card = first[first[card]]
         return card
 
-    for line in lines:
-        a, b = sorted((root(line.parent.card), root(line.child.card)))
+    named: dict[str, int] = {}
+    pairs = [(line.parent.card, line.child.card) for line in lines]
+    pairs += [(n.number, named.setdefault(n.group, n.number)) for n in nodes if n.group]
+    for one, other in pairs:
+        a, b = sorted((root(one), root(other)))
         first[b] = a
     held: dict[int, _Held] = {}
     for card in range(count):
@@ -98,9 +130,10 @@ def _part(nodes: Sequence[Node], held: _Held, ports: Ports, rankdir: Rankdir) ->
     cards, lines = held
     between = {number: line for number, line in lines.items() if not line.is_loop}
     boxes, paths = {}, {}
-    if between:
+    frames: Mapping[str, Frame] = {}
+    if between or any(nodes[card].group for card in cards):
         graph = laid_out([nodes[card] for card in cards], between, ports, rankdir)
-        size = graph.width, graph.height
+        size, frames = (graph.width, graph.height), graph.frames
         for card, (x, y) in graph.centres.items():
             boxes[card] = _placed(nodes[card], x - nodes[card].width / 2, y)
         rooms = [_room_of(nodes[card], box) for card, box in boxes.items()]
@@ -111,14 +144,15 @@ def _part(nodes: Sequence[Node], held: _Held, ports: Ports, rankdir: Rankdir) ->
         (card,) = cards
         size = nodes[card].width, nodes[card].box.height
         boxes[card] = _placed(nodes[card], 0, size[1] / 2)
-    return _whole(size, boxes, paths | _loops(lines, boxes, ports))
+    whole = _whole(size, boxes, paths | _loops(lines, boxes, ports))
+    return replace(whole, frames=frames)
 
 
 def _whole(size: Point, boxes: Mapping[int, Box], paths: Mapping[int, Path]) -> _Part:
     """A part that is as large as Graphviz says, or larger where a line was led around its cards."""
     xs = [0.0, size[0], *(x for path in paths.values() for x, _ in path)]
     ys = [0.0, size[1], *(y for path in paths.values() for _, y in path)]
-    return _Part(min(xs), min(ys), (max(xs) - min(xs), max(ys) - min(ys)), boxes, paths)
+    return _Part(min(xs), min(ys), (max(xs) - min(xs), max(ys) - min(ys)), boxes, paths, {})
 
 
 def _placed(node: Node, left: float, middle: float) -> Box:

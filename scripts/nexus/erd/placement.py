@@ -1,6 +1,6 @@
 """Places the tables of a diagram and the relations between them, row to row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nexus.core.choices import Direction
@@ -19,26 +19,36 @@ _SCREEN, _TOO_WIDE = 1400.0, 3.0
 
 
 def place(
-    cards: Sequence[Card], relations: Sequence[Relation], direction: Direction = "right"
+    cards: Sequence[Card],
+    relations: Sequence[Relation],
+    direction: Direction = "right",
+    groups: Mapping[str, str] | None = None,
 ) -> Layout:
     """Place the cards and the relations; parents are left of their children, or above them.
 
+    `groups` are those of tables by id: the cards of each stand together in a box.
+
     In the direction `auto` they are above where the picture would be much too wide otherwise.
     """
-    found = _placed(cards, relations, "TB" if direction == "down" else "LR")
+    found = _placed(cards, relations, "TB" if direction == "down" else "LR", groups)
     if direction == "auto" and found.width > max(_SCREEN, _TOO_WIDE * found.height):
-        other = _placed(cards, relations, "TB")
+        other = _placed(cards, relations, "TB", groups)
         return min(found, other, key=lambda layout: shape((layout.width, layout.height)))
     return found
 
 
-def _placed(cards: Sequence[Card], relations: Sequence[Relation], rankdir: Rankdir) -> Layout:
+def _placed(
+    cards: Sequence[Card],
+    relations: Sequence[Relation],
+    rankdir: Rankdir,
+    groups: Mapping[str, str] | None,
+) -> Layout:
     lines = _lines(cards, relations)
     if rankdir == "TB":
-        lines = _facing(cards, lines)
-    found = spread(cards, lines, rankdir)
+        lines = _facing(cards, lines, groups)
+    found = spread(cards, lines, rankdir, groups)
     edges = tuple(map(Edge, relations, found.paths, found.rooms))
-    return Layout(found.width, found.height, found.boxes, edges)
+    return Layout(found.width, found.height, found.boxes, edges, frames=found.frames)
 
 
 def _lines(cards: Sequence[Card], relations: Sequence[Relation]) -> list[Line]:
@@ -69,13 +79,15 @@ def _lines(cards: Sequence[Card], relations: Sequence[Relation]) -> list[Line]:
     return [line(relation) for relation in relations]
 
 
-def _facing(cards: Sequence[Card], lines: Sequence[Line]) -> list[Line]:
+def _facing(
+    cards: Sequence[Card], lines: Sequence[Line], groups: Mapping[str, str] | None
+) -> list[Line]:
     """The lines from above to below, each with its ends where the other card is.
 
     Where the cards would stand is asked first, with lines that may end wherever there is room.
     """
     free = [Line(_anywhere(line.parent), _anywhere(line.child), line.turned) for line in lines]
-    boxes = spread(cards, free, "TB").boxes
+    boxes = spread(cards, free, "TB", groups).boxes
 
     def faced(line: Line) -> Line:
         parent, child = boxes[line.parent.card], boxes[line.child.card]

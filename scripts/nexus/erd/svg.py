@@ -13,7 +13,19 @@ from typing import NamedTuple
 from nexus.core.text import number, printable
 from nexus.erd import palette
 from nexus.erd.brackets import Bracket, brackets
-from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Edge, Layout, Path, Point, Strand
+from nexus.erd.layout import (
+    FRAME_HEAD,
+    FRAME_MARGIN,
+    HEAD_HEIGHT,
+    ROW_HEIGHT,
+    Box,
+    Edge,
+    Frame,
+    Layout,
+    Path,
+    Point,
+    Strand,
+)
 from nexus.erd.notation import Row
 from nexus.schema.model import Cardinality, Relation
 
@@ -56,7 +68,8 @@ def file(layout: Layout, caption: Caption) -> str:
     width, height = map(number, size(layout))
     root.attrib.update(xmlns="http://www.w3.org/2000/svg", width=width, height=height)
     style = ET.Element("style")
-    style.text = palette.file_styles(of_changes=any(box.card.change for box in layout.boxes))
+    of_changes = any(box.card.change for box in layout.boxes)
+    style.text = palette.file_styles(of_changes=of_changes, of_frames=bool(layout.frames))
     ground = ET.Element("rect", _rectangle(-MARGIN, -MARGIN, *_extent(layout)))
     ground.set("fill", palette.LIGHT["page"])
     root[2:2] = [style, ground]
@@ -78,15 +91,32 @@ def _picture(layout: Layout, caption: Caption) -> ET.Element:
     root = ET.Element("svg", {"class": "erd", "viewBox": view, "role": "group"})
     _child(root, "title").text = printable(caption.title)
     _child(root, "desc").text = printable(caption.description)
+    for frame in layout.frames:
+        _draw_frame(root, frame)
     for strand in layout.strands:
         _draw_strand(root, strand)
     for edge in layout.edges:
         _draw_edge(root, edge, caption.changes.get(edge.relation, ""))
+    for frame in layout.frames:
+        _name_frame(root, frame)
     for box in layout.boxes:
         _draw_card(root, box, caption)
     for bracket in brackets(layout):
         _draw_bracket(root, bracket)
     return root
+
+
+def _draw_frame(root: ET.Element, frame: Frame) -> None:
+    corners = _rectangle(frame.left, frame.top, frame.width, frame.height)
+    facts = {"class": "frame", "data-frame": printable(frame.name), "rx": number(_RADIUS)}
+    _child(root, "rect", {**facts, **corners})
+
+
+def _name_frame(root: ET.Element, frame: Frame) -> None:
+    """The name of a box, which lines that cross it leave legible."""
+    at = frame.left + FRAME_MARGIN, frame.top + FRAME_HEAD * 0.8
+    said = _text(root, "frame-name", at, printable(frame.name))
+    said.set("data-frame", printable(frame.name))
 
 
 def _draw_card(root: ET.Element, box: Box, caption: Caption) -> None:

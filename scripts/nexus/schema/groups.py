@@ -39,6 +39,22 @@ def groups(schema: Schema) -> tuple[Group, ...]:
     return tuple(_distinct(_divided(schema, everything, [_by_schema, _by_group, _by_relations])))
 
 
+def named(schema: Schema) -> dict[str, str]:
+    """The name of each table's group, by the table's id, where its models or the database say one.
+
+    That is its database schema where there are several, and else the group of its models. Where all
+    tables have one name, or none has any, there are no groups.
+    """
+    places = {table.id: table.schema or "" for table in schema.tables}
+    if len(set(places.values())) == 1:
+        places = {table.id: table.group or "" for table in schema.tables}
+    return (
+        {table: name for table, name in places.items() if name}
+        if len({*places.values()}) > 1
+        else {}
+    )
+
+
 _Division = Callable[[Schema, _Ids], list[Group]]
 
 

@@ -14,9 +14,15 @@ from itertools import combinations, pairwise
 from nexus.core.font_metrics import width
 
 Point = tuple[float, float]
-KINDS = ("marks", "crossings", "texts", "loose", "cards", "outside")
+KINDS = ("marks", "crossings", "texts", "loose", "cards", "frames", "outside")
 # The fonts of the texts, by class, as the style sheet sets them.
-_FONTS = {"title": (13, "bold"), "name": (11, "regular"), "type": (9, "mono"), "mark": (9, "bold")}
+_FONTS = {
+    "title": (13, "bold"),
+    "name": (11, "regular"),
+    "type": (9, "mono"),
+    "mark": (9, "bold"),
+    "frame-name": (12, "bold"),
+}
 _STEPS = 24
 # A stroke is 1.3 points wide: nearer than this two lines are one to the eye.
 _STROKE = 1.3
@@ -74,6 +80,7 @@ class Picture:
     texts: list[tuple[str, Rectangle, str]] = field(default_factory=list)
     edges: list[tuple[str, str, list[Point]]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    frames: dict[str, tuple[Rectangle, Rectangle]] = field(default_factory=dict)
 
 
 def faults(svg: str) -> dict[str, list[str]]:
@@ -85,6 +92,7 @@ def faults(svg: str) -> dict[str, list[str]]:
         "texts": list(_texts(picture)),
         "loose": list(_loose(picture)),
         "cards": list(_cards(picture)),
+        "frames": list(_frames(picture)),
         "outside": list(_outside(picture)),
     }
 
@@ -100,6 +108,8 @@ def read(svg: str) -> Picture:
             _read_card(picture, group, card)
         elif (group.get("class") or "").split()[:1] == ["edge"]:
             _read_edge(picture, group)
+    for frame in root.findall("rect[@class='frame']"):
+        _read_frame(picture, root, frame)
     for text in root.findall("text"):
         picture.texts.append(("", *_extent(text)))
     return picture
@@ -123,6 +133,14 @@ def _extent(text: ET.Element, *, bold: bool = False) -> tuple[Rectangle, str]:
     x, y = float(text.get("x", "0")), float(text.get("y", "0"))
     left = x - across if text.get("text-anchor") == "end" else x
     return Rectangle(left, y - size * 0.75, left + across, y + size * 0.22), said
+
+
+def _read_frame(picture: Picture, root: ET.Element, frame: ET.Element) -> None:
+    own = frame.get("data-frame") or ""
+    (name,) = (text for text in root.findall("text") if text.get("data-frame") == own)
+    x, y, w, h = (float(frame.get(each, "0")) for each in ("x", "y", "width", "height"))
+    told = Rectangle(x, y, x + w, y + h), _extent(name)[0]
+    picture.frames[own] = told
 
 
 def _read_edge(picture: Picture, group: ET.Element) -> None:
@@ -255,11 +273,25 @@ def _cards(picture: Picture) -> Iterator[str]:
                 yield f"{name} / {other}"
 
 
+def _frames(picture: Picture) -> Iterator[str]:
+    """Boxes that overlap or cut a card, and names of them that lie on a card or do not fit."""
+    for (a, (one, _)), (b, (other, _)) in combinations(picture.frames.items(), 2):
+        if one.meets(other):
+            yield f"{a} / {b}"
+    for name, (frame, said) in picture.frames.items():
+        if not frame.holds(said):
+            yield f"the name of {name}"
+        for card, room in picture.cards.items():
+            if room.meets(said) or (room.meets(frame) and not frame.holds(room)):
+                yield f"{name} / {card}"
+
+
 def _outside(picture: Picture) -> Iterator[str]:
     """What does not fit into the picture."""
     for name, card in picture.cards.items():
         if not picture.view.holds(card):
             yield name
+    yield from (name for name, (f, _) in picture.frames.items() if not picture.view.holds(f))
     for child, parent, points in picture.edges:
         if not all(picture.view.holds(Rectangle(x, y, x, y)) for x, y in points):
             yield f"{child} -> {parent}"

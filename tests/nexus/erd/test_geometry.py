@@ -6,11 +6,12 @@ schemas; `make trials` counts in many hundreds of published tables.
 
 import random
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from nexus.core.choices import COLUMN_CHOICES, Columns, Direction
-from nexus.erd import draw, svg
+from nexus.erd import Options, draw, svg
 from nexus.erd.layout import Layout
 from nexus.erd.notation import card
 from nexus.erd.placement import place
@@ -111,6 +112,28 @@ def test_nothing_is_wrong_with_a_tangle(seed: int) -> None:
         picture(tangled(seed), c, d) for c, d in product(("all", "none"), ("right", "down"))
     )  # type: ignore[arg-type]
     assert [wrong(text) for text in pictures] == [{}] * 4
+
+
+@pytest.mark.parametrize(("seed", "direction"), list(product(range(4), ("right", "down"))))
+def test_boxes_hold_their_tables_and_no_others(seed: int, direction: Direction) -> None:
+    """Each box all of its group, joined or not, with its name above; some tables are in none."""
+    tables = tangled(seed).tables
+    named = [replace(t, group=("", "a", "b<i>")[place % 3]) for place, t in enumerate(tables)]
+    alone = [Table(f"alone{n}", group="a" if n % 2 else "c") for n in range(7)]
+    drawing = draw(Schema("s", (*named, *alone)), Options(boxes=True, direction=direction))
+    assert wrong(drawing.file()) == {}
+    cards = {box.card.table: box for box in drawing.layout.boxes}
+    frames = {frame.name: frame for frame in drawing.layout.frames}
+    assert set(frames) == {t.group for t in drawing.schema.tables if t.group}
+    for own in drawing.schema.tables:
+        box = cards[own.id]
+        holding = [
+            name
+            for name, frame in frames.items()
+            if frame.left < box.left < frame.left + frame.width
+            and frame.top < box.top < frame.top + frame.height
+        ]
+        assert holding == ([own.group] if own.group else [])
 
 
 @pytest.mark.parametrize("module", ["optuna.storages._rdb.models", "buildbot.db.model"])

@@ -45,8 +45,8 @@ def test_a_fence_is_ours_where_it_holds_an_option_of_a_diagram(
 def test_the_options_of_a_diagram_are_read() -> None:
     """Each has its type; what is left out has its default."""
     full = "schema: shop\ntables: [a, b]\ndepth: 2\ncolumns: keys\ntitle: 'Shop: all'\n"
-    full += "exclude: [b.c]\ndirection: down\nwhole: true\nmany_to_many: true\n"
-    options = Options(("a", "b"), 2, "keys", "Shop: all", ("b.c",), "down", True, True)  # noqa: FBT003
+    full += "exclude: [b.c]\ndirection: down\nwhole: true\nmany_to_many: true\nboxes: true\n"
+    options = Options(("a", "b"), 2, "keys", "Shop: all", ("b.c",), "down", True, True, True)  # noqa: FBT003
     assert erd.request(full, at) == ("shop", options, "")
     assert erd.request("schema: a.b", at) == ("a.b", Options(), "")
 

@@ -34,6 +34,16 @@ def clusters(count: int, width: int) -> Schema:
     return Schema("clusters", (*(table(centre) for centre in centres), *leaves))
 
 
+def test_names_of_groups_are_those_of_schemas_or_else_of_apps() -> None:
+    """Where all tables have the same, or none has any, nothing tells them apart."""
+    places = Schema("s", (table("a", schema="x", group="g"), table("b", schema="y"), table("c")))
+    apps = Schema("s", (table("a", group="g"), table("b", group="h"), table("c")))
+    same = Schema("s", (table("a", group="g"), table("b", group="g")))
+    assert grouping.named(places) == {"x.a": "x", "y.b": "y"}
+    assert grouping.named(apps) == {"a": "g", "b": "h"}
+    assert grouping.named(same) == {}
+
+
 @pytest.mark.parametrize("schema", [star(100), clusters(9, 7), Schema("s", star(90).tables[1:])])
 def test_every_table_is_in_one_group_of_bearable_size(schema: Schema) -> None:
     """Groups hold each table exactly once and never more than a diagram may show."""
