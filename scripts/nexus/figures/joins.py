@@ -18,13 +18,17 @@ from nexus.pages import yaml
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option, is_text
-from nexus.schema.joins.deletes import Effect, effects
+from nexus.schema.joins import deletes
 from nexus.schema.model import Schema
 
 _OPTIONS: Mapping[str, Option] = {
     "schema": Option(is_text, "the name of a schema, e.g. airbnb", "The schema; it must be given."),
 }
 _NAMES = re.compile(r"`([^`]*)`")
+# A page with more is slow to open; what stands in the box stands elsewhere too.
+_MOST_BYTES = 160_000
+_MOST_EFFECTS = 20
+_MOST_LISTED = 1000
 # What would end a script, or begin something else within it; and two ends of lines of old.
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
@@ -57,14 +61,16 @@ class Joins(_Box):
         schema = self._schema(fence, page)
         found = graph(schema, self._pages(schema, address))
         lines = "".join(
-            f"<li>{escape(printable(line.words))}: <code>{escape(printable(line.on))}</code></li>"
+            f"<li><span>{_name(line.words)}</span>: <code>{_name(line.on)}</code></li>"
             for line in found.lines
         )
         number = counted(len(found.lines), "relation")
-        return (
+        told = (
             f'<div class="nx-joins">{_island(found)}<details open=""><summary>{number}</summary>'
             f"<ul>{lines}</ul></details></div>"
         )
+        words = f"There are {number}: <code>nexus path</code> tells the ways between two tables."
+        return told if len(told) <= _MOST_BYTES else f"<p>{words}</p>"
 
 
 class Deletes(_Box):
@@ -75,7 +81,11 @@ class Deletes(_Box):
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the box, with what is done to the rows of others for each table."""
         schema = self._schema(fence, page)
-        told = {table: effects(schema, table) for table in schema.by_id}
+        known = deletes.Deletes(schema)
+        told = {table: known.of(table) for table in schema.by_id}
+        less = "<p>The page of each table says what a DELETE of one of its rows does.</p>"
+        if sum(min(len(found), _MOST_EFFECTS) for found in told.values()) > _MOST_LISTED:
+            return less
         parts = "".join(_part(table, found) for table, found in told.items() if found)
         quiet = [_code(table) for table, found in told.items() if not found]
         rest = f"<p>Nothing else goes with a row of {', '.join(quiet)}.</p>" if quiet else ""
@@ -83,18 +93,20 @@ class Deletes(_Box):
             "<p>This is what the database does, in this order; an ORM may do more before it asks the "
             "database.</p>"
         )
-        return f'<div class="nx-deletes">{words}{parts}<div class="nx-quiet">{rest}</div></div>'
+        box = f'<div class="nx-deletes">{words}{parts}<div class="nx-quiet">{rest}</div></div>'
+        return box if len(box) <= _MOST_BYTES else less
 
 
-def _part(table: str, found: tuple[Effect, ...]) -> str:
+def _part(table: str, found: tuple[deletes.Effect, ...]) -> str:
     items = "".join(
-        f'<li data-child="{_name(e.relation.child)}" data-parent="{_name(e.relation.parent)}" '
-        f'data-effect="{e.consequence}" data-relation="{_name(e.relation.sentence)}">'
-        f"It {_prose(e.words)}.</li>"
-        for e in found
+        f'<li data-child="{_name(e.relation.child)}" data-effect="{e.consequence}" '
+        f'data-relation="{_name(e.relation.sentence)}">It {_prose(e.words)}.</li>'
+        for e in found[:_MOST_EFFECTS]
     )
+    more = len(found) - _MOST_EFFECTS
+    rest = f"<p>And so on, in {more:,} more ways.</p>" if more > 0 else ""
     head = f"<summary>A DELETE of a {_code(table)} row</summary>"
-    return f'<details data-table="{_name(table)}">{head}<ol>{items}</ol></details>'
+    return f'<details data-table="{_name(table)}">{head}<ol>{items}</ol>{rest}</details>'
 
 
 def _name(text: str) -> str:
@@ -113,19 +125,28 @@ def _prose(words: str) -> str:
 
 
 def _island(found: Graph) -> str:
-    """The pieces as JSON in a script that no browser runs, and that no text in it can end."""
-    shown = msgspec.json.encode(_printable(found)).decode().translate(_UNSAFE)
-    return f'<script type="application/json">{shown}</script>'
+    """The pieces as JSON in a script that no browser runs, and that no text in it can end.
+
+    What the list of relations says is not said again, nor what is called as its table.
+    """
+    nodes = [_short(msgspec.to_builtins(node)) for node in found.nodes]
+    lines = [msgspec.to_builtins(line) for line in found.lines]
+    lines = [{k: v for k, v in line.items() if k not in {"words", "on"}} for line in lines]
+    shown = msgspec.json.encode(_printable({"nodes": nodes, "lines": lines})).decode()
+    return f'<script type="application/json">{shown.translate(_UNSAFE)}</script>'
 
 
-def _printable(found: Graph) -> object:
-    """The pieces without what no browser shows, or no UTF-8 holds."""
+def _short(node: dict[str, str]) -> dict[str, str]:
+    """A table without what it is called where that is its id."""
+    same = {"alias"} if node["alias"] == node["id"] else set()
+    same |= {"sql"} if node["sql"] == node["alias"] else set()
+    return {key: value for key, value in node.items() if key not in same}
 
-    def plain(value: object) -> object:
-        if isinstance(value, str):
-            return printable(value) if value.strip() else value
-        if isinstance(value, dict):
-            return {key: plain(held) for key, held in value.items()}
-        return list(map(plain, value)) if isinstance(value, list | tuple) else value
 
-    return plain(msgspec.to_builtins(found))
+def _printable(value: object) -> object:
+    """A value without what no browser shows, or no UTF-8 holds."""
+    if isinstance(value, str):
+        return printable(value) if value.strip() else value
+    if isinstance(value, dict):
+        return {key: _printable(held) for key, held in value.items()}
+    return list(map(_printable, value)) if isinstance(value, list) else value

@@ -15,12 +15,15 @@ from nexus.exports import postgresql
 from nexus.pages import comments, markdown
 from nexus.schema import groups
 from nexus.schema.groups import Group
-from nexus.schema.joins.deletes import Effect, effects
+from nexus.schema.joins.deletes import Deletes, Effect
 from nexus.schema.lint.choices import Choices
 from nexus.schema.lint.report import Finding, Report, lint
 from nexus.schema.lint.rule import Rule
 from nexus.schema.model import Relation, Schema, Source
 from nexus.schema.statements import Ddl
+
+# Who deletes a row that takes so much with it should know more than a page can say.
+MOST_EFFECTS = 40
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,8 @@ class Book:
     @cached_property
     def deletes(self) -> dict[str, tuple[Effect, ...]]:
         """Return what a DELETE of a row of each table does, by table id."""
-        return {table: effects(self.schema, table) for table in self.schema.by_id}
+        known = Deletes(self.schema)
+        return {table: known.of(table) for table in self.schema.by_id}
 
     @cached_property
     def report(self) -> Report | None:
@@ -192,7 +196,7 @@ class Book:
             [self._mentioned(table) for table in about],
             [self.statements.get(table, {}) for table in about],
             [self.told(self.findings_of[table]) for table in about],
-            [[effect.words for effect in self.deletes[table]] for table in about],
+            [(len(self.deletes[table]), self.deletes[table][:MOST_EFFECTS]) for table in about],
         ]
 
     def _mentioned(self, table: str) -> dict[str, str]:

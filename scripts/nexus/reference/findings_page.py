@@ -31,8 +31,8 @@ def write(book: Book, rule: Rule) -> str:
 
 
 def _example(tables: str, then: str, given: str) -> str:
-    answer = " ".join(markdown.code(line) for line in given.splitlines())
-    return "\n\n".join((markdown.sql(tables), "Then:", markdown.sql(then), f"PostgreSQL: {answer}"))
+    said = (markdown.sql(tables), "Then:", markdown.sql(then), "PostgreSQL:", markdown.sql(given))
+    return "\n\n".join(said)
 
 
 def _places(book: Book, found: list[Finding], up: str = "") -> str:

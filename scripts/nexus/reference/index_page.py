@@ -92,7 +92,7 @@ def _cycles(book: Book) -> str:
 def _cycle(book: Book, number: int, tables: tuple[str, ...]) -> str:
     way = " refers to ".join(map(book.to, (*tables, tables[0])))
     options = Options(tables, columns="keys", title=f"Circle {number}: {' - '.join(tables)}")
-    return f"{way}.\n\n{book.style.figure(book, f'circle-{number}', options, '')}"
+    return f"{way}.\n\n{book.style.figure(book, f'index/circle-{number}', options, '')}"
 
 
 def _lone(book: Book) -> str:
@@ -102,7 +102,7 @@ def _lone(book: Book) -> str:
     shown = tables[:MOST_TABLES]
     options = Options(shown, columns="keys", title="Tables without relations")
     names = ", ".join(map(book.to, tables))
-    return f"{names}.\n\n{book.style.figure(book, 'lone', options, '')}"
+    return f"{names}.\n\n{book.style.figure(book, 'index/lone', options, '')}"
 
 
 def _enums(book: Book) -> str:

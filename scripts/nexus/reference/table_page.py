@@ -6,7 +6,7 @@ from nexus.erd.options import Options
 from nexus.pages import comments, markdown
 from nexus.pages.markdown import code, name, names
 from nexus.reference import findings_page
-from nexus.reference.book import Book, joined, section
+from nexus.reference.book import MOST_EFFECTS, Book, joined, section
 from nexus.schema import groups
 from nexus.schema.model import Column, ForeignKey, Index, Key, Relation, Schema, Table
 from nexus.schema.statements import Statements
@@ -133,9 +133,10 @@ def _referenced_by(book: Book, table: Table) -> str:
 
 def _deletes(book: Book, table: Table) -> str:
     found = book.deletes[table.id]
-    return "\n".join(
-        f"{n}. It {findings_page.prose(each.words)}." for n, each in enumerate(found, 1)
-    )
+    shown = enumerate(found[:MOST_EFFECTS], 1)
+    lines = [f"{n}. It {findings_page.prose(each.words)}." for n, each in shown]
+    more = len(found) - len(lines)
+    return "\n".join(lines) + (f"\n\nAnd so on, in {more:,} more ways." if more else "")
 
 
 def _keys(book: Book, table: Table) -> str:

@@ -152,6 +152,14 @@ class Schema:
                     distinct.setdefault(same, _relation(table, key, enforced=enforced))
         return tuple(sorted(distinct.values(), key=self._position))
 
+    @cached_property
+    def referring(self) -> dict[str, tuple[Relation, ...]]:
+        """For each table's id, the relations by which tables refer to it, in order."""
+        found: dict[str, list[Relation]] = {table.id: [] for table in self.tables}
+        for relation in self.relations:
+            found[relation.parent].append(relation)
+        return {table: tuple(relations) for table, relations in found.items()}
+
     def _position(self, relation: Relation) -> tuple[int, tuple[int, ...], str]:
         table = self.by_id[relation.child]
         order = {column.name: place for place, column in enumerate(table.columns)}

@@ -62,7 +62,7 @@ def test_a_finding_is_exit_code_1(capfd: pytest.CaptureFixture[str]) -> None:
         "  ! foreign-key-without-index: guest_id: no index begins with `guest_id`: PostgreSQL reads all "
         "of `stay` for each `guest` that is deleted\n"
         "  ! nullable-boolean: paid: it is true, false or neither\n"
-        "2 findings, 30 rules looked at 2 tables; 0 of 6 tables and columns are described (0 %)\n"
+        "2 findings, 31 rules looked at 2 tables; 0 of 6 tables and columns are described (0 %)\n"
     )
     assert told.err.startswith("error: 2 findings; mend each, or accept it with a reason")
 
@@ -166,3 +166,50 @@ def test_a_rule_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr().out.count("\n") >= 25
     assert run("--explain", "integer") == 2
     assert "there is no rule called 'integer'; choose from" in capfd.readouterr().err
+
+
+def test_sarif_places_each_finding(capfd: pytest.CaptureFixture[str]) -> None:
+    """In a file with a line, under a rule with its help, so that a service shows it beside the code."""
+    config = written("rules.toml", CONFIG.replace('"nullable-boolean"', ""))
+    run("shop.py", "--config", config, "--format", "sarif", "-o", "shop.sarif")
+    log = json.loads(Path("shop.sarif").read_text())
+    (run_of,) = log["runs"]
+    rules = run_of["tool"]["driver"]["rules"]
+    assert log["version"] == "2.1.0"
+    first, second = run_of["results"]
+    for result in (first, second):
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        (location,) = result["locations"]
+        assert location["physicalLocation"] == {
+            "artifactLocation": {"uri": "shop.py"},
+            "region": {"startLine": 6},
+        }
+    assert first["suppressions"] == [
+        {"kind": "external", "justification": "no guest is ever deleted"}
+    ]
+    assert second["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "stay.paid"
+    assert "suppressions" not in second
+    assert all("```sql" in rule["help"]["markdown"] for rule in rules)
+
+
+def test_a_finding_is_the_same_one_when_lines_move(capfd: pytest.CaptureFixture[str]) -> None:
+    """Its mark is made of the rule and the place."""
+
+    def marks() -> list[str]:
+        run("shop.py", "--format", "sarif", "-o", "shop.sarif")
+        results = json.loads(Path("shop.sarif").read_text())["runs"][0]["results"]
+        return [result["partialFingerprints"]["nexusPlace/v1"] for result in results]
+
+    before = marks()
+    written("shop.py", f"\n\n{MODELS}")
+    assert marks() == before
+    assert len(set(before)) == len(before) == 2
+
+
+def test_sql_without_lines_is_placed_in_its_file(capfd: pytest.CaptureFixture[str]) -> None:
+    """A service takes no result without a file."""
+    written("a b.sql", "CREATE TABLE stay (day date);")
+    assert run("a b.sql", "--format", "sarif") == 1
+    (result,) = json.loads(capfd.readouterr().out)["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "a%20b.sql"}, "region": {"startLine": 1}}

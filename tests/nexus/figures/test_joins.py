@@ -31,12 +31,12 @@ def html(kind: type[Joins | Deletes], folder: Path, found: Schema = SHOP) -> str
 def test_all_relations_are_listed(tmp_path: Path) -> None:
     """With what joins them; the script has the same pieces as JSON."""
     told = html(Joins, tmp_path)
-    assert "stay.guest_id references guest.id: <code>stay.guest_id = guest.id</code>" in told
+    assert "<span>stay.guest_id references guest.id</span>: <code>stay.guest_id = guest.id<" in told
     found = re.search(r'<script type="application/json">(.*?)</script>', told)
     assert found
     pieces = json.loads(found[1])
     assert [node["id"] for node in pieces["nodes"]] == ["guest", "stay"]
-    assert pieces["lines"][0]["on"] == "stay.guest_id = guest.id"
+    assert pieces["lines"] == [{"child": 1, "parent": 0}]
 
 
 def test_all_deletes_are_listed(tmp_path: Path) -> None:
@@ -80,3 +80,29 @@ def test_names_are_only_names(tmp_path: Path, name: str) -> None:
         assert told.count("<script") == told.count("</script>") == (kind is Joins)
     if name == EVIL:
         check_evil(html(Deletes, tmp_path, found))
+
+
+def test_a_box_that_would_be_too_much_says_where_it_stands(tmp_path: Path) -> None:
+    """A page of megabytes helps nobody; a DELETE that touches everything is cut short."""
+    cascade = {"on_delete": "CASCADE"}
+    ring = schema(
+        *(
+            table(
+                f"table_{n}",
+                "next",
+                foreign_keys=(to(f"table_{(n + 1) % 2000}", "next", **cascade),),
+            )
+            for n in range(2000)
+        )
+    )
+    assert "<code>nexus path</code> tells the ways" in html(Joins, tmp_path, ring)
+    assert "The page of each table says" in html(Deletes, tmp_path, ring)
+    few = schema(
+        *(
+            table(
+                f"table_{n}", "next", foreign_keys=(to(f"table_{(n + 1) % 30}", "next", **cascade),)
+            )
+            for n in range(30)
+        )
+    )
+    assert html(Deletes, tmp_path, few).count("And so on, in 10 more ways.") == 30

@@ -1,7 +1,6 @@
 """What rules find of a schema, on the pages of its reference."""
 
 from nexus import reference
-from nexus.pages.markdown import code
 from nexus.reference import Book
 from nexus.reference.findings_page import prose
 from nexus.reference.styles import SiteStyle
@@ -42,7 +41,7 @@ def test_a_rule_that_finds_something_has_a_page() -> None:
     assert names == {"lint/foreign-key-without-index.md", "lint/nullable-boolean.md"}
     told = found["lint/nullable-boolean.md"]
     assert "CREATE TABLE task (id uuid PRIMARY KEY, done boolean);" in told
-    assert f"PostgreSQL: {code('0')}" in told
+    assert "PostgreSQL:\n\n```sql\n0\n```" in told
     assert "(../stay.md)" in told
 
 

@@ -16,7 +16,7 @@ from nexus import reference
 from nexus.core.text import printable
 from nexus.pages import comments
 from nexus.reference import Book
-from nexus.reference.styles import SiteStyle
+from nexus.reference.styles import PlainStyle, SiteStyle
 from nexus.schema.model import (
     Check,
     Column,
@@ -32,6 +32,7 @@ from nexus.sources.sqlalchemy import dialects, loader, reader
 from sqlalchemy.sql.functions import FunctionElement
 
 from tests import projects
+from tests.helpers import schema, table, to
 
 _NASTY = [
     "<script>alert(1)</script>",
@@ -241,3 +242,30 @@ def test_models_can_be_read_into_a_book() -> None:
     found = Book(reader.read(models), "", SiteStyle(), dialects.statements(models.metadata))
     texts = {p.path: p.markdown for p in reference.pages(found)}
     assert all(texts[path].count('\n=== "') == 3 for path in found.table_pages.values())
+
+
+def test_the_index_names_how_tables_hang_together() -> None:
+    """Circles and tables without relations with a diagram each, and the hubs."""
+    ring = [to(name, "next") for name in ("b", "c", "a")]
+    tables = [
+        table(name, "next", foreign_keys=(key,)) for name, key in zip("abc", ring, strict=True)
+    ]
+    leaves = [table(f"leaf{n}", "hub", foreign_keys=(to("hub", "hub"),)) for n in range(6)]
+    told = page(book(*tables, table("hub"), *leaves, table("alone")), "index.md")
+    assert "[<code>a</code>](a.md) refers to [<code>b</code>](b.md) refers to" in told
+    assert 'title: "Circle 1: a - b - c"' in told
+    assert "| [<code>hub</code>](hub.md) | 6 |" in told
+    assert 'title: "Tables without relations"' in told
+    plain = {p.path: p.markdown for p in reference.pages(Book(schema(*tables), "", PlainStyle()))}
+    assert "(diagrams/index/circle-1.svg)" in plain["index.md"]
+    assert "nexus-joins" not in plain["index.md"]
+
+
+def test_a_delete_that_takes_much_with_it_is_cut_short() -> None:
+    """Each table says what goes with a row of it, and how much it leaves out."""
+    cascade = {"on_delete": "CASCADE"}
+    many = [table(f"t{n}", "up", foreign_keys=(to("up", "up", **cascade),)) for n in range(43)]
+    told = page(book(table("up"), *many), "up.md")
+    assert "40. It deletes the <code>t39</code> rows whose <code>up</code> refers" in told
+    assert "And so on, in 3 more ways." in told
+    assert "What a DELETE" not in page(book(table("up"), *many), "t1.md")

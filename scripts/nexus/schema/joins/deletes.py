@@ -5,8 +5,7 @@ that refer to the row itself; where such rows are deleted too, the effects on th
 them follow.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nexus.schema.model import Relation, Schema, Table
@@ -34,6 +33,11 @@ class Effect:
     spared: bool = False
 
     @property
+    def is_refused(self) -> bool:
+        """Tell whether rows that are there keep the DELETE from happening."""
+        return self.consequence == "refused"
+
+    @property
     def words(self) -> str:
         """Return in words what the DELETE does, with names in ticks."""
         key = ", ".join(self.relation.foreign_key.columns)
@@ -51,22 +55,38 @@ class Effect:
         return f"is refused while there are {rows}{late}{spared}"
 
 
+class Deletes:
+    """What a DELETE of a row does, for each table of a schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._effects = {
+            table: [_effect(schema.by_id[relation.child], relation) for relation in relations]
+            for table, relations in schema.referring.items()
+        }
+        every = (effect for found in self._effects.values() for effect in found)
+        self._spared = {id(each): replace(each, spared=True) for each in every if each.is_refused}
+
+    def of(self, table: str) -> tuple[Effect, ...]:
+        """Return the effects for a table, by its id: breadth first, each key once."""
+        found: list[Effect] = []
+        gone, waiting = {table}, [table]
+        for parent in waiting:
+            for effect in self._effects[parent]:
+                child = effect.relation.child
+                found.append(effect)
+                if effect.consequence == "deleted" and child not in gone:
+                    gone.add(child)
+                    waiting.append(child)
+        # Rows that the same DELETE deletes are no reason to refuse it.
+        return tuple(
+            self._spared.get(id(effect), effect) if effect.relation.child in gone else effect
+            for effect in found
+        )
+
+
 def effects(schema: Schema, table: str) -> tuple[Effect, ...]:
-    """Return what a DELETE of a row of a table, by its id, does: breadth first, each key once."""
-    found: list[Effect] = []
-    gone, waiting = {table}, [table]
-    for parent in waiting:
-        for relation in _referring(schema, parent):
-            effect = _effect(schema.by_id[relation.child], relation)
-            found.append(effect)
-            if effect.consequence == "deleted" and relation.child not in gone:
-                gone.add(relation.child)
-                waiting.append(relation.child)
-    return tuple(_spared(effect, gone) for effect in found)
-
-
-def _referring(schema: Schema, parent: str) -> Iterator[Relation]:
-    return (relation for relation in schema.relations if relation.parent == parent)
+    """Return what a DELETE of a row of one table, by its id, does."""
+    return Deletes(schema).of(table)
 
 
 def _effect(child: Table, relation: Relation) -> Effect:
@@ -93,8 +113,3 @@ def _may(child: Table, names: list[str], action: Consequence) -> bool:
         if not column.nullable and not has_value:
             return False
     return True
-
-
-def _spared(effect: Effect, gone: set[str]) -> Effect:
-    is_own = effect.consequence == "refused" and effect.relation.child in gone
-    return Effect(effect.relation, effect.consequence, effect.late, spared=is_own)

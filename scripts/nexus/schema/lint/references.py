@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nexus.schema.comparison.spelling import type_of
+from nexus.schema.joins.deletes import Deletes
 from nexus.schema.joins.shape import circles
 from nexus.schema.lint.rule import Found, Rule, Subject, quoted
 from nexus.schema.model import Column, ForeignKey, Index, Table
@@ -125,6 +126,23 @@ def _cycles(subject: Subject) -> Iterator[Found]:
         yield Found(circle[0], "", words)
 
 
+def _halted(subject: Subject) -> Iterator[Found]:
+    own, known = {table.id for table in subject.tables}, Deletes(subject.schema)
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for table in subject.schema.by_id:
+        for effect in known.of(table):
+            relation = effect.relation
+            place = relation.child, relation.foreign_key.columns
+            is_deeper = relation.parent != table and effect.is_refused
+            if is_deeper and not effect.spared and relation.child in own and place not in seen:
+                seen.add(place)
+                words = (
+                    f"a DELETE of a `{table}`, which deletes `{relation.parent}` rows, is refused while "
+                    f"there are `{relation.child}` rows that refer to these"
+                )
+                yield Found(relation.child, _called(relation.foreign_key), words)
+
+
 RULES = (
     Rule(
         "foreign-key-without-index",
@@ -239,6 +257,31 @@ RULES = (
         "DELETE FROM room WHERE id = 1;",
         gives=(
             'refused: null value in column "room_id" of relation "desk" violates not-null constraint',
+            "done",
+        ),
+    ),
+    Rule(
+        "halted-cascade",
+        "ON DELETE CASCADE that meets a key which refuses makes the whole DELETE fail, as soon as "
+        "there are such rows.",
+        _halted,
+        wrong="CREATE TABLE film (id integer PRIMARY KEY);\n"
+        "CREATE TABLE tape (id uuid PRIMARY KEY, film_id integer REFERENCES film ON DELETE CASCADE);\n"
+        "CREATE TABLE loan (id uuid PRIMARY KEY, tape_id uuid REFERENCES tape);\n"
+        "CREATE INDEX ON tape (film_id); CREATE INDEX ON loan (tape_id);",
+        right="CREATE TABLE film (id integer PRIMARY KEY);\n"
+        "CREATE TABLE tape (id uuid PRIMARY KEY, film_id integer REFERENCES film ON DELETE CASCADE);\n"
+        "CREATE TABLE loan (id uuid PRIMARY KEY, tape_id uuid REFERENCES tape ON DELETE SET NULL);\n"
+        "CREATE INDEX ON tape (film_id); CREATE INDEX ON loan (tape_id);",
+        then="INSERT INTO film VALUES (1);\n"
+        "INSERT INTO tape VALUES (gen_random_uuid(), 1);\n"
+        "INSERT INTO loan SELECT gen_random_uuid(), id FROM tape;\n"
+        "DELETE FROM film;",
+        gives=(
+            (
+                'refused: update or delete on table "tape" violates foreign key constraint '
+                '"loan_tape_id_fkey" on table "loan"'
+            ),
             "done",
         ),
     ),

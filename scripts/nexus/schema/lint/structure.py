@@ -9,7 +9,7 @@ from nexus.schema import normal_form
 from nexus.schema.comparison.spelling import type_of
 from nexus.schema.lint.choices import Choices
 from nexus.schema.lint.rule import Found, Rule, Subject, quoted
-from nexus.schema.model import Column, Table
+from nexus.schema.model import Table
 
 _NUMBERED = re.compile(r"(.*[a-z])_?(\d{1,2})")
 _SERIES = 3
@@ -25,28 +25,27 @@ def _unrelated(subject: Subject) -> Iterator[Found]:
 
 
 def _unkept(subject: Subject) -> Iterator[Found]:
-    named = Counter(table.name for table in subject.tables)
-    targets = {table.name: table for table in subject.tables if named[table.name] == 1}
+    meant = dict(_wanted(subject))
     for table in subject.tables:
         kept = {name for key in (*table.foreign_keys, *table.links) for name in key.columns}
         for column in table.columns:
-            target = _meant(column, targets)
+            target = meant.get((column.name, type_of(column)))
             if target is not None and target is not table and column.name not in kept:
                 words = f"it is called after `{target.id}`, and no foreign key keeps it"
                 yield Found(table.id, column.name, words)
 
 
-def _meant(column: Column, tables: dict[str, Table]) -> Table | None:
-    """The table whose key a column is called after, if both have one type."""
-    for name, table in tables.items():
-        if table.primary_key.columns[1:] or not table.primary_key.columns:
+def _wanted(subject: Subject) -> Iterator[tuple[tuple[str, str], Table]]:
+    """What a column is called that refers to a table, and its type, for each table of its name."""
+    named = Counter(table.name for table in subject.tables)
+    for table in subject.tables:
+        own = {column.name: column for column in table.columns}
+        if named[table.name] > 1 or len(table.primary_key.columns) != 1:
             continue
-        (own,) = table.primary_key.columns
-        known = {column.name: column for column in table.columns}
-        wanted = own if own == f"{name}_id" else f"{name}_{own}"
-        if column.name == wanted and own in known and type_of(known[own]) == type_of(column):
-            return table
-    return None
+        (key,) = table.primary_key.columns
+        if key in own:
+            name = key if key == f"{table.name}_id" else f"{table.name}_{key}"
+            yield (name, type_of(own[key])), table
 
 
 def _numbered(subject: Subject) -> Iterator[Found]:

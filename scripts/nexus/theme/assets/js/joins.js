@@ -99,8 +99,22 @@ const told = (graph, found) => {
   ];
 };
 
+// The pieces of the JSON, with what the list of relations says, and what is called as its table.
+const read = (box) => {
+  const { nodes, lines } = JSON.parse(box.querySelector("script").textContent);
+  const items = [...box.querySelectorAll(":scope > details > ul > li")];
+  return {
+    nodes: nodes.map((node) => ({ alias: node.id, sql: node.alias ?? node.id, ...node })),
+    lines: lines.map((line, place) => ({
+      ...line,
+      words: items[place].querySelector("span").textContent,
+      on: items[place].querySelector("code").textContent,
+    })),
+  };
+};
+
 for (const box of document.querySelectorAll(".nx-joins")) {
-  const graph = JSON.parse(box.querySelector("script").textContent);
+  const graph = read(box);
   const ids = graph.nodes.map(({ id }) => id);
   const result = made("div", { className: "nx-answer" });
   result.setAttribute("role", "status");
