@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from check_jsonschema.cli import main as check_jsonschema
 from nexus.cli.main import main
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Log
 
 MODELS = """
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table
@@ -190,6 +191,19 @@ def test_sarif_places_each_finding(capfd: pytest.CaptureFixture[str]) -> None:
     assert second["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "stay.paid"
     assert "suppressions" not in second
     assert all("```sql" in rule["help"]["markdown"] for rule in rules)
+
+
+def test_sarif_is_what_its_schema_says(capfd: pytest.CaptureFixture[str]) -> None:
+    """With findings that are accepted, known or new, at tables with lines and without."""
+    written("old.sql", "CREATE TABLE stay (paid boolean); CREATE TABLE bill (paid boolean);")
+    run("old.sql", "--select", "all", "--format", "json", "-o", "old.json")
+    config = written("rules.toml", CONFIG.replace('"nullable-boolean"', ""))
+    for models in ("shop.py", "old.sql"):
+        given = ("--baseline", "old.json", "--config", config, "--select", "all")
+        run(models, *given, "--format", "sarif", "-o", "all.sarif")
+        text = Path("all.sarif").read_text()
+        assert Log.model_validate_json(text).runs[0].results
+        assert '"baselineState": "unchanged"' in text
 
 
 def test_a_finding_is_the_same_one_when_lines_move(capfd: pytest.CaptureFixture[str]) -> None:
