@@ -60,8 +60,8 @@ def test_a_finding_is_exit_code_1(capfd: pytest.CaptureFixture[str]) -> None:
     told = capfd.readouterr()
     assert told.out == (
         "stay (shop.py:6)\n"
-        "  ! foreign-key-without-index: guest_id: no index begins with `guest_id`: PostgreSQL reads all "
-        "of `stay` for each `guest` that is deleted\n"
+        "  ! foreign-key-without-index: guest_id: no index begins with `guest_id`: each DELETE of a "
+        "`guest` reads all of `stay`\n"
         "  ! nullable-boolean: paid: it is true, false or neither\n"
         "2 findings, 31 rules looked at 2 tables; 0 of 6 tables and columns are described (0 %)\n"
     )

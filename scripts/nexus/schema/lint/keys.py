@@ -120,6 +120,7 @@ RULES = (
             'refused: nextval: reached maximum value of sequence "event_id_seq" (2147483647)',
             "done",
         ),
+        every=False,
     ),
     Rule(
         "natural-key",

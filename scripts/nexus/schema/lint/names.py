@@ -55,9 +55,9 @@ def _no_comment(subject: Subject) -> Iterator[Found]:
     for table in subject.tables:
         silent = [column.name for column in table.columns if not column.about]
         if not table.about:
-            more = f", nor of {len(silent)} of its {counted(len(table.columns), 'column')}"
-            words = f"nothing is said of the table{more if silent else ''}"
-            yield Found(table.id, "", words)
+            number = counted(len(table.columns), "column")
+            more = f"; {number}, {len(silent)} of them without a word" if silent else ""
+            yield Found(table.id, "", f"nothing is said of the table{more}")
         elif silent:
             yield Found(table.id, silent[0], f"nothing is said of {quoted(silent)}")
 
@@ -72,6 +72,7 @@ RULES = (
         right="CREATE TABLE invoice (id uuid PRIMARY KEY);",
         then="SELECT id FROM Invoice;",
         gives=('refused: relation "invoice" does not exist', "no rows"),
+        every=False,
     ),
     Rule(
         "reserved-word",
@@ -82,6 +83,7 @@ RULES = (
         then="SELECT count(*) FROM user;",
         then_right="SELECT count(*) FROM person;",
         gives=("1", "0"),
+        every=False,
     ),
     Rule(
         "mixed-plurals",

@@ -24,10 +24,8 @@ def _called(key: ForeignKey) -> str:
 def _unindexed(subject: Subject) -> Iterator[Found]:
     for table, key in _keys(subject):
         if not any(_serves(first, key) for first in _firsts(table)):
-            words = (
-                f"no index begins with {quoted(key.columns)}: PostgreSQL reads all of `{table.id}` "
-                f"for each `{key.target}` that is deleted"
-            )
+            reads = f"each DELETE of a `{key.target}` reads all of `{table.id}`"
+            words = f"no index begins with {quoted(key.columns)}: {reads}"
             yield Found(table.id, key.columns[0], words)
 
 

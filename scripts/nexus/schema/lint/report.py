@@ -68,7 +68,7 @@ def lint(schema: Schema, choices: Choices = DEFAULT, known: Known = ()) -> Repor
     does not have.
     """
     subject, used = Subject(schema, choices), set[Acceptance]()
-    rules = wanted(choices)
+    rules = tuple(rule for rule in wanted(choices) if rule.suits(schema))
     found = [_finding(schema, rule, each) for rule in rules for each in rule.find(subject)]
     found = [_accepted(each, choices, used) for each in found]
     order = {rule.id: place for place, rule in enumerate(rules)}

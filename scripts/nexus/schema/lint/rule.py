@@ -66,7 +66,8 @@ class Rule:
     `wrong` and `right` are SQL that makes tables; `then` is what one does with them, and `gives`
     what PostgreSQL answers, first where it is wrong. A rule that is not `usual` is a matter of
     taste, and asked for by its id. `setting` is what the choices must say for both examples, and
-    `then_right` what one does where it is right, if that is something else.
+    `then_right` what one does where it is right, if that is something else. A rule that is not for
+    `every` database is about what PostgreSQL's own types, names or keys do.
     """
 
     id: str
@@ -79,6 +80,11 @@ class Rule:
     usual: bool = True
     setting: Choices = DEFAULT
     then_right: str = ""
+    every: bool = True
+
+    def suits(self, schema: Schema) -> bool:
+        """Tell whether a rule is about databases such as the one that a schema was read from."""
+        return self.every or schema.dialect in {"", "postgresql"}
 
 
 def quoted(names: tuple[str, ...] | list[str]) -> str:

@@ -74,6 +74,7 @@ RULES = (
         right="CREATE TABLE line (id uuid PRIMARY KEY, price numeric(12, 3) NOT NULL);",
         then="INSERT INTO line VALUES (gen_random_uuid(), 12.345);\nSELECT price::numeric FROM line;",
         gives=("12.35", "12.345"),
+        every=False,
     ),
     Rule(
         "timestamp-without-zone",
@@ -87,6 +88,7 @@ RULES = (
         then="INSERT INTO event VALUES (gen_random_uuid(), '2026-03-01 12:00+02');\n"
         "SELECT at = '2026-03-01 10:00+00' AS is_that_moment FROM event;",
         gives=("false", "true"),
+        every=False,
     ),
     Rule(
         "time-with-zone",
@@ -102,6 +104,7 @@ RULES = (
         "SET timezone TO 'UTC';\n"
         "SELECT opens = '09:00' AS is_nine FROM shop;",
         gives=("false", "true"),
+        every=False,
     ),
     Rule(
         "rounded-timestamp",
@@ -115,6 +118,7 @@ RULES = (
         then="INSERT INTO event VALUES (gen_random_uuid(), '2026-12-31 23:59:59.5Z');\n"
         "SELECT extract(year FROM at AT TIME ZONE 'UTC') AS year FROM event;",
         gives=("2027", "2026"),
+        every=False,
     ),
     Rule(
         "padded-text",
@@ -126,6 +130,7 @@ RULES = (
         then="INSERT INTO coin VALUES (gen_random_uuid(), 'A');\n"
         "SELECT code LIKE 'A' AS is_found FROM coin;",
         gives=("false", "true"),
+        every=False,
     ),
     Rule(
         "uuid-as-text",
@@ -135,6 +140,7 @@ RULES = (
         right="CREATE TABLE file (id bigint PRIMARY KEY, uuid uuid NOT NULL);",
         then="INSERT INTO file VALUES (1, 'nobody');",
         gives=("done", 'refused: invalid input syntax for type uuid: "nobody"'),
+        every=False,
     ),
     Rule(
         "json-type",
@@ -144,6 +150,7 @@ RULES = (
         right="CREATE TABLE mail (id uuid PRIMARY KEY, head jsonb NOT NULL);",
         then="SELECT DISTINCT head FROM mail;",
         gives=("refused: could not identify an equality operator for type json", "no rows"),
+        every=False,
     ),
     Rule(
         "list-of-keys",
@@ -161,6 +168,7 @@ RULES = (
             'refused: foreign key constraint "post_tag_ids_fkey" cannot be implemented',
             'refused: column "tag_ids" referenced in foreign key constraint does not exist',
         ),
+        every=False,
     ),
     Rule(
         "habitual-length",
@@ -172,6 +180,7 @@ RULES = (
         then="INSERT INTO page VALUES (gen_random_uuid(), repeat('x', 256));",
         gives=("refused: value too long for type character varying(255)", "done"),
         usual=False,
+        every=False,
     ),
     Rule(
         "serial-column",
@@ -186,5 +195,6 @@ RULES = (
             'refused: cannot insert a non-DEFAULT value into column "id"',
         ),
         usual=False,
+        every=False,
     ),
 )

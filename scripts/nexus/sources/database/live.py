@@ -126,7 +126,8 @@ def reflected(engine: Engine, home: Home, typed: str) -> Reading:
                 table.info["is_view"] = True
     engine.dispose()
     made = reader.reading(Models(home.spellings[0], metadata, home=home, typed=typed))
-    tables = (replace(t, definition=views.get(t.name)) for t in made.schema.tables)
+    # No model of anybody's knows these tables.
+    tables = (replace(t, definition=views.get(t.name), mapped=None) for t in made.schema.tables)
     schema = replace(made.schema, tables=tuple(tables), dialect=engine.dialect.name)
     return _checked(replace(made, schema=schema), typed)
 

@@ -1,0 +1,49 @@
+"""A report on a schema: which rules look at it, and what is counted."""
+
+from dataclasses import replace
+
+from nexus.schema.lint.choices import Choices
+from nexus.schema.lint.report import lint
+from nexus.schema.model import Column
+
+from tests.helpers import schema, table
+
+FLAGS = schema(
+    table("guest", Column("paid", "boolean"), Column("at", "timestamp without time zone")),
+    table("v_guest", Column("paid", "boolean")),
+    table("alembic_version", Column("paid", "boolean")),
+    table("other", Column("paid", "boolean"), external=True),
+    table("part", Column("paid", "boolean"), partition_of="guest"),
+    table("seen", Column("paid", "boolean"), kind="view"),
+)
+
+
+def rules(dialect: str) -> set[str]:
+    """The rules that find something of a schema, read from a database."""
+    return {each.rule.id for each in lint(replace(FLAGS, dialect=dialect)).findings}
+
+
+def test_rules_about_postgresql_look_at_no_other_database() -> None:
+    """SQLite has no time zones, and its integers do not end there."""
+    assert rules("") == rules("postgresql") == {"nullable-boolean", "timestamp-without-zone"}
+    assert rules("sqlite") == {"nullable-boolean"}
+
+
+def test_tables_that_nobody_here_makes_are_left_alone() -> None:
+    """Views, what is called like one, partitions, and tables of tools and of others."""
+    assert {each.table for each in lint(FLAGS).findings} == {"guest"}
+
+
+def test_what_is_described_is_counted() -> None:
+    """By a comment, or by what the models say."""
+    told = schema(
+        table("a", Column("b", "text", comment="c"), Column("d", "text", description="e"))
+    )
+    report = lint(told, Choices())
+    assert (report.described, report.describable) == (2, 4)
+
+
+def test_findings_come_in_the_order_of_the_tables() -> None:
+    """So that the same schema gives the same report."""
+    found = lint(schema(*(table(name, Column("x", "boolean")) for name in "cab")))
+    assert [each.table for each in found.findings] == ["c", "a", "b"]
