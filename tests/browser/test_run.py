@@ -242,3 +242,23 @@ def test_without_what_it_takes_there_is_no_button(browser: Browser, site: Site) 
         page = made.new_page()
         page.goto(site.address + QUERIES)
         expect(page.locator(".nx-run").first).to_be_hidden()
+
+
+def test_the_pages_of_a_schema_have_a_box_for_queries(context: BrowserContext, site: Site) -> None:
+    """Its questions give rows, and what one text wrote the next one finds, until Reset."""
+    page = runs.opened(context, f"{site.address}schema/shop/order_line/")
+    (box,) = runs.every(page)
+    box.box.get_by_role("button", name="Query it on PostgreSQL").click()
+    box.wait()
+    expect(box.result).to_contain_text("10 rows.")
+    asked = box.box.get_by_role("group", name="Questions to try").get_by_role("button")
+    for question in asked.all():
+        question.click()
+        box.wait()
+        expect(box.result.locator("table")).to_be_visible()
+    box.run("CREATE TABLE mine AS SELECT 7 AS lucky")
+    box.run("SELECT lucky FROM mine")
+    expect(box.result).to_contain_text("1 row.")
+    box.box.get_by_role("button", name="Reset").click()
+    box.run("SELECT lucky FROM mine")
+    expect(box.result).to_contain_text("42P01")

@@ -13,6 +13,7 @@ from mkdocs.utils import get_relative_url
 
 from nexus.build import headings, stylesheet
 from nexus.examples.live.part import FOLDER
+from nexus.mkdocs_plugin import queries
 from nexus.mkdocs_plugin.files import ASSETS, VERIFY, Additions
 from nexus.mkdocs_plugin.publishing import day, forget_dates, publication
 from nexus.mkdocs_plugin.work import Work
@@ -35,6 +36,7 @@ class Output:
             log.info(told)
         _date(pages)
         self._publication = publication(work, config, pages)
+        queries.put(work, pages)
         self._add_files(files, config)
         shown = VERIFY in work.generated
         env.globals["nexus_verifies"] = files.src_uris[VERIFY].url if shown else ""

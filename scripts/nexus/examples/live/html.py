@@ -1,5 +1,6 @@
 """The button below an example, and what of a page's examples cannot be run by a reader."""
 
+import json
 from collections.abc import Iterable
 from html import escape
 
@@ -14,12 +15,27 @@ def button(offer: Offer, session: str) -> str:
 
     Its room is kept until a script finds whether the browser can do it.
     """
-    size = -(-offer.size // _MEGABYTE)
     return (
         f'<div class="nx-run" data-session="{escape(session)}" data-example="{offer.number}">'
-        f'<button type="button">Run on PostgreSQL {escape(offer.version)} in your browser'
-        f"<small>, {size} MB once</small></button></div>"
+        f'<button type="button">{_words("Run", offer)}</button></div>'
     )
+
+
+def box(offer: Offer, session: str, questions: Iterable[tuple[str, str]]) -> str:
+    """Return the HTML of a box for queries, with questions to try: their words and their SQL."""
+    asked = escape(json.dumps(list(questions)))
+    return (
+        '<h2 id="query-the-data" data-search-exclude="">Query the data</h2>'
+        '<div class="nx-evidence" data-search-exclude="">'
+        f'<div class="nx-run" data-session="{escape(session)}" data-example="0" data-questions="{asked}">'
+        f'<button type="button">{_words("Query it", offer)}</button></div></div>'
+    )
+
+
+def _words(what: str, offer: Offer) -> str:
+    size = -(-offer.size // _MEGABYTE)
+    version = escape(offer.version)
+    return f"{what} on PostgreSQL {version} in your browser<small>, {size} MB once</small>"
 
 
 def reasons(found: Iterable[Offer | str]) -> str:

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -53,8 +52,8 @@ def _major(path: str) -> int:
     return int(version[1]) if version else 0
 
 
-def ask(order: Mapping[str, object], seconds: float) -> bytes:
-    """Have Node carry out an order of `postgres.mjs`, and return its answer as JSON.
+def ask(order: Mapping[str, object], seconds: float, folder: Path) -> bytes:
+    """Have Node carry out an order of `postgres.mjs` in a folder, and return its answer as JSON.
 
     Raises NodeError where it fails, or takes longer.
     """
@@ -66,7 +65,7 @@ def ask(order: Mapping[str, object], seconds: float) -> bytes:
             capture_output=True,
             timeout=seconds,
             check=False,
-            cwd=tempfile.gettempdir(),
+            cwd=folder,
             preexec_fn=processes.bound(),
         )
     except subprocess.TimeoutExpired:

@@ -21,6 +21,7 @@ from nexus.examples.live import modules, node, snapshots, trial
 from nexus.examples.live.bundle import Bundle
 from nexus.examples.live.part import FOLDER
 from nexus.examples.live.snapshots import Snapshot, Snapshots
+from nexus.examples.live.trial import Trial
 
 # Above these, a snapshot takes too long to make or to fetch.
 _MOST_ROWS = 100_000
@@ -30,7 +31,10 @@ _ROWS = re.compile(r": ([\d,]+) rows?\b")
 
 @dataclass(frozen=True)
 class Offer:
-    """An example that a reader may run: the address of its session, and what that has to fetch."""
+    """An example that a reader may run: the address of its session, and what that has to fetch.
+
+    Without a number it is a box for queries on the data.
+    """
 
     session: str
     number: int
@@ -50,6 +54,7 @@ class Offers:
     cache: Cache
     report: Callable[[str], None]
     _files: dict[str, str | bytes] = field(default_factory=dict)
+    _data: dict[str, Snapshot] = field(default_factory=dict)
 
     def of(self, examples: Sequence[Example]) -> dict[int, Offer | str]:
         """Return for each SQL example of a page, by its number, the offer or why there is none."""
@@ -60,6 +65,23 @@ class Offers:
             for database, session in groupby(sorted(asked, key=key), key):
                 found |= self._session(database, list(session))
         return found
+
+    def data(self, schema: str) -> tuple[Offer, str] | None:
+        """Return the offer to query the data of a schema, and the namespace of its tables.
+
+        It is the largest database of that schema which examples use and a browser can have.
+        """
+        known = {name: name.partition(":")[0] for name in self._data}
+        fitting = [
+            name for name, own in known.items() if schema == own or schema.startswith(f"{own}.")
+        ]
+        if not fitting:
+            return None
+        database = max(fitting, key=lambda name: len(self._data[name].content))
+        snapshot = self._data[database]
+        address, size = self._published(database, [], snapshot)
+        namespace = "" if schema == known[database] else schema.rpartition(".")[2]
+        return Offer(address, 0, size, snapshot.version), namespace
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
         """Yield the address and content of all that browsers fetch; nothing where nothing is offered."""
@@ -95,8 +117,7 @@ class Offers:
     def _tried(
         self, database: str, examples: list[Example], snapshot: Snapshot
     ) -> dict[int, Offer | str]:
-        conditions = self._conditions
-        differs = trial.differences(examples, snapshot, self.bundle, conditions, self.cache)
+        differs = self._trial.differences(examples, snapshot)
         found: dict[int, Offer | str] = {}
         for example, difference in zip(examples, differs, strict=True):
             if example.request.plan:
@@ -107,9 +128,16 @@ class Offers:
                     f"not run by readers: {example.request.place}; in a browser {difference}"
                 )
             else:
+                self._note(database, snapshot)
                 address, size = self._published(database, examples, snapshot)
                 found[example.number] = Offer(address, example.number, size, snapshot.version)
         return found
+
+    def _note(self, database: str, snapshot: Snapshot) -> None:
+        if database not in self._data:
+            hint = "say live: off if they are not for everybody"
+            self.report(f"readers can query all rows of {database}, which are published; {hint}")
+        self._data[database] = snapshot
 
     def _published(
         self, database: str, examples: list[Example], snapshot: Snapshot
@@ -141,6 +169,10 @@ class Offers:
     @cached_property
     def _snapshots(self) -> Snapshots:
         return Snapshots(self.bundle, self.cache)
+
+    @cached_property
+    def _trial(self) -> Trial:
+        return Trial(self.bundle, self._conditions, self.cache)
 
     @cached_property
     def _conditions(self) -> Mapping[str, str]:

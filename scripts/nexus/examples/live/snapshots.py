@@ -5,12 +5,12 @@ so the same scripts give the same bytes.
 """
 
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from nexus.core import leases
 from nexus.core.cache import Cache
 from nexus.examples.fixtures import fingerprint
 from nexus.examples.live import node
@@ -77,18 +77,18 @@ class Snapshots:
         ]
         named = [name for script in fixture.scripts for name in _EXTENSION.findall(script.text)]
         extensions = tuple(name for name in sorted(set(named)) if self.bundle.offers(name))
-        with tempfile.TemporaryDirectory(prefix="nexus-") as folder:
-            base = Path(folder, "base.tar")
+        with leases.folder() as folder:
+            base = folder / "base.tar"
             base.write_bytes(self._base())
-            tar, made = self._make(Path(folder), scripts, _LOADED, extensions, str(base))
+            tar, made = self._make(folder, scripts, _LOADED, extensions, str(base))
         return Snapshot(pack(tar), made.version, extensions, made.tables)
 
     def _base(self) -> bytes:
         """A data directory without tables, from which all others are made."""
 
         def make() -> bytes:
-            with tempfile.TemporaryDirectory(prefix="nexus-") as folder:
-                return self._make(Path(folder), [], _BASE)[0]
+            with leases.folder() as folder:
+                return self._make(folder, [], _BASE)[0]
 
         return self.cache.get_or_make(["base", self.bundle.identity, _BASE], make)
 
@@ -111,7 +111,7 @@ class Snapshots:
             "scripts": scripts,
             "statements": statements,
         }
-        told = msgspec.json.decode(node.ask(order, _SECONDS), type=_Made)
+        told = msgspec.json.decode(node.ask(order, _SECONDS, folder), type=_Made)
         return to.read_bytes(), told
 
 

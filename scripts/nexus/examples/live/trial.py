@@ -4,12 +4,14 @@ Only what is equal is offered to readers: rows, types, tags, and of a refusal it
 detail, hint and place.
 """
 
-import tempfile
+import gzip
+import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 
 import msgspec
 
+from nexus.core import leases
 from nexus.core.cache import Cache
 from nexus.core.results import Result
 from nexus.core.text import printable
@@ -51,62 +53,52 @@ def shown(example: Example) -> int:
     return _CHARTED if example.request.chart else example.request.rows
 
 
-def differences(
-    examples: Sequence[Example],
-    snapshot: Snapshot,
-    bundle: Bundle,
-    conditions: Mapping[str, str],
-    cache: Cache,
-) -> list[str]:
-    """Return for each example of a session how it differs from the page, empty where it does not.
+@dataclass(frozen=True)
+class Trial:
+    """Runs sessions in Node by PGlite; `conditions` names each SQLSTATE."""
 
-    The examples run one after the other, as they did at the build.
-    """
-    asked = steps(examples)
-    shows = [example.kept.results for example in examples]
-    key = [
-        "trial",
-        bundle.identity,
-        snapshot.content.hex()[-64:],
-        asked,
-        msgspec.to_builtins(shows),
-    ]
-    if kept := cache.get(key):
-        return msgspec.json.decode(kept, type=list[str])
-    given = _given(asked, snapshot, bundle, conditions)
-    found = [
-        "" if example.request.plan else _difference(example.kept.results, gave)
-        for example, gave in zip(examples, given, strict=True)
-    ]
-    cache.put(key, msgspec.json.encode(found))
-    return found
+    bundle: Bundle
+    conditions: Mapping[str, str]
+    cache: Cache
 
+    def differences(self, examples: Sequence[Example], snapshot: Snapshot) -> list[str]:
+        """Return for each example how it differs from the page, empty where it does not.
 
-def _given(
-    asked: list[dict[str, object]],
-    snapshot: Snapshot,
-    bundle: Bundle,
-    conditions: Mapping[str, str],
-) -> list[_Given]:
-    import gzip
-
-    with tempfile.TemporaryDirectory(prefix="nexus-") as folder:
-        tar = Path(folder, "data.tar")
-        tar.write_bytes(gzip.decompress(snapshot.content))
-        order = {
-            "task": "run",
-            "pglite": str(bundle.folder),
-            "from": str(tar),
-            "extensions": snapshot.extensions,
-            "examples": asked,
-            "conditions": conditions,
-        }
+        The examples of a session run one after the other, as they did at the build.
+        """
+        asked = steps(examples)
+        shows = [msgspec.to_builtins(example.kept.results) for example in examples]
+        data = hashlib.sha256(snapshot.content).hexdigest()
+        key = ["trial", self.bundle.identity, data, asked, shows]
+        if kept := self.cache.get(key):
+            return msgspec.json.decode(kept, type=list[str])
         try:
-            given = msgspec.json.decode(node.ask(order, _SECONDS), type=list[_Given])
+            given = self._given(asked, snapshot)
         except node.NodeError as error:
-            given = [_Given((), str(error))]
-    rest = len(asked) - len(given)
-    return [*given, *[_Given((), "an example before it did not end")] * rest]
+            return [str(error)] * len(examples)  # another time it may do better
+        found = [
+            "" if example.request.plan else _difference(example.kept.results, gave)
+            for example, gave in zip(examples, given, strict=True)
+        ]
+        self.cache.put(key, msgspec.json.encode(found))
+        return found
+
+    def _given(self, asked: list[dict[str, object]], snapshot: Snapshot) -> list[_Given]:
+        with leases.folder() as folder:
+            tar = folder / "data.tar"
+            tar.write_bytes(gzip.decompress(snapshot.content))
+            order = {
+                "task": "run",
+                "pglite": str(self.bundle.folder),
+                "from": str(tar),
+                "extensions": snapshot.extensions,
+                "examples": asked,
+                "conditions": self.conditions,
+            }
+            told = node.ask(order, _SECONDS, folder)
+        given = msgspec.json.decode(told, type=list[_Given])
+        rest = len(asked) - len(given)
+        return [*given, *[_Given((), "an example before it did not end")] * rest]
 
 
 def _difference(built: Sequence[Result], gave: _Given) -> str:

@@ -1,7 +1,7 @@
 // The database of a page: a worker that holds the state in which an example finds it. Whatever goes
 // wrong ends the worker; the next run begins with the data as they were published.
 const SECONDS = 30;
-const OPENING = 120;
+const OPENING = 300;
 export class Engine {
   #facts;
   #worker = null;

@@ -27,7 +27,9 @@ const button = (words, act) => {
 export const panel = async (box, brought) => {
   const number = Number(box.dataset.example);
   const one = await shared(new URL(box.dataset.session, document.baseURI).href);
-  const original = one.told.examples.find((example) => example.number === number)?.text ?? "";
+  const questions = JSON.parse(box.dataset.questions ?? "[]");
+  const example = one.told.examples.find((each) => each.number === number);
+  const original = example?.text ?? questions[0]?.[1] ?? "";
   const name = number ? `example ${number}` : `a query on ${one.told.database}`;
   const said = element("p", { class: "nx-note", role: "status" });
   const shown = element("div", { class: "nx-ran" });
@@ -44,6 +46,8 @@ export const panel = async (box, brought) => {
   const run = async () => {
     if (one.busy) return running || say("Another example of this page is running.");
     busy(true);
+    // One database at a time: each takes some hundred megabytes.
+    for (const other of await Promise.all(engines.values())) if (!other.busy) other.engine.stop("");
     const begun = performance.now();
     written.mark(null);
     try {
@@ -77,7 +81,9 @@ export const panel = async (box, brought) => {
   const stops = button("Stop", () => one.engine.stop());
   const bar = element("div", { class: "nx-run__bar" }, runs, stops, button("Reset", reset), button("Copy a link", copy));
   stops.hidden = true;
-  box.replaceChildren(place, bar, said, shown);
+  const asks = questions.map(([words, text]) => button(words, () => (written.set(text), run())));
+  const list = element("div", { class: "nx-run__bar", role: "group", "aria-label": "Questions to try" }, ...asks);
+  box.replaceChildren(...(asks.length ? [list] : []), place, bar, said, shown);
   if (number) box.append(element("p", { class: "nx-note" }, "When this page was built:"));
   const written = editor({
     text: brought ?? original,

@@ -5,6 +5,8 @@ import { Limit, Session } from "./postgres.js";
 import { onlyReads } from "./reads.js";
 
 const STORE = "nexus-live";
+// So many parts of a site are kept: those of an older one go.
+const MOST = 12;
 // No page shows more of a value.
 const CELL = 1000;
 let session = null;
@@ -22,7 +24,11 @@ const kept = async (address) => {
 };
 const keep = async (address, content) => {
   try {
-    await (await caches.open(STORE)).put(address, new Response(content));
+    const store = await caches.open(STORE);
+    await store.put(address, new Response(content));
+    const folder = new URL(".", import.meta.url).href;
+    const own = (await store.keys()).filter(({ url }) => url.startsWith(folder));
+    await Promise.all(own.slice(0, -MOST).map((oldest) => store.delete(oldest)));
   } catch {
     // No room, or no right to it: it is fetched again next time.
   }
