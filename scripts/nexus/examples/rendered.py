@@ -76,13 +76,13 @@ class Rendered:
             document=file,
             viewer=viewer,
             compared=self._compared(page, example),
-            run=self._run(page, example, address),
+            run=self._run(page, example),
         )
         return html.merged(example, code, html.figure(example, context))
 
-    def _run(self, page: str, example: Example, address: Callable[[str], str]) -> str:
+    def _run(self, page: str, example: Example) -> str:
         offer = self.offers.get(page, {}).get(example.number)
-        return live.button(offer, address(offer.session)) if isinstance(offer, Offer) else ""
+        return live.button(offer) if isinstance(offer, Offer) else ""
 
     def origin(self, page: str) -> str:
         """Return the HTML that says how the examples of a page ran."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
 
 from nexus.examples.live import html
 from nexus.examples.live.offers import Offer
@@ -20,8 +19,7 @@ def put(work: Work, pages: Iterable[Page]) -> None:
     for page in pages:
         if page.file.src_uri in work.generated and page.file.src_uri in boxes:
             offer, asked = boxes[page.file.src_uri]
-            session = get_relative_url(offer.session, page.url)
-            page.content = f"{page.content}{html.box(offer, session, asked)}"
+            page.content = f"{page.content}{html.box(offer, asked)}"
 
 
 def _boxes(work: Work, book: Book) -> Iterator[tuple[str, tuple[Offer, list[tuple[str, str]]]]]:

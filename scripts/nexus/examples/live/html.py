@@ -10,24 +10,24 @@ from nexus.examples.live.offers import Offer
 _MEGABYTE = 1_000_000
 
 
-def button(offer: Offer, session: str) -> str:
-    """Return the HTML of an offer; `session` is the address of its session, seen from the page.
+def button(offer: Offer) -> str:
+    """Return the HTML of an offer; its session is named as the scripts find it, which lie beside it.
 
     Its room is kept until a script finds whether the browser can do it.
     """
     return (
-        f'<div class="nx-run" data-session="{escape(session)}" data-example="{offer.number}">'
+        f'<div class="nx-run" data-session="{escape(offer.session)}" data-example="{offer.number}">'
         f'<button type="button">{_words("Run", offer)}</button></div>'
     )
 
 
-def box(offer: Offer, session: str, questions: Iterable[tuple[str, str]]) -> str:
+def box(offer: Offer, questions: Iterable[tuple[str, str]]) -> str:
     """Return the HTML of a box for queries, with questions to try: their words and their SQL."""
     asked = escape(json.dumps(list(questions)))
     return (
         '<h2 id="query-the-data" data-search-exclude="">Query the data</h2>'
         '<div class="nx-evidence" data-search-exclude="">'
-        f'<div class="nx-run" data-session="{escape(session)}" data-example="0" data-questions="{asked}">'
+        f'<div class="nx-run" data-session="{escape(offer.session)}" data-example="0" data-questions="{asked}">'
         f'<button type="button">{_words("Query it", offer)}</button></div></div>'
     )
 

@@ -31,7 +31,7 @@ _ROWS = re.compile(r": ([\d,]+) rows?\b")
 
 @dataclass(frozen=True)
 class Offer:
-    """An example that a reader may run: the address of its session, and what that has to fetch.
+    """An example that a reader may run: the file of its session, and the bytes that this fetches.
 
     Without a number it is a box for queries on the data.
     """
@@ -79,9 +79,9 @@ class Offers:
             return None
         database = max(fitting, key=lambda name: len(self._data[name].content))
         snapshot = self._data[database]
-        address, size = self._published(database, [], snapshot)
+        session, size = self._published(database, [], snapshot)
         namespace = "" if schema == known[database] else schema.rpartition(".")[2]
-        return Offer(address, 0, size, snapshot.version), namespace
+        return Offer(session, 0, size, snapshot.version), namespace
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
         """Yield the address and content of all that browsers fetch; nothing where nothing is offered."""
@@ -129,8 +129,8 @@ class Offers:
                 )
             else:
                 self._note(database, snapshot)
-                address, size = self._published(database, examples, snapshot)
-                found[example.number] = Offer(address, example.number, size, snapshot.version)
+                session, size = self._published(database, examples, snapshot)
+                found[example.number] = Offer(session, example.number, size, snapshot.version)
         return found
 
     def _note(self, database: str, snapshot: Snapshot) -> None:
@@ -142,7 +142,7 @@ class Offers:
     def _published(
         self, database: str, examples: list[Example], snapshot: Snapshot
     ) -> tuple[str, int]:
-        """Return the address of a session, and how many bytes it takes with all that it needs."""
+        """Return the file of a session, and how many bytes it takes with all that it needs."""
         data = snapshots.part(database, snapshot)
         more = self.bundle.extensions(snapshot.extensions)
         parts = [*self.bundle.engine.values(), data, *more.values()]
@@ -157,10 +157,10 @@ class Offers:
             "conditions": self._conditions,
         }
         text = msgspec.json.encode(facts)
-        address = f"{FOLDER}/{hashlib.sha256(text).hexdigest()[:16]}.json"
-        self._files[address] = text
+        name = f"{hashlib.sha256(text).hexdigest()[:16]}.json"
+        self._files[f"{FOLDER}/{name}"] = text
         self._files |= {f"{FOLDER}/{part.file}": part.content for part in parts}
-        return address, sum(len(part.content) for part in parts) + self._code
+        return name, sum(len(part.content) for part in parts) + self._code
 
     @cached_property
     def _code(self) -> int:

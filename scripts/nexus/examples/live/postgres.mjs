@@ -4,6 +4,10 @@
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import v8 from "node:v8";
+
+// All of it runs once: to compile it for speed would take longer than it saves.
+v8.setFlagsFromString("--liftoff-only");
 
 const order = JSON.parse(readFileSync(0, "utf-8"));
 const at = (name) => pathToFileURL(`${order.pglite}/${name}`);

@@ -44,11 +44,12 @@ export class Engine {
   }
 
   async #open() {
-    this.#worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-    this.#worker.addEventListener("error", (event) => {
+    const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+    worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.stop("PostgreSQL could not start in this browser, or has ended.");
+      if (worker === this.#worker) this.stop("PostgreSQL could not start in this browser, or has ended.");
     });
+    this.#worker = worker;
     const { wasm, data, snapshot, extensions, conditions } = this.#facts;
     await this.#ask({ task: "open", wasm, data, snapshot, extensions, conditions }, OPENING);
   }

@@ -26,7 +26,7 @@ const button = (words, act) => {
 
 export const panel = async (box, brought) => {
   const number = Number(box.dataset.example);
-  const one = await shared(new URL(box.dataset.session, document.baseURI).href);
+  const one = await shared(new URL(box.dataset.session, import.meta.url).href);
   const questions = JSON.parse(box.dataset.questions ?? "[]");
   const example = one.told.examples.find((each) => each.number === number);
   const original = example?.text ?? questions[0]?.[1] ?? "";

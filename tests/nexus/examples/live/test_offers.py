@@ -74,7 +74,7 @@ def test_what_gives_the_same_is_offered(cache: Cache) -> None:
     ]
     session = next(each.session for each in found.values() if isinstance(each, Offer))
     published = dict(tried.offers.files())
-    assert session in published
+    assert f"{FOLDER}/{session}" in published
     assert f"{FOLDER}/run.js" in published
 
 
