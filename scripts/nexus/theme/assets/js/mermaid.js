@@ -84,7 +84,8 @@ window.mermaid = (() => {
       finish(element);
     } catch (error) {
       element.dataset.state = "source";
-      console.error(`error: a Mermaid diagram was not drawn; ${error.message}`);
+      // Said a moment later: a page that the reader leaves stops loading, and that is no error.
+      setTimeout(() => console.error(`error: a Mermaid diagram was not drawn; ${error.message}`), 500);
     }
   };
 

@@ -16,8 +16,11 @@ const equip = async (figure) => {
   return view(figure);
 };
 
-const fail = (error) =>
-  console.error(`error: the tools of a diagram did not load; ${error.message}; run npm ci`);
+// Said a moment later: a page that the reader leaves stops loading, and that is no error.
+const fail = ({ message }) => {
+  const say = () => console.error(`error: the tools of a diagram did not load; ${message}; run npm ci`);
+  setTimeout(say, 500);
+};
 
 // Every diagram that holds the table lights it; without a fragment the first comes into view.
 const showAsked = async (figures) => {
