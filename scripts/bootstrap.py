@@ -1,9 +1,9 @@
 """Sets this repository up on a fresh machine, with Python's standard library alone.
 
 In order: a virtual environment in .venv, the locked Python packages, the nexus command, the
-front-end packages of package-lock.json, and for the tests a Chromium. A finished step leaves a
-stamp (what it was made from), so that the next run passes over it. Every step that does
-something says so in one line; what cannot be had is one line too, and exit code 3.
+front-end packages of package-lock.json, and for the tests Chromium, Firefox and WebKit. A finished
+step leaves a stamp (what it was made from), so that the next run passes over it. Every step that
+does something says so in one line; what cannot be had is one line too, and exit code 3.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from machine import npm, system
 from machine.chromium import find_chromium, provide_chromium, provide_driver
+from machine.engines import provide_engines
 from machine.system import WINDOWS, MissingError, announce
 
 if TYPE_CHECKING:
@@ -221,8 +222,10 @@ def set_up(root: Path, goal: str) -> None:
         packages_step(root, goal).take()
         command_step(root).take()
     frontend_step(root).take()
-    if goal == "test" and not find_chromium():
-        provide_chromium(environment_python(root))
+    if goal == "test":
+        if not find_chromium():
+            provide_chromium(environment_python(root))
+        provide_engines()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

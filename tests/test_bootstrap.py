@@ -13,7 +13,7 @@ from pathlib import Path
 import bootstrap
 import pytest
 from bootstrap import Step
-from machine import chromium, npm, system
+from machine import chromium, engines, npm, system
 from machine.system import MissingError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -277,6 +277,41 @@ class TestChromium:
         with pytest.raises(MissingError, match=r"need a Chromium, .* run `"):
             chromium.provide_chromium(ROOT)
         assert installer in commands[-1]
+
+
+@posix_only
+class TestEngines:
+    """Firefox and WebKit, which the tests want beside Chromium."""
+
+    @pytest.mark.parametrize(("root", "installs"), [(True, 2), (False, 0)])
+    def test_what_is_missing_is_installed_or_told(
+        self,
+        bare: Path,
+        commands: list[list[str]],
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        root: bool,
+        installs: int,
+    ) -> None:
+        """Root on Debian gets the packages by one apt-get, anybody else is told their names."""
+        program(bare, "apt-get")
+        monkeypatch.setattr(system, "is_root", lambda: root)
+        monkeypatch.setattr(system, "on_debian", lambda: True)
+        engines.provide_engines()
+        assert "firefox-esr webkit2gtk-driver xvfb" in capsys.readouterr().out
+        assert len(commands) == installs
+
+    def test_a_machine_that_has_them_is_left_alone(
+        self, bare: Path, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """Nothing is installed, and nothing said."""
+        firefox, driver = program(bare, "firefox"), program(bare, "WebKitWebDriver")
+        program(bare, "Xvfb")
+        monkeypatch.setattr(engines, "LIBRARIES", tmp_path)
+        browser = program(tmp_path / "x86_64-linux-gnu" / "webkit2gtk-4.1", "MiniBrowser")
+        engines.provide_engines()
+        assert commands == []
+        assert (engines.find_firefox(), engines.find_webkit()) == (firefox, (driver, browser))
 
 
 class TestMain:

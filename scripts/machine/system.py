@@ -75,8 +75,8 @@ def can_apt() -> bool:
     return is_root() and shutil.which("apt-get") is not None
 
 
-def apt_install(package: str) -> None:
-    """Install a system package, from fresh lists.
+def apt_install(*packages: str) -> None:
+    """Install system packages, from fresh lists.
 
     Raises MissingError where that fails.
     """
@@ -88,6 +88,6 @@ def apt_install(package: str) -> None:
         "-o",
         "DPkg::Lock::Timeout=300",
     ]
-    problem = f"`apt-get install {package}` failed; see the lines above"
+    problem = f"`apt-get install {' '.join(packages)}` failed; see the lines above"
     call([*apt, "update"], problem)
-    call([*apt, "install", "--yes", "--no-install-recommends", package], problem)
+    call([*apt, "install", "--yes", "--no-install-recommends", *packages], problem)

@@ -2,15 +2,14 @@
 
 from playwright.sync_api import Page
 
-_UNTIL = """async (given) => {{
+UNTIL = """async (given) => {{
     const holds = {condition};
-    const end = performance.now() + {patience};
+    const end = performance.now() + 30_000;
     while (!holds(given)) {{
         if (performance.now() > end) throw new Error(`it never came: ${{holds}}`);
         await new Promise(requestAnimationFrame);
     }}
 }}"""
-_PATIENCE = 30_000
 
 
 def until(page: Page, condition: str, given: object = None) -> None:
@@ -18,4 +17,4 @@ def until(page: Page, condition: str, given: object = None) -> None:
 
     Fails after half a minute, with the function.
     """
-    page.evaluate(_UNTIL.format(condition=condition, patience=_PATIENCE), given)
+    page.evaluate(UNTIL.format(condition=condition), given)

@@ -1,0 +1,79 @@
+"""This site in Firefox and in WebKit, and on their paper."""
+
+import io
+import math
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from tests.browser.engines import Firefox, Reader, complaints
+from tests.browser.visit import LAPTOP
+from tests.content.test_pages import GENERATED, WRITTEN, address
+from tests.projects import Site
+
+pytestmark = pytest.mark.browser
+
+PRINTED = ["", "weeks/week-01/", "weeks/week-02/query-plans/", "weeks/week-02/milestone-1/"]
+PRINTED += ["proof/"]
+
+
+def test_no_page_complains(reader: Reader, site: Site, listen: Callable[[Path], str]) -> None:
+    """Neither its scripts, nor its policy, nor a file that does not come."""
+    reader.resize(LAPTOP["width"], LAPTOP["height"])
+    pages = [address(name) for name in (*WRITTEN, *GENERATED)]
+    assert complaints(reader, listen(site.folder), pages) == {}
+
+
+def sheets(page: Page, **paper: str) -> list[Counter[float]]:
+    """Print a page's first sheets: the sizes of their letters in points, and how many they are."""
+    printed = []
+    for sheet in PdfReader(
+        io.BytesIO(page.pdf(print_background=True, page_ranges="1-9", **paper))
+    ).pages:
+        letters: Counter[float] = Counter()
+
+        def count(
+            text: str,
+            form: list[float],
+            matrix: list[float],
+            _: object,
+            size: float,
+            to: Counter[float] = letters,
+        ) -> None:
+            scale = math.hypot(*form[:2]) * math.hypot(*matrix[:2])
+            to[round(size * scale, 1)] += len(text.strip())
+
+        sheet.extract_text(visitor_text=count)
+        printed.append(letters)
+    return printed
+
+
+def illegible(page: Page, base: str, **paper: str) -> dict[str, str]:
+    """Of the pages to print, those whose letters are small on paper, or that waste a sheet."""
+    found = {}
+    for path in PRINTED:
+        page.goto(base + path)
+        printed = sheets(page, **paper)
+        letters = sum(printed, Counter[float]())
+        if min(+letters) < 7.5:
+            found[path] = f"letters of {dict(letters)} points"
+        if any(sheet.total() < 100 for sheet in printed):
+            found[path] = f"sheets of {[sheet.total() for sheet in printed]} letters"
+    return found
+
+
+def test_paper_of_chromium_is_legible(browser: Browser, site: Site) -> None:
+    """Text in its real size, and no sheet that is as good as empty."""
+    with browser.new_context() as context:
+        assert illegible(context.new_page(), site.address, format="A4") == {}
+
+
+@pytest.mark.parametrize("reader", ["firefox"], indirect=True)
+def test_paper_of_firefox_is_legible(reader: Firefox, site: Site) -> None:
+    """Text in its real size, and no sheet that is as good as empty."""
+    # Playwright hands inches over where Firefox reads centimetres.
+    assert illegible(reader.page, site.address, width="21in", height="29.7in") == {}
