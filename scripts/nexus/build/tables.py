@@ -11,7 +11,7 @@ from html import escape, unescape
 _TABLE = re.compile(r"<table>((?:(?!<table\b).)*?)</table>", re.DOTALL)
 _HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 _ROW = re.compile(r"<tr>(?:(?!<tr\b).)*?</tr>", re.DOTALL)
-_CELL = re.compile(r"<td(?P<attributes>[^>]*)>")
+_CELL = re.compile(r"<(?P<cell>t[dh]\b[^>]*)>")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -21,8 +21,11 @@ def framed(html: str) -> str:
 
 
 def _framed(table: re.Match[str]) -> str:
-    heads = [" ".join(_TAG.sub("", head).split()) for head in _HEAD.findall(table[1])]
-    inside = _ROW.sub(lambda row: _named(row[0], heads), table[1])
+    head, end, body = table[1].rpartition("</thead>")
+    # Of heads in several rows or over several columns, none is that of one column.
+    known = [] if "colspan" in head or head.count("<tr") > 1 else _HEAD.findall(head)
+    heads = [" ".join(_TAG.sub("", words).split()) for words in known]
+    inside = f"{head}{end}{_ROW.sub(lambda row: _named(row[0], heads), body)}"
     return (
         '<div class="md-typeset__scrollwrap"><div class="md-typeset__table">'
         f'<table class="nx-plain">{inside}</table></div></div>'
@@ -37,6 +40,6 @@ def _named(row: str, heads: list[str]) -> str:
 
     def named(cell: re.Match[str]) -> str:
         head = escape(unescape(next(waiting, "")))
-        return f'<td{cell["attributes"]} data-head="{head}">' if head else cell[0]
+        return f'<{cell["cell"]} data-head="{head}">' if head else cell[0]
 
     return _CELL.sub(named, row)

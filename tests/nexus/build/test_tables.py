@@ -32,3 +32,12 @@ def test_a_cell_knows_the_head_of_its_column() -> None:
     assert '<td align="right" data-head="A b">1</td><td data-head="&lt;&quot;">2</td>' in shown
     assert '<td>3</td></tr><tr><td colspan="2">4</td>' in shown
     assert head in shown
+
+
+def test_a_row_may_begin_with_a_head_of_its_own() -> None:
+    """Which stands below the head of its column like any cell; no head of a row is one of a column."""
+    head = "<thead><tr><th>Plan</th><th>Rows</th></tr></thead>"
+    shown = tables.framed(f"<table>{head}<tr><th>Before</th><td>10</td></tr></table>")
+    assert f'{head}<tr><th data-head="Plan">Before</th><td data-head="Rows">10</td></tr>' in shown
+    alone = "<tr><th>Before</th><td>10</td></tr>"
+    assert alone in tables.framed(f"<table>{alone}</table>")
