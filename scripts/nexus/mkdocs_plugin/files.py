@@ -153,10 +153,15 @@ def add_viewer(work: Work, to: Additions) -> None:
 
 
 def add_verification(work: Work, to: Additions, address: str) -> None:
-    """Add the page that holds others against the list of what was published."""
+    """Add the page that holds others against the list of what was published, and that list.
+
+    It is empty until publishing fills it: a page that asks for what is not there makes the browser
+    complain.
+    """
     text = _VERIFY.replace("{address}", address or "ADDRESS --repo OWNER/NAME")
     if to.add(VERIFY, text, to.origin, inclusion=InclusionLevel.NOT_IN_NAV):
         work.generated.add(VERIFY)
+        to.put("SHA256SUMS", "")
 
 
 def add_ledger(work: Work, to: Additions) -> None:

@@ -15,7 +15,7 @@ class Listing(dict[str, str]):
 
     @classmethod
     def read(cls, content: bytes) -> "Listing":
-        """Read a list; raises NexusError if a line is none, or leads out of the site."""
+        """Read a list, but for its own line; raises NexusError if a line is none, or leads out."""
         listing = cls()
         try:
             lines = content.decode().removesuffix("\n").split("\n") if content else []
@@ -27,6 +27,7 @@ class Listing(dict[str, str]):
             if not found or not _is_below(path) or path in listing:
                 raise NexusError("a line that lists no file of the site", f"{LIST}:{number}")
             listing[path] = found[1]
+        listing.pop(LIST, None)
         if not listing:
             raise NexusError("the list of the files is empty", LIST)
         return listing

@@ -16,10 +16,13 @@ const digest = async (content) =>
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
 
-// The digest of each file by its path below the site.
+// The digest of each file by its path below the site. No list holds its own; a build leaves it empty.
 const listed = async () => {
   const text = new TextDecoder().decode(await read(new URL("SHA256SUMS", root)));
-  return new Map([...text.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)].map(([, sum, path]) => [path, sum]));
+  const lines = [...text.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)].map(([, sum, path]) => [path, sum]);
+  const list = new Map(lines.filter(([path]) => path !== "SHA256SUMS"));
+  if (!list.size) throw new Error("This copy has no list of its files; one that a workflow published has.");
+  return list;
 };
 
 // The path of the file behind an address of this site.
