@@ -30,7 +30,7 @@ FLOORS = (
     {"erd"},
     {"history"},
     {"sources"},
-    {"charts", "pages", "plans"},
+    {"charts", "cluster", "pages", "plans"},
     {"schema"},
     {"core"},
 )

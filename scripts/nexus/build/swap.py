@@ -56,7 +56,7 @@ def build(
             try:
                 _run([*command, str(fresh)], lock, site)
                 check(fresh)
-                _put(fresh, site)
+                put(fresh, site)
             finally:
                 _remove(fresh)
     except OSError as error:
@@ -160,8 +160,11 @@ def _run(command: Sequence[str], lock: int, site: Path) -> None:
         raise NexusError("the site was not built", place(site), hint)
 
 
-def _put(fresh: Path, site: Path) -> None:
-    """Puts the fresh site in the place of the last one, which is left to be removed."""
+def put(fresh: Path, site: Path) -> None:
+    """Put a fresh site in the place of the last one, which is left to be removed; raises OSError.
+
+    Both are in one file system.
+    """
     if site.exists():
         if _exchange(fresh, site):
             return

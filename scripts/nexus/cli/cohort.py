@@ -1,13 +1,21 @@
-"""`nexus cohort`: many portfolios, indexed."""
+"""`nexus cohort`: many portfolios, indexed and built."""
 
 import os
+import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nexus.cli import messages, options
+from nexus.core import files
 from nexus.core.errors import NexusError
+from nexus.core.text import counted
+
+if TYPE_CHECKING:
+    from nexus.cohort.report import Entry
 
 # What is said of portfolios one by one; the page of what was not read has them all.
 _TOLD = 20
@@ -21,7 +29,7 @@ file = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_o
 @click.group(invoke_without_command=True)
 @click.pass_context
 def cohort(context: click.Context) -> None:
-    """Work on many portfolios: an index over all of them."""
+    """Work on many portfolios: an index over all of them, and builds of all of them."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
@@ -63,3 +71,62 @@ def index(file: Path, output: Path, roots: Path | None) -> None:
         raise NexusError("no portfolio could be read; the index is as it was", str(file))
     folder.write(output, making.files(known, found, cache), _LISTED)
     click.echo(f"{len(found):,} portfolios, {len(failed):,} of them not read: {output}/index.html")
+
+
+@cohort.command()
+@file
+@options.output(
+    "The folder for the sites, a report, and a file for `nexus cohort index`.",
+    required=True,
+    is_folder=True,
+)
+@options.scheduler
+@click.option("--workers", type=click.IntRange(1), help="How many workers this machine makes.")
+@click.option("--seconds", default=600.0, show_default=True, help="How long a portfolio may take.")
+@click.option("--memory", default=4000, show_default=True, help="MB for each of its processes.")
+@click.option("--disk", default=1000, show_default=True, help="MB on disk for each portfolio.")
+@click.option("--again", is_flag=True, help="Build what has not changed, too.")
+@options.quiet
+def build(file: Path, output: Path, scheduler: str, workers: int | None, **given: Any) -> None:
+    """Build the portfolios of many learners, each in a process and a folder of its own, within limits.
+
+    FILE is YAML as for `nexus cohort index`; its folders are projects with a mkdocs.yml. Each processor
+    of this machine is a worker, or those of a Dask cluster with --scheduler. A worker that is lost loses
+    nothing. This runs strangers' code on the workers: SECURITY.md says what that means.
+    """
+    options.needs("cluster", "distributed")
+    options.needs_site()
+    from nexus.cluster import work
+    from nexus.cohort import roster
+    from nexus.cohort.builds import Builds
+    from nexus.cohort.confinement import Limits
+    from nexus.core.cache import Cache
+    from nexus.core.progress import Progress
+    from nexus.project import settings
+
+    cache = Cache(settings.cache_folder(os.environ, file.parent))
+    limits = Limits(given["seconds"], given["memory"] * 1_000_000, given["disk"] * 1_000_000)
+    builds = Builds(roster.read(file), output, limits, cache, again=given["again"])
+    progress = Progress("Portfolios", messages.say, pause=_PAUSE)
+    with files.chosen(output, "folder"), work.cluster(scheduler, workers or 0) as cluster, progress:
+        start, count = time.monotonic(), cluster.workers
+        found = builds.run(cluster, progress)
+        took = time.monotonic() - start
+    _tell(
+        found,
+        output,
+        f"{builds.seconds:.1f} s of work in {took:.1f} s on {counted(count, 'worker')}",
+    )
+
+
+def _tell(found: "list[Entry]", output: Path, cost: str) -> None:
+    """Print what became of portfolios; raises NexusError if one failed."""
+    failed = [entry for entry in found if entry.state == "failed"]
+    messages.warn(f"{entry.site}: {entry.reason}" for entry in failed[:_TOLD])
+    if len(failed) > _TOLD:
+        messages.warn([f"and {len(failed) - _TOLD:,} more that were not built"])
+    numbers = Counter(entry.state for entry in found)
+    states = ", ".join(f"{numbers[state]:,} {state}" for state in ("built", "failed", "skipped"))
+    click.echo(f"{states}; {cost}; {output}/report.json")
+    if failed:
+        raise NexusError(f"{counted(len(failed), 'portfolio')} could not be built", str(output))

@@ -50,6 +50,12 @@ quiet = click.option(
 )
 
 
+scheduler = click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="The scheduler of a Dask cluster, such as tcp://10.0.0.5:8786.",
+)
 trusted_root = click.option(
     "--trusted-root",
     "roots",

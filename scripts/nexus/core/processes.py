@@ -82,6 +82,14 @@ def bound_memory(limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
+def bound_files(limit: int) -> None:
+    """Let no file that this process and those that it starts write grow beyond so many bytes."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+
 def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
     """Run a command to its end and return its exit code.
 

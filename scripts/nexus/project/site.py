@@ -43,6 +43,8 @@ from nexus.sources import catalog
 from nexus.sources.catalog import Catalog
 
 Report = Callable[[str], None]
+# The folder in the cache of what takes longest to make, and changes least.
+PICTURES = "pictures"
 
 
 @dataclass(frozen=True)
@@ -220,5 +222,5 @@ class Site:
 
     @property
     def _pictures(self) -> Cache:
-        """Cards and fonts take longest to make, and change least."""
-        return Cache(self.cache.folder / "pictures")
+        """Cards and fonts."""
+        return Cache(self.cache.folder / PICTURES)

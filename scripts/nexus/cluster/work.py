@@ -1,0 +1,160 @@
+"""Pieces of work, done by the workers of a Dask cluster; each comes to one outcome, whatever happens.
+
+A cluster is that of an address, or one of this machine that is made for the time of the work, with a
+worker for each processor, reached by TLS with keys that nobody else has. A piece whose worker is lost
+is given to another one, and to no more than a few: it may be what ends them. Only as many pieces are
+on their way as there are workers: each carries what it works on, and one that waited behind another
+would be lost with it.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from nexus.core import leases
+from nexus.core.cache import address
+from nexus.core.errors import MachineError, UsageError
+
+# How often a piece is given to another worker when its worker is lost.
+_MOST_LOSSES = 3
+_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a piece: what the work gave, or why it gave nothing. `seconds` it was away."""
+
+    name: str
+    result: Any
+    failure: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The workers of a cluster, each of which does one piece at a time."""
+
+    client: Any
+
+    @property
+    def workers(self) -> int:
+        """Return how many pieces can be done at once; at least one."""
+        return max(int(sum(self.client.nthreads().values())), 1)
+
+    def outcomes(
+        self, work: Callable[[Any], Any], pieces: Iterable[tuple[str, Any]]
+    ) -> Iterator[Outcome]:
+        """Yield the outcome of each piece as it comes; `pieces` are names with what to work on.
+
+        What `work` raises is a failure of its piece.
+        """
+        from distributed import as_completed
+
+        waiting = iter(pieces)
+        begun: dict[str, tuple[str, float]] = {}
+
+        def submitted(number: int) -> list[Any]:
+            futures = []
+            for name, piece in islice(waiting, number):
+                future = self.client.submit(work, piece, pure=False)
+                begun[future.key] = name, time.monotonic()
+                futures.append(future)
+            return futures
+
+        done = as_completed(submitted(self.workers))
+        for future in done:
+            name, start = begun.pop(future.key)
+            yield _outcome(name, future, time.monotonic() - start)
+            future.release()
+            for more in submitted(max(self.workers - len(begun), 0)):
+                done.add(more)
+
+
+def _outcome(name: str, future: Any, seconds: float) -> Outcome:
+    from distributed import KilledWorker
+
+    error = future.exception()
+    if error is None:
+        return Outcome(name, future.result(), "", seconds)
+    if isinstance(error, KilledWorker):
+        return Outcome(name, None, f"its worker was lost {_MOST_LOSSES + 1} times", seconds)
+    return Outcome(name, None, f"{type(error).__name__}: {error}", seconds)
+
+
+@contextmanager
+def cluster(scheduler: str = "", workers: int = 0) -> Iterator[Cluster]:
+    """Reach the cluster of a scheduler's address, or make one of this machine with some workers.
+
+    Raises MachineError where nobody answers, or a worker has another version of this program, and
+    UsageError where the address is none.
+    """
+    import dask
+
+    quiet = {
+        "distributed.scheduler.allowed-failures": _MOST_LOSSES,
+        "logging.distributed": "critical",
+    }
+    with ExitStack() as resources:
+        resources.enter_context(dask.config.set(quiet))
+        if scheduler:
+            client = _reached(scheduler)
+        else:
+            folder = str(resources.enter_context(leases.folder()))
+            client = _made(workers or os.cpu_count() or 1, folder, resources)
+        resources.callback(client.close, timeout=_SECONDS)
+        _check(client, scheduler)
+        yield Cluster(client)
+
+
+def _reached(scheduler: str) -> Any:
+    from distributed import Client
+
+    hint = "start one: dask scheduler, and on each machine: dask worker ADDRESS --nthreads 1"
+    try:
+        return Client(scheduler, timeout=_SECONDS)
+    except (OSError, TimeoutError) as error:
+        what = f"no scheduler answers: {type(error).__name__}"
+        raise MachineError(what, scheduler, hint) from None
+    except (ValueError, RuntimeError) as error:
+        raise UsageError(f"this is no scheduler's address: {error}", scheduler, hint) from None
+
+
+def _made(workers: int, folder: str, resources: ExitStack) -> Any:
+    from distributed import Client, LocalCluster
+    from distributed.security import Security
+
+    local = LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        memory_limit=0,  # each piece has a limit of its own
+        host="127.0.0.1",
+        protocol="tls://",
+        security=Security.temporary(),  # other users of this machine may run nothing here
+        dashboard_address=None,
+        local_directory=folder,
+        silence_logs=50,
+    )
+    resources.callback(local.close, timeout=_SECONDS)
+    return Client(local)
+
+
+def _check(client: Any, scheduler: str) -> None:
+    """Raise MachineError unless there are workers, all with this very program."""
+    if scheduler:
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS)
+        except TimeoutError:
+            hint = "start one: dask worker ADDRESS --nthreads 1"
+            raise MachineError("the scheduler has no worker", scheduler, hint) from None
+    for worker, version in client.run(_version, on_error="return").items():
+        if version != _version():
+            hint = "install the same version of project-nexus on each machine"
+            raise MachineError("a worker has another version of this program", worker, hint)
+
+
+def _version() -> str:
+    return address("version")

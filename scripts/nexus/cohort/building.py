@@ -1,0 +1,80 @@
+"""One portfolio is built on a worker: a fresh folder, a fresh process, and a package that goes back.
+
+Nothing of the worker's own is used but its Python: no cache, no evidence, no variables. What ran for a
+portfolio before comes with its order and goes back with its site, so that only what changed runs
+again, and no portfolio can put something into another one's results.
+"""
+
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from nexus.cohort import confinement, packing
+from nexus.cohort.confinement import Limits
+from nexus.core import leases
+from nexus.core.errors import NexusError
+
+_BUILD = (sys.executable, "-m", "nexus", "build", "--quiet", "--site-dir")
+_COMMITTED = ("git", "log", "-1", "--format=%ct")
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What a worker is sent: packages of the source, of its evidence, and of what to keep for it."""
+
+    source: bytes
+    evidence: bytes
+    seed: bytes
+    limits: Limits
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What goes back: packages of the site and of the evidence, or why there is no site."""
+
+    site: bytes = b""
+    evidence: bytes = b""
+    failure: str = ""
+    seconds: float = 0.0
+
+
+def build(order: Order) -> bytes:
+    """Build a portfolio within its limits; returns `Built` as MessagePack, whatever went wrong."""
+    start = time.monotonic()
+    with leases.folder() as folder:
+        try:
+            built = _built(order, folder)
+        except NexusError as error:
+            built = Built(failure=str(error))
+        except OSError as error:
+            built = Built(failure=f"the worker cannot write: {error.strerror}")
+    took = time.monotonic() - start
+    return msgspec.msgpack.encode(msgspec.structs.replace(built, seconds=took))
+
+
+def _built(order: Order, folder: Path) -> Built:
+    source, evidence, site = folder / "source", folder / "evidence", folder / "site"
+    packing.unpack(order.source, source)
+    packing.write(evidence, packing.taken(order.evidence, order.limits.disk))
+    packing.write(folder / "cache", packing.taken(order.seed, order.limits.disk))
+    variables = {
+        "NEXUS_CACHE": str(folder / "cache"),
+        "NEXUS_EVIDENCE": str(evidence),
+        "NEXUS_EVIDENCE_MODE": "read-write",
+        "NO_MKDOCS_2_WARNING": "1",
+        "SOURCE_DATE_EPOCH": str(_epoch(folder, source, order.limits)),
+    }
+    confinement.run([*_BUILD, str(site)], folder, source, order.limits, variables)
+    most = order.limits.disk
+    return Built(packing.pack(site, most), packing.pack(evidence, most))
+
+
+def _epoch(folder: Path, source: Path, limits: Limits) -> int:
+    """The moment that dates a site: of its last commit, or else of the file that changed last."""
+    # What git runs stands in a file of the stranger's.
+    if (source / ".git").exists():
+        with suppress(NexusError, OSError):
+            return int(confinement.run(_COMMITTED, folder, source, limits, {}))
+    times = (path.lstat().st_mtime for path in source.rglob("*") if path.is_file())
+    return int(max(times, default=0))

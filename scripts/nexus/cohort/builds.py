@@ -1,0 +1,143 @@
+"""Every portfolio of a cohort is built by the workers of a cluster, and put in its place when it is whole.
+
+What has not changed since it was last built is skipped. A portfolio that fails keeps its last site,
+and takes nothing from the others. What comes out does not depend on how many workers there are.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nexus.build import swap
+from nexus.cluster.work import Cluster, Outcome
+from nexus.cohort import building, orders, packing, report
+from nexus.cohort.building import Built, Order
+from nexus.cohort.confinement import Limits
+from nexus.cohort.orders import Orders
+from nexus.cohort.report import BUILT, FAILED, SKIPPED, Entry
+from nexus.cohort.roster import Roster
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError, UsageError, place
+from nexus.core.progress import Progress
+from nexus.core.slugs import slugs
+
+_WORKSHOP = ".building"
+
+
+@dataclass
+class Builds:
+    """The builds of a roster's portfolios into `output`; `cache` keeps what ran for each of them.
+
+    With `again`, what has not changed is built too. `seconds` is the time of all work together.
+    """
+
+    roster: Roster
+    output: Path
+    limits: Limits
+    cache: Cache
+    again: bool = False
+    seconds: float = 0.0
+    _entries: dict[str, Entry] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict)
+
+    def run(self, cluster: Cluster, progress: Progress) -> list[Entry]:
+        """Build all; return what became of each in the order of the roster.
+
+        Raises UsageError where the output is part of what is built, and OSError.
+        """
+        members = list(self.roster.members)
+        names = slugs(member.site for _, member in members)
+        for programme, member in members:
+            self._refuse_overlap(member.site)
+            entry = Entry(programme, member.site, f"sites/{names[member.site]}")
+            self._entries[member.site] = entry
+        self._digests = report.remembered(self.output)
+        progress.expect(len(members))
+        for outcome in cluster.outcomes(building.build, self._orders(progress)):
+            self._note(outcome.name, **self._taken(outcome))
+            progress.begin(f"{outcome.name}: {self._entries[outcome.name].state}")
+            progress.advance()
+        found = list(self._entries.values())
+        report.write(self.output, self.roster, found, self._digests)
+        return found
+
+    def _refuse_overlap(self, site: str) -> None:
+        out, source = self.output.resolve(), (self.roster.folder / site).resolve()
+        if "://" not in site and (out.is_relative_to(source) or source.is_relative_to(out)):
+            what = f"the sites would lie in {place(source)}, or take its place"
+            raise UsageError(what, str(self.output), "choose another folder")
+
+    def _note(self, site: str, **facts: Any) -> None:
+        self._entries[site] = msgspec.structs.replace(self._entries[site], **facts)
+
+    def _orders(self, progress: Progress) -> Iterator[tuple[str, Order]]:
+        """Yield an order for each portfolio that is to be built, and note the others."""
+        making = Orders(self.roster.folder, self.limits, self.cache)
+        for site in list(self._entries):
+            if "://" in site:
+                self._note(site, state=SKIPPED, reason="an address is not built")
+            else:
+                try:
+                    order = making.order(site)
+                except (NexusError, OSError) as error:
+                    self._note(site, state=FAILED, reason=_reason(error))
+                else:
+                    if not self._is_made(site, order):
+                        yield site, order
+                        continue
+                    self._note(site, state=SKIPPED, reason="nothing has changed")
+            progress.advance()
+
+    def _is_made(self, site: str, order: Order) -> bool:
+        """Tell whether the site that is there was made from the same; else it counts as unknown."""
+        folder, digest = self._entries[site].folder, orders.digest(order)
+        is_there = not self.again and (self.output / folder).is_dir()
+        if is_there and self._digests.get(folder) == digest:
+            return True
+        self._digests[folder] = digest
+        return False
+
+    def _taken(self, outcome: Outcome) -> dict[str, str]:
+        """Put the site of an outcome in its place; what became of it."""
+        site = outcome.name
+        try:
+            built = _built(outcome)
+            self.seconds += built.seconds
+            self._put(self.output / self._entries[site].folder, built)
+        except NexusError as error:
+            # Its last site stays, and is not what its source says now.
+            self._digests.pop(self._entries[site].folder, None)
+            return {"state": FAILED, "reason": str(error)}
+        Orders(self.roster.folder, self.limits, self.cache).keep(site, built)
+        return {"state": BUILT}
+
+    def _put(self, site: Path, built: Built) -> None:
+        workshop = self.output / _WORKSHOP
+        shutil.rmtree(workshop, ignore_errors=True)
+        try:
+            packing.write(workshop / "fresh", packing.taken(built.site, self.limits.disk))
+            swap.settle(workshop / "fresh")
+            swap.put(workshop / "fresh", site)
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _built(outcome: Outcome) -> Built:
+    """What a worker gave, whatever that is; raises NexusError for what is no site."""
+    if outcome.failure:
+        raise NexusError(outcome.failure)
+    try:
+        built = msgspec.msgpack.decode(outcome.result, type=Built)
+    except (msgspec.DecodeError, TypeError):
+        raise NexusError("the worker gave back something else than a site") from None
+    if built.failure:
+        raise NexusError(built.failure)
+    return built
+
+
+def _reason(error: NexusError | OSError) -> str:
+    return str(error) if isinstance(error, NexusError) else f"it cannot be read: {error.strerror}"

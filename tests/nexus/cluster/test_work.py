@@ -1,0 +1,74 @@
+"""Pieces of work on a cluster: each comes to one outcome, whatever happens to workers."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nexus.cluster import work
+from nexus.cluster.work import Cluster
+from nexus.core.errors import MachineError, UsageError
+
+from tests.nexus.cluster import pieces
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """Two workers of this machine."""
+    with work.cluster(workers=2) as made:
+        yield made
+
+
+def test_each_piece_has_one_outcome(cluster: Cluster) -> None:
+    """More of them than workers; what raises is a failure of its piece alone."""
+    assert cluster.workers == 2
+    found = list(cluster.outcomes(pieces.doubled, ((str(n), n) for n in range(20))))
+    assert Counter(each.name for each in found) == Counter(map(str, range(20)))
+    assert {each.name: each.result for each in found if not each.failure} == {
+        str(n): 2 * n for n in range(20) if n != 13
+    }
+    assert [each.failure for each in found if each.name == "13"] == ["ValueError: no twice of 13"]
+
+
+def test_a_lost_worker_loses_nothing(cluster: Cluster, tmp_path: Path) -> None:
+    """Two pieces lose their workers twice, one always does: the others are there, each once."""
+    made = {name: str(tmp_path / name) for name in "abcdefgh"}
+    times = {"b": 2, "e": 2, "g": 9}
+    found = list(
+        cluster.outcomes(pieces.deadly, ((n, (p, times.get(n, 0))) for n, p in made.items()))
+    )
+    assert Counter(each.name for each in found) == Counter(list(made))
+    lost = {each.name: each.failure for each in found if each.failure}
+    assert lost == {"g": "its worker was lost 4 times"}
+    assert all(each.result == made[each.name] for each in found if not each.failure)
+
+
+def test_only_as_much_is_on_its_way_as_is_needed(cluster: Cluster) -> None:
+    """Pieces are asked for as others are done: they may be large."""
+    asked = []
+
+    def counted() -> Iterator[tuple[str, int]]:
+        for number in range(30):
+            asked.append(number)
+            yield str(number), number + 100
+
+    outcomes = cluster.outcomes(pieces.doubled, counted())
+    next(outcomes)
+    assert len(asked) <= 4
+    assert len(list(outcomes)) == 29
+
+
+def test_who_does_not_answer_is_told() -> None:
+    """In one line, with what to start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work, "_SECONDS", 0.5)
+        with (
+            pytest.raises(MachineError, match=r"no scheduler answers.*dask scheduler"),
+            work.cluster("tcp://127.0.0.1:9"),
+        ):
+            pass
+        with (
+            pytest.raises(UsageError, match="no scheduler's address"),
+            work.cluster("nothing://here"),
+        ):
+            pass

@@ -1,0 +1,243 @@
+"""Builds of many portfolios: each within its limits, its site put in place whole, and the report right.
+
+The programs that stand in for a build here are short ones of Python; a trial builds real portfolios on
+workers that are killed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nexus.cluster.work import Cluster, Outcome
+from nexus.cohort import building, confinement, orders, roster
+from nexus.cohort.builds import Builds
+from nexus.cohort.confinement import Limits
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError, UsageError
+from nexus.core.progress import Progress
+
+from tests.nexus.cohort import builders
+
+# Writes a site: the page of the source, what the environment says, and how often it ran so far.
+PROGRAM = """
+import os, pathlib, runpy, sys
+site = pathlib.Path(sys.argv[1]); site.mkdir()
+if pathlib.Path("evil.py").exists():
+    runpy.run_path("evil.py")
+ran = pathlib.Path(os.environ["NEXUS_EVIDENCE"], "ran")
+ran.write_text((ran.read_text() if ran.exists() else "") + "x")
+(site / "index.html").write_text(pathlib.Path("index.md").read_text())
+(site / "epoch").write_text(os.environ["SOURCE_DATE_EPOCH"])
+(site / "ran").write_text(ran.read_text())
+"""
+LIMITS = Limits(seconds=20, disk=3_000_000)
+
+
+class Alone(Cluster):
+    """A cluster of this process."""
+
+    @property
+    def workers(self) -> int:
+        """One."""
+        return 1
+
+    def outcomes(
+        self, work: Callable[[Any], Any], pieces: Iterable[tuple[str, Any]]
+    ) -> Iterator[Outcome]:
+        """Do the pieces one after the other."""
+        for name, piece in pieces:
+            yield Outcome(name, work(piece), "", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a short program stand in for a build, and no font be trimmed."""
+    monkeypatch.setattr(building, "_BUILD", (sys.executable, "-c", PROGRAM))
+    monkeypatch.setattr(orders.npm, "assets", list)
+
+
+def project(folder: Path, evil: str = "") -> Path:
+    """A portfolio; what is evil in it runs when it is built."""
+    folder.mkdir(parents=True)
+    (folder / "mkdocs.yml").write_text("site_name: a\n")
+    (folder / "index.md").write_text(folder.name)
+    if evil:
+        (folder / "evil.py").write_text(evil)
+    return folder
+
+
+def run(folder: Path, names: str, limits: Limits = LIMITS, **more: Any) -> dict[str, list[str]]:
+    """Build portfolios below a folder; what became of each, and why."""
+    known = roster.read(builders.roster(folder, f"programmes:\n  A: [{names}]\n"))
+    builds = Builds(known, folder / "out", limits, Cache(folder / "cache"), **more)
+    builds.run(Alone(None), Progress("", lambda _: None))
+    told = json.loads((folder / "out" / "report.json").read_text("utf-8"))
+    return {each["site"]: [each["state"], each["reason"]] for each in told}
+
+
+def test_sites_are_built_and_then_skipped(tmp_path: Path) -> None:
+    """Until their source changes, or all is asked for again; another one is not concerned."""
+    one = project(tmp_path / "one")
+    project(tmp_path / "two")
+    assert run(tmp_path, "one, two") == {"one": ["built", ""], "two": ["built", ""]}
+    same = ["skipped", "nothing has changed"]
+    assert run(tmp_path, "one, two") == {"one": same, "two": same}
+    (one / "index.md").write_text("changed")
+    assert run(tmp_path, "one, two") == {"one": ["built", ""], "two": same}
+    assert (tmp_path / "out/sites/one/index.html").read_text() == "changed"
+    assert run(tmp_path, "one, two", again=True)["two"] == ["built", ""]
+
+
+def test_what_ran_before_is_there_the_next_time(tmp_path: Path) -> None:
+    """For the same portfolio alone; a site that is built anew from the same is dated the same."""
+    project(tmp_path / "one")
+    os.utime(tmp_path / "one/index.md", (1_000_000_000, 2_000_000_000))
+    project(tmp_path / "two")
+    run(tmp_path, "one")
+    run(tmp_path, "one, two", again=True)
+    ran = {name: (tmp_path / "out/sites" / name / "ran").read_text() for name in ("one", "two")}
+    assert ran == {"one": "xx", "two": "x"}
+    assert (tmp_path / "out/sites/one/epoch").read_text() == "2000000000"
+
+
+EVIL = {
+    "fails": (
+        "print('error: no such table; a.md:3')\nraise SystemExit(1)",
+        "no such table; a.md:3",
+    ),
+    "warns": (
+        "print('WARNING -  a link to b.md')\nprint('Aborted')\nraise SystemExit(1)",
+        "a link to b.md",
+    ),
+    "crashes": ("import os\nos.kill(os.getpid(), 11)", "it ended with -11"),
+    "fills": (
+        "for n in range(9):\n open(f'f{n}', 'wb').write(b'x' * 2_000_000)\nimport time\ntime.sleep(60)",
+        "it wrote more than 3 MB",
+    ),
+    "huge": (
+        "import sys\nfor n in '12': open(f'{sys.argv[1]}/{n}', 'wb').write(b'x' * 2_000_000)",
+        "it wrote more than 3 MB",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", EVIL)
+def test_one_that_fails_harms_no_other(tmp_path: Path, kind: str) -> None:
+    """Its last site stays, its reason is told; the others are what they are without it."""
+    bad = project(tmp_path / "bad")
+    for name in ("a", "b"):
+        project(tmp_path / name)
+    run(tmp_path, "bad")
+    evil, reason = EVIL[kind]
+    (bad / "evil.py").write_text(evil)
+    assert run(tmp_path, "a, bad, b") == {
+        "a": ["built", ""],
+        "bad": ["failed", reason],
+        "b": ["built", ""],
+    }
+    assert (tmp_path / "out/sites/bad/index.html").read_text() == "bad"
+    assert run(tmp_path, "bad") == {"bad": ["failed", reason]}
+
+
+def test_one_that_hangs_ends_with_all_that_it_started(tmp_path: Path) -> None:
+    """Also what left its session; its time is for it alone."""
+    started = tmp_path / "pid"
+    evil = (
+        "import subprocess, sys, time\n"
+        "left = [sys.executable, '-c', 'import time; time.sleep(600)']\n"
+        f"child = subprocess.Popen(left, start_new_session=True)\n"
+        f"open({str(started)!r}, 'w').write(str(child.pid))\n"
+        "time.sleep(600)"
+    )
+    project(tmp_path / "bad", evil)
+    project(tmp_path / "good")
+    told = run(tmp_path, "bad, good", Limits(seconds=2, disk=3_000_000))
+    assert told == {"bad": ["failed", "it took longer than 2 s"], "good": ["built", ""]}
+    state = Path(f"/proc/{started.read_text()}/stat")
+    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] in "ZX"
+
+
+def test_a_stranger_s_program_knows_nothing_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No tokens of the environment, and a home of its own."""
+    monkeypatch.setenv("GITHUB_TOKEN", "secret")
+    evil = "import os\nif 'GITHUB_TOKEN' in os.environ or os.environ['HOME'] == '/root': raise SystemExit(1)"
+    project(tmp_path / "a", evil)
+    assert run(tmp_path, "a") == {"a": ["built", ""]}
+
+
+def test_only_plain_files_come_back(tmp_path: Path) -> None:
+    """A link in a site is none of its files, wherever it leads."""
+    evil = "import os, sys\nos.symlink('/etc/hostname', sys.argv[1] + '/link')"
+    project(tmp_path / "a", evil)
+    assert run(tmp_path, "a") == {"a": ["built", ""]}
+    site = tmp_path / "out/sites/a"
+    assert sorted(path.name for path in site.iterdir()) == ["epoch", "index.html", "ran"]
+    assert not (tmp_path / "out/.building").exists()
+
+
+def test_a_site_is_dated_by_its_last_commit(tmp_path: Path) -> None:
+    """Where the portfolio is a repository of its own."""
+    source = project(tmp_path / "a")
+    who = {"GIT_AUTHOR_NAME": "A", "GIT_COMMITTER_NAME": "A", "EMAIL": "a@example.org"}
+    dated = {"GIT_AUTHOR_DATE": "1700000000 +0000", "GIT_COMMITTER_DATE": "1700000000 +0000"}
+    for command in ("init -q", "add .", "commit -qm first"):
+        environment = {**os.environ, **who, **dated}
+        subprocess.run(["git", *command.split()], cwd=source, env=environment, check=True)
+    assert run(tmp_path, "a") == {"a": ["built", ""]}
+    assert (tmp_path / "out/sites/a/epoch").read_text() == "1700000000"
+
+
+def test_no_file_grows_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even for as long as nobody looks at the disk."""
+    monkeypatch.setattr(confinement, "_size", lambda _: 0)
+    command = [sys.executable, "-c", "open('f', 'wb').write(b'x' * 9_000_000)"]
+    with pytest.raises(NexusError, match="File too large"):
+        confinement.run(command, tmp_path, tmp_path, LIMITS, {})
+    assert (tmp_path / "f").stat().st_size == LIMITS.disk
+
+
+def test_what_is_no_project_is_told(tmp_path: Path) -> None:
+    """An address is skipped; a folder without settings, or without end, failed."""
+    (tmp_path / "empty").mkdir()
+    with (project(tmp_path / "big") / "data").open("wb") as file:
+        file.truncate(3_000_001)
+    assert run(tmp_path, "empty, none, big, 'https://a.example/'") == {
+        "empty": ["failed", "there is no mkdocs.yml in it"],
+        "none": ["failed", "there is no mkdocs.yml in it"],
+        "big": ["failed", "it is larger than 3 MB"],
+        "https://a.example/": ["skipped", "an address is not built"],
+    }
+
+
+def test_the_sites_do_not_lie_in_what_is_built(tmp_path: Path) -> None:
+    """They would be built with it the next time."""
+    project(tmp_path / "a")
+    known = roster.read(builders.roster(tmp_path, "programmes:\n  A: [a]\n"))
+    builds = Builds(known, tmp_path / "a/out", LIMITS, Cache(tmp_path / "cache"))
+    with pytest.raises(UsageError, match="the sites would lie in"):
+        builds.run(Alone(None), Progress("", lambda _: None))
+
+
+def test_a_worker_that_lies_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gives back something else than a site, or one that leads elsewhere."""
+    project(tmp_path / "a")
+    for given in (b"", b"no", {"site": 1}, None, 7):
+        monkeypatch.setattr(building, "build", lambda _, given=given: given)
+        told = run(tmp_path, "a")
+        assert told == {"a": ["failed", "the worker gave back something else than a site"]}
+
+
+def test_the_sites_can_be_indexed(tmp_path: Path) -> None:
+    """The file of a cohort over them names those that are there, in their programmes."""
+    project(tmp_path / "a")
+    run(tmp_path, "a, none")
+    assert roster.read(tmp_path / "out/cohort.yml").programmes == {"A": (roster.Member("sites/a"),)}
