@@ -22,6 +22,8 @@ from nexus.core.errors import MachineError, UsageError
 # How often a piece is given to another worker when its worker is lost.
 _MOST_LOSSES = 3
 _SECONDS = 30
+# How often it is seen whether there are workers, and how long there may be none, in seconds.
+_LOOK, _PATIENCE = 5.0, 120.0
 
 
 @dataclass(frozen=True)
@@ -36,42 +38,51 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Cluster:
-    """The workers of a cluster, each of which does one piece at a time."""
+    """The workers of a cluster, each of which does one piece at a time; `keep` replaces lost ones."""
 
     client: Any
+    keep: Callable[[], object] = lambda: None
 
     @property
     def workers(self) -> int:
-        """Return how many pieces can be done at once; at least one."""
-        return max(int(sum(self.client.nthreads().values())), 1)
+        """Return how many pieces can be done at once."""
+        return int(sum(self.client.nthreads().values()))
 
     def outcomes(
         self, work: Callable[[Any], Any], pieces: Iterable[tuple[str, Any]]
     ) -> Iterator[Outcome]:
         """Yield the outcome of each piece as it comes; `pieces` are names with what to work on.
 
-        What `work` raises is a failure of its piece.
+        What `work` raises is a failure of its piece. Raises MachineError where no worker is left.
         """
-        from distributed import as_completed
-
         waiting = iter(pieces)
-        begun: dict[str, tuple[str, float]] = {}
-
-        def submitted(number: int) -> list[Any]:
-            futures = []
-            for name, piece in islice(waiting, number):
+        begun: dict[Any, tuple[str, float]] = {}
+        while True:
+            for name, piece in islice(waiting, max(self.workers - len(begun), not begun)):
                 future = self.client.submit(work, piece, pure=False)
-                begun[future.key] = name, time.monotonic()
-                futures.append(future)
-            return futures
+                begun[future] = name, time.monotonic()
+            if not begun:
+                return
+            for future in self._done(list(begun)):
+                name, start = begun.pop(future)
+                yield _outcome(name, future, time.monotonic() - start)
+                future.release()
 
-        done = as_completed(submitted(self.workers))
-        for future in done:
-            name, start = begun.pop(future.key)
-            yield _outcome(name, future, time.monotonic() - start)
-            future.release()
-            for more in submitted(max(self.workers - len(begun), 0)):
-                done.add(more)
+    def _done(self, futures: list[Any]) -> set[Any]:
+        """Wait until one of some pieces is done, as long as there is somebody to do it."""
+        from distributed import wait
+
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return set(wait(futures, _LOOK, "FIRST_COMPLETED").done)
+            except TimeoutError:
+                self.keep()
+                if self.workers:
+                    until = time.monotonic() + _PATIENCE
+                elif time.monotonic() > until:
+                    what = "the cluster has lost all of its workers"
+                    raise MachineError(what, hint="look at their logs, then try again") from None
 
 
 def _outcome(name: str, future: Any, seconds: float) -> Outcome:
@@ -94,20 +105,23 @@ def cluster(scheduler: str = "", workers: int = 0) -> Iterator[Cluster]:
     """
     import dask
 
-    quiet = {
+    settings = {
         "distributed.scheduler.allowed-failures": _MOST_LOSSES,
         "logging.distributed": "critical",
+        # Nothing of a cluster of this machine is shown to its other users.
+        "distributed.scheduler.http.routes": [],
+        "distributed.worker.http.routes": [],
     }
     with ExitStack() as resources:
-        resources.enter_context(dask.config.set(quiet))
+        resources.enter_context(dask.config.set(settings))
         if scheduler:
-            client = _reached(scheduler)
+            made = Cluster(_reached(scheduler))
         else:
             folder = str(resources.enter_context(leases.folder()))
-            client = _made(workers or os.cpu_count() or 1, folder, resources)
-        resources.callback(client.close, timeout=_SECONDS)
-        _check(client, scheduler)
-        yield Cluster(client)
+            made = _made(workers or os.cpu_count() or 1, folder, resources)
+        resources.callback(made.client.close, timeout=_SECONDS)
+        _check(made.client, scheduler)
+        yield made
 
 
 def _reached(scheduler: str) -> Any:
@@ -123,7 +137,7 @@ def _reached(scheduler: str) -> Any:
         raise UsageError(f"this is no scheduler's address: {error}", scheduler, hint) from None
 
 
-def _made(workers: int, folder: str, resources: ExitStack) -> Any:
+def _made(workers: int, folder: str, resources: ExitStack) -> Cluster:
     from distributed import Client, LocalCluster
     from distributed.security import Security
 
@@ -134,12 +148,13 @@ def _made(workers: int, folder: str, resources: ExitStack) -> Any:
         host="127.0.0.1",
         protocol="tls://",
         security=Security.temporary(),  # other users of this machine may run nothing here
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         local_directory=folder,
         silence_logs=50,
     )
     resources.callback(local.close, timeout=_SECONDS)
-    return Client(local)
+    # A worker that could not be started again in its time is asked for anew.
+    return Cluster(Client(local), lambda: local.scale(workers))
 
 
 def _check(client: Any, scheduler: str) -> None:
