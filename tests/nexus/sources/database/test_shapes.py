@@ -1,7 +1,6 @@
 """The shapes of foreign keys as SQL: what SQLAlchemy writes for PostgreSQL, executed and read back."""
 
 import re
-from pathlib import Path
 
 import pytest
 from nexus.examples.postgres.server import Server
@@ -53,7 +52,7 @@ SCRIPTS = {
 @pytest.fixture(scope="module")
 def schema(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Schema:
     """All shapes, read from one file."""
-    file: Path = tmp_path_factory.mktemp("shapes") / "shapes.sql"
+    file = tmp_path_factory.mktemp("shapes") / "shapes.sql"
     extension = "CREATE EXTENSION btree_gist WITH SCHEMA public;\n"
     file.write_text(extension + "".join(SCRIPTS.values()))
     return dispatch.one(str(file), Inputs(), engine=lambda: Borrowed(server))[0].schema

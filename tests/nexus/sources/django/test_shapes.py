@@ -1,7 +1,6 @@
 """The shapes of foreign keys as models of Django: those that it can have, written from their tables."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,7 +94,7 @@ MODELS = {shape: text for n, shape in enumerate(SHAPES) if (text := models(n, sh
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> Schema:
     """All shapes, read from one module."""
-    file: Path = tmp_path_factory.mktemp("shapes") / "models.py"
+    file = tmp_path_factory.mktemp("shapes") / "models.py"
     file.write_text(HEAD + "".join(MODELS.values()))
     reading, found = dispatch.one(str(file), Inputs())
     assert not found.warnings
