@@ -67,10 +67,14 @@ class Ran(msgspec.Struct, frozen=True, tag=True):
 
 
 class End(msgspec.Struct, frozen=True, tag=True):
-    """What is known after the last revision: the schema of the models, and remarks."""
+    """What is known after the last revision: the schema of the models, and remarks.
+
+    `apart` are the ids of the tables that are not held against the models.
+    """
 
     models: Schema | None
     remarks: tuple[str, ...]
+    apart: tuple[str, ...] = ()
 
 
 Message = Failure | Plan | Ran | End

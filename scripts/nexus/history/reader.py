@@ -138,4 +138,5 @@ class _Run:
         if kept and not any(revision.up.error for revision in ran) and not kept.has_state():
             kept.put_state()
         name = Path(self.order.folder).resolve().name
-        return Timeline(name, self.order.kind, tuple(ran), plan.before, end.models, end.remarks)
+        facts = (tuple(ran), plan.before, end.models, end.remarks, end.apart)
+        return Timeline(name, self.order.kind, *facts)

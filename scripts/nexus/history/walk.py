@@ -8,8 +8,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from nexus.core import processes
 from nexus.history.copies import Copies
-from nexus.schema.model import Schema
+from nexus.schema.model import Schema, Table
 from nexus.schema.timeline import Revision, Step
 from nexus.sources.database import catalog
 
@@ -28,6 +29,9 @@ class Migrator(Protocol):
 
     def skip(self, revisions: Sequence[str]) -> None:
         """Take these revisions, the first of all, for done."""
+
+    def is_compared(self, table: Table) -> bool:
+        """Tell whether a table of the database is held against the models."""
 
     def is_whole(self, revision: str) -> bool:
         """Tell whether a revision runs in one transaction."""
@@ -66,8 +70,8 @@ class Walk:
                 lost.add(revision.id)
             yield replace(revision, up=step, down=down, again=again)
 
-    def before(self) -> Schema:
-        """Return the schema that is there before anything runs."""
+    def schema(self) -> Schema:
+        """Return the schema of the database as it is now."""
         with self.migrator.connect(self.database) as connection:
             return read(connection, self.migrator.own)
 
@@ -99,7 +103,7 @@ class Walk:
         """Execute a revision, and return the step; an error of the revision's is told in it."""
         try:
             statements = self.migrator.run(revision.id, upward=upward)
-        except KeyboardInterrupt:
+        except processes.ENDS:
             raise
         except BaseException as error:  # the user's code, which may even leave Python
             return Step(error=self.migrator.told(error, revision.id))

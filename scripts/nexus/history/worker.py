@@ -57,14 +57,16 @@ def _work(given: IO[bytes], send: Callable[[Message], None]) -> None:
         models = migrator.models()
         planned = migrator.plan()
         walk = Walk(migrator, copies, order.database)
-        send(Plan(tuple(planned), walk.before()))
+        send(Plan(tuple(planned), walk.schema()))
         start = msgspec.json.decode(given.readline() or b"{}", type=Start)
         revisions = [each.revision for each in planned]
         migrator.skip([each.id for each in revisions[: start.done]])
         walk.raise_by(revisions[start.done : start.known])
         for revision in walk.taken(revisions[start.known :]):
             send(Ran(revision))
-        send(End(models, tuple(migrator.remarks)))
+        last = walk.schema().tables if models else ()
+        apart = tuple(table.id for table in last if not migrator.is_compared(table))
+        send(End(models, tuple(migrator.remarks), apart))
     except Errors as errors:
         send(_failure(errors.errors[0]))
     except Exception as error:

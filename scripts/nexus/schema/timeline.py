@@ -79,6 +79,7 @@ class Timeline:
 
     `before` is the schema that was there before the first one, `models` the schema as the models say
     it, spelt as the database does; `remarks` are sentences about what was not looked at, and why.
+    The tables whose ids are `apart` are not held against the models.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Timeline:
     before: Schema = field(default_factory=lambda: Schema(""))
     models: Schema | None = None
     remarks: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -115,5 +117,6 @@ class Timeline:
         """What would have to change for the last revision to be as the models; None if unknown."""
         if self.models is None or self.failed:
             return None
-        last, models = (replace(each, name=self.name) for each in (self.last, self.models))
-        return judged(compare(last, models))
+        kept = tuple(table for table in self.last.tables if table.id not in self.apart)
+        last = replace(self.last, name=self.name, tables=kept)
+        return judged(compare(last, replace(self.models, name=self.name)))

@@ -16,6 +16,7 @@ from sqlalchemy import MetaData, event
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import OperationalError
 
+from nexus.core import processes
 from nexus.core.errors import NexusError
 from nexus.sources import failure
 from nexus.sources.inputs import Inputs
@@ -42,7 +43,7 @@ class Environment:
         try:
             with context:
                 directory.run_env()
-        except KeyboardInterrupt:
+        except processes.ENDS:
             raise
         except BaseException as error:  # the user's code
             told = failure.told(error, Path(directory.dir) / "env.py", Inputs())

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from sqlalchemy import Connection, create_engine, event
@@ -22,7 +23,7 @@ from nexus.history.names import chosen
 from nexus.history.order import Order, Planned
 from nexus.history.sql import Heard
 from nexus.history.walk import read
-from nexus.schema.model import Schema
+from nexus.schema.model import Schema, Table
 from nexus.sources.sqlalchemy import loader, reader
 from nexus.sources.sqlalchemy.loader import Models
 
@@ -44,6 +45,10 @@ class Migrator:
         with alone(self._url(order.database)):
             self._environment = Environment(configuration, self._scripts.directory)
         self.own = str(self._environment.options.get("version_table") or "alembic_version")
+        if schema := self._environment.options.get("version_table_schema"):
+            # As a rule it is env.py that makes it, when it connects.
+            named = psycopg.sql.Identifier(str(schema)).as_string()
+            copies.execute(order.database, f"CREATE SCHEMA IF NOT EXISTS {named}")
         self._heard = Heard(self.own)
         self._connection: Connection | None = None
         self._is_trial = False
@@ -126,6 +131,10 @@ class Migrator:
     def told(self, error: BaseException, revision: str) -> str:
         """Return why a revision failed, in one line."""
         return refusal.told(error, Path(self._scripts.script(revision).path))
+
+    def is_compared(self, table: Table) -> bool:
+        """Tell whether a table of the database is held against the models."""
+        return models.is_meant(self._environment.options, table.name, table.schema)
 
     def models(self) -> Schema | None:
         """Return the schema of the models, spelt as the database does, or None with a remark."""

@@ -1,6 +1,6 @@
 """The models of a history, made by SQLAlchemy in a database of their own."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, text
@@ -68,3 +68,16 @@ def _names(table: Table, connection: Connection) -> Iterator[str]:
     for name in (format_name(each) for each in things if each.name):
         if name:
             yield str(name).strip('"')
+
+
+def is_meant(options: Mapping[str, Any], name: str, schema: str | None) -> bool:
+    """Tell whether env.py lets a table of the database be compared (`include_name`, `_object`)."""
+    try:
+        by_name = options.get("include_name")
+        if by_name and not by_name(name, "table", {"schema_name": schema, "table_name": name}):
+            return False
+        by_object = options.get("include_object")
+        table = Table(name, MetaData(), schema=schema)
+        return not by_object or bool(by_object(table, name, "table", True, None))  # noqa: FBT003
+    except Exception:  # it may ask more of the table than is known here
+        return True

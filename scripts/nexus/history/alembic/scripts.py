@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.script import Script, ScriptDirectory
 from alembic.util.exc import CommandError
 
+from nexus.core import processes
 from nexus.core.errors import UsageError, place
 from nexus.history import digest
 from nexus.history.order import Planned
@@ -39,7 +40,7 @@ class Scripts:
         """All scripts by their revisions, the newest first, as Alembic walks them."""
         try:
             found = {each.revision: each for each in self.directory.walk_revisions()}
-        except KeyboardInterrupt:
+        except processes.ENDS:
             raise
         except CommandError as error:
             raise UsageError(f"Alembic refuses: {error}", str(self._path)) from None

@@ -13,7 +13,7 @@ from nexus.history.names import chosen
 from nexus.history.order import Order, Planned
 from nexus.history.sql import Heard
 from nexus.history.walk import read
-from nexus.schema.model import Schema
+from nexus.schema.model import Schema, Table
 
 _MODELS = "models"
 
@@ -36,7 +36,7 @@ class Migrator:
         self._copies, self._project = copies, project
         self._folders = tuple(map(Path, order.project.folders))
         self.remarks = project.set_up(order.project, copies.parts(order.database))
-        self._known = project.migrations()
+        self._known, self._needs = project.migrations()
         self._heard = Heard(self.own)
         self._connection: Any = None
         # The models as they are after what has run, and as they were before each of it.
@@ -47,10 +47,10 @@ class Migrator:
         """Return all migrations in the order in which they run."""
         return [
             Planned(
-                self._project.revision(each, self._known),
+                self._project.revision(each, self._needs[name]),
                 digest.of(self._project.file(each), self._folders),
             )
-            for each in self._known.values()
+            for name, each in self._known.items()
         ]
 
     def skip(self, revisions: Sequence[str]) -> None:
@@ -109,6 +109,10 @@ class Migrator:
     def told(self, error: BaseException, revision: str) -> str:
         """Return why a migration failed, in one line."""
         return refusal.told(error, self._project.file(self._known[revision]))
+
+    def is_compared(self, _: Table) -> bool:
+        """Tell whether a table of the database is held against the models: each is."""
+        return True
 
     def models(self) -> Schema | None:
         """Return the schema of the models of all apps with migrations, or None with a remark."""

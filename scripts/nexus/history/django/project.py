@@ -15,6 +15,7 @@ from django.db.migrations.exceptions import (
 from django.db.migrations.loader import MigrationLoader
 from django.utils import translation
 
+from nexus.core import processes
 from nexus.core.errors import NexusError, UsageError, place
 from nexus.schema.timeline import Revision
 from nexus.sources import failure
@@ -46,13 +47,13 @@ def set_up(order: Order, address: dict[str, Any]) -> list[str]:
     return [*registry.warnings, *registry.notes]
 
 
-def migrations() -> dict[str, Migration]:
-    """Return all migrations by their ids, `app.name`, each behind what it depends on."""
+def migrations() -> tuple[dict[str, Migration], dict[str, tuple[str, ...]]]:
+    """Return all migrations by their ids, `app.name`, each behind what it depends on, and that."""
     try:
         loader = MigrationLoader(None, ignore_no_migrations=True)
         graph = loader.graph
         nodes = [node for leaf in graph.leaf_nodes() for node in graph.forwards_plan(leaf)]
-    except KeyboardInterrupt:
+    except processes.ENDS:
         raise
     except (BadMigrationError, CircularDependencyError, NodeNotFoundError) as error:
         raise NexusError(f"Django refuses the migrations: {error}", "", "fix them") from None
@@ -60,22 +61,26 @@ def migrations() -> dict[str, Migration]:
         raise failure.told(error, Path("migrations"), Inputs()) from None
     if not nodes:
         raise UsageError("no app of the project has migrations", hint="manage.py makemigrations")
-    return {".".join(node): graph.nodes[node] for node in dict.fromkeys(nodes)}
+    known = {".".join(node): graph.nodes[node] for node in dict.fromkeys(nodes)}
+    needs = {
+        name: tuple(sorted(".".join(each.key) for each in graph.node_map[_node(found)].parents))
+        for name, found in known.items()
+    }
+    return known, needs
 
 
-def revision(migration: Migration, known: dict[str, Migration]) -> Revision:
+def _node(migration: Migration) -> tuple[str, str]:
+    return migration.app_label, migration.name
+
+
+def revision(migration: Migration, needs: tuple[str, ...]) -> Revision:
     """Return a migration as a revision that has not run."""
     path = file(migration)
     text = path.read_text("utf-8", "replace") if path.is_file() else ""
     dated = _DATE.search(text)
-    needs = (f"{label}.{name}" for label, name in migration.dependencies)
-    return Revision(
-        f"{migration.app_label}.{migration.name}",
-        re.sub(r"^\d+_", "", migration.name).replace("_", " "),
-        dated[1] if dated else "",
-        tuple(each for each in needs if each in known),
-        place(path),
-    )
+    title = re.sub(r"^\d+_", "", migration.name).replace("_", " ")
+    name = ".".join(_node(migration))
+    return Revision(name, title, dated[1] if dated else "", needs, place(path))
 
 
 def file(migration: Migration) -> Path:
