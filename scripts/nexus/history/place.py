@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nexus.core.errors import UsageError
 from nexus.history.order import Order
+from nexus.sources.database import address
 from nexus.sources.django import project
 
 _INI = "alembic.ini"
@@ -17,14 +18,14 @@ def order(text: str, root: Path) -> Order:
 
     Raises UsageError where there is nothing, or more than one thing, of that kind.
     """
+    if not text:
+        return _only(root)
     path = Path(os.path.normpath(root / text))
     if not path.exists():
         raise UsageError("there is no such file", text, _HINT)
-    if path.suffix.lower() == ".sql":
+    if address.is_sql(path):
         what = "this is what Alembic writes offline: it goes one way, and has no revisions"
         raise UsageError(what, text, f"{_HINT}; `nexus diff` reads files of SQL")
-    if not text:
-        return _only(path)
     if found := _alembic(path) or _django(path):
         return found
     raise UsageError("there are no revisions of Alembic or Django", text, _HINT)

@@ -72,7 +72,7 @@ def test_a_revision_that_fails_is_told_in_its_place(history: Timeline) -> None:
 def test_the_same_history_gives_the_same_text(history: Timeline, tmp_path: Path) -> None:
     """Whatever is in it; a terminal is told of each revision, a program of each statement."""
     text = timelines.export(history, "text")
-    assert "a1 2026-01-02 What a1 is about.\n  a\n    + table added\n" in text
+    assert "a1 2026-01-02 What a1 is about.\n  a\n    + table added (id, n)\n" in text
     assert "6 revisions of Alembic, 2 failed, 3 not the same after down and up again" in text
     assert '"down_error": "NotImplementedError' in timelines.export(history, "json")
 

@@ -35,6 +35,7 @@ def test_a_project_of_django_is_found_by_its_manage_py(tmp_path: Path) -> None:
     [
         ("gone", "there is no such file"),
         ("up.sql", "it goes one way, and has no revisions"),
+        ("offline", "it goes one way, and has no revisions"),
         ("empty", "there are no revisions of Alembic or Django"),
     ],
 )
@@ -43,7 +44,9 @@ def test_what_has_no_revisions_is_refused_with_the_reason(
 ) -> None:
     """An offline script too: it is read by `nexus diff`."""
     (tmp_path / "empty").mkdir()
-    (tmp_path / "up.sql").write_text("CREATE TABLE a (id int);")
+    (tmp_path / "offline").mkdir()
+    for file in ("up.sql", "offline/01.sql"):
+        (tmp_path / file).write_text("CREATE TABLE a (id int);")
     with pytest.raises(UsageError, match=said):
         place.order(named, tmp_path)
 

@@ -22,6 +22,8 @@ def words(change: Change) -> Words:
         if change.score is not None:
             note = f"told by likeness, {change.score:.2f} of 1"
     what = f"{change.kind} {change.action}"
-    is_itself = change.name in {change.old, change.new} and change.action in {"added", "removed"}
+    # A value of an enum says itself.
+    is_itself = bool(change.name) and change.name in {change.old, change.new}
+    is_itself = is_itself and change.action in {"added", "removed"}
     old, new = ("", "") if is_itself else (change.old, change.new)
     return Words(what, old, new, note)
