@@ -1,5 +1,6 @@
 """The histories of a site's schemas: the versions that git has of them, or revisions that run."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from nexus.core.cache import Cache
@@ -34,3 +35,11 @@ def read(root: Path, of: str, catalog: Catalog, cache: Cache) -> dict[str, Timel
 def version(root: Path, catalog: Catalog, cache: Cache, revision: str, name: str) -> Schema:
     """Return a schema of the site at a revision of git; raises NexusError where there is none."""
     return Versions(root, cache, _ENGINE).at(revision, catalog.source(name), name)
+
+
+def births(timelines: Mapping[str, Timeline], schema: Schema) -> dict[tuple[str, str], str]:
+    """Return the day that each column of a schema came, or else the revision, where it is known."""
+    executed = (each for each in timelines.values() if each.origin != "git")
+    found = timelines.get(schema.name) or next(executed, None)
+    known = found.births if found else {}
+    return {place: revision.date or revision.id for place, revision in known.items()}

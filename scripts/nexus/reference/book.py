@@ -64,7 +64,8 @@ class Book:
     """The reference of a schema: `folder` is where its pages are, with a slash at its end.
 
     `ddl` has the statements for other databases than PostgreSQL, whose own follow from the schema.
-    `choices` say which rules look at the schema; without them none does.
+    `choices` say which rules look at the schema; without them none does. `births` says since when a
+    column is there, by its table's id and its name, where that is known.
     """
 
     schema: Schema
@@ -72,6 +73,7 @@ class Book:
     style: Style
     ddl: Ddl = field(default_factory=dict)
     choices: Choices | None = None
+    births: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def index(self) -> str:
@@ -197,6 +199,7 @@ class Book:
             [self.statements.get(table, {}) for table in about],
             [self.told(self.findings_of[table]) for table in about],
             [(len(self.deletes[table]), self.deletes[table][:MOST_EFFECTS]) for table in about],
+            [day for (table, _), day in self.births.items() if table in about],
         ]
 
     def _mentioned(self, table: str) -> dict[str, str]:

@@ -61,8 +61,9 @@ def _figure(book: Book, table: Table) -> str:
 
 
 def _columns(book: Book, table: Table) -> str:
-    head = ("Column", "Type", "Null", "Default", "Keys", "What it holds")
-    return markdown.table(head, (_column(book, table, column) for column in table.columns))
+    head = ("Column", "Type", "Null", "Default", "Keys", "Since", "What it holds")
+    rows = (_column(book, table, column) for column in table.columns)
+    return markdown.table(head, rows, optional={"Since"})
 
 
 def _column(book: Book, table: Table, column: Column) -> tuple[str, ...]:
@@ -73,6 +74,7 @@ def _column(book: Book, table: Table, column: Column) -> tuple[str, ...]:
         "yes" if column.nullable else "no",
         ", ".join(_defaults(column)),
         ", ".join(_marks(table, column.name)),
+        markdown.text(book.births.get((table.id, column.name), "")),
         book.comment(column.about),
     )
 

@@ -3,7 +3,7 @@
 A revision may have been executed (of Alembic, of Django), or only be a version that was read (of git).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -13,6 +13,7 @@ from nexus.schema.comparison.accepted import Judged, judged
 from nexus.schema.model import Schema
 
 Origin = Literal["alembic", "django", "git"]
+_TABLES = {"table", "view"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,18 @@ class Timeline:
             yield entry
             before = entry.after
 
+    @cached_property
+    def births(self) -> dict[tuple[str, str], Revision]:
+        """The revision that each column of the last schema came with, by its table's id and its name.
+
+        Of what was there before the first revision it is not known. A column that was renamed came
+        when it came under its old name.
+        """
+        found: dict[tuple[str, str], Revision] = {}
+        for entry in self.entries:
+            found = dict(_born(entry, found))
+        return found
+
     @property
     def last(self) -> Schema:
         """The schema after all revisions."""
@@ -120,3 +133,22 @@ class Timeline:
         kept = tuple(table for table in self.last.tables if table.id not in self.apart)
         last = replace(self.last, name=self.name, tables=kept)
         return judged(compare(last, replace(self.models, name=self.name)))
+
+
+def _born(
+    entry: Entry, before: Mapping[tuple[str, str], Revision]
+) -> Iterator[tuple[tuple[str, str], Revision]]:
+    """Yield each column after a revision with the one that it came with, where that is known."""
+    changes = entry.changes.comparison.changes
+    tables = {c.owner: c.old for c in changes if c.action == "renamed" and c.kind in _TABLES}
+    columns = {(c.owner, c.name): c.old for c in changes if c.action == "renamed"}
+    for table in entry.after.tables:
+        old = tables.get(table.id, table.id)
+        was = entry.before.by_id.get(old)
+        known = {column.name for column in was.columns} if was else set()
+        for column in table.columns:
+            name = columns.get((table.id, column.name), column.name)
+            if name not in known:
+                yield (table.id, column.name), entry.revision
+            elif (old, name) in before:
+                yield (table.id, column.name), before[old, name]
