@@ -133,6 +133,9 @@ def test_a_box_tells_the_way_and_draws_it(page: Page, address: str, axe: str) ->
     assert "JOIN stay ON stay.x = place.x AND stay.y = place.y" in (told.text_content() or "")
     assert told.locator("svg [data-table]").count() == 2
     assert told.locator("svg .edge").count() == 1
+    room = told.locator("svg").bounding_box()
+    assert room is not None
+    assert room["height"] > 50
     page.locator(".nx-deletes select").select_option(label="place")
     drawn = page.locator(".nx-deletes svg")
     assert "refuses" in (drawn.text_content() or "")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from nexus.core.errors import NexusError
-from nexus.figures.manual import Entry, Manual, Part
+from nexus.figures.manual import Entry, Example, Manual, Part
 from nexus.figures.manual_figure import ManualFigure
 from nexus.figures.registry import Figures
 from nexus.pages.fences import Fence
@@ -51,3 +51,13 @@ def test_a_wrong_chapter_is_told(tmp_path: Path, body: str, told: str) -> None:
     """With those that there are."""
     with pytest.raises(NexusError, match=told):
         html(figure(tmp_path, PART), body, page())
+
+
+def test_an_example_is_code_with_what_it_gives(tmp_path: Path) -> None:
+    """From the keyboard it can be scrolled; in a copy of the page it is a block of code."""
+    part = Part("a-rule", ["It is one."], examples=[Example("Wrong", "SELECT '<b>';", "<b>")])
+    shown = html(figure(tmp_path, part), "of: commands", page())
+    assert '<pre><code tabindex="0">SELECT &#x27;&lt;b&gt;&#x27;;</code></pre>' in shown
+    figures = Figures(figure(tmp_path, part).facts)
+    told = figures.words(Fence("nexus-manual", "of: commands"), page(), str)
+    assert "```sql\nSELECT '<b>';\n```" in told

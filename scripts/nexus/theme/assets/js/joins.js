@@ -38,6 +38,7 @@ const drawn = (label, tables, relations, marks = new Map()) => {
   const picture = source.cloneNode(false);
   picture.removeAttribute("style");
   picture.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
+  picture.style.aspectRatio = `${width} / ${height}`;
   picture.style.setProperty("--erd-width", `${Math.round(width * 1.34)}px`);
   for (const part of [...kept, ...cards]) {
     const copy = part.cloneNode(true);
@@ -64,6 +65,9 @@ const tables = (graph, way) => [way[0].from, ...way.map(({ to }) => to)].map((n)
 // Links stand below: within a summary they would be two things at once.
 const names = (graph, way) => tables(graph, way).map(({ id }) => id).join(" \u2013 ");
 
+const keys = (graph, way) =>
+  way.map(({ line }) => graph.lines[line].words.split(" references ")[0]).join(", ");
+
 const links = (graph, way) =>
   tables(graph, way).flatMap(({ id, page }, place) => {
     const name = made("code", { textContent: id });
@@ -84,9 +88,13 @@ const told = (graph, found) => {
   if (!shortest.length) return [made("p", { textContent: "No relations lead from one to the other." })];
   const shown = new Set(shortest.flatMap((way) => tables(graph, way).map(({ id }) => id)));
   const used = shortest.flatMap((way) => way.map(({ line }) => graph.lines[line].words));
+  const called = [...shortest, ...longer].map((way) => names(graph, way));
   const part = (way, open) => {
     const joins = way.length === 1 ? "1 join" : `${way.length} joins`;
-    const head = made("summary", { textContent: `${names(graph, way)} (${joins})` });
+    // Two ways over the same tables differ in their keys.
+    const isTwice = called.filter((name) => name === names(graph, way)).length > 1;
+    const by = isTwice ? `, by ${keys(graph, way)}` : "";
+    const head = made("summary", { textContent: `${names(graph, way)} (${joins}${by})` });
     return made("details", { open }, head, ...answer(graph, way));
   };
   const more = whole ? [] : [made("p", { textContent: "There are more ways than these." })];
