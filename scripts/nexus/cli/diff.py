@@ -8,7 +8,7 @@ import click
 from nexus.cli import completion, messages, options
 from nexus.core import files
 from nexus.core.choices import DIFF_FORMATS
-from nexus.core.errors import Errors, NexusError, UsageError
+from nexus.core.errors import NexusError, UsageError
 from nexus.core.text import counted
 
 if TYPE_CHECKING:
@@ -96,15 +96,8 @@ def _schemas(given: tuple[str, str], *, strict: bool) -> list[Any]:
     """Return both schemas; where one cannot be read, that is the command's error, not a risk."""
     from nexus.sources.apart import reader
 
-    try:
+    with messages.reading():
         answers = reader.read(given, Path.cwd(), _ENGINE, strict=strict)
-    except NexusError as error:
-        if error.exit_code != NexusError.exit_code:
-            raise
-        told = error.errors if isinstance(error, Errors) else (error,)
-        for each in told[:-1]:
-            messages.error(each)
-        raise UsageError(told[-1].what, told[-1].where, told[-1].hint) from None
     for models, answer in zip(given, answers, strict=True):
         for note in answer.notes:
             messages.note(f"{models}: {note}")

@@ -1,6 +1,5 @@
 """`nexus lint`: whether a schema is well made."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.command(
     help=options.of_models(
         "Tell where a schema is not well made, rule by rule.\n\nExit 1 on a finding that is new and "
-        "that nobody accepts. What is below the plugin in mkdocs.yml counts here too."
+        "that nobody accepts, 2 where MODELS cannot be read. What is below the plugin in mkdocs.yml "
+        "counts here too."
     )
 )
 @options.models
@@ -92,8 +92,7 @@ def lint(*, models: str, form: str, output: Path | None, **given: Any) -> None:
         with files.chosen(output):
             files.write(output, text.encode())
     else:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
+        messages.output(text)
     if report.open:
         hint = "mend each, or accept it with a reason (--config FILE)"
         raise NexusError(counted(len(report.open), "finding"), hint=hint)
@@ -109,7 +108,9 @@ def _report(
 
     choices = rules.choices(root, **given)
     known = json.known(baseline.read_bytes(), str(baseline)) if baseline else ()
-    report = looked(schema(models, strict=strict, dialect=dialect), choices, known)
+    with messages.reading():
+        read = schema(models, strict=strict, dialect=dialect)
+    report = looked(read, choices, known)
     messages.warn(f"nothing to accept: {each.rule} of {each.where}" for each in report.unused)
     messages.warn(f"there is no table {name} for its dependencies" for name in report.unknown)
     return report

@@ -1,11 +1,12 @@
 """What a command says beside its output: lines on standard error, each with its kind."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import click
 
-from nexus.core.errors import NexusError
+from nexus.core.errors import Errors, NexusError, UsageError
 from nexus.core.text import counted, visible
 
 
@@ -52,3 +53,17 @@ def refuse(errors: Iterable[NexusError]) -> None:
     if found:
         what = f"the site must not be published: {counted(len(found), 'error')}"
         raise NexusError(what, hint="fix the errors above")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let models that cannot be read be the command's error, as exit code 1 says something of them."""
+    try:
+        yield
+    except NexusError as problem:
+        if problem.exit_code != NexusError.exit_code:
+            raise
+        told = problem.errors if isinstance(problem, Errors) else (problem,)
+        for each in told[:-1]:
+            error(each)
+        raise UsageError(told[-1].what, told[-1].where, told[-1].hint) from None

@@ -1,12 +1,11 @@
 """`nexus path`: how to get from one table to another."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from nexus.cli import options
+from nexus.cli import messages, options
 from nexus.core import files
 from nexus.core.choices import PATH_FORMATS
 
@@ -23,7 +22,8 @@ def _describe(context: click.Context, _parameter: object, asked: bool) -> None: 
     help=options.of_models(
         "Tell the ways to join two tables of MODELS: all shortest, and the next longer.\n\nFROM and TO "
         "are names of tables, or schema.table. Each way is given as SQL, and in the words of the "
-        "models. Exit 1 where no relations lead from one to the other."
+        "models. Exit 1 where no relations lead from one to the other, 2 where MODELS cannot be "
+        "read."
     )
 )
 @options.models
@@ -53,8 +53,7 @@ def path(*, form: str, output: Path | None, **given: Any) -> None:
         with files.chosen(output):
             files.write(output, text.encode())
     else:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
+        messages.output(text)
 
 
 def _text(form: str, *, models: str, start: str, end: str, **how: Any) -> str:
@@ -62,5 +61,6 @@ def _text(form: str, *, models: str, start: str, end: str, **how: Any) -> str:
     from nexus.exports import joins
     from nexus.schema.joins.search import ways
 
-    read = schema(models, **how)
+    with messages.reading():
+        read = schema(models, **how)
     return joins.export(ways(read, start, end), read, form)

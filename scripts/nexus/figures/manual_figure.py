@@ -51,7 +51,8 @@ def _part(part: Part) -> str:
 
 def _example(example: Example) -> str:
     code, given = (
-        f'<pre><code tabindex="0">{escape(text)}</code></pre>' for text in (example.code, example.gives)
+        f'<pre><code tabindex="0">{escape(text)}</code></pre>'
+        for text in (example.code, example.gives)
     )
     return f"<p>{escape(example.label)}</p>{code}<p>gives</p>{given}"
 

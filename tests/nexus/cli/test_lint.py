@@ -227,3 +227,10 @@ def test_sql_without_lines_is_placed_in_its_file(capfd: pytest.CaptureFixture[st
     (result,) = json.loads(capfd.readouterr().out)["runs"][0]["results"]
     place = result["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "a%20b.sql"}, "region": {"startLine": 1}}
+
+
+def test_models_that_cannot_be_read_are_no_finding(capfd: pytest.CaptureFixture[str]) -> None:
+    """They are the command's error, so that a pipeline can tell the two apart."""
+    written("shop.py", "from sqlalchemy import MetaData\n1 / 0\n")
+    assert run("shop.py") == 2
+    assert capfd.readouterr().err.startswith("error: ZeroDivisionError")
