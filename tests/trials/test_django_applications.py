@@ -98,6 +98,61 @@ APPLICATIONS = {
         " wagtail.admin wagtail modelcluster taggit",
         "WAGTAIL_SITE_NAME = 'trial'\nWAGTAILADMIN_BASE_URL = 'http://localhost'",
     ),
+    "activity-stream": Application("django-activity-stream", "actstream"),
+    "auditlog": Application("django-auditlog", "auditlog"),
+    "categories": Application("django-categories", "categories categories.editor mptt"),
+    "cities-light": Application("django-cities-light", "cities_light"),
+    "comments-xtd": Application(
+        "django-comments-xtd",
+        "django_comments_xtd django_comments",
+        "COMMENTS_APP = 'django_comments_xtd'",
+    ),
+    "constance": Application(
+        "django-constance",
+        "constance",
+        "CONSTANCE_BACKEND = 'constance.backends.database.DatabaseBackend'\nCONSTANCE_CONFIG = {}",
+    ),
+    "dj-stripe": Application(
+        "dj-stripe",
+        "djstripe",
+        "DJSTRIPE_FOREIGN_KEY_TO_FIELD = 'id'\nSTRIPE_LIVE_MODE = False\n"
+        "STRIPE_TEST_SECRET_KEY = 'sk_test_x'",
+    ),
+    "invitations": Application("django-invitations", "invitations"),
+    "knox": Application("django-rest-knox", "rest_framework knox"),
+    "ledger": Application("django-ledger", "django_ledger"),
+    "machina": Application(
+        "django-machina",
+        "mptt haystack widget_tweaks machina machina.apps.forum machina.apps.forum_conversation"
+        " machina.apps.forum_conversation.forum_attachments"
+        " machina.apps.forum_conversation.forum_polls machina.apps.forum_feeds"
+        " machina.apps.forum_moderation machina.apps.forum_search machina.apps.forum_tracking"
+        " machina.apps.forum_member machina.apps.forum_permission",
+        "HAYSTACK_CONNECTIONS ="
+        " {'default': {'ENGINE': 'haystack.backends.simple_backend.SimpleEngine'}}",
+    ),
+    "newsletter": Application("django-newsletter", "sorl.thumbnail newsletter"),
+    "oidc-provider": Application("django-oidc-provider", "oidc_provider"),
+    "organizations": Application("django-organizations", "organizations"),
+    "photologue": Application("django-photologue", "sortedm2m photologue"),
+    "post-office": Application("django-post-office", "post_office"),
+    "push-notifications": Application("django-push-notifications", "push_notifications"),
+    "q2": Application("django-q2", "django_q"),
+    "robots": Application("django-robots", "robots"),
+    "scheduler": Application("django-scheduler", "schedule"),
+    "silk": Application("django-silk", "silk"),
+    "simplejwt": Application(
+        "djangorestframework-simplejwt", "rest_framework rest_framework_simplejwt.token_blacklist"
+    ),
+    "social-auth": Application("social-auth-app-django", "social_django"),
+    "star-ratings": Application("django-star-ratings", "star_ratings"),
+    "wiki": Application(
+        "wiki",
+        "django.contrib.humanize django_nyt.apps.DjangoNytConfig mptt sorl.thumbnail"
+        " wiki.apps.WikiConfig wiki.plugins.attachments.apps.AttachmentsConfig"
+        " wiki.plugins.notifications.apps.NotificationsConfig"
+        " wiki.plugins.images.apps.ImagesConfig wiki.plugins.macros.apps.MacrosConfig",
+    ),
 }
 _SETTINGS = """
 INSTALLED_APPS = {apps!r}

@@ -1,7 +1,7 @@
 """The schema as PostgreSQL's DDL: the statements that make it, in an order in which they run.
 
 What PostgreSQL cannot have is cut to fit first (`fitting`), and told in comments at the top. Then
-come schemas, extensions, the models' own statements and named types; tables, parents before their
+come schemas, extensions, named types and the models' own statements; tables, parents before their
 children; indexes, the foreign keys that close a cycle, views, comments; and what the models run
 last.
 """
@@ -36,6 +36,7 @@ from nexus.schema.model import (
 from nexus.schema.statements import Statements, script
 
 _IN_SQL = re.compile(r"\bLANGUAGE\s+'?sql\b", re.IGNORECASE)
+_FUNCTION = re.compile(r"\bFUNCTION\s+(?:[\w\"]+\.)?\"?(\w+)", re.IGNORECASE)
 _SERIALS = {"smallint": "smallserial", "bigint": "bigserial"}
 
 
@@ -81,9 +82,10 @@ class _Script:
         if any(_IN_SQL.search(text) for text in schema.before):
             # The body of such a function is about tables that are not there yet.
             yield "SET check_function_bodies = off;"
-        yield from (f"{text};" for text in schema.before)
         yield from map(_enum, schema.enums)
-        yield from self._named_types()
+        types, own = list(self._named_types()), [f"{text};" for text in schema.before]
+        # Functions may be about types, and domains may be checked by functions.
+        yield from (*own, *types) if self._calls_own() else (*types, *own)
         for sequence in schema.sequences:
             name = qualified(sequence.name, sequence.schema)
             yield f"CREATE SEQUENCE {name} {sequence.options}".rstrip() + ";"
@@ -96,6 +98,11 @@ class _Script:
         yield from (text for table in (*tables, *views) for text in _comments(table))
         yield from (f"{text};" for table in (*tables, *views) for text in table.after)
         yield from (f"{text};" for text in schema.after)
+
+    def _calls_own(self) -> bool:
+        """Whether a domain calls a function of the models' own."""
+        made = {name for text in self._schema.before for name in _FUNCTION.findall(text)}
+        return any(made.intersection(_words(domain)) for domain in self._schema.domains)
 
     def _named_types(self) -> Iterator[str]:
         """Domains and composite types, each behind those that its definition names."""

@@ -1,9 +1,9 @@
 CREATE SCHEMA IF NOT EXISTS crm;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 SET check_function_bodies = off;
-CREATE FUNCTION one() RETURNS integer LANGUAGE SQL AS 'SELECT 1;';
 CREATE TYPE crm.role AS ENUM ('guest', 'host');
 CREATE DOMAIN age AS integer CHECK (VALUE >= 0);
+CREATE FUNCTION one() RETURNS integer LANGUAGE SQL AS 'SELECT 1;';
 CREATE SEQUENCE ticket START WITH 100;
 
 CREATE TABLE crm.person (

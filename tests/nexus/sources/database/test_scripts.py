@@ -217,6 +217,9 @@ def test_functions_and_domains_are_made_again(
         CREATE DOMAIN flag AS boolean NOT NULL;
         CREATE TABLE film (id int PRIMARY KEY, shown flag DEFAULT true);
         CREATE FUNCTION films() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM film';
+        CREATE TYPE reel AS (number int, minutes numeric(4, 1));
+        CREATE FUNCTION longest(reels reel[]) RETURNS numeric LANGUAGE sql
+            AS 'SELECT max(minutes) FROM unnest(reels)';
     """
     reading = read(write(tmp_path, one=text) / "one.sql", engine)
     with oracle.database(server.dsn(), "again") as dsn:
