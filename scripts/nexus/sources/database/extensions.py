@@ -1,8 +1,9 @@
-"""Extensions that a SQL file asks for, and what stands in for those that this PostgreSQL lacks.
+"""What a SQL file asks for and this PostgreSQL lacks, extensions above all, and what stands in for it.
 
 Some can only be made by the superuser, who makes those that do nothing outside of the database. Of
 others the functions that defaults call and the types of columns are stood in for, so that tables
-can be made; none of them does anything. What else such a file uses of them is left out.
+can be made; none of them does anything. What else such a file uses of them is left out. A collation
+of ICU is stood for by one of PostgreSQL's own.
 """
 
 import re
@@ -19,6 +20,9 @@ _CREATE = re.compile(
     r"CREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?\"?(?P<name>[\w-]+)\"?"
     r"(?:\s.*?\bSCHEMA\s+\"?(?P<schema>\w+)\"?)?",
     re.IGNORECASE | re.DOTALL,
+)
+_COLLATION = re.compile(
+    r"CREATE\s+COLLATION\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>[\w\".]+)\s*\(", re.IGNORECASE
 )
 _HARMLESS = {
     *("autoinc", "bloom", "dict_xsyn", "earthdistance", "insert_username", "intagg"),
@@ -62,6 +66,7 @@ class Extensions:
     superuser: "psycopg.Connection[Any]"
     lacking: dict[str, str] = field(default_factory=dict)
     _made: set[str] = field(default_factory=set)
+    _collations: list[str] = field(default_factory=list)
 
     def make(self, text: str) -> str:
         """Make the extension of a CREATE EXTENSION, or what stands in for it; else tell why not."""
@@ -85,6 +90,21 @@ class Extensions:
             known = name in _FUNCTIONS or name in _TYPES
             return "" if known else str(error.diag.message_primary)
         return ""
+
+    def collated(self, text: str) -> bool:
+        """Let another collation stand for the one of a statement that failed; tell if it is one."""
+        import psycopg
+
+        found = _COLLATION.match(text)
+        if found is None:
+            return False
+        made = f"CREATE COLLATION {found['name']} (provider = builtin, locale = 'C.UTF-8')"
+        try:
+            self.own.execute(made.encode())
+        except psycopg.Error:  # it is there, or its schema is not
+            return False
+        self._collations.append(" ".join(text.split()))
+        return True
 
     def fitted(self, text: str) -> str:
         """Return a statement in which the types of an extension that is lacking are types."""
@@ -117,7 +137,7 @@ class Extensions:
         return replace(
             schema,
             domains=tuple(each for each in schema.domains if each.name not in self._made),
-            before=tuple(_others(schema.before)),
+            before=(*self._collations, *_others(schema.before)),
             after=tuple(_others(schema.after)),
             extensions=tuple(sorted({*schema.extensions, *known})),
         )

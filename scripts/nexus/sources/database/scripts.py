@@ -117,7 +117,7 @@ def _run(made: Extensions, given: Sequence[Statement], warnings: list[str]) -> N
         except psycopg.OperationalError as error:
             raise MachineError(f"PostgreSQL has ended: {error}", statement.place) from None
         except psycopg.Error as error:
-            if _is_needless(statement):
+            if _is_needless(statement) or made.collated(statement.text):
                 continue
             if not (_is_spared(statement, error) or (made.lacking and error.sqlstate in _ABSENT)):
                 raise _refusal(statement, error, warnings) from None

@@ -209,6 +209,19 @@ def test_extensions_that_are_not_there_are_stood_for(tmp_path: Path, engine: Eng
     assert told.startswith("left out: CREATE VIEW far AS SELECT st_x(at) FROM place (function st_x")
 
 
+def test_a_collation_of_icu_is_kept_as_it_was_written(tmp_path: Path, engine: Engine) -> None:
+    """Columns have it, and the schema makes it before them."""
+    text = """
+        CREATE COLLATION german (provider = icu, locale = 'de-u-co-phonebk');
+        CREATE TABLE town (name text COLLATE german NOT NULL);
+    """
+    schema = read(write(tmp_path, one=text) / "one.sql", engine).schema
+    assert schema.by_id["town"].column("name").type == "text COLLATE german"
+    assert schema.before == (
+        "CREATE COLLATION german (provider = icu, locale = 'de-u-co-phonebk')",
+    )
+
+
 def test_functions_and_domains_are_made_again(
     tmp_path: Path, engine: Engine, server: Server
 ) -> None:
