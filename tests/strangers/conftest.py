@@ -1,6 +1,7 @@
 """One builder for all small sites."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from nexus.examples.live import node
@@ -15,7 +16,9 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> Builder:
     return Builder((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "kept")
 
 
-@pytest.fixture(autouse=True)
-def _no_node(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _no_node() -> Iterator[None]:
     """Let no machine have Node: what readers run is tried once, on the site of the shop."""
-    monkeypatch.setattr(node, "executable", lambda: "")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(node, "executable", lambda: "")
+        yield
