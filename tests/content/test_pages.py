@@ -58,3 +58,29 @@ def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site) -> None:
         context.add_init_script(WATCH)
         moved = {name: movements(context, site.address + address(name)) for name in WRITTEN}
     assert {name: found for name, found in moved.items() if found} == {}
+
+
+# The smallest letters of each diagram that is seen, in pixels as shown.
+LETTERS = """() => [...document.querySelectorAll("svg.erd")]
+    .filter((svg) => svg.getClientRects().length)
+    .map((svg) => Math.min(...[...svg.querySelectorAll("text")].map(
+        (text) => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a)))"""
+
+
+def test_letters_of_diagrams_are_legible(browser: Browser, site: Site) -> None:
+    """At least 11 pixels as shown: on a laptop in the page, and on a phone in full screen."""
+    with browser.new_context(viewport=LAPTOP) as context:
+        page, sizes = context.new_page(), {}
+        for name in (*WRITTEN, *GENERATED):
+            page.goto(site.address + address(name))
+            sizes[name] = min(page.evaluate(LETTERS), default=11)
+    assert {name: size for name, size in sizes.items() if size < 10.95} == {}
+    with browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        for name in ("", "weeks/week-01/normalization", "schema/airbnb"):
+            page.goto(site.address + address(name))
+            figure = page.locator(".erd-figure:visible").last
+            figure.scroll_into_view_if_needed()
+            figure.locator("[data-tool=full]").click()
+            page.locator(".erd-full").wait_for()
+            assert min(page.evaluate(LETTERS.replace('"svg.erd"', '".erd-full svg.erd"'))) > 10.95
