@@ -19,7 +19,7 @@ _FONTS = {".woff2", ".woff", ".ttf", ".otf", ".eot"}
 # What the examples of the pages are made of, published to be read.
 _SOURCES = {".md", ".py", ".sql", ".dbml", ".sh", ".yaml", ".yml", ".toml", ".csv", ".pdf"}
 _KNOWN = _PAGES | _PICTURES | _FONTS | _SOURCES
-_NAMES = {"Dockerfile", "Makefile", "LICENSE", "CNAME"}
+_NAMES = {"Dockerfile", "Makefile", "LICENSE", "CNAME", "SHA256SUMS"}
 # The one archive of a site: MkDocs writes it.
 _SITE_MAP = "sitemap.xml.gz"
 
