@@ -11,7 +11,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from nexus.build import headings, stylesheet
+from nexus.build import headings, navigation, stylesheet
 from nexus.examples.live.part import FOLDER
 from nexus.mkdocs_plugin import queries
 from nexus.mkdocs_plugin.files import ASSETS, VERIFY, Additions
@@ -59,7 +59,7 @@ class Output:
             # What paints a page is fetched before its scripts.
             html = _SCRIPT.sub('<script fetchpriority="low" ', html)
             # Last, as the listing of tags makes headings of one that it takes for a pattern.
-            html = headings.named(html)
+            html = navigation.breakable(headings.named(html))
         html = heads.with_tags(html, tags, replace=own)
         return self._with_figures(html, page)
 
