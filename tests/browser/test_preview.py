@@ -40,12 +40,14 @@ SELECT name FROM item;
 print(6 * 7)
 ```
 """
+OTHER = "---\ntitle: Other\n---\n# Other\n"
 HOSTILE = "<img src=x onerror=document.title='owned'>"
 FILES = {
     "mkdocs.yml": CONFIGURATION,
     "models/shop.py": MODELS,
     "data/shop.sql": ROWS,
     "docs/index.md": PAGE,
+    "docs/other.md": OTHER,
 }
 # What goes wrong: the file, its text, and the place and the words that the author is told.
 WRONG = {
@@ -177,3 +179,17 @@ def test_a_module_that_cannot_be_imported_is_told_beside_the_page(
     assert "models/shop.py:4" in shown
     assert "name 'Tabel' is not defined" in shown
     assert "models/shop.py:4" in told
+
+
+def test_front_matter_that_is_printed_as_text_is_told(preview: Preview, page: "Page") -> None:
+    """Of a page without anything of ours MkDocs says nothing; its site is built as ever."""
+    preview.save("docs/other.md", OTHER.replace("title: Other", "title: [Other"))
+    panel = page.locator("#nexus-panel.nexus-notices")
+    try:
+        panel.wait_for()
+        shown = panel.inner_text()
+    finally:
+        preview.save("docs/other.md", OTHER)
+        panel.wait_for(state="detached")
+    assert "docs/other.md:" in shown
+    assert "strict" not in shown

@@ -37,15 +37,24 @@ _PAGE = """<!doctype html>
 """
 
 
-def over(html: bytes, errors: Sequence[NexusError], notices: Sequence[NexusError] = ()) -> bytes:
-    """Give a page with what went wrong over it, or as it is where nothing did."""
+def over(
+    html: bytes,
+    errors: Sequence[NexusError],
+    notices: Sequence[NexusError] = (),
+    unread: Sequence[NexusError] = (),
+) -> bytes:
+    """Give a page with what went wrong over it, or as it is where nothing did.
+
+    Of the warnings a strict build refuses `notices`; of `unread` it says nothing.
+    """
     if errors:
         title = f"The last good page. {counted(len(errors), 'error')} to fix:"
         panel = _panel(title, errors, "", "alert", is_open=True)
-    elif notices:
-        title = f"{counted(len(notices), 'warning')}, which a strict build refuses"
-        is_open = len(notices) <= _FEW
-        panel = _panel(title, notices, "nexus-notices", "status", is_open=is_open)
+    elif warnings := [*notices, *unread]:
+        end = "" if unread else ", which a strict build refuses"
+        title = f"{counted(len(warnings), 'warning')}{end}"
+        is_open = len(warnings) <= _FEW
+        panel = _panel(title, warnings, "nexus-notices", "status", is_open=is_open)
     else:
         return html
     return _BODY.sub(lambda body: body[0] + panel.encode(), html, count=1)

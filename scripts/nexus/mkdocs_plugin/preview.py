@@ -8,8 +8,9 @@ each page says what is wrong. Examples run in the background where a browser sho
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -21,14 +22,15 @@ from mkdocs.structure.files import Files
 
 from nexus.core import leases
 from nexus.core.choices import GIT_HISTORIES
+from nexus.core.errors import NexusError, place
 from nexus.core.text import counted
 from nexus.mkdocs_plugin import failures, panel
 from nexus.mkdocs_plugin.failures import Log
 from nexus.mkdocs_plugin.templates import Templates
+from nexus.pages import frontmatter
 from nexus.project.settings import Settings
 
 if TYPE_CHECKING:
-    from nexus.core.errors import NexusError
     from nexus.examples.background import Background
     from nexus.examples.postgres.databases import Databases
     from nexus.mkdocs_plugin.renderings import Renderings
@@ -62,6 +64,8 @@ class Preview:
     def __init__(self) -> None:
         self.errors: list[NexusError] = []
         self.notices: list[NexusError] = []
+        self.unread: list[NexusError] = []
+        self._files = Files([])
         self.templates = Templates()
         self._visited: set[str] = set()
         self._opened: set[str] = set()
@@ -99,6 +103,7 @@ class Preview:
 
     def read(self, config: MkDocsConfig, files: Files) -> None:
         """Take note of the files of a build."""
+        self._files = files
         if self._renderings:
             self._renderings.begin(config, files)
 
@@ -139,7 +144,7 @@ class Preview:
         theirs: Any = server
 
         def inject(content: bytes, epoch: int) -> bytes:
-            return panel.over(injected(content, epoch), self.errors, self.notices)
+            return panel.over(injected(content, epoch), self.errors, self.notices, self.unread)
 
         server.set_app(serve_request)
         # MkDocs offers no other place where a page can be changed on its way.
@@ -176,6 +181,7 @@ class Preview:
         """Take note that a build went well, and of what it warned of."""
         self.errors = []
         self.notices = failures.notices(told.warnings, self._config[1])
+        self.unread = list(_unread(self._files))
 
     def fail(self, error: Exception, told: Log) -> None:
         """Take note of what ended a build; print what MkDocs has not printed itself."""
@@ -213,3 +219,23 @@ class Preview:
             self._background = None
         if self._lease:
             shutil.rmtree(self._lease, ignore_errors=True)
+
+
+def _unread(files: Files) -> Iterator[NexusError]:
+    """Give what is wrong with front matter that MkDocs prints as text, without a word about it."""
+    for file in files.documentation_pages():
+        if (
+            file.page
+            and file.abs_src_path
+            and (error := _wrong(file.content_string, file.abs_src_path))
+        ):
+            yield error
+
+
+@lru_cache(maxsize=1 << 12)
+def _wrong(text: str, path: str) -> NexusError | None:
+    try:
+        frontmatter.read(text, partial(place, Path(path)))
+    except NexusError as error:
+        return error
+    return None
