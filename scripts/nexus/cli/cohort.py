@@ -81,7 +81,7 @@ def index(file: Path, output: Path, roots: Path | None) -> None:
     is_folder=True,
 )
 @options.scheduler
-@click.option("--workers", type=click.IntRange(1), help="How many workers this machine makes.")
+@options.workers
 @click.option("--seconds", default=600.0, show_default=True, help="How long a portfolio may take.")
 @click.option("--memory", default=4000, show_default=True, help="MB for each of its processes.")
 @click.option("--disk", default=1000, show_default=True, help="MB on disk for each portfolio.")

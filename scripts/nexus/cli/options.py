@@ -56,6 +56,11 @@ scheduler = click.option(
     metavar="ADDRESS",
     help="The scheduler of a Dask cluster, such as tcp://10.0.0.5:8786.",
 )
+workers = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="How many workers this machine makes, where no scheduler is named.",
+)
 trusted_root = click.option(
     "--trusted-root",
     "roots",

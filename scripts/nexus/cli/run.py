@@ -5,21 +5,30 @@ from pathlib import Path
 import click
 
 from nexus.cli import completion, messages, options
-from nexus.core.errors import UsageError
+from nexus.core.errors import Errors, UsageError
 
 
 @click.command()
 @click.argument("page", default="", shell_complete=completion.pages)
 @options.root
+@options.scheduler
+@options.workers
 @options.quiet
-def run(page: str, root: Path) -> None:
+def run(page: str, root: Path, scheduler: str, workers: int | None) -> None:
     """Run the examples of a page again and print their results.
 
     PAGE is a Markdown file; with :LINE behind it, only the example at that line is printed. Without
-    PAGE, the examples of all pages run whose results are not kept, and nothing is printed.
+    PAGE, the examples of all pages run whose results are not kept, and nothing is printed. With
+    --workers or --scheduler, these run side by side, each on one of the workers of a Dask cluster,
+    which see the project at the same path.
     """
     from nexus.mkdocs_plugin import dry
 
+    if scheduler or workers:
+        if page:
+            raise UsageError("workers run the examples of all pages", page, "leave PAGE out")
+        _run_away(root, scheduler, workers or 0)
+        return
     if not page:
         dry.run(root, messages.say, _warn, messages.note)
         return
@@ -33,6 +42,24 @@ def run(page: str, root: Path) -> None:
         raise UsageError("no example starts there", page, f"the page has examples at: {lines}")
     for example in chosen:
         click.echo(transcript.text(example))
+
+
+def _run_away(root: Path, scheduler: str, workers: int) -> None:
+    """Run the examples of all pages on the workers of a cluster; raises Errors."""
+    options.needs("cluster", "distributed")
+    from nexus.cluster import work
+    from nexus.core.progress import Progress
+    from nexus.examples import away
+    from nexus.mkdocs_plugin import dry
+
+    collector = dry.collected(root.resolve(), messages.say, _warn, messages.note)
+    if collector is None or not collector.sessions:
+        return
+    progress = Progress("Examples", messages.say)
+    with work.cluster(scheduler, workers) as cluster, progress:
+        errors = list(away.run_all(collector, cluster, progress, messages.note))
+    if errors:
+        raise Errors(errors)
 
 
 def _warn(line: str) -> None:

@@ -104,7 +104,17 @@ class Store:
         """Keep what the examples of a session gave, under what they looked at too."""
         self._answers.clear()  # it may have written what another example reads
         told = ((*questions.told(question), answer) for question, answer in seen)
-        record = Record(self._key(session), tuple(told), tuple(kept))
+        self._add(session, Record(self._key(session), tuple(told), tuple(kept)))
+
+    def take(self, session: Session, record: Record) -> bool:
+        """Keep a record that another machine made of a session, if it counts here too."""
+        is_right = record.key == self._key(session) and _fits(record, session)
+        if is_right and self._holds(record):
+            self._add(session, record)
+            return True
+        return False
+
+    def _add(self, session: Session, record: Record) -> None:
         for records in filter(None, (self._local, self.shared)):
             records.add(record)
         self._remember(session, b"kept")

@@ -6,6 +6,7 @@ So a command sees the pages, the fences and the links that a build sees, and no 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -22,6 +23,10 @@ from nexus.mkdocs_plugin.task import Task
 from nexus.pages import frontmatter
 from nexus.project import settings
 from nexus.project.settings import PLUGIN
+
+if TYPE_CHECKING:
+    from nexus.examples.away import Collector
+    from nexus.examples.runner import Runner
 
 Report = Callable[[str], None]
 
@@ -53,6 +58,24 @@ def run(root: Path, report: Report, warn: Report = _nobody, note: Report = _nobo
     """Run the examples of all pages whose results are not kept; raises NexusError for errors."""
     with _read(root, Task(report=report, warn=warn, note=note)) as (plugin, _):
         _refuse(plugin)
+
+
+def collected(root: Path, report: Report, warn: Report, note: Report) -> "Collector | None":
+    """Collect the sessions of all pages whose results are not kept; None for a site without examples.
+
+    Raises NexusError for errors.
+    """
+    from nexus.examples.away import Collector
+
+    made: list[Collector] = []
+
+    def collect(runner: "Runner") -> "Runner":
+        made.append(Collector.of(runner))
+        return made[-1]
+
+    with _read(root, Task(report=report, warn=warn, note=note, runner=collect)) as (plugin, _):
+        _refuse(plugin)
+    return made[-1] if made else None
 
 
 def run_page(

@@ -9,6 +9,7 @@ from mkdocs.structure.pages import Page
 
 if TYPE_CHECKING:  # it takes its time to import, and every site imports this
     from nexus.core.cache import Cache
+    from nexus.examples.runner import Runner
 
 
 @dataclass
@@ -16,7 +17,8 @@ class Task:
     """One task; `report` is given a line about what takes time, `warn` about what went wrong.
 
     `note` is given one about what is good to know, `pages` are the files that were read. With `only`,
-    no other page is looked at; `kept` is where results are looked for and kept.
+    no other page is looked at; `kept` is where results are looked for and kept. `runner` gives what
+    runs the examples, in place of what is given to it.
     """
 
     checks_only: bool = False
@@ -26,6 +28,7 @@ class Task:
     warn: Callable[[str], None] = lambda _: None
     note: Callable[[str], None] = lambda _: None
     pages: list[Path] = field(default_factory=list)
+    runner: "Callable[[Runner], Runner] | None" = None
 
     class Done(BaseException):
         """Ends such a build, when every page was read."""

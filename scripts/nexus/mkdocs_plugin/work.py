@@ -256,6 +256,7 @@ class Work:
     @cached_property
     def _runner(self) -> Runner:
         runner = self.site.runner(self._databases, self.progress, self.task.note, self.task.kept)
+        runner = self.task.runner(runner) if self.task.runner else runner
         return self._background.attached(runner) if self._background else runner
 
     def _address(self, page: Page, files: Files, path: str) -> str:

@@ -1,0 +1,160 @@
+"""Sessions that run on other machines: what is to run is collected, sent, and checked when it is back.
+
+A worker sees the project under the same path, as a folder that machines share, and has a PostgreSQL of
+its own, which it keeps from one session to the next. What comes back is a record; it is kept if it is
+of the session that was asked for, and if this machine answers all that the program asked as the worker
+did. Otherwise the session runs again at the next build, here.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from nexus.cluster.work import Cluster, Outcome
+from nexus.core import leases
+from nexus.core.cache import Cache
+from nexus.core.errors import MachineError, NexusError
+from nexus.core.progress import Progress
+from nexus.examples.example import WAITING, Kept
+from nexus.examples.fixtures import Fixtures
+from nexus.examples.media import Folder
+from nexus.examples.postgres import databases
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.records import Record, Records
+from nexus.examples.runner import Runner
+from nexus.examples.store import Session, Store
+from nexus.sources.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class Collector(Runner):
+    """A runner that runs nothing: what would have to run is in `sessions`."""
+
+    sessions: list[Session] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, runner: Runner) -> "Collector":
+        """Collect what a runner would run."""
+        return cls(runner.fixtures, runner.store, runner.databases, runner.progress)
+
+    def run(self, session: Session) -> list[Kept]:
+        """Take note of a session; its examples stay waiting."""
+        self.sessions.append(session)
+        return [WAITING] * len(session.requests)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A session to run for the project below `root`, whose page has the digest `page`."""
+
+    root: Path
+    session: Session
+    page: str
+
+
+class Ran(msgspec.Struct, frozen=True):
+    """What came of a session: its record, or the error of its page; and why nothing is kept."""
+
+    record: Record | None = None
+    error: tuple[str, str, str] | None = None
+    notes: tuple[str, ...] = ()
+
+
+class _Taken(Records):
+    """Records that go back instead of being kept."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Folder(folder), lambda _: None)
+        self.taken: list[Record] = []
+
+    def of(self, key: str) -> Iterator[Record]:
+        """Have none: what was asked for is to run."""
+        del key
+        return iter(())
+
+    def add(self, record: Record) -> None:
+        """Take a record."""
+        self.taken.append(record)
+
+
+def run(order: Order) -> bytes:
+    """Run a session on a worker; returns `Ran` as MessagePack. Raises MachineError."""
+    page = order.session.requests[0].page
+    if _digest(page) != order.page:
+        what = "a worker does not see the project as it is"
+        raise MachineError(what, str(page), "let all machines share its folder, at the same path")
+    notes: list[str] = []
+    with leases.folder() as folder:
+        taken = _Taken(folder)
+        store = Store(order.root, Cache(folder), _databases().identity, taken, notes.append)
+        fixtures = Fixtures(Catalog({}), order.root)
+        runner = Runner(fixtures, store, _databases(), Progress("", lambda _: None))
+        try:
+            runner.run(order.session)
+        except MachineError:
+            raise
+        except NexusError as error:
+            return msgspec.msgpack.encode(Ran(error=(error.what, error.where, error.hint)))
+    record = taken.taken[0] if taken.taken else None
+    return msgspec.msgpack.encode(Ran(record, notes=tuple(notes)))
+
+
+@cache
+def _databases() -> Databases:
+    """The databases of this worker, for as long as it lives."""
+    return Databases(databases.address(os.environ))
+
+
+def _digest(page: Path) -> str:
+    try:
+        return hashlib.sha256(page.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def run_all(
+    collector: Collector, cluster: Cluster, progress: Progress, report: Callable[[str], None]
+) -> Iterator[NexusError]:
+    """Run what was collected on the workers of a cluster, and keep it; yields the errors.
+
+    `progress` is told of each session, `report` is given a line about what is not kept.
+    """
+    store = collector.store
+    sessions = {str(n): session for n, session in enumerate(collector.sessions)}
+    root = store.root.resolve()
+    progress.expect(len(sessions))
+    pieces = (
+        (name, Order(root, session, _digest(session.requests[0].page)))
+        for name, session in sessions.items()
+    )
+    for outcome in cluster.outcomes(run, pieces):
+        session = sessions[outcome.name]
+        progress.begin(session.requests[0].place)
+        progress.advance()
+        yield from _taken(outcome, session, store, report)
+
+
+def _taken(
+    outcome: Outcome, session: Session, store: Store, report: Callable[[str], None]
+) -> Iterator[NexusError]:
+    """Keep what came of a session; yields its error if it has one."""
+    place = session.requests[0].place
+    if outcome.failure:
+        yield MachineError(outcome.failure, place)
+        return
+    try:
+        ran = msgspec.msgpack.decode(outcome.result, type=Ran)
+    except (msgspec.DecodeError, TypeError):
+        yield MachineError("a worker gave back something else than a result", place)
+        return
+    for note in ran.notes:
+        report(note)
+    if ran.error:
+        yield NexusError(*ran.error)
+    elif ran.record and not store.take(session, ran.record):
+        report(f"not kept, as this machine differs from the worker that ran it: {place}")
