@@ -5,6 +5,7 @@ import shlex
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 from nexus.project import manual
@@ -42,7 +43,10 @@ def test_every_command_that_the_guide_names_is_one(page: Path) -> None:
         name, *words = shlex.split(line, comments=True) or [""]
         if name != "nexus":
             continue
-        options = {option for param in known[words[0]].params for option in param.opts}
+        command = known[words.pop(0)]
+        if isinstance(command, click.Group):
+            command = command.commands[words.pop(0)]
+        options = {option for param in command.params for option in param.opts}
         assert {word for word in words if word.startswith("-")} <= options, line
 
 
