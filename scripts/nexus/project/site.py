@@ -122,7 +122,8 @@ class Site:
 
     def navigation(self) -> list[Any]:
         """Return the generated pages as a navigation lists them: per schema, index and tables."""
-        logs = [{name: log.index} for name, log in self.changelogs.items()]
+        # A section each: a page called index would stand for the section around it.
+        logs = [{name: [log.index]} for name, log in self.changelogs.items()]
         listed = [{name: reference.navigation(book)} for name, book in self.books.items()]
         return [*listed, {"Changes": logs}] if logs else listed
 
