@@ -10,9 +10,14 @@ from nexus.schema.comparison.spelling import type_of
 from nexus.schema.lint.rule import Find, Found, Rule, Subject
 from nexus.schema.model import Column
 
-_MONEY = re.compile(
-    r"(?:.*_)?(?:price|salary|wage|fee|amount|balance|revenue|currency|discount|payment|budget)"
-    r"(?:_(?:usd|eur|gbp|net|gross|total|paid|due))?"
+# What is money by its name, and what may be: an amount of flour is none.
+_MONEY = re.compile(r"(?:.*_)?(?:price|salary|wage|fee|revenue)(?:_[a-z]{3}|_net|_gross|_total)?")
+_MAYBE = re.compile(
+    r"(?:.*_)?(?:amount|balance|budget|cost|discount|payment|tax|total)(?:_[a-z]{3}|_net|_gross|_paid|_due)?"
+)
+_TRADE = re.compile(
+    r"(?:^|_)(?:account|bill|budget|charge|currency|donation|expense|invoice|ledger|order|payment|price"
+    r"|purchase|refund|salary|salaries|sale|transaction|wallet)s?(?:_|$)"
 )
 _FLOATS = {"real", "double precision"}
 _LISTS = re.compile(r"(?:.*_)?ids")
@@ -32,6 +37,17 @@ def _of_type(is_wrong: Callable[[Column, str], bool], words: str) -> Find:
                 yield Found(table.id, column.name, words.format(type=column.type))
 
     return find
+
+
+def _float_money(subject: Subject) -> Iterator[Found]:
+    for table, column in subject.columns:
+        name = column.name.lower()
+        # A column called `order` is a place in a list.
+        names = (other.name for other in table.columns if other.name != "order")
+        around = "_".join([table.name, *names]).lower()
+        is_money = _MONEY.fullmatch(name) or (_MAYBE.fullmatch(name) and _TRADE.search(around))
+        if type_of(column) in _FLOATS and is_money:
+            yield Found(table.id, column.name, f"`{column.type}` holds no exact cents")
 
 
 def _is_uuid(column: Column, kind: str) -> bool:
@@ -55,10 +71,7 @@ RULES = (
     Rule(
         "money-as-float",
         "A floating-point number holds no exact cents: sums of prices come out wrong.",
-        _of_type(
-            lambda c, kind: kind in _FLOATS and bool(_MONEY.fullmatch(c.name.lower())),
-            "`{type}` holds no exact cents",
-        ),
+        _float_money,
         wrong="CREATE TABLE line (id uuid PRIMARY KEY, price double precision NOT NULL);",
         right="CREATE TABLE line (id uuid PRIMARY KEY, price numeric(12, 2) NOT NULL);",
         then="INSERT INTO line VALUES (gen_random_uuid(), 0.10), (gen_random_uuid(), 0.20);\n"

@@ -47,3 +47,15 @@ def test_findings_come_in_the_order_of_the_tables() -> None:
     """So that the same schema gives the same report."""
     found = lint(schema(*(table(name, Column("x", "boolean")) for name in "cab")))
     assert [each.table for each in found.findings] == ["c", "a", "b"]
+
+
+def test_an_amount_is_money_where_money_is_about() -> None:
+    """An amount of flour is none, whatever its type."""
+    amount = Column("amount", "double precision", nullable=False)
+    tables = (
+        table("ingredient", amount, "order", "payload"),
+        table("payments", amount),
+        table("gift", amount, "currency"),
+    )
+    found = [e.table for e in lint(schema(*tables)).findings if e.rule.id == "money-as-float"]
+    assert found == ["payments", "gift"]
