@@ -15,6 +15,7 @@ from nexus.schema.joins import shape
 
 # So many circles have a diagram here; whoever has more has other cares.
 _MOST_CYCLES = 5
+_MOST_NAMED = 20
 
 
 def write(book: Book) -> str:
@@ -86,7 +87,11 @@ def _hubs(book: Book) -> str:
 
 def _cycles(book: Book) -> str:
     found = shape.cycles(book.schema)
-    return "\n\n".join(_cycle(book, *each) for each in enumerate(found[:_MOST_CYCLES], 1))
+    shown = [_cycle(book, *each) for each in enumerate(found[:_MOST_CYCLES], 1)]
+    more = [" refers to ".join(map(book.to, (*each, each[0]))) for each in found[_MOST_CYCLES:]]
+    rest = "\n".join(f"- {way}." for way in more[:_MOST_NAMED])
+    less = len(more) - _MOST_NAMED
+    return "\n\n".join(filter(None, (*shown, rest, f"And {less} more." if less > 0 else "")))
 
 
 def _cycle(book: Book, number: int, tables: tuple[str, ...]) -> str:

@@ -269,3 +269,17 @@ def test_a_delete_that_takes_much_with_it_is_cut_short() -> None:
     assert "40. It deletes the <code>t39</code> rows whose <code>up</code> refers" in told
     assert "And so on, in 3 more ways." in told
     assert "What a DELETE" not in page(book(table("up"), *many), "t1.md")
+
+
+def test_many_circles_are_named_without_a_diagram() -> None:
+    """And at last only counted."""
+    pairs = [(f"a{n}", f"b{n}") for n in range(30)]
+    tables = [
+        table(own, "next", foreign_keys=(to(other, "next"),))
+        for pair in pairs
+        for own, other in (pair, pair[::-1])
+    ]
+    told = page(book(*tables), "index.md")
+    assert told.count('title: "Circle') == 5
+    assert "- [<code>a5</code>](a5.md) refers to [<code>b5</code>](b5.md) refers to" in told
+    assert "And 5 more." in told
