@@ -1,12 +1,14 @@
 """Examples that a reader runs, on the site of the shop: what they give, cost, and survive."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
 from tests.browser import runs
+from tests.browser.engines import Reader, until
 from tests.browser.visit import PHONE, overflows, violations
 from tests.projects import Site
 
@@ -257,3 +259,21 @@ def test_the_pages_of_a_schema_have_a_box_for_queries(context: BrowserContext, s
     box.box.get_by_role("button", name="Reset").click()
     box.run("SELECT lucky FROM mine")
     expect(box.result).to_contain_text("42P01")
+
+
+def test_other_engines_run_examples_too(
+    reader: Reader, site: Site, listen: Callable[[Path], str]
+) -> None:
+    """Firefox and WebKit give the rows that the page shows, without a complaint."""
+    reader.open(listen(site.folder) + ORDERS)
+    until(reader, "() => document.querySelector('.nx-run[data-ready]')")
+    reader.click(".nx-run button")
+    until(reader, "() => document.querySelector('.nx-ran')?.childElementCount")
+    built, own = reader.run(
+        """() => {
+            const text = (css) => document.querySelector(css)?.textContent;
+            return [text(".nx-evidence:has(.nx-ran) > :not(.nx-run)"), text(".nx-ran > :first-child")];
+        }"""
+    )
+    assert own == built
+    assert reader.run("() => window.complaints") == []
