@@ -10,8 +10,9 @@ import pytest
 from nexus.cli.main import main
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.sources import catalog, inputs
+from nexus.sources import catalog, dispatch, inputs
 from nexus.sources.catalog import Catalog
+from nexus.sources.inputs import Inputs
 from nexus.sources.sqlalchemy import importer
 
 from tests.helpers import run_python
@@ -342,3 +343,23 @@ def test_a_model_file_that_cannot_be_read_is_one_line() -> None:
         == "left out: models.gone (cannot read the module: No such file or directory; models/nowhere.py)"
     )
     assert re.fullmatch(r"left out: models.shop \(SyntaxError: .*; models/shop.py:2\)", shop)
+
+
+def test_a_package_may_be_called_as_this_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its modules find each other, and the program finds its own afterwards."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in {
+        "__init__": "",
+        "base": "from sqlalchemy import MetaData\nmetadata = MetaData()\n",
+        "models": "from nexus.base import metadata\nfrom sqlalchemy import Column, Integer, Table\n"
+        "Table('t', metadata, Column('id', Integer, primary_key=True))\n",
+    }.items():
+        Path("nexus").mkdir(exist_ok=True)
+        Path("nexus", f"{name}.py").write_text(text)
+    for models in ("nexus", "nexus.models", "nexus/models.py"):
+        assert list(dispatch.one(models, Inputs())[0].schema.by_id) == ["t"]
+    import nexus
+
+    assert len(nexus.__path__) == 1

@@ -14,6 +14,7 @@ import msgspec
 
 from nexus.core.errors import MachineError, NexusError
 from nexus.schema.model import Schema
+from nexus.sources import namesake
 from nexus.sources.django.order import Answer, Order
 from nexus.sources.django.standins import Finder, Lacking
 from nexus.sources.errors import Failure
@@ -41,6 +42,8 @@ def answered(order: Order) -> Answer:
     is_first = order.settings or not _holds(order.folders[0], order.files)
     first = order.folders[:1] if is_first else ()
     sys.path[:] = dict.fromkeys([*first, *sys.path, *order.folders])
+    for folder in order.folders:
+        namesake.share(Path(folder))
     warnings.simplefilter("ignore")
     try:
         with noted(inputs):

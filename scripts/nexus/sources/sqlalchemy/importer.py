@@ -20,7 +20,7 @@ from sqlalchemy import MetaData, Table
 
 from nexus.core import processes
 from nexus.core.errors import Errors, NexusError, UsageError, place
-from nexus.sources import failure, imports
+from nexus.sources import failure, imports, namesake
 from nexus.sources.inputs import Inputs, noted
 from nexus.sources.sqlalchemy import declarations
 from nexus.sources.target import Target, dotted, package_root
@@ -176,6 +176,7 @@ def session(inputs: Inputs) -> Iterator[Session]:
             yield session
     finally:
         sys.meta_path.remove(session)
+        namesake.withdraw()
         sys.path[:] = path
         new = {name for name, module in sys.modules.items() if before.get(name) is not module}
         session.loaded = {name for name in new if inputs.is_own(str(_file(name)))}
@@ -234,7 +235,14 @@ def _imported(file: Path, name: str, inputs: Inputs) -> ModuleType:
 
 
 def _make_way(top: str, *folders: Path) -> None:
-    """Drop a module and all below it from memory, where it lies in none of the folders."""
+    """Drop a module and all below it from memory, where it lies in none of the folders.
+
+    A package that is called as this program is stays, and shares its name.
+    """
+    if top == namesake.NAME:
+        for folder in folders:
+            namesake.share(folder)
+        return
     # Of a package that failed, Python forgets the package and not what is below it.
     is_there = top in sys.modules and any(map(_file(top).resolve().is_relative_to, folders))
     if not is_there and top not in sys.stdlib_module_names:
