@@ -58,7 +58,14 @@ def order(path: Path, name: str, environment: Mapping[str, str]) -> Order:
     if project is None:
         return _without_settings(path, name, environment)
     is_whole = project in {below, path}
-    return _of_project(project, "" if is_whole else str(path), name, environment)
+    try:
+        return _of_project(project, "" if is_whole else str(path), name, environment)
+    except UsageError:
+        # Settings that hold secrets may not be among the files; the models are.
+        bare = _without_settings(project.parent if is_whole else path, name, environment)
+        if not bare.files:
+            raise
+        return bare
 
 
 def labelled(label: str, root: Path, environment: Mapping[str, str]) -> Order | None:

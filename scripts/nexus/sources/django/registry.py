@@ -6,6 +6,7 @@ no settings, the app of a model is registered when its class is made.
 """
 
 import importlib
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 # Apps that make columns of other models when all are imported.
 _MAKERS = {"modeltranslation"}
+_DECLARES = re.compile(
+    r"^class \w+\([^)]*\bmodels\.Model\b|^[ \t]+\w+ = models\.\w+\(", re.MULTILINE
+)
 _CONTRIB = ("admin", "auth", "contenttypes", "flatpages", "redirects", "sessions", "sites")
 
 
@@ -50,8 +54,9 @@ class Registry:
         if self._absent:
             self.notes.append(f"left out: {', '.join(self._absent)} (not installed)")
         self.open()
-        for config in list(apps.app_configs.values()):
-            self._import(config)
+        for import_ in (self._import, self._import_others):
+            for config in list(apps.app_configs.values()):
+                import_(config)
         self.close()
         for config in apps.app_configs.values():
             if config.name in _MAKERS:
@@ -95,6 +100,23 @@ class Registry:
             self._tell(name, error, file)
             if file.name == "__init__.py":
                 self._import_parts(name, file.parent)
+
+    def _import_others(self, config: Any) -> None:
+        """Import modules of models that lie beside an app's own, if others of the app use them.
+
+        Django gets to know their models when it imports the admin or the views.
+        """
+        folder = Path(str(config.path))
+        if not self._inputs.is_own(f"{folder}{os.sep}"):
+            return
+        texts = {file: file.read_text("utf-8", "replace") for file in sorted(folder.glob("*.py"))}
+        for file, text in texts.items():
+            name = f"{config.name}.{file.stem}"
+            if name in sys.modules or file.stem.startswith("test") or not _DECLARES.search(text):
+                continue
+            uses = re.compile(rf"^[ \t]*(?:from|import)\b.*\b{file.stem}\b", re.MULTILINE)
+            if any(uses.search(other) for own, other in texts.items() if own != file):
+                self.take(name, file)
 
     def _import_parts(self, name: str, folder: Path) -> None:
         """Import the modules of a package of models whose own module failed."""

@@ -300,3 +300,39 @@ def test_a_key_that_nobody_declares_is_what_its_migration_made(root: Path) -> No
         ("shop_part", "id"): "bigint",
         ("shop_part", "item_id"): "integer",
     }
+
+
+def test_a_project_may_be_called_as_this_program(root: Path) -> None:
+    """Its package has its own modules, and so has the program."""
+    for name, text in {
+        "own/manage.py": MANAGE.replace("config.settings.local", "nexus.settings"),
+        "own/nexus/__init__.py": "",
+        "own/nexus/settings.py": "INSTALLED_APPS = ['nexus.core', 'nexus.shop']\n",
+        "own/nexus/core/__init__.py": "",
+        "own/nexus/core/models.py": "from django.db import models\nclass A(models.Model): ...\n",
+        "own/nexus/shop/__init__.py": "",
+        "own/nexus/shop/models.py": "from django.db import models\nclass B(models.Model): ...\n",
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    assert list(read("own")[0].schema.by_id) == ["core_a", "shop_b"]
+
+
+def test_a_project_without_its_settings_is_read_all_the_same(root: Path) -> None:
+    """They hold secrets, and may not be among the files."""
+    for file in (root / "backend/config/settings").iterdir():
+        file.unlink()
+    reading, _ = read("backend")
+    assert {"users_user", "users_profile", "shop_product"} <= set(reading.schema.by_id)
+
+
+def test_models_beside_those_of_an_app_are_read_where_it_uses_them(root: Path) -> None:
+    """Django knows them when it has imported the admin; what nothing uses is none of its own."""
+    own = "from django.db import models\nclass {}(models.Model): ...\n"
+    more = {"search": own.format("Search"), "old": own.format("Old")}
+    files = {f"apps/shop/models_{name}.py": text for name, text in more.items()}
+    admin = {"apps/shop/admin.py": "from .models_search import Search\n"}
+    write(root / "backend", **files, **admin)
+    tables = read("backend:shop")[0].schema.by_id
+    assert "shop_search" in tables
+    assert "shop_old" not in tables
