@@ -15,7 +15,7 @@ from nexus.cohort.portfolio import Portfolio
 
 ATOM, JSON = "atom.xml", "feed.json"
 _MOST = 50
-_WORDS = {"example": "runnable examples", "diagram": "diagrams", "account": "my accounts"}
+_WORDS = {"example": "runnable examples", "diagram": "diagrams", "account": "accounts"}
 # No moment at all: a feed must have one.
 _NEVER = "1970-01-01T00:00Z"
 

@@ -26,7 +26,7 @@ _POLICY = "; ".join(
         *("img-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'"),
     )
 )
-_WORDS = {"example": "Runnable examples", "diagram": "Diagrams", "account": "My accounts"}
+_WORDS = {"example": "Runnable examples", "diagram": "Diagrams", "account": "Accounts"}
 # How many pages on each side of a page its list of pages names.
 _NEAR = 3
 
