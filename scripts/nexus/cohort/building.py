@@ -16,6 +16,7 @@ from nexus.cohort import confinement, packing
 from nexus.cohort.confinement import Limits
 from nexus.core import leases
 from nexus.core.errors import NexusError
+from nexus.examples import leftovers
 
 _BUILD = (sys.executable, "-m", "nexus", "build", "--quiet", "--site-dir")
 _COMMITTED = ("git", "log", "-1", "--format=%ct")
@@ -42,6 +43,7 @@ class Built(msgspec.Struct, frozen=True):
 def build(order: Order) -> bytes:
     """Build a portfolio within its limits; returns `Built` as MessagePack, whatever went wrong."""
     start = time.monotonic()
+    leftovers.sweep()  # of a worker of this machine that was lost
     with leases.folder() as folder:
         try:
             built = _built(order, folder)
