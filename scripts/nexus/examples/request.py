@@ -20,6 +20,7 @@ KINDS_OF_CHART = ("bars", "memory", "timeline", "line")
 _DATABASE = re.compile(r"[\w.]+(?::(?:large|small|empty))?")
 _MARKUP = ("title", "hl_lines", "linenums")
 # Two plans that need no name of their own: their options, and their labels.
+_CHARTED = 1000
 _PAIR = {"before": "Before", "after": "After"}
 
 
@@ -100,6 +101,11 @@ class Request:
     def asks(self) -> tuple[object, ...]:
         """Return what its results follow from, beside its database and the examples before it."""
         return (self.code, self.file, self.rows, self.plan, self.error, self.chart)
+
+    @property
+    def shown(self) -> int:
+        """Return how many rows of a result it shows: a chart shows all, and not only the first."""
+        return _CHARTED if self.chart else self.rows
 
     @property
     def place(self) -> str:

@@ -27,9 +27,6 @@ from nexus.examples.store import Session, Store, sessions
 if TYPE_CHECKING:
     import psycopg
 
-# A chart shows all rows of its result, and not only the first.
-_CHARTED = 1000
-
 
 @dataclass(frozen=True)
 class Runner:
@@ -159,7 +156,7 @@ def answer(connection: "psycopg.Connection", copy: Copy, request: Request) -> Ke
     from nexus.examples.postgres.answer import Limits
 
     ask = sql.explain if request.plan else sql.run
-    limits = Limits(shown=_CHARTED if request.chart else request.rows)
+    limits = Limits(shown=request.shown)
     try:
         results = ask(connection, request.code, limits)
     except NexusError as error:

@@ -20,7 +20,7 @@ _PACKED: Mapping[str, Any] = {
     "an archive (xz)": lzma.open,
 }
 _HINT = "publish it unpacked, or leave it out"
-_MOST_FILES, _MOST_BYTES = 2_000, 100_000_000
+_MOST_FILES, _MOST_BYTES = 20_000, 100_000_000
 
 
 def members(content: bytes) -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ PGlite brings samples of PostgreSQL's own configuration, in which a search for s
 """
 
 import gzip
+import zlib
 from pathlib import Path
 
 from nexus.build import npm
@@ -14,19 +15,14 @@ from nexus.examples.live.bundle import Bundle
 
 def is_of_package(path: str, content: bytes) -> bool:
     """Tell whether a file at a path below a site is one of PGlite's, as it is installed here."""
-    if not part.is_part(path, content):
+    file = Bundle(npm.PACKAGES, Cache(Path())).folder / part.name(path)
+    if not (part.is_part(path, content) and file.is_file()):
         return False
-    folder = Bundle(npm.PACKAGES, Cache(Path())).folder
-    name = part.name(path)
-    return any(_is(folder / name, whole) for whole in (content, _unpacked(content)))
-
-
-def _is(file: Path, content: bytes) -> bool:
-    return file.is_file() and file.read_bytes() == content
+    return file.read_bytes() in (content, _unpacked(content))
 
 
 def _unpacked(content: bytes) -> bytes:
     try:
         return gzip.decompress(content)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return b""

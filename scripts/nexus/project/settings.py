@@ -100,7 +100,9 @@ class Settings:
     # What is too much
     html_budget: int = _setting(500_000, "the most bytes that the HTML of a page may have")
     transfer_budget: int = _setting(250_000, "the most compressed bytes that a page loads at first")
-    file_types: list[str] = _setting([], "more endings that published files may have, such as .zip")
+    file_types: list[str] = _setting(
+        [], "more endings for published files, such as .zip; none that cannot be looked into"
+    )
     placeholders: list[str] = _setting([], "values in pages that look like secrets and are none")
 
     def identity(self, repository: str = "") -> Author:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from nexus.core.cache import Cache
-from nexus.core.packages import PGLITE
+from nexus.core.packages import EDITOR, PGLITE
 from nexus.examples.live import node
 from nexus.examples.live.part import FOLDER, Part
 
@@ -27,8 +27,10 @@ class Bundle:
 
     @property
     def is_there(self) -> bool:
-        """Tell whether it is installed."""
-        return (self.folder / "pglite.wasm").is_file()
+        """Tell whether it is installed, and so is the editor."""
+        needed = [self.folder / name for name in ("index.js", "pglite.wasm", "pglite.data")]
+        needed += [self.packages / name / module for name, module in EDITOR.items()]
+        return all(file.is_file() for file in needed)
 
     @cached_property
     def version(self) -> str:
@@ -38,8 +40,8 @@ class Bundle:
 
     @property
     def identity(self) -> list[object]:
-        """Return what decides what it gives: its version, and the module that asks it."""
-        return [self.version, node.SESSION.read_text("utf-8")]
+        """Return what decides what it gives: its version, and the modules that ask it."""
+        return [self.version, *(file.read_text("utf-8") for file in (node.SESSION, node.SCRIPT))]
 
     @cached_property
     def engine(self) -> dict[str, Part]:

@@ -25,10 +25,11 @@ def box(offer: Offer, questions: Iterable[tuple[str, str]]) -> str:
     """Return the HTML of a box for queries, with questions to try: their words and their SQL."""
     asked = escape(json.dumps(list(questions)))
     return (
+        '<section class="nx-query">'
         '<h2 id="query-the-data" data-search-exclude="">Query the data</h2>'
         '<div class="nx-evidence" data-search-exclude="">'
         f'<div class="nx-run" data-session="{escape(offer.session)}" data-example="0" data-questions="{asked}">'
-        f'<button type="button">{_words("Query it", offer)}</button></div></div>'
+        f'<button type="button">{_words("Query it", offer)}</button></div></div></section>'
     )
 
 

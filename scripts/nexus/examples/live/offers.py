@@ -26,6 +26,8 @@ from nexus.examples.live.trial import Trial
 # Above these, a snapshot takes too long to make or to fetch.
 _MOST_ROWS = 100_000
 _LARGEST = 16_000_000
+_UNPACKED = 100_000_000
+_UNTRIED = "it could not be tried at build"
 _ROWS = re.compile(r": ([\d,]+) rows?\b")
 
 
@@ -54,6 +56,7 @@ class Offers:
     cache: Cache
     report: Callable[[str], None]
     _files: dict[str, str | bytes] = field(default_factory=dict)
+    _failed: dict[str, node.NodeError] = field(default_factory=dict)
     _data: dict[str, Snapshot] = field(default_factory=dict)
 
     def of(self, examples: Sequence[Example]) -> dict[int, Offer | str]:
@@ -93,7 +96,7 @@ class Offers:
     def _can_try(self) -> bool:
         missing = "" if node.executable() else "Node"
         if not self.bundle.is_there:
-            missing = "the front-end package @electric-sql/pglite"
+            missing = "a front-end package, of PostgreSQL or its editor,"
         if missing:
             hint = "pip install 'project-nexus[live]'" if missing == "Node" else "run npm ci"
             self.report(f"no example can be run by readers, as {missing} is missing; {hint}")
@@ -101,23 +104,33 @@ class Offers:
 
     def _session(self, database: str, examples: list[Example]) -> dict[int, Offer | str]:
         """Return the offers of a page's examples on one database."""
-        if too_large := _too_large(examples[0]):
-            return dict.fromkeys((example.number for example in examples), too_large)
+        numbers = [example.number for example in examples]
+        if why := _too_large(examples[0]):
+            return dict.fromkeys(numbers, why)
         try:
-            snapshot = self._snapshots.of(self.fixtures.fixture(database))
+            snapshot = self._snapshot(database)
+            if len(snapshot.content) > _LARGEST or snapshot.size > _UNPACKED:
+                return dict.fromkeys(numbers, f"its data takes {snapshot.size:,} bytes")
+            differs = self._trial.differences(examples, snapshot)
         except node.NodeError as error:
-            why = f"the data of {database} cannot be had in a browser: {error}"
-            self.report(f"{why}; {examples[0].request.place}")
-            return dict.fromkeys((example.number for example in examples), why)
-        if len(snapshot.content) > _LARGEST:
-            why = f"its data takes {len(snapshot.content):,} bytes"
-            return dict.fromkeys((example.number for example in examples), why)
-        return self._tried(database, examples, snapshot)
+            # What Node says is about this machine: it is no text for a page.
+            self.report(f"readers cannot query {database}: {error}; {examples[0].request.place}")
+            return dict.fromkeys(numbers, _UNTRIED)
+        return self._tried(database, examples, snapshot, differs)
+
+    def _snapshot(self, database: str) -> Snapshot:
+        """Return the data of a database; raises NodeError, and at once where it did so before."""
+        if database in self._failed:
+            raise self._failed[database]
+        try:
+            return self._snapshots.of(self.fixtures.fixture(database))
+        except node.NodeError as error:
+            self._failed[database] = error
+            raise
 
     def _tried(
-        self, database: str, examples: list[Example], snapshot: Snapshot
+        self, database: str, examples: list[Example], snapshot: Snapshot, differs: list[str]
     ) -> dict[int, Offer | str]:
-        differs = self._trial.differences(examples, snapshot)
         found: dict[int, Offer | str] = {}
         for example, difference in zip(examples, differs, strict=True):
             if example.request.plan:

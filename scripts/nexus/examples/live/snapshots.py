@@ -45,10 +45,11 @@ class _Made(msgspec.Struct, frozen=True):
 class Snapshot(msgspec.Struct, frozen=True):
     """A data directory as a compressed tar, and what made it: PostgreSQL of this version.
 
-    Beside it are its extensions, and the columns of its tables.
+    `size` is that of the tar in bytes. Beside it are its extensions, and the columns of its tables.
     """
 
     content: bytes
+    size: int
     version: str
     extensions: tuple[str, ...]
     tables: dict[str, tuple[str, ...]]
@@ -81,7 +82,7 @@ class Snapshots:
             base = folder / "base.tar"
             base.write_bytes(self._base())
             tar, made = self._make(folder, scripts, _LOADED, extensions, str(base))
-        return Snapshot(pack(tar), made.version, extensions, made.tables)
+        return Snapshot(pack(tar), len(tar), made.version, extensions, made.tables)
 
     def _base(self) -> bytes:
         """A data directory without tables, from which all others are made."""

@@ -24,8 +24,6 @@ _SECONDS = 90
 _LONGEST = 120
 # So much of a text stands before what differs.
 _BEFORE = 40
-# A chart shows all rows of its result, as at the build.
-_CHARTED = 1000
 
 
 class _Given(msgspec.Struct, frozen=True):
@@ -42,15 +40,10 @@ def steps(examples: Sequence[Example]) -> list[dict[str, object]]:
             "number": example.number,
             "text": example.request.code,
             "plan": bool(example.request.plan),
-            "rows": shown(example),
+            "rows": example.request.shown,
         }
         for example in examples
     ]
-
-
-def shown(example: Example) -> int:
-    """Return how many rows of its results an example shows."""
-    return _CHARTED if example.request.chart else example.request.rows
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,8 @@ class Trial:
     def differences(self, examples: Sequence[Example], snapshot: Snapshot) -> list[str]:
         """Return for each example how it differs from the page, empty where it does not.
 
-        The examples of a session run one after the other, as they did at the build.
+        The examples of a session run one after the other, as they did at the build. Raises
+        NodeError where they cannot be tried.
         """
         asked = steps(examples)
         shows = [msgspec.to_builtins(example.kept.results) for example in examples]
@@ -72,10 +66,7 @@ class Trial:
         key = ["trial", self.bundle.identity, data, asked, shows]
         if kept := self.cache.get(key):
             return msgspec.json.decode(kept, type=list[str])
-        try:
-            given = self._given(asked, snapshot)
-        except node.NodeError as error:
-            return [str(error)] * len(examples)  # another time it may do better
+        given = self._given(asked, snapshot)
         found = [
             "" if example.request.plan else _difference(example.kept.results, gave)
             for example, gave in zip(examples, given, strict=True)

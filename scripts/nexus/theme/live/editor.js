@@ -23,7 +23,7 @@ const marks = StateField.define({
 // Where a word ends that begins at a place; at least one character is marked.
 const end = (text, from) => Math.min(from + Math.max(/^\w*/.exec(text.slice(from))[0].length, 1), text.length);
 
-export const editor = ({ text, label, tables, run, changed, parent }) => {
+export const editor = ({ text, label, tables, run, parent }) => {
   const runs = { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => (run(), true) };
   const view = new EditorView({
     parent,
@@ -40,7 +40,6 @@ export const editor = ({ text, label, tables, run, changed, parent }) => {
         marks,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
-        EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),
       ],
     }),
   });

@@ -47,7 +47,8 @@ export const panel = async (box, brought) => {
     if (one.busy) return running || say("Another example of this page is running.");
     busy(true);
     // One database at a time: each takes some hundred megabytes.
-    for (const other of await Promise.all(engines.values())) if (!other.busy) other.engine.stop("");
+    const others = await Promise.allSettled(engines.values());
+    for (const { value } of others) if (value && !value.busy) value.engine.stop("");
     const begun = performance.now();
     written.mark(null);
     try {
@@ -90,7 +91,6 @@ export const panel = async (box, brought) => {
     label: `SQL of ${name}; Ctrl-Enter runs it, Tab leaves it`,
     tables: one.told.tables,
     run,
-    changed: () => {},
     parent: place,
   });
   box.closest(".nx-example")?.classList.add("nx-example--open");

@@ -55,5 +55,5 @@ const offer = (box, linked) => {
 const linked = brought();
 for (const box of document.querySelectorAll(".nx-run")) {
   if (able) offer(box, linked);
-  else box.hidden = true;
+  else (box.closest(".nx-query") ?? box).hidden = true;
 }
