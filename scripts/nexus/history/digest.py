@@ -1,4 +1,4 @@
-"""A hash of a revision: of its file, and of the user's own modules that it imports.
+"""A hash of a revision: of its file, of the user's own modules that it imports, and of data beside it.
 
 The imports are read as text, with those of what they lead to; nothing is imported for it.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+_DATA = {".sql", ".json", ".csv", ".yaml", ".yml", ".toml"}
+
 
 def of(file: Path, folders: Iterable[Path]) -> str:
     """Return the hash; `folders` are those that the user's own modules are imported from."""
@@ -22,8 +24,15 @@ def of(file: Path, folders: Iterable[Path]) -> str:
                 found[module] = _content(module)
                 waiting.append(module)
     # The revision's own file has one name wherever its folder lies.
-    told = [found.pop(file), *sorted(found.values())]
+    told = [found.pop(file), *sorted(found.values()), *_beside(file.parent.parent)]
     return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
+
+
+@cache
+def _beside(folder: Path) -> tuple[str, ...]:
+    """The files below a folder that revisions may read, and no program that they import."""
+    found = sorted(each for each in folder.rglob("*") if each.suffix.lower() in _DATA)
+    return tuple(_content(each) for each in found)
 
 
 def _content(file: Path) -> str:

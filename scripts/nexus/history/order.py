@@ -6,6 +6,7 @@ import msgspec
 
 from nexus.schema.model import Schema
 from nexus.schema.timeline import Revision
+from nexus.sources import errors
 from nexus.sources.django.order import Order as Project
 
 
@@ -27,13 +28,8 @@ class Order(msgspec.Struct, frozen=True):
     database: str = ""
 
 
-class Failure(msgspec.Struct, frozen=True, tag=True):
-    """Why nothing can be executed, as `NexusError` has it."""
-
-    what: str
-    where: str
-    hint: str
-    exit_code: int
+class Failure(errors.Failure, frozen=True, tag=True):
+    """Why nothing can be executed."""
 
 
 class Planned(msgspec.Struct, frozen=True):

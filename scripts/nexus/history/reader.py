@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from nexus.core.cache import Cache
-from nexus.core.errors import MachineError, NexusError, UsageError
+from nexus.core.errors import NexusError
 from nexus.core.processes import bound
 from nexus.history import place
 from nexus.history.kept import Kept
@@ -22,7 +22,6 @@ from nexus.sources.database.engine import Engine
 from nexus.sources.database.owned import owned
 
 _START = "import sys; sys.path[:] = {path!r}; from nexus.history.worker import main; main()"
-_KINDS = {kind.exit_code: kind for kind in (NexusError, UsageError, MachineError)}
 _DATABASE = "history"
 
 # What is told of each revision: its name, its number from 1, and how many there are.
@@ -101,8 +100,7 @@ def _messages(process: "subprocess.Popen[bytes]", path: str) -> Iterator[Any]:
     for line in process.stdout or ():
         message = decoder.decode(line)
         if isinstance(message, Failure):
-            kind = _KINDS.get(message.exit_code, NexusError)
-            raise kind(message.what, message.where or path, message.hint)
+            raise message.error(message.where or path)
         yield message
         if isinstance(message, End):
             return

@@ -10,6 +10,11 @@ import psycopg
 _PASSED = re.compile(
     r"(SET CONSTRAINTS|SELECT|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b", re.IGNORECASE
 )
+# What ends a transaction, within which a trial would have stayed.
+ENDS = re.compile(
+    r"(?:^|;)\s*(?:COMMIT|END|ABORT|ROLLBACK(?!\s+(?:WORK\s+|TRANSACTION\s+)?TO))\b",
+    re.IGNORECASE,
+)
 # A revision that fills a table sends no end of them.
 _MOST = 500
 _LONGEST = 20_000
@@ -25,7 +30,8 @@ class Heard:
 
     def note(self, statement: str, given: Any, connection: Any) -> None:
         """Take note of a statement with its values."""
-        if _PASSED.match(statement.strip()) or self._own.search(statement):
+        is_one = ";" not in statement.strip().rstrip(";")
+        if (is_one and _PASSED.match(statement.strip())) or self._own.search(statement):
             return
         if len(self._texts) >= _MOST:
             self._more += 1

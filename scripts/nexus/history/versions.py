@@ -135,9 +135,9 @@ def _tags(root: Path, path: str) -> Iterator[Version]:
 def _commits(root: Path, path: str, *, is_file: bool) -> Iterator[Version]:
     """Yield the commits that touched a path, the newest first, each with what it was called then."""
     follow = ("--follow", "--name-only") if is_file else ()
-    listed = revision.asked(
-        root, "log", *follow, "--relative", "--format=%x01%H%x00%h%x00%cs%x00%s", "--", path
-    )
+    form = "--format=%x01%H%x00%h%x00%cs%x00%s"
+    as_written = ("-c", "core.quotePath=false")
+    listed = revision.asked(root, *as_written, "log", *follow, "--relative", form, "--", path)
     for entry in (listed or "").split("\x01")[1:]:
         head, _, files = entry.partition("\n")
         commit, short, date, title = head.split("\0", 3)

@@ -14,7 +14,7 @@ from typing import IO, Any
 import msgspec
 
 from nexus.core import failure, processes
-from nexus.core.errors import Errors, NexusError
+from nexus.core.errors import Errors, MachineError
 from nexus.history.copies import Copies
 from nexus.history.order import End, Failure, Message, Order, Plan, Ran, Start
 from nexus.history.walk import Walk
@@ -68,21 +68,23 @@ def _work(given: IO[bytes], send: Callable[[Message], None]) -> None:
         apart = tuple(table.id for table in last if not migrator.is_compared(table))
         send(End(models, tuple(migrator.remarks), apart))
     except Errors as errors:
-        send(_failure(errors.errors[0]))
+        send(Failure.of(errors.errors[0]))
     except Exception as error:
-        send(_failure(failure.told(error, "nexus --verbose history shows all of it")))
+        send(Failure.of(failure.told(error, "nexus --verbose history shows all of it")))
 
 
 def _migrator(order: Order, copies: Copies) -> Any:
     os.chdir(order.folder)
     if order.kind == "alembic":
-        from nexus.history.alembic import migrator as alembic
+        try:
+            from nexus.history.alembic import migrator as alembic
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] != "alembic":
+                raise
+            hint = "pip install 'project-nexus[history]'"
+            raise MachineError("the package alembic is not installed", hint=hint) from None
 
         return alembic.Migrator(order, copies)
     from nexus.history.django import migrator as django
 
     return django.Migrator(order, copies)
-
-
-def _failure(error: NexusError) -> Failure:
-    return Failure(error.what, error.where, error.hint, error.exit_code)

@@ -1,5 +1,7 @@
 """Errors as they pass between the program and a process that reads models."""
 
+from typing import Self
+
 import msgspec
 
 from nexus.core.errors import MachineError, NexusError, UsageError
@@ -16,7 +18,7 @@ class Failure(msgspec.Struct, frozen=True):
     exit_code: int
 
     @classmethod
-    def of(cls, error: NexusError) -> "Failure":
+    def of(cls, error: NexusError) -> Self:
         """Return an error as it is passed on."""
         return cls(error.what, error.where, error.hint, error.exit_code)
 

@@ -213,3 +213,59 @@ def test_models_that_cannot_be_made_whole_are_compared_in_part(tmp_path: Path) -
     assert found.drift is not None
     assert found.drift.comparison.changes == ()
     assert ["no default operator class" in remark for remark in found.remarks] == [True]
+
+
+def test_a_revision_that_ends_its_transaction_spoils_no_other(tmp_path: Path) -> None:
+    """Its way down is tried in a copy; values have their types by where they stand."""
+    make = 'exec(\'op.execute("COMMIT"); op.execute("CREATE TABLE b (id int)")\')'
+    fill = (
+        "exec('from sqlalchemy import text; op.get_bind().execute("
+        'text("INSERT INTO a (id, n) SELECT 1, :x WHERE :y IS NOT NULL"), {"x": "x", "y": "y"})\')'
+    )
+    found = executed(
+        alembic(
+            tmp_path / "shop",
+            MODELS,
+            "a1: CREATE TABLE a (id serial PRIMARY KEY, n varchar(20)) | DROP TABLE a",
+            f"b1, a1: {make} | DROP TABLE b",
+            f"c1, b1: {fill} | DELETE FROM a",
+        )
+    )
+    assert [(r.up.error, r.down.error) for r in found.revisions] == [("", "")] * 3
+    assert [" / ".join(words.of_ways(entry)) for entry in found.entries] == ["", "", ""]
+
+
+def test_a_file_that_a_revision_reads_is_part_of_it(tmp_path: Path) -> None:
+    """What has changed beside it runs again; statements in one text are all told."""
+    read = "exec('from pathlib import Path; op.execute(Path(\"up.sql\").read_text())')"
+    folder = alembic(tmp_path / "shop", "", f"a1: {read} | DROP TABLE a")
+    cache = Cache(tmp_path / "cache")
+    for columns in ("id int", "id int, n int"):
+        text = f"SELECT 1; CREATE TABLE a ({columns})"
+        (folder / "up.sql").write_text(text)
+        found = executed(folder, cache=cache)
+        assert found.revisions[0].up.sql == (text,)
+
+
+def test_each_database_of_an_env_is_migrated(tmp_path: Path) -> None:
+    """A revision of several runs once for each; no script of theirs is written over."""
+    folder = alembic(tmp_path / "shop", MODELS, "a1: SELECT 1 | SELECT 1")
+    (folder / "versions" / "a1.py").write_text(
+        "from alembic import op\nrevision = 'a1'\ndown_revision = None\n"
+        "def upgrade(engine_name):\n    globals()['upgrade_' + engine_name]()\n"
+        "def downgrade(engine_name):\n    pass\n"
+        "def upgrade_one():\n    op.execute('CREATE TABLE a (id int)')\n"
+        "def upgrade_two():\n    op.execute('CREATE TABLE b (id nothing)')\n"
+    )
+    env = (folder / "env.py").read_text()
+    for each in ("one", "two"):
+        env += (
+            f"with open({str(folder / each)!r} + '.sql', 'w') as out:\n"
+            "    context.configure(url='postgresql://', output_buffer=out, target_metadata=metadata)\n"
+            f"    context.run_migrations(engine_name={each!r})\n"
+        )
+    (folder / "env.py").write_text(env.replace("    offline()\n", "    pass\n"))
+    (folder / "one.sql").write_text("precious")
+    found = executed(folder)
+    assert 'type "nothing" does not exist' in found.revisions[0].up.error
+    assert (folder / "one.sql").read_text() == "precious"

@@ -62,3 +62,27 @@ def test_what_no_migration_makes_is_a_difference(tmp_path: Path) -> None:
         ("added", "column", "shop_tag.born"),
         ("added", "index", "shop_tag.by_word"),
     ]
+
+
+def test_a_table_that_no_model_manages_is_no_difference(tmp_path: Path) -> None:
+    """Another program makes it, or SQL of a migration; one that ends its transaction is tried apart."""
+    models = """
+class Old(models.Model):
+    class Meta:
+        managed = False
+        db_table = "old"
+"""
+    found = executed(
+        django(
+            tmp_path / "site",
+            models,
+            a="""migrations.RunSQL("CREATE TABLE old (id bigint)", "DROP TABLE old")""",
+            b="""migrations.RunSQL("BEGIN; CREATE INDEX i ON old (id); COMMIT;", "DROP INDEX i"),
+                 migrations.RunSQL("CREATE TABLE more (id bigint)", "DROP TABLE more")""",
+            c="""migrations.RunSQL("DROP TABLE more", "CREATE TABLE more (id bigint)")""",
+        )
+    )
+    assert [r.down.error for r in found.revisions] == ["", "", ""]
+    assert [" / ".join(words.of_ways(entry)) for entry in found.entries] == ["", "", ""]
+    assert found.drift is not None
+    assert found.drift.comparison.changes == ()

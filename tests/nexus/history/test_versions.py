@@ -113,3 +113,14 @@ def test_an_unknown_revision_is_an_error(repository: Path, tmp_path: Path) -> No
     versions = Versions(repository, Cache(tmp_path), "nexus.sources.database.engine:missing")
     with pytest.raises(UsageError, match="no revision 'gone'"):
         versions.at("gone", repository / "shop.py", "shop")
+
+
+def test_a_path_may_have_any_letters(tmp_path: Path) -> None:
+    """Git would write them as numbers."""
+    git(tmp_path, "init", "-q")
+    (tmp_path / "modèles.py").write_text(MODELS.format(COLUMNS[0]))
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "One")
+    versions = Versions(tmp_path, Cache(tmp_path / "c"), "nexus.sources.database.engine:missing")
+    found = versions.timeline("shop", tmp_path / "modèles.py", "commits")
+    assert [entry.revision.title for entry in found.entries] == ["One"]

@@ -3,6 +3,7 @@
 It is run once as for offline work, in which it connects to nothing.
 """
 
+import builtins
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from io import StringIO
@@ -34,14 +35,15 @@ class Environment:
 
     def __init__(self, configuration: Config, directory: ScriptDirectory) -> None:
         self.options: dict[str, Any] = {}
-        self.given: dict[str, Any] = {}
+        self.runs: list[dict[str, Any]] = []
+        self._found: list[Any] = []
         self.remark = ""
         if not (Path(directory.dir) / "env.py").is_file():
             self.remark = "there is no env.py"
             return
         context = _listening(self, configuration, directory)
         try:
-            with context:
+            with context, _no_script_written():
                 directory.run_env()
         except processes.ENDS:
             raise
@@ -52,12 +54,13 @@ class Environment:
     @property
     def metadata(self) -> tuple[MetaData, ...]:
         """Return each MetaData that env.py names."""
-        found = self.options.get("target_metadata")
-        listed = found if isinstance(found, list | tuple) else (found,)
-        return tuple(each for each in listed if isinstance(each, MetaData))
+        found = {id(each): each for each in self._found if isinstance(each, MetaData)}
+        return tuple(found.values())
 
     def note(self, options: dict[str, Any]) -> None:
         """Take note of the options that env.py configures."""
+        found = options.get("target_metadata")
+        self._found += found if isinstance(found, list | tuple) else (found,)
         self.options |= {key: value for key, value in options.items() if key not in _OF_OFFLINE}
 
 
@@ -78,8 +81,23 @@ def _listening(
     context.configure = listen
     context.is_offline_mode = lambda: True
     context.begin_transaction = nullcontext
-    context.run_migrations = lambda **given: told.given.update(given)
+    context.run_migrations = lambda **given: told.runs.append(given)
     return context  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _no_script_written() -> Iterator[None]:
+    """Let nobody write a file of SQL: env.py of several databases would, in offline work."""
+
+    def opened(file: Any, mode: str = "r", *given: Any, **more: Any) -> Any:
+        is_script = str(file).endswith(".sql") and set(mode) & set("wax")
+        return StringIO() if is_script else before(file, mode, *given, **more)
+
+    before, builtins.open = builtins.open, opened
+    try:
+        yield
+    finally:
+        builtins.open = before
 
 
 @contextmanager

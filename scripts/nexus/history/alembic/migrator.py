@@ -21,7 +21,7 @@ from nexus.history.alembic.scripts import Scripts
 from nexus.history.copies import Copies
 from nexus.history.names import chosen
 from nexus.history.order import Order, Planned
-from nexus.history.sql import Heard
+from nexus.history.sql import ENDS, Heard
 from nexus.history.walk import read
 from nexus.schema.model import Schema, Table
 from nexus.sources.sqlalchemy import loader, reader
@@ -76,9 +76,12 @@ class Migrator:
     def connect(self, database: str, *, is_trial: bool = False) -> Iterator[Any]:
         """Open a connection for `run`, and give psycopg's own; of a trial nothing is committed."""
         url = self._url(database)
-        engine = create_engine(url, poolclass=NullPool)
+        # Values are put into the statement, as psycopg2 does: PostgreSQL then guesses no types.
+        given = {"cursor_factory": psycopg.ClientCursor}
+        engine = create_engine(url, poolclass=NullPool, connect_args=given)
         event.listen(engine, "before_cursor_execute", self._note)
         event.listen(engine, "do_execute", _as_it_is)
+        event.listen(engine, "commit", lambda _: self._check())
         with alone(url), engine.connect() as self._connection:
             self._is_trial = is_trial
             if is_trial:
@@ -98,13 +101,21 @@ class Migrator:
         return self._connection
 
     def _note(self, _: Any, cursor: Any, statement: str, given: Any, *__: Any) -> None:
+        self._check(statement)
         self._heard.note(statement, given, cursor.connection)
+
+    def _check(self, statement: str = "COMMIT") -> None:
+        """Raise RuntimeError where a trial would commit: it is made in a copy then."""
+        if self._is_trial and ENDS.search(statement):
+            raise RuntimeError("it ends its transaction")
 
     def run(self, revision: str, *, upward: bool) -> list[str]:
         """Execute the script of a revision, in a transaction of its own."""
         way = MigrationStep.upgrade_from_script if upward else MigrationStep.downgrade_from_script
         directory = self._scripts.directory
         step = way(directory.revision_map, self._scripts.script(revision))
+        once = step.migration_fn
+        step.migration_fn = lambda **_: [once(**given) for given in self._environment.runs or [{}]]
         self._heard.taken()
         environment = EnvironmentContext(
             self._scripts.configuration, directory, fn=lambda *_: [step]
@@ -118,7 +129,7 @@ class Migrator:
                     **self._environment.options,
                 )
                 with context.begin_transaction():
-                    context.run_migrations(**self._environment.given)
+                    context.run_migrations()
             if self._is_trial:
                 connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
             else:
@@ -145,7 +156,8 @@ class Migrator:
             self._remarks.append(f"the models cannot be read: {refusal.told(error, where)}")
             return None
         if meant is None:
-            self._remarks.append(_NO_MODELS)
+            if not self._environment.remark:  # else they are not known
+                self._remarks.append(_NO_MODELS)
             return None
         try:
             with self._copies.made(_MODELS), self.connect(_MODELS) as connection:

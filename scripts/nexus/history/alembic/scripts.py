@@ -88,7 +88,8 @@ class Scripts:
         dated = _DATE.search(script.longdoc or script.doc or "")
         title = " ".join((script.doc or "").split())
         revision = Revision(script.revision, title, dated[1] if dated else "", parents, place(file))
-        return Planned(revision, digest.of(file, self._folders))
+        environment = digest.of(Path(self.directory.dir, "env.py"), self._folders)
+        return Planned(revision, digest.of(file, self._folders) + environment)
 
 
 def _configuration(path: Path) -> Config:

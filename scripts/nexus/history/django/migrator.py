@@ -11,7 +11,7 @@ from nexus.history import digest, refusal
 from nexus.history.copies import Copies
 from nexus.history.names import chosen
 from nexus.history.order import Order, Planned
-from nexus.history.sql import Heard
+from nexus.history.sql import ENDS, Heard
 from nexus.history.walk import read
 from nexus.schema.model import Schema, Table
 
@@ -63,7 +63,7 @@ class Migrator:
         """Open a connection for `run`, and give psycopg's own; of a trial nothing is committed."""
         from django.db import transaction
 
-        self._connection = self._project.connect(database)
+        self._connection, self._is_trial = self._project.connect(database), is_trial
         try:
             with self._connection.execute_wrapper(self._note):
                 if not is_trial:
@@ -76,6 +76,8 @@ class Migrator:
             self._connection.close()
 
     def _note(self, execute: Any, statement: str, given: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        if self._is_trial and ENDS.search(statement):
+            raise RuntimeError("it ends its transaction")
         self._heard.note(statement, given, self._connection.connection)
         return execute(statement, given, many, context)
 
@@ -110,9 +112,11 @@ class Migrator:
         """Return why a migration failed, in one line."""
         return refusal.told(error, self._project.file(self._known[revision]))
 
-    def is_compared(self, _: Table) -> bool:
-        """Tell whether a table of the database is held against the models: each is."""
-        return True
+    def is_compared(self, table: Table) -> bool:
+        """Tell whether a table of the database is held against the models: not what others make."""
+        from nexus.history.django import models
+
+        return table.name not in models.unmanaged()
 
     def models(self) -> Schema | None:
         """Return the schema of the models of all apps with migrations, or None with a remark."""

@@ -1,6 +1,6 @@
 """The models of a project, made by Django in a database of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
@@ -26,12 +26,17 @@ def make(migrations: Iterable[Migration], connection: Any) -> set[str]:
 def tables(labels: Iterable[str]) -> set[str]:
     """Return the names of the tables of these apps, without their schemas."""
     wanted = set(labels)
-    found = apps.get_models(include_auto_created=True)
-    return {
-        str(model._meta.db_table).strip('"').rpartition('"."')[2]
-        for model in found
-        if model._meta.app_label in wanted
-    }
+    return _names(lambda meta: meta.app_label in wanted)
+
+
+def unmanaged() -> set[str]:
+    """Return the names of the tables that no migration makes by itself, without their schemas."""
+    return _names(lambda meta: not meta.managed)
+
+
+def _names(is_meant: Callable[[Any], bool]) -> set[str]:
+    found = (model._meta for model in apps.get_models(include_auto_created=True))
+    return {str(meta.db_table).strip('"').rpartition('"."')[2] for meta in found if is_meant(meta)}
 
 
 def _is_made(model: Any) -> bool:

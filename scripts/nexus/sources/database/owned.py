@@ -15,7 +15,8 @@ _NEW_DATABASE = "CREATE DATABASE {0} OWNER {0} TEMPLATE template0 ENCODING 'UTF8
 def owned(engine: Engine, name: str, *, may_make_more: bool = False) -> Iterator[tuple[str, str]]:
     """Give libpq's addresses of an empty database, called `name`: as its owner, and as superuser.
 
-    The owner may do what they like in it, and nothing elsewhere, unless they may make more of them.
+    The owner may do what they like in it, and nothing elsewhere, unless they may make more of them:
+    then they are a superuser of that server, who may make extensions and roles too.
     """
     try:
         import psycopg
@@ -24,7 +25,7 @@ def owned(engine: Engine, name: str, *, may_make_more: bool = False) -> Iterator
         hint = "pip install 'project-nexus[evidence]'"
         raise MachineError("SQL is executed with the package psycopg", hint=hint) from None
     password = secrets.token_hex(16)
-    rights = sql.SQL("CREATEDB" if may_make_more else "NOCREATEDB")
+    rights = sql.SQL("SUPERUSER" if may_make_more else "NOCREATEDB")
     with engine() as server:
         with psycopg.connect(server.dsn(), autocommit=True) as connection:
             own = sql.Identifier(name)

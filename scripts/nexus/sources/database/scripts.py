@@ -31,10 +31,12 @@ _DIALECTS = {
 }
 # What an error says of a function, a type, a table or a schema that is not there.
 _ABSENT = {"42883", "42704", "42P01", "3F000"}
+# Of what others need: a DROP that says so leaves all as it is.
+_DEPENDED_ON = "2BP01"
 _SQLITE = r"^\s*PRAGMA\s|\bAUTOINCREMENT\b|\bsqlite_sequence\b|\bWITHOUT\s+ROWID\b"
 # What SQLite takes as well as others do, and PostgreSQL does not.
 _NEARLY = (
-    r"\[\w+\]\s*(?:,|\(|INT|NVARCHAR|DATETIME)|\bNVARCHAR\s*\(|`\w+`|\bDATETIME\s*\(''"
+    r"\[[^\W\d]\w*\]\s*(?:,|\(|INT|NVARCHAR|DATETIME)|\bNVARCHAR\s*\(|`\w+`|\bDATETIME\s*\(''"
     r"|\bCREATE\s+TRIGGER\s[^;]*?\bBEGIN\b"
 )
 
@@ -117,22 +119,24 @@ def _run(made: Extensions, given: Sequence[Statement], warnings: list[str]) -> N
         except psycopg.OperationalError as error:
             raise MachineError(f"PostgreSQL has ended: {error}", statement.place) from None
         except psycopg.Error as error:
-            if _is_needless(statement) or made.collated(statement.text):
+            if _is_needless(statement, error) or made.collated(statement.text):
                 continue
             if not (_is_spared(statement, error) or (made.lacking and error.sqlstate in _ABSENT)):
                 raise _refusal(statement, error, warnings) from None
             warnings.append(f"left out: {_start(statement)} ({_told(error)}); {statement.place}")
 
 
-def _is_needless(statement: Statement) -> bool:
+def _is_needless(statement: Statement, error: "psycopg.Error") -> bool:
     """Whether nothing is lost where a statement fails: what it drops or makes is gone or there."""
+    if error.sqlstate == _DEPENDED_ON:
+        return False
     needless = r"DROP\s|CREATE\s+(OR\s+REPLACE\s+)?(PROCEDURAL\s+)?LANGUAGE\s+\W?plpgsql\b"
     return bool(re.match(needless, statement.text, re.IGNORECASE))
 
 
 def _is_spared(statement: Statement, error: "psycopg.Error") -> bool:
     """Whether a schema does without what a statement would do here."""
-    if re.match(r"ALTER\s+EXTENSION|SET\s|SELECT\s", statement.text, re.IGNORECASE):
+    if re.match(r"ALTER\s+EXTENSION|DROP\s|SET\s|SELECT\s", statement.text, re.IGNORECASE):
         return True
     # A role that is not there, or a right that only a superuser has.
     is_routine = re.match(

@@ -302,3 +302,18 @@ def test_a_file_of_sqlite_has_its_checks_and_views(tmp_path: Path) -> None:
     assert rule.expression == "at <> '12:00' AND at <> 'a:x'"
     assert schema.by_id["seen"].definition == "SELECT at FROM visit"
     assert "it is written for SQLite" in postgresql(schema)
+
+
+def test_a_list_of_a_size_is_no_sign_of_another_database(tmp_path: Path, engine: Engine) -> None:
+    """Brackets around a name are; a table that others need stays, and that is said."""
+    text = """
+        CREATE TABLE a (id serial PRIMARY KEY, board integer[3], made timestamptz);
+        CREATE TABLE b (a_id int REFERENCES a);
+        DROP TABLE a;
+    """
+    reading = read(write(tmp_path, one=text) / "one.sql", engine)
+    assert [c.type for c in reading.schema.by_id["a"].columns][1:] == [
+        "integer[]",
+        "timestamp with time zone",
+    ]
+    assert ["left out: DROP TABLE a" in warning for warning in reading.warnings] == [True]
