@@ -217,8 +217,8 @@ def test_the_policy_stops_a_script(watched: tuple[BrowserContext, list[str]], si
     context, errors = watched
     page = context.new_page()
     page.goto(site.address)
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=ran=1>')")
-    page.wait_for_event("console", lambda said: "stopped inline" in said.text)
+    with page.expect_console_message(lambda said: "stopped inline" in said.text):
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=ran=1>')")
     assert page.evaluate("window.ran") is None
     assert errors
 

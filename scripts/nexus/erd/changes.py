@@ -10,7 +10,6 @@ from nexus.core.text import printable
 from nexus.erd import svg
 from nexus.erd.layout import Layout
 from nexus.erd.notation import Card, Row, card
-from nexus.erd.placement import place
 from nexus.schema.comparison.change import SIGNS, Action, Change, Comparison
 from nexus.schema.groups import MOST_TABLES
 from nexus.schema.model import Relation, Schema, Table
@@ -49,6 +48,9 @@ def _drawn(comparison: Comparison, links: Mapping[str, str]) -> tuple[Layout, sv
     cards = [_card(table, touched.get(table.id, ())) for table in part.tables]
     # A picture of nothing says so.
     cards = cards or [Card("", comparison.summary, "table", ())]
+    # Graphviz and what it comes with are imported only when something must be placed.
+    from nexus.erd.placement import place
+
     layout = place(cards, part.relations, "auto")
     status = dict(_status(part, comparison))
     words = described(comparison)

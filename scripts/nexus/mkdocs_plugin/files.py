@@ -1,6 +1,8 @@
 """The files that the plugin adds to a site. What an author has at the same address stays theirs."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -10,12 +12,13 @@ from nexus.build import npm, stylesheet
 from nexus.erd import palette
 from nexus.mkdocs_plugin import texts
 from nexus.mkdocs_plugin.work import VIEWER, Work
-from nexus.reference.book import joined
+from nexus.reference.book import Page, joined
 
 THEME = Path(__file__).parents[1] / "theme"
 ASSETS = "assets/nexus"
 LEDGER = "proof.md"
 VERIFY = "verify.md"
+_LINK = re.compile(r"\]\(([^()\s#]+\.md)")
 # What nothing asks for where a site keeps its own look.
 _LOOK_ONLY = {
     *("access.js", "search.js", "chrome.css", "content.css", "home.css", "distance.css"),
@@ -78,7 +81,8 @@ class Additions:
 
     def __init__(self, files: Files, config: MkDocsConfig, report: Callable[[str], None]) -> None:
         self._files, self._config, self.report = files, config, report
-        self._taken = {file.dest_uri for file in files}
+        # The source of what is at each address.
+        self._taken = {file.dest_uri: file.src_uri for file in files}
         # What pages without a source of their own were made from.
         self.origin = Path(config.config_file_path)
 
@@ -102,9 +106,13 @@ class Additions:
         if uri in self._files.src_uris or file.dest_uri in self._taken:
             self.report(f"{uri} is not generated: the site has a file of its own there")
             return None
-        self._taken.add(file.dest_uri)
+        self._taken[file.dest_uri] = uri
         self._files.append(file)
         return file
+
+    def own(self, uri: str) -> str:
+        """Return the author's file at the address of one that would be added; empty if there is none."""
+        return self._taken.get(File.generated(self._config, uri, content="").dest_uri, "")
 
     def put(self, uri: str, content: str | bytes) -> None:
         """Add a file that is published as it is, whatever its name, such as a page's Markdown."""
@@ -112,7 +120,7 @@ class Additions:
             # Under a name that is no page's: a page's Markdown would be taken for one.
             file = File.generated(self._config, f"nexus-published/{uri}.bin", content=content)
             file.dest_uri = uri
-            self._taken.add(uri)
+            self._taken[uri] = file.src_uri
             self._files.append(file)
 
 
@@ -134,15 +142,28 @@ def add(
 
 def add_pages(work: Work, to: Additions) -> None:
     """Add the pages of the schemas, and what belongs to a schema."""
-    for page in work.site.pages():
+    pages = list(work.site.pages())
+    own = {page.path: theirs for page in pages if (theirs := to.own(page.path))}
+    for page in pages:
         source = Path(page.source.file) if page.source else to.origin
         inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
-        if file := to.add(page.path, page.markdown, source, inclusion):
+        if file := to.add(page.path, _relinked(page, own), source, inclusion):
             file.edit_uri = work.site.edit_path(page)
             work.generated.add(page.path)
     if work.site.settings.reference:
         for uri, content in work.site.assets():
             to.add(uri, content)
+
+
+def _relinked(page: Page, own: Mapping[str, str]) -> str:
+    """Give the text of a page, its links to what an author has written themselves leading there."""
+
+    def link(found: re.Match[str]) -> str:
+        folder = posixpath.dirname(page.path)
+        file = own.get(posixpath.normpath(posixpath.join(folder, found[1])))
+        return f"]({posixpath.relpath(file, folder or '.')}" if file else found[0]
+
+    return _LINK.sub(link, page.markdown) if own else page.markdown
 
 
 def add_viewer(work: Work, to: Additions) -> None:

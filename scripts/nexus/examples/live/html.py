@@ -17,7 +17,7 @@ def button(offer: Offer) -> str:
     """
     return (
         f'<div class="nx-run" data-session="{escape(offer.session)}" data-example="{offer.number}">'
-        f'<button type="button">{_words("Run", offer)}</button></div>'
+        f"<button>{_words('Run', offer)}</button></div>"
     )
 
 
@@ -29,7 +29,7 @@ def box(offer: Offer, questions: Iterable[tuple[str, str]]) -> str:
         '<h2 id="query-the-data" data-search-exclude="">Query the data</h2>'
         '<div class="nx-evidence" data-search-exclude="">'
         f'<div class="nx-run" data-session="{escape(offer.session)}" data-example="0" data-questions="{asked}">'
-        f'<button type="button">{_words("Query it", offer)}</button></div></div></section>'
+        f"<button>{_words('Query it', offer)}</button></div></div></section>"
     )
 
 
