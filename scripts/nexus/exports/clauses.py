@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from nexus.core.text import BIDI_CONTROLS
+from nexus.schema.joins.deletes import columns_set, listed
 from nexus.schema.model import (
     Check,
     Column,
@@ -88,17 +89,19 @@ def foreign_key_clause(key: ForeignKey, target: Table) -> str:
         f"FOREIGN KEY ({_list(key.columns)})",
         f"REFERENCES {table_name(target)}({_list(key.target_columns)})",
         f"MATCH {key.match.upper()}" if key.match else "",
-        f"ON UPDATE {_action(key.on_update)}" if key.on_update else "",
-        f"ON DELETE {_action(key.on_delete)}" if key.on_delete else "",
+        f"ON UPDATE {_action(key, key.on_update)}" if key.on_update else "",
+        f"ON DELETE {_action(key, key.on_delete)}" if key.on_delete else "",
         _timing(key),
     ]
     return " ".join(filter(None, parts))
 
 
-def _action(action: str) -> str:
-    """What is done, in capitals, with the columns that may follow in brackets as they are."""
+def _action(key: ForeignKey, action: str) -> str:
+    """What is done, in capitals, with the columns in brackets: as they are if they are not the key's."""
     words, bracket, columns = action.partition("(")
-    return f"{words.upper()}{bracket}{columns}"
+    if not bracket or not listed(action) <= set(key.columns):
+        return f"{words.upper()}{bracket}{columns}"
+    return f"{words.strip().upper()} ({_list(columns_set(key, action))})"
 
 
 def _timing(key: Key | ForeignKey) -> str:

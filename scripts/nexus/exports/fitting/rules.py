@@ -8,6 +8,7 @@ from typing import TypeVar
 from nexus.exports.fitting import expressions
 from nexus.exports.fitting.columns import DEFAULT, names
 from nexus.exports.fitting.types import base
+from nexus.schema.joins.deletes import listed
 from nexus.schema.model import Check, Column, ForeignKey, Index, Key, Schema, Table
 from nexus.schema.statements import Remarks
 
@@ -15,7 +16,8 @@ _METHODS = {"btree", "hash", "gin", "gist", "spgist", "brin", "hnsw", "ivfflat",
 # Types whose values have no order, nor a test whether two are equal.
 _UNEQUAL = {"json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle"}
 _ACTION = re.compile(
-    r"no action|restrict|cascade|set (null|default)( ?\((?P<columns>[^();]*)\))?", re.IGNORECASE
+    r"no action|restrict|cascade|set (null|default)( ?\((?P<columns>(?:\"[^\"]*\"|[^();\"])*)\))?",
+    re.IGNORECASE,
 )
 _INTEGERS = {"smallint", "integer", "bigint"}
 _NUMBERS = {"numeric", "real", "double precision"}
@@ -207,5 +209,4 @@ def _is_action(action: str, key: ForeignKey, *, may_name_columns: bool) -> bool:
     found = _ACTION.fullmatch(action)
     if found is None or not found["columns"]:
         return found is not None
-    names = {name.strip().strip('"') for name in found["columns"].split(",")}
-    return may_name_columns and names <= set(key.columns)
+    return may_name_columns and listed(action) <= set(key.columns)

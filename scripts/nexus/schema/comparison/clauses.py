@@ -1,6 +1,7 @@
 """Keys, rules and indexes in words that are equal where they do the same, whatever they are called."""
 
 from nexus.schema.comparison import spelling
+from nexus.schema.joins.deletes import columns_set
 from nexus.schema.model import Check, Column, ForeignKey, Index, Key
 
 _DEFAULT_RULES = {None, "", "NO ACTION"}
@@ -21,10 +22,16 @@ def of_foreign_key(key: ForeignKey) -> str:
     parts = [f"{_list(key.columns)} references {key.target} {_list(key.target_columns)}"]
     for event, rule in (("delete", key.on_delete), ("update", key.on_update)):
         if (rule or "").upper() not in _DEFAULT_RULES:
-            parts.append(f"on {event} {(rule or '').lower()}")
+            parts.append(f"on {event} {_action(key, rule or '')}")
     if key.match and key.match.upper() != "SIMPLE":
         parts.append(f"match {key.match.lower()}")
     return " ".join((*parts, *_deferred(key)))
+
+
+def _action(key: ForeignKey, rule: str) -> str:
+    """What is done, and to which columns if not to all, however these are quoted."""
+    words, names = rule.partition("(")[0].strip().lower(), columns_set(key, rule)
+    return words if names == key.columns else f"{words} {_list(names)}"
 
 
 def of_check(check: Check) -> str:

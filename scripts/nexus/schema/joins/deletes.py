@@ -5,10 +5,11 @@ that refer to the row itself; where such rows are deleted too, the effects on th
 them follow.
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from nexus.schema.model import Relation, Schema, Table
+from nexus.schema.model import ForeignKey, Relation, Schema, Table
 
 Consequence = Literal["deleted", "set to null", "set to its default", "refused", "left"]
 _ACTIONS: dict[str, Consequence] = {
@@ -16,6 +17,7 @@ _ACTIONS: dict[str, Consequence] = {
     "SET NULL": "set to null",
     "SET DEFAULT": "set to its default",
 }
+_NAME = re.compile(r""""((?:[^"]|"")*)"|([^\s,()"]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,27 @@ class Deletes:
     def of(self, table: str) -> tuple[Effect, ...]:
         """Return the effects for a table, by its id: breadth first, each key once."""
         found: list[Effect] = []
-        gone, waiting = {table}, [table]
+        depth, waiting = {table: 0}, [table]
         for parent in waiting:
             for effect in self._effects[parent]:
                 child = effect.relation.child
                 found.append(effect)
-                if effect.consequence == "deleted" and child not in gone:
-                    gone.add(child)
+                if effect.consequence == "deleted" and child not in depth:
+                    depth[child] = depth[parent] + 1
                     waiting.append(child)
-        # Rows that the same DELETE deletes are no reason to refuse it.
         return tuple(
-            self._spared.get(id(effect), effect) if effect.relation.child in gone else effect
+            self._spared.get(id(effect), effect) if _may_go(effect, depth) else effect
             for effect in found
         )
+
+
+def _may_go(effect: Effect, depth: dict[str, int]) -> bool:
+    """Whether rows that refer to what goes may be gone themselves when the database looks.
+
+    It deletes breadth first, and what is refused at once is looked for before rows further down go.
+    """
+    child, parent = effect.relation.child, effect.relation.parent
+    return child in depth and (effect.late or depth[child] <= depth[parent] + 1)
 
 
 def effects(schema: Schema, table: str) -> tuple[Effect, ...]:
@@ -89,13 +99,25 @@ def effects(schema: Schema, table: str) -> tuple[Effect, ...]:
     return Deletes(schema).of(table)
 
 
+def columns_set(key: ForeignKey, action: str | None) -> tuple[str, ...]:
+    """Return the columns of a key that an action such as `SET NULL (a, "b c")` sets: all, or some."""
+    names = listed(action or "")
+    return tuple(name for name in key.columns if name in names) or key.columns
+
+
+def listed(action: str) -> set[str]:
+    """Return the names in the brackets of an action, without their quotes."""
+    found = _NAME.findall(action.partition("(")[2])
+    return {quoted.replace('""', '"') or plain for quoted, plain in found}
+
+
 def _effect(child: Table, relation: Relation) -> Effect:
     if not relation.enforced:
         return Effect(relation, "left")
     key = relation.foreign_key
-    said, _, listed = (key.on_delete or "").partition("(")
+    said = (key.on_delete or "").partition("(")[0]
     action = _ACTIONS.get(said.strip().upper(), "refused")
-    names = [name.strip(' ")') for name in listed.split(",")] if listed else list(key.columns)
+    names = columns_set(key, key.on_delete)
     if action in {"set to null", "set to its default"} and not _may(child, names, action):
         return Effect(relation, "refused")
     if action == "set to its default" and not any(child.column(n).server_default for n in names):
@@ -105,7 +127,7 @@ def _effect(child: Table, relation: Relation) -> Effect:
     return Effect(relation, action, late=action == "refused" and is_late and waits)
 
 
-def _may(child: Table, names: list[str], action: Consequence) -> bool:
+def _may(child: Table, names: tuple[str, ...], action: Consequence) -> bool:
     """Whether the columns of a key take what an action gives them."""
     for name in names:
         column = child.column(name)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nexus.schema.comparison.spelling import type_of
-from nexus.schema.joins.deletes import Deletes
+from nexus.schema.joins.deletes import Deletes, columns_set
 from nexus.schema.joins.shape import circles
 from nexus.schema.lint.rule import Found, Rule, Subject, quoted
 from nexus.schema.model import Column, ForeignKey, Index, Table
@@ -105,10 +105,8 @@ def _set_default(subject: Subject) -> Iterator[Found]:
 
 def _set(key: ForeignKey, action: str | None, kind: str) -> tuple[str, ...]:
     """The columns that an action sets, if it is of that kind."""
-    said, _, listed = (action or "").partition("(")
-    if said.strip().upper() != kind:
-        return ()
-    return tuple(re.findall(r"[^\s,()\"]+", listed)) or key.columns
+    said = (action or "").partition("(")[0]
+    return columns_set(key, action) if said.strip().upper() == kind else ()
 
 
 def _cycles(subject: Subject) -> Iterator[Found]:

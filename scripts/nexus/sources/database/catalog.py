@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 _KINDS: dict[str, TableKind] = {"v": "view", "m": "view"}
 _ACTIONS = {"r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 _SERIAL = {"smallint", "integer", "bigint"}
+# The columns that ON DELETE sets, at the end of what PostgreSQL writes of a key.
+_LISTED = re.compile(
+    r""" ON DELETE SET (?:NULL|DEFAULT)( \((?:"(?:[^"]|"")*"|[^"()])*\))"""
+    r"(?: DEFERRABLE| INITIALLY DEFERRED| NOT VALID| NOT ENFORCED)*$"
+)
 _SHORT = (("character varying", "varchar"), ("bit varying", "varbit"), ("character", "char"))
 
 
@@ -206,13 +211,16 @@ def _rules(rows: Iterable[tuple[Any, ...]], names: dict[int, str]) -> dict[str, 
 
 
 def _foreign_key(row: tuple[Any, ...], names: dict[int, str]) -> ForeignKey:
-    _, _, name, _, comment, target, match, columns, others, can_wait, waits, deleted, changed = row
+    _, _, name, text, comment, target, match, columns, others, can_wait, waits, deleted, changed = (
+        row
+    )
+    listed = _LISTED.search(text)
     return ForeignKey(
         name,
         tuple(columns),
         names.get(target, str(target)),
         tuple(others),
-        on_delete=_ACTIONS.get(deleted),
+        on_delete=_ACTIONS[deleted] + listed[1] if listed else _ACTIONS.get(deleted),
         on_update=_ACTIONS.get(changed),
         deferrable=True if can_wait else None,
         initially="DEFERRED" if waits else None,

@@ -432,3 +432,17 @@ def test_types_are_compared_in_one_spelling(written: str, spelt: str) -> None:
 def test_expressions_are_compared_in_one_spelling(written: str | None, spelt: str) -> None:
     """Brackets around all of it or a name, needless quotes, casts of values and case say nothing."""
     assert expression(written) == spelt
+
+
+def test_the_columns_that_are_set_are_equal_with_and_without_quotes() -> None:
+    """All of them are as good as none that are named."""
+    key = ForeignKey(None, ("a", "b"), "u", ("x", "y"), on_delete="SET NULL (b)")
+    plain = table("t", A, Column("b", "text"), foreign_keys=(key,))
+
+    def other(action: str) -> list[str]:
+        new = replace(plain, foreign_keys=(replace(key, on_delete=action),))
+        return told(shop(plain), shop(new))
+
+    assert other('set null ("b")') == other("SET NULL(b)") == []
+    (line,) = other('SET NULL ("a", b)')
+    assert line.endswith("on delete set null (b) -> (a, b) references u (x, y) on delete set null")

@@ -2,14 +2,17 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import psycopg
 import pytest
 from nexus import exports
 from nexus.examples.postgres.server import Server
-from nexus.schema.joins.deletes import Effect, effects
+from nexus.schema.joins.deletes import Effect, columns_set, effects
+from nexus.schema.lint.report import lint
 from nexus.schema.model import Column, ForeignKey, Schema, Table
 
 from tests.helpers import drawn, schema, table, to
@@ -193,3 +196,44 @@ def test_rows_go_in_the_order_that_is_told(session: Session) -> None:
     session.execute("DELETE FROM a")
     gone = [str(name) for (name,) in session.execute("SELECT what FROM log ORDER BY at")]
     assert gone == [effect.relation.child for effect in effects(shop, "a")] == ["b", "c", "d"]
+
+
+def test_rows_that_go_later_are_a_reason_to_refuse(session: Session) -> None:
+    """PostgreSQL looks for those that refer to a row before it deletes what is further away."""
+    cascade = {"on_delete": "CASCADE"}
+    number = partial(Column, type="integer")
+
+    def shop(**timing: Any) -> Schema:
+        keys = (to("e", "e", **cascade), to("b", "b", **timing))
+        return schema(
+            table("a"),
+            table("b", number("a"), foreign_keys=(to("a", "a", **cascade),)),
+            table("d", number("a"), foreign_keys=(to("a", "a", **cascade),)),
+            table("e", number("d"), foreign_keys=(to("d", "d", **cascade),)),
+            table("c", number("e"), number("b"), foreign_keys=keys),
+        )
+
+    for found, is_spared in (
+        (shop(), False),
+        (shop(deferrable=True, initially="DEFERRED"), True),
+    ):
+        (refused,) = [each for each in effects(found, "a") if each.is_refused]
+        assert refused.spared == is_spared
+        halted = [e for e in lint(found).findings if e.rule.id == "halted-cascade"]
+        assert [e.table for e in halted] == ([] if is_spared else ["c"])
+        session.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        session.execute(exports.export(found, "postgresql").encode())
+        rows = "INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1); INSERT INTO d VALUES (1, 1);"
+        session.execute(
+            f"{rows} INSERT INTO e VALUES (1, 1); INSERT INTO c VALUES (1, 1, 1)".encode()
+        )
+        with nullcontext() if is_spared else pytest.raises(psycopg.errors.ForeignKeyViolation):
+            session.execute("DELETE FROM a")
+
+
+@pytest.mark.parametrize("listed", ['"owner id"', "owner id", '"owner id", nothing'])
+def test_the_columns_that_are_set_are_those_of_the_key(listed: str) -> None:
+    """Whatever else is named there."""
+    key = ForeignKey(None, ("shop", "owner id"), "o", ("a", "b"), on_delete=f"SET NULL ({listed})")
+    is_quoted = listed.startswith('"')
+    assert columns_set(key, key.on_delete) == (("owner id",) if is_quoted else ("shop", "owner id"))

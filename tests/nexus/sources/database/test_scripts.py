@@ -9,6 +9,7 @@ import pytest
 from nexus.core.errors import NexusError
 from nexus.examples.postgres.server import Server
 from nexus.exports.postgresql import postgresql
+from nexus.schema.joins.deletes import effects
 from nexus.schema.model import Cardinality, Schema
 from nexus.sources import dispatch
 from nexus.sources.database import catalog as reader
@@ -317,3 +318,28 @@ def test_a_list_of_a_size_is_no_sign_of_another_database(tmp_path: Path, engine:
         "timestamp with time zone",
     ]
     assert ["left out: DROP TABLE a" in warning for warning in reading.warnings] == [True]
+
+
+LISTED = """
+CREATE TABLE owner (shop int, id int, PRIMARY KEY (shop, id));
+CREATE TABLE pet (id int PRIMARY KEY, shop int NOT NULL, "owner id" int, "a""b, c" int, held int,
+    FOREIGN KEY (shop, "owner id") REFERENCES owner ON DELETE SET NULL ("owner id"),
+    FOREIGN KEY (shop, "a""b, c") REFERENCES owner ON DELETE SET NULL ("a""b, c")
+        DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (shop, held) REFERENCES owner ON DELETE SET DEFAULT (held));
+"""
+
+
+def test_the_columns_that_a_delete_sets_are_read(
+    tmp_path: Path, engine: Engine, server: Server
+) -> None:
+    """No others are emptied, and what makes the tables says so again."""
+    schema = read(write(tmp_path, pets=LISTED) / "pets.sql", engine).schema
+    given = [key.on_delete for key in schema.by_id["pet"].foreign_keys]
+    assert given == ['SET NULL ("owner id")', 'SET NULL ("a""b, c")', "SET DEFAULT (held)"]
+    assert {e.consequence for e in effects(schema, "owner")} == {"set to null"}
+    with oracle.database(server.dsn(), "listed") as made:
+        oracle.made(made, schema)
+        with psycopg.connect(made) as connection:
+            again = reader.read(connection, schema.name)
+    assert again == schema
