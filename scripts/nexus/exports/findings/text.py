@@ -52,7 +52,7 @@ def summary(report: Report) -> str:
         counted(len(report.open), "finding"),
         f"{accepted} accepted" if accepted else "",
         f"{known} known before" if known else "",
-        f"{counted(len(report.rules), 'rule')} looked at {counted(len(report.schema.tables), 'table')}",
+        f"{counted(len(report.rules), 'rule')} looked at {counted(report.looked_at, 'table')}",
     ]
     return f"{', '.join(filter(None, parts))}; {described(report)}"
 

@@ -8,8 +8,11 @@ from nexus.schema.lint.rule import Found, Rule, Subject
 
 _TEXTS = ("varchar", "text", "char")
 _NULL = re.compile(r"'null'(?:::.*)?", re.IGNORECASE)
+# A cast by way of text is done anew for each row; the year 9999 is the end of time, and no moment.
 _MOMENT = re.compile(
-    r"'(?:now|today|yesterday|tomorrow|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+[^']*)'(?:::.*)?",
+    r"'(?:now|today|yesterday|tomorrow"
+    r"|(?!9999-)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d*[1-9]\d*[^']*)'"
+    r"(?:::(?!text\b)[^:()]*(?:\(\d\)?[^:()]*)?)?",
     re.IGNORECASE,
 )
 _NOT_NULL = re.compile(r"\(*\"?([^\s()\"]+)\"? is not null\)*", re.IGNORECASE)

@@ -41,7 +41,8 @@ def _shown(name: str | None, parts: tuple[str, ...]) -> str:
 
 def _duplicate(subject: Subject) -> Iterator[Found]:
     for table in subject.tables:
-        trees = _trees(table)
+        # What keeps values distinct is not what can go.
+        trees = sorted(_trees(table), key=lambda tree: (not tree.is_key, not tree.unique))
         for place, tree in enumerate(trees):
             for other in trees[:place]:
                 if other.parts == tree.parts and tree.like(other) and other.like(tree):

@@ -23,11 +23,25 @@ def _nullable_unique(subject: Subject) -> Iterator[Found]:
         for key in unique_keys(table):
             holes = [name for name in key.columns if name in nullable]
             # A lone column that may be null is meant so: whoever has a value has one of their own.
-            if holes and key.columns[1:] and not key.nulls_not_distinct:
+            is_open = holes and key.columns[1:] and not key.nulls_not_distinct
+            if is_open and not (len(holes) == 1 and _is_filled(table, key, holes[0])):
                 words = (
                     f"it is unique, and any number of rows may agree where {quoted(holes)} is null"
                 )
                 yield Found(table.id, _called(key), words)
+
+
+def _is_filled(table: Table, key: Key, hole: str) -> bool:
+    """Whether the other columns are unique where that one is null, by a partial index."""
+    rest = set(key.columns) - {hole}
+    return any(
+        index.unique
+        and index.columns
+        and set(index.columns) <= rest
+        and (index.predicate or "").strip("() ").lower().replace('"', "")
+        == f"{hole.lower()} is null"
+        for index in table.indexes
+    )
 
 
 def _called(key: Key) -> str:
@@ -98,6 +112,7 @@ RULES = (
             "done",
             'refused: duplicate key value violates unique constraint "seat_hall_place_key"',
         ),
+        unlike=("mssql", "oracle"),
     ),
     Rule(
         "redundant-unique",

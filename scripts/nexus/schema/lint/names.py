@@ -8,7 +8,7 @@ from nexus.schema.lint.rule import Found, Rule, Subject, quoted
 from nexus.schema.model import Table
 from nexus.schema.reserved import RESERVED
 
-_PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
+_PLAIN = re.compile(r"[a-z_\u0080-\U0010ffff][a-z0-9_$\u0080-\U0010ffff]*")
 # English words that end in s and are no plurals, and those that are the same in both.
 _SINGULAR = re.compile(
     r"(.*(ss|us|is|ics|news|series|species|alias|atlas|canvas|gas|bias|lens|sms|dns|aws|os)|s|\w)"
@@ -18,11 +18,17 @@ _MOST = 5
 _ENOUGH = 5
 
 
+def _is_plain(name: str) -> bool:
+    """Whether a name needs no quotes: letters beyond ASCII are letters, capitals are none."""
+    return bool(_PLAIN.fullmatch(name)) and name == name.lower()
+
+
 def _odd_names(subject: Subject) -> Iterator[Found]:
     for table in subject.tables:
-        odd = [c.name for c in table.columns if not _PLAIN.fullmatch(c.name)]
-        if not _PLAIN.fullmatch(table.name):
-            more = f", and so do {counted(len(odd), 'column')}" if odd else ""
+        odd = [c.name for c in table.columns if not _is_plain(c.name)]
+        if not _is_plain(table.name):
+            verb = "do" if odd[1:] else "does"
+            more = f", and so {verb} {counted(len(odd), 'column')}" if odd else ""
             yield Found(table.id, "", f"the name needs quotation marks everywhere{more}")
         elif odd:
             yield Found(table.id, odd[0], f"{quoted(odd)}: quotation marks are needed everywhere")
@@ -38,7 +44,7 @@ def _reserved(subject: Subject) -> Iterator[Found]:
 
 
 def _mixed_plurals(subject: Subject) -> Iterator[Found]:
-    tables = [table for table in subject.tables if _PLAIN.fullmatch(table.name)]
+    tables = [table for table in subject.tables if _is_plain(table.name)]
     plural = [table for table in tables if _is_plural(table)]
     for few, kind in ((plural, "plural"), ([t for t in tables if t not in plural], "singular")):
         if len(tables) >= _ENOUGH and 0 < len(few) * _MOST <= len(tables):

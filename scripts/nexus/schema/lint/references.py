@@ -11,6 +11,12 @@ from nexus.schema.model import Column, ForeignKey, Index, Table
 
 _WIDTH = {"smallint": 1, "integer": 2, "bigint": 3}
 _LENGTH = re.compile(r"varchar\((\d+)\)")
+# The column that all rows of a partial index have, and what an exclusion of all rows begins with.
+_FILLED = re.compile(r"\(*\"?(.+?)\"? is not null\)*", re.IGNORECASE)
+_EXCLUDED = re.compile(
+    r"^\s*EXCLUDE\s+(?:USING\s+\w+\s+)?\(\s*(\"(?:[^\"]|\"\")+\"|\w+)\s(?!.*\)\s*WHERE\s*\()",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _keys(subject: Subject) -> Iterator[tuple[Table, ForeignKey]]:
@@ -36,19 +42,26 @@ def _firsts(table: Table) -> Iterator[tuple[str, ...]]:
     for index in table.indexes:
         if index.method in {None, "btree", "hash"} and _is_whole(index):
             yield index.columns or index.parts
+    yield from (tuple(_EXCLUDED.findall(rule.expression)) for rule in table.exclusions)
 
 
 def _is_whole(index: Index) -> bool:
     """Whether an index has all rows with a value: those without refer to nothing."""
     if index.predicate is None:
         return True
-    plain = index.predicate.strip("() ").lower()
-    return plain == f"{index.parts[0].lower()} is not null"
+    found = _FILLED.fullmatch(index.predicate.strip())
+    return found is not None and _is_of(index.parts[0].lower(), found[1].lower())
+
+
+def _is_of(part: str, name: str) -> bool:
+    """Whether a part of an index is that column, with or without quotes, an order or a class."""
+    quoted_name = '"' + name.replace('"', '""') + '"'
+    return part in {name, quoted_name} or part.startswith((f"{name} ", f"{quoted_name} "))
 
 
 def _serves(first: tuple[str, ...], key: ForeignKey) -> bool:
     # Of a key of several columns, one may be enough to find few rows.
-    return first[:1] != () and first[0].partition(" ")[0] in key.columns
+    return first[:1] != () and any(_is_of(first[0], name) for name in key.columns)
 
 
 def _narrow(subject: Subject) -> Iterator[Found]:
@@ -118,7 +131,7 @@ def _cycles(subject: Subject) -> Iterator[Found]:
             needs.setdefault(table.id, set()).add(key.target)
     for circle in circles(subject.schema.by_id, needs):
         way = " needs ".join(f"`{name}`" for name in (*circle, circle[0]))
-        words = f"{way}: no statement by itself can insert the first row"
+        words = f"{way}: no INSERT into one of them alone can be the first"
         yield Found(circle[0], "", words)
 
 
@@ -161,6 +174,7 @@ RULES = (
                 "  Index Cond: (author_id = '00000000-0000-4000-8000-000000000000'::uuid)"
             ),
         ),
+        unlike=("mysql", "mariadb"),
     ),
     Rule(
         "narrow-foreign-key",
@@ -193,7 +207,7 @@ RULES = (
     Rule(
         "required-cycle",
         "Where tables need each other's rows, and no key may be null or is checked at the end of the "
-        "transaction only, no first row gets in.",
+        "transaction only, a first row gets in only with the others, in one statement.",
         _cycles,
         wrong="CREATE TABLE team (id uuid PRIMARY KEY, captain_id uuid NOT NULL UNIQUE);\n"
         "CREATE TABLE player (id uuid PRIMARY KEY, team_id uuid NOT NULL REFERENCES team);\n"

@@ -40,7 +40,9 @@ class Finding:
 class Report:
     """All findings about a schema, in the order of its tables, and what was accepted in vain.
 
-    `unknown` are tables that the choices name and the schema lacks, `described` of `describable` tables and columns have a comment or a description.
+    `unknown` are tables that the choices name and the schema lacks, `described` of `describable`
+    tables and columns have a comment or a description, and `looked_at` counts the tables that the
+    rules are about.
     """
 
     schema: Schema
@@ -50,6 +52,7 @@ class Report:
     describable: int
     unused: tuple[Acceptance, ...] = field(default=())
     unknown: tuple[str, ...] = ()
+    looked_at: int = 0
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -83,6 +86,7 @@ def lint(schema: Schema, choices: Choices = DEFAULT, known: Known = ()) -> Repor
         len(parts),
         tuple(each for each in choices.accepted if each not in used),
         tuple(name for name in choices.dependencies if subject.named(name) is None),
+        looked_at=len(subject.tables),
     )
 
 

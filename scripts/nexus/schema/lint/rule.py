@@ -11,7 +11,7 @@ from nexus.schema.table import Key
 
 # Tables that tools keep for themselves.
 _TOOLS = {"alembic_version", "django_migrations", "schema_migrations", "spatial_ref_sys"}
-# Models that were made from a database often have its views as tables.
+# Models that were made from a database often have its views as tables, which refer to nothing.
 _VIEW = re.compile(r"(?:v|vw|view)_.*|.*_(?:v|vw|view)", re.IGNORECASE)
 
 
@@ -42,7 +42,7 @@ class Subject:
             table
             for table in self.schema.tables
             if table.kind == "table" and not table.external and table.partition_of is None
-            if table.name not in _TOOLS and not _VIEW.fullmatch(table.name)
+            if table.name not in _TOOLS and not _is_view(table)
         )
 
     @property
@@ -56,6 +56,12 @@ class Subject:
         return self.schema.by_id.get(name, found[0] if len(found) == 1 else None)
 
 
+def _is_view(table: Table) -> bool:
+    """Whether a table of models is called like a view, and may be one."""
+    is_model = table.mapped is not None and not table.foreign_keys
+    return is_model and bool(_VIEW.fullmatch(table.name))
+
+
 Find = Callable[[Subject], Iterator[Found]]
 
 
@@ -67,7 +73,8 @@ class Rule:
     what PostgreSQL answers, first where it is wrong. A rule that is not `usual` is a matter of
     taste, and asked for by its id. `setting` is what the choices must say for both examples, and
     `then_right` what one does where it is right, if that is something else. A rule that is not for
-    `every` database is about what PostgreSQL's own types, names or keys do.
+    `every` database is about what PostgreSQL's own types, names or keys do, and one that is `unlike`
+    some is about what these do otherwise.
     """
 
     id: str
@@ -81,9 +88,12 @@ class Rule:
     setting: Choices = DEFAULT
     then_right: str = ""
     every: bool = True
+    unlike: tuple[str, ...] = ()
 
     def suits(self, schema: Schema) -> bool:
         """Tell whether a rule is about databases such as the one that a schema was read from."""
+        if schema.dialect in self.unlike:
+            return False
         return self.every or schema.dialect in {"", "postgresql"}
 
 

@@ -13,7 +13,8 @@ RULES: Mapping[str, Rule] = {rule.id: rule for room in _ROOMS for rule in room.R
 
 def wanted(choices: Choices, where: str = "") -> tuple[Rule, ...]:
     """Return the rules that the choices want; raises UsageError, at `where`, for an unknown one."""
-    check((*choices.select, *choices.ignore, *(a.rule for a in choices.accepted)), where)
+    chosen = (each for each in choices.select if each != ALL)
+    check((*chosen, *choices.ignore, *(a.rule for a in choices.accepted)), where)
     every = ALL in choices.select
     return tuple(
         rule
@@ -25,6 +26,6 @@ def wanted(choices: Choices, where: str = "") -> tuple[Rule, ...]:
 def check(ids: Iterable[str], where: str = "") -> None:
     """Raise UsageError for an id that no rule has."""
     for each in ids:
-        if each not in RULES and each != ALL:
+        if each not in RULES:
             offered = f"choose from: {', '.join(RULES)}"
             raise UsageError(f"there is no rule called {each!r}", where, offered)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from nexus.schema.comparison.spelling import type_of
 from nexus.schema.lint.rule import Find, Found, Rule, Subject
-from nexus.schema.model import Column
+from nexus.schema.model import Column, Table
 
 # What is money by its name, and what may be: an amount of flour is none.
 _MONEY = re.compile(r"(?:.*_)?(?:price|salary|wage|fee|revenue)(?:_[a-z]{3}|_net|_gross|_total)?")
@@ -19,6 +19,7 @@ _TRADE = re.compile(
     r"(?:^|_)(?:account|bill|budget|charge|currency|donation|expense|invoice|ledger|order|payment|price"
     r"|purchase|refund|salary|salaries|sale|transaction|wallet)s?(?:_|$)"
 )
+_MONEYED = re.compile(r"(?:^|_)(?:currency|price|salary)(?:_|$)")
 _FLOATS = {"real", "double precision"}
 _LISTS = re.compile(r"(?:.*_)?ids")
 _EXACT = {"char(1)", "char(32)", "char(36)"}
@@ -42,12 +43,15 @@ def _of_type(is_wrong: Callable[[Column, str], bool], words: str) -> Find:
 def _float_money(subject: Subject) -> Iterator[Found]:
     for table, column in subject.columns:
         name = column.name.lower()
-        # A column called `order` is a place in a list.
-        names = (other.name for other in table.columns if other.name != "order")
-        around = "_".join([table.name, *names]).lower()
-        is_money = _MONEY.fullmatch(name) or (_MAYBE.fullmatch(name) and _TRADE.search(around))
+        is_money = _MONEY.fullmatch(name) or (_MAYBE.fullmatch(name) and _is_trade(table, column))
         if type_of(column) in _FLOATS and is_money:
             yield Found(table.id, column.name, f"`{column.type}` holds no exact cents")
+
+
+def _is_trade(table: Table, column: Column) -> bool:
+    """Whether a table is about money by its name, or by a column that can be nothing else."""
+    others = (other.name.lower() for other in table.columns if other is not column)
+    return bool(_TRADE.search(table.name.lower())) or any(map(_MONEYED.search, others))
 
 
 def _is_uuid(column: Column, kind: str) -> bool:

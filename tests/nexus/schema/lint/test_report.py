@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from nexus.schema.lint.choices import Choices
 from nexus.schema.lint.report import lint
+from nexus.schema.mapped import Mapped
 from nexus.schema.model import Column
 
 from tests.helpers import schema, table
 
 FLAGS = schema(
     table("guest", Column("paid", "boolean"), Column("at", "timestamp without time zone")),
-    table("v_guest", Column("paid", "boolean")),
+    table("v_guest", Column("paid", "boolean"), mapped=Mapped("sqlalchemy", "models", "Seen")),
     table("alembic_version", Column("paid", "boolean")),
     table("other", Column("paid", "boolean"), external=True),
     table("part", Column("paid", "boolean"), partition_of="guest"),
