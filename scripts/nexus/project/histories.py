@@ -37,9 +37,19 @@ def version(root: Path, catalog: Catalog, cache: Cache, revision: str, name: str
     return Versions(root, cache, _ENGINE).at(revision, catalog.source(name), name)
 
 
-def births(timelines: Mapping[str, Timeline], schema: Schema) -> dict[tuple[str, str], str]:
-    """Return the day that each column of a schema came, or else the revision, where it is known."""
+def births(
+    timelines: Mapping[str, Timeline], schema: Schema, *, is_only: bool
+) -> dict[tuple[str, str], str]:
+    """Return the day that each column of a schema came, or else the revision, where it is known.
+
+    An executed history is that of the only schema, or of one with the same tables.
+    """
     executed = (each for each in timelines.values() if each.origin != "git")
-    found = timelines.get(schema.name) or next(executed, None)
+    fitting = (each for each in executed if is_only or _has_tables(each, schema))
+    found = timelines.get(schema.name) or next(fitting, None)
     known = found.births if found else {}
     return {place: revision.date or revision.id for place, revision in known.items()}
+
+
+def _has_tables(timeline: Timeline, schema: Schema) -> bool:
+    return timeline.last.by_id.keys() - set(timeline.apart) == schema.by_id.keys()

@@ -93,7 +93,8 @@ class Site:
             return {}
         style, ddl = SiteStyle(self.has_tabs), self.catalog.ddl
         choices = rules.of_site(self.root, self.settings) if self.settings.lint else None
-        since = partial(histories.births, self.timelines)
+        is_only = len(self.catalog) == 1
+        since = partial(histories.births, self.timelines, is_only=is_only)
         return {
             name: Book(schema, f"schema/{name}/", style, ddl.get(name, {}), choices, since(schema))
             for name, schema in self.catalog.items()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from nexus.project.histories import births
 from nexus.schema.model import Column, Key, Schema, Table
 from nexus.schema.timeline import Revision, Step, Timeline
 
@@ -58,3 +59,14 @@ def test_what_stands_apart_is_no_drift() -> None:
     found = history(last, models=Schema("", (STAY,)), apart=("of_others",)).drift
     assert found is not None
     assert found.comparison.changes == ()
+
+
+def test_an_executed_history_is_not_that_of_other_tables() -> None:
+    """It is that of the only schema, or of the one that has its tables."""
+    ran = history(Schema("", (STAY,)), origin="alembic")
+    same, other = Schema("hotel", (STAY,)), Schema("crm", (STAY, table("log", "id")))
+    timelines = {"revisions": ran}
+    known = births(timelines, same, is_only=False)
+    assert known == births(timelines, other, is_only=True) == dict.fromkeys(known, "r0")
+    assert len(known) == len(STAY.columns)
+    assert births(timelines, other, is_only=False) == {}

@@ -18,9 +18,15 @@ def statements(way: Way, found: Graph, schema: Schema) -> Iterator[tuple[str, st
     """Give each language that a way can be said in, with the statement."""
     nodes = pieces(way, found, schema)
     lines = [(piece(step, found, schema), step.up) for step in way]
-    yield "SQL", _sql(nodes, lines)
+    yield _labelled(_sql(nodes, lines), schema.dialect)
     said = {"SQLAlchemy": _sqlalchemy(nodes, lines), "Django": _django(nodes, lines)}
     yield from ((language, text) for language, text in said.items() if text)
+
+
+def _labelled(sql: str, dialect: str) -> tuple[str, str]:
+    """A statement with its label: quotes around a name are PostgreSQL's, which not all others take."""
+    is_other = '"' in sql and dialect not in {"", "postgresql"}
+    return ("SQL (PostgreSQL)" if is_other else "SQL"), sql
 
 
 def _sql(nodes: Sequence[Node], lines: _Lines) -> str:

@@ -1,9 +1,12 @@
 """The ways between two tables, beside those that a search of everything finds."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from nexus.core.errors import NexusError
+from nexus.exports.joins.graph import graph
+from nexus.exports.joins.spoken import spoken
 from nexus.schema.joins import search
 from nexus.schema.joins.search import Step, Way, tables, ways
 from nexus.schema.model import Relation, Schema
@@ -95,3 +98,15 @@ def test_a_step_leads_from_a_table_to_a_table() -> None:
     assert isinstance(relation, Relation)
     assert (Step(relation, up=True).start, Step(relation, up=True).end) == ("b", "a")
     assert (Step(relation, up=False).start, Step(relation, up=False).end) == ("a", "b")
+
+
+def test_a_statement_with_quotes_is_called_that_of_postgresql() -> None:
+    """MySQL takes them for those of a text; names without need none."""
+    for names, dialect, label in (
+        (("a", "b"), "mysql", "SQL"),
+        (("a", "Order"), "mysql", "SQL (PostgreSQL)"),
+        (("a", "Order"), "", "SQL"),
+    ):
+        found = replace(chain(*names), dialect=dialect)
+        (way,) = ways(found, *names).shortest
+        assert list(spoken(way, found, graph(found)).statements) == [label]
