@@ -45,7 +45,7 @@ def index(file: Path, output: Path, roots: Path | None) -> None:
     """Write a site over many portfolios, from the nexus.json that each of them publishes.
 
     FILE is YAML: `programmes:`, and below it each name with a list of folders and https addresses.
-    An entry with `site:` and `repository: OWNER/NAME` must be signed by that repository"s workflow.
+    An entry with `site:` and `repository: OWNER/NAME` must be signed by that repository's workflow.
     What cannot be read is listed with its reason. The same portfolios give the same files.
     """
     options.needs("cohort", "jinja2", "urllib3")
@@ -70,7 +70,7 @@ def index(file: Path, output: Path, roots: Path | None) -> None:
     if len(failed) == len(found):
         raise NexusError("no portfolio could be read; the index is as it was", str(file))
     folder.write(output, making.files(known, found, cache), _LISTED)
-    click.echo(f"{len(found):,} portfolios, {len(failed):,} of them not read: {output}/index.html")
+    click.echo(f"{counted(len(found), 'portfolio')}, {len(failed):,} not read: {output}/index.html")
 
 
 @cohort.command()

@@ -7,6 +7,7 @@ is in none, as nothing says when it was written.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
@@ -63,15 +64,17 @@ class Feed:
 
     @classmethod
     def of(cls, title: str, url: str, portfolios: Iterable[Portfolio]) -> "Feed":
-        """Choose the newest weeks of some portfolios."""
+        """Choose the newest weeks of some portfolios; of those with one number, the newest alone."""
         dated = (
             Item(each, week)
             for each in portfolios
             for week in (each.manifest.weeks if each.manifest else ())
             if week.ran
         )
-        newest = sorted(dated, key=lambda i: (i.week.ran, i.week.number, i.portfolio.site))
-        return cls(title, url, tuple(newest[: -_MOST - 1 : -1]))
+        newest: dict[tuple[str, int], Item] = {}
+        for item in sorted(dated, key=_age, reverse=True):
+            newest.setdefault((item.portfolio.site, item.week.number), item)
+        return cls(title, url, tuple(islice(newest.values(), _MOST)))
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the name and text of each feed."""
@@ -116,6 +119,10 @@ class Feed:
             for item in self.items
         ]
         return json.dumps({**feed, "items": items}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _age(item: Item) -> tuple[str, int, str]:
+    return item.week.ran, item.week.number, item.portfolio.site
 
 
 def _moment(minute: str) -> str:

@@ -1,11 +1,14 @@
 """A portfolio as the index shows it: what it says of itself, or why that could not be read."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from nexus.cohort.manifest import KINDS, Manifest, text
 
 _LONGEST = 500
+# Folders that a browser leaves out of an address, or goes up at.
+_DOTS = re.compile(r"/(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,12 @@ class Portfolio:
         """Return where a reader finds it: its place, or for a folder what it says; may be empty."""
         if "://" in self.site:
             return _web(f"{self.site.rstrip('/')}/")
-        return _web(self.manifest.url) if self.manifest else ""
+        return _web(self._built_for)
+
+    @property
+    def _built_for(self) -> str:
+        url = self.manifest.url.rstrip("/") if self.manifest else ""
+        return f"{url}/" if url else ""
 
     @property
     def ran(self) -> str:
@@ -74,13 +82,14 @@ class Portfolio:
         if not self.address or not _is_plain(url):
             return ""
         # It may be at another address than it was built for.
-        base = self.manifest.url if self.manifest else ""
-        path = url.removeprefix(base) if base and url.startswith(base) else url
+        path = url.removeprefix(self._built_for)
         try:
             target = urljoin(self.address, path)
         except ValueError:
             return ""
-        return target if _web(target).startswith(self.address) else ""
+        # What is no path is joined as it stands, with whatever leads up in it.
+        is_inside = _web(target).startswith(self.address) and not _DOTS.search(target)
+        return target if is_inside else ""
 
 
 def _web(url: str) -> str:

@@ -33,7 +33,7 @@ class Reader:
     """Reads portfolios from `folder` or the web, at the moment `now`.
 
     `roots` is a file with other roots of trust than those of the public Sigstore. Where nothing
-    `can_verify`, signatures are not looked at.
+    `can_verify`, signatures are not looked at, and what must be signed is not shown.
     """
 
     folder: Path
@@ -61,6 +61,9 @@ class Reader:
 
     def _signed(self, found: Portfolio, member: Member, place: Source, content: bytes) -> Portfolio:
         """Look at who signed; raises NexusError where that does not hold, or should be there."""
+        if member.repository and not self.can_verify:
+            what = "its signature cannot be checked: install project-nexus[verify]"
+            raise NexusError(what)
         repository = member.repository or source.repository(member.site)
         if not repository or not self.can_verify:
             return found

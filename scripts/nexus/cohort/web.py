@@ -6,14 +6,18 @@ What it sends is bounded in size and time, also after it is unpacked, and a redi
 to https alone.
 """
 
+import socket
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from threading import Timer
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from nexus import __version__
@@ -77,17 +81,59 @@ def check(address: str) -> None:
         raise NexusError("this is no https address of a site", address)
 
 
+@contextmanager
+def _bounded(seconds: float, cut: Callable[[], object]) -> Iterator[None]:
+    """Let a server take so many seconds and no more, however little it sends at a time.
+
+    A limit for each read does not end one that always sends a byte before it.
+    """
+
+    def end() -> None:
+        with suppress(OSError, ValueError, RuntimeError):  # it is closed, or done
+            cut()
+
+    timer = Timer(max(seconds, 0.0), end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+class _Connection(HTTPConnection):
+    """A connection on which the head of an answer is there in time, or none."""
+
+    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override] # as urllib3's own
+        with _bounded(_SECONDS, lambda: self.sock and self.sock.shutdown(socket.SHUT_RDWR)):
+            return super().getresponse()
+
+
+class _SafeConnection(_Connection, HTTPSConnection):
+    """The same by TLS."""
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SafePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _SafeConnection
+
+
+def _manager() -> urllib3.PoolManager:
+    made = urllib3.PoolManager(AT_ONCE * 2, maxsize=AT_ONCE, timeout=_TIMEOUT, retries=False)
+    made.pool_classes_by_scheme = {"http": _Pool, "https": _SafePool}
+    return made
+
+
 @dataclass(frozen=True)
 class Web:
     """Asks servers; `cache` keeps what they sent. `wait` lets so many seconds pass."""
 
     cache: Cache
     wait: Callable[[float], None] = time.sleep
-    _pool: urllib3.PoolManager = field(
-        default_factory=lambda: urllib3.PoolManager(
-            AT_ONCE * 2, maxsize=AT_ONCE, timeout=_TIMEOUT, retries=False
-        )
-    )
+    _pool: urllib3.PoolManager = field(default_factory=_manager)
 
     def get(self, address: str, most: int) -> bytes:
         """Return what lies at an address, of at most so many bytes.
@@ -121,10 +167,15 @@ class Web:
                     "GET", place, headers=headers, redirect=False, preload_content=False
                 )
             except (HTTPError, OSError, ValueError) as error:
+                _refuse_late(until)
                 raise _Later(f"the server cannot be reached: {_reason(error)}") from None
             try:
+                _refuse_late(until)
                 if answer.status not in _MOVED:
-                    return _taken(answer, kept, most, until)
+                    with _bounded(until - time.monotonic(), answer.shutdown):
+                        found = _taken(answer, kept, most, until)
+                    _refuse_late(until)  # what was cut may look whole
+                    return found
                 place = _moved(place, answer.headers.get("Location", ""))
             finally:
                 # A connection whose answer was read to its end is back in the pool by now.
@@ -147,10 +198,14 @@ def _conditions(kept: Kept | None) -> dict[str, str]:
 
 
 def _moved(place: str, to: str) -> str:
-    target = urljoin(place, to)
-    parts = urlsplit(target)
-    is_same = parts[:2] == urlsplit(place)[:2]
-    if not to or not (is_same or (parts.scheme == "https" and parts.hostname)):
+    try:
+        target = urljoin(place, to)
+        parts = urlsplit(target)
+        is_same = parts[:2] == urlsplit(place)[:2]
+        is_right = is_same or (parts.scheme == "https" and parts.hostname)
+    except ValueError:
+        is_right = False
+    if not to or not is_right:
         raise NexusError("the server sends elsewhere, and not to https", place)
     return target
 
@@ -185,11 +240,16 @@ def _body(answer: urllib3.BaseHTTPResponse, most: int, until: float) -> bytes:
             size += len(part)
             if size > most:
                 raise too_large(most)
-            if time.monotonic() > until:
-                raise NexusError(f"the server takes longer than {_SECONDS:.0f} s")
+            _refuse_late(until)
     except (HTTPError, OSError) as error:
+        _refuse_late(until)
         raise _Later(f"the server stopped answering: {_reason(error)}") from None
     return b"".join(parts)
+
+
+def _refuse_late(until: float) -> None:
+    if time.monotonic() > until:
+        raise NexusError(f"the server takes longer than {_SECONDS:.0f} s")
 
 
 def _unpacked(answer: urllib3.BaseHTTPResponse, content: bytes, most: int) -> bytes:

@@ -13,9 +13,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from nexus.cli.main import main
 from nexus.cohort import styles
+from nexus.cohort.reading import Reader
+from nexus.cohort.roster import Member
+from nexus.cohort.web import Web
+from nexus.core.cache import Cache
 from nexus.verify.listing import BUNDLE, LIST
 
-from tests.nexus.cohort.builders import manifest, portfolio, roster, statement, week
+from tests.nexus.cohort.builders import NOW, manifest, portfolio, roster, statement, week
 from tests.nexus.verify.identity import Sigstore
 
 # What would break out of HTML, of an attribute, of JSON in a script, of XML, or of a line.
@@ -234,6 +238,12 @@ def test_what_a_stranger_wrote_is_text(tmp_path: Path, text: str) -> None:
         "//evil.example/",
         "https://bo.example.evil.example/p/",
         "https://bo.example/p/../../other/",
+        "https://bo.example/p/../ben/",
+        "//bo.example/p/../ben/",
+        "%2e%2e/ben/",
+        "https://bo.example/p/.%2E",
+        "https://bo.example/p/..\\ben/",
+        "..\\ben/",
         "https://u:p@bo.example/p/",
         "https://bo.example/p/ x",
         "https://[",
@@ -246,6 +256,27 @@ def test_a_week_leads_to_its_own_site_or_nowhere(tmp_path: Path, url: str) -> No
     made = run(roster(tmp_path, "programmes:\n  A: [a]\n"), tmp_path / "out")
     found = json.loads(next(made[path] for path in made if path.endswith("portfolios.json")))
     assert [each["url"] for each in found[0]["weeks"]] == ["", "https://bo.example/p/weeks/2/"]
+
+
+def test_a_site_s_own_address_ends_with_a_slash(tmp_path: Path) -> None:
+    """Whether it is written with one or not: another server's name may begin with it."""
+    weeks = week(1, url="//bo.example.evil.example/"), week(2, url="https://bo.example/weeks/2/")
+    portfolio(tmp_path / "a", manifest("A", *weeks, url="https://bo.example"))
+    made = run(roster(tmp_path, "programmes:\n  A: [a]\n"), tmp_path / "out")
+    found = json.loads(next(made[path] for path in made if path.endswith("portfolios.json")))
+    assert [each["url"] for each in found[0]["weeks"]] == ["", "https://bo.example/weeks/2/"]
+
+
+def test_one_number_of_a_portfolio_is_in_a_feed_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it is now: it has one name there."""
+    weeks = (week(1, statement(ran=f"2021-05-01T10:{n:02}Z")) for n in range(60))
+    portfolio(tmp_path / "a", manifest("A", *weeks, week(2)))
+    made = run(roster(tmp_path, "programmes:\n  A: [a]\n"), tmp_path / "out")
+    items = json.loads(made["feed.json"])["items"]
+    assert [item["date_modified"][11:16] for item in items] == ["10:59", "10:00"]
+    assert "1 portfolio, 0 not read" in capsys.readouterr().out
 
 
 def test_what_is_no_file_of_a_folder_is_not_read(tmp_path: Path) -> None:
@@ -323,6 +354,17 @@ def test_another_manifest_than_the_signed_one_is_refused(signed: Path, tmp_path:
     assert state(tmp_path, signed, "octo/nexus") == "its manifest is not the one that was signed"
     (tmp_path / "a" / BUNDLE).unlink()
     assert "it is not signed" in state(tmp_path, signed, "octo/nexus")
+
+
+@pytest.mark.parametrize("repository", ["octo/nexus", ""])
+def test_what_must_be_signed_is_not_shown_unchecked(tmp_path: Path, repository: str) -> None:
+    """Where nothing here can check it; what only may be signed is."""
+    portfolio(tmp_path / "a")
+    cache = Cache(tmp_path / "cache")
+    reader = Reader(tmp_path, Web(cache), cache, NOW, can_verify=False)
+    found = reader.portfolio("A", Member("a", repository))
+    assert (found.manifest is None) == bool(repository)
+    assert ("its signature cannot be checked" in found.failure) == bool(repository)
 
 
 def test_roots_that_are_none_are_an_error(signed: Path, tmp_path: Path) -> None:

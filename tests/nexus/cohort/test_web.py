@@ -1,6 +1,7 @@
 """What lies at an address: asked again only if it changed, patiently, and never without bounds."""
 
 import gzip
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -129,7 +130,7 @@ def test_packed_content_is_unpacked(server: Server, asking: Web) -> None:
 
 
 @pytest.mark.parametrize(
-    "to", ["http://other.example/", "file:///etc/hostname", "", "//b.example/"]
+    "to", ["http://other.example/", "file:///etc/hostname", "", "//b.example/", "https://[bad"]
 )
 def test_a_redirection_leads_to_https_alone(server: Server, asking: Web, to: str) -> None:
     """Or stays on the same server."""
@@ -156,6 +157,44 @@ def test_a_server_that_never_ends_is_left(
     monkeypatch.setattr(web, "_SECONDS", 0.0)
     with pytest.raises(NexusError, match="takes longer"):
         asking.get(f"{server.address}/x", 100)
+
+
+DRIPS = {
+    "head": (b"HTTP/1.1 200 O", b"K"),
+    "body": (b"HTTP/1.0 200 OK\r\n\r\n", b"x"),
+    "trailer": (
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n",
+        b"A: b\r\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("part", DRIPS)
+def test_a_server_that_drips_is_left(
+    asking: Web, monkeypatch: pytest.MonkeyPatch, waits: list[float], part: str
+) -> None:
+    """Also one that always sends a little before anybody loses patience, of whatever part."""
+    monkeypatch.setattr(web, "_SECONDS", 0.3)
+    first, drop = DRIPS[part]
+    is_over = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.sendall(first)
+            for _ in range(150):
+                connection.sendall(drop)
+                if is_over.wait(0.02):
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=drip, args=(listening,), daemon=True)
+        server.start()
+        with pytest.raises(NexusError, match="takes longer"):
+            asking.get(f"http://127.0.0.1:{listening.getsockname()[1]}/x", 10_000)
+        is_over.set()
+        server.join()
+    assert waits == []
 
 
 def test_a_server_that_is_not_there_is_told(asking: Web, waits: list[float]) -> None:

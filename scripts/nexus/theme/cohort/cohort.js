@@ -134,18 +134,19 @@ if (form && table) {
 
   const show = () => {
     const { sort, ...wanted } = asked();
-    if (!sort && !Object.keys(wanted).length) {
+    if (isFailed || (!sort && !Object.keys(wanted).length)) {
       shown = [];
       body.replaceChildren(...written);
       more.hidden = true;
       for (const part of paging) part.hidden = false;
       told.textContent = "";
+      if (isFailed) say(0);
       return;
     }
     const found = sorted(matches(wanted), sort);
     say(found.length);
     // What comes first is not known before all is there.
-    if (isFailed || (sort && !isWhole)) return;
+    if (sort && !isWhole) return;
     put(found.slice(0, limit));
     more.hidden = found.length <= limit;
     for (const part of paging) part.hidden = true;
