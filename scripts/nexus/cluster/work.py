@@ -10,6 +10,7 @@ would be lost with it.
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -53,7 +54,8 @@ class Cluster:
     ) -> Iterator[Outcome]:
         """Yield the outcome of each piece as it comes; `pieces` are names with what to work on.
 
-        What `work` raises is a failure of its piece. Raises MachineError where no worker is left.
+        What `work` raises is a failure of its piece. Raises MachineError where no worker is left, or
+        no scheduler.
         """
         waiting = iter(pieces)
         begun: dict[Any, tuple[str, float]] = {}
@@ -83,6 +85,9 @@ class Cluster:
                 elif time.monotonic() > until:
                     what = "the cluster has lost all of its workers"
                     raise MachineError(what, hint="look at their logs, then try again") from None
+            except CancelledError:
+                what = "the scheduler of the cluster was lost"
+                raise MachineError(what, hint="look at its log, then try again") from None
 
 
 def _outcome(name: str, future: Any, seconds: float) -> Outcome:
@@ -107,10 +112,13 @@ def cluster(scheduler: str = "", workers: int = 0) -> Iterator[Cluster]:
 
     settings = {
         "distributed.scheduler.allowed-failures": _MOST_LOSSES,
-        "logging.distributed": "critical",
+        # A client has a level of its own: that of others does not hold for it.
+        "logging": {"distributed": "critical", "distributed.client": "critical"},
         # Nothing of a cluster of this machine is shown to its other users.
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
+        # A piece carries a whole portfolio, and nobody has to be warned of that.
+        "distributed.admin.large-graph-warning-threshold": "1TB",
     }
     with ExitStack() as resources:
         resources.enter_context(dask.config.set(settings))

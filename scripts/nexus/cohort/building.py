@@ -76,7 +76,8 @@ def _epoch(folder: Path, source: Path, limits: Limits) -> int:
     """The moment that dates a site: of its last commit, or else of the file that changed last."""
     # What git runs stands in a file of the stranger's.
     if (source / ".git").exists():
-        with suppress(NexusError, OSError):
-            return int(confinement.run(_COMMITTED, folder, source, limits, {}))
+        with suppress(NexusError, OSError, ValueError, IndexError):
+            said = confinement.run(_COMMITTED, folder, source, limits, {})
+            return int(said.split()[-1])  # a warning may stand before it
     times = (path.lstat().st_mtime for path in source.rglob("*") if path.is_file())
     return int(max(times, default=0))

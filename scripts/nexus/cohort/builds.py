@@ -26,6 +26,7 @@ from nexus.core.progress import Progress
 from nexus.core.slugs import slugs
 
 _WORKSHOP = ".building"
+_NO_TURN = "the work ended before it was built"
 
 
 @dataclass
@@ -43,26 +44,30 @@ class Builds:
     seconds: float = 0.0
     _entries: dict[str, Entry] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
+    _begun: dict[str, str] = field(default_factory=dict)
 
     def run(self, cluster: Cluster, progress: Progress) -> list[Entry]:
         """Build all; return what became of each in the order of the roster.
 
-        Raises UsageError where the output is part of what is built, and OSError.
+        Raises UsageError where the output is part of what is built, and OSError. Whatever else ends
+        it, the report says what was built by then.
         """
         members = list(self.roster.members)
         names = slugs(member.site for _, member in members)
         for programme, member in members:
             self._refuse_overlap(member.site)
-            entry = Entry(programme, member.site, f"sites/{names[member.site]}")
-            self._entries[member.site] = entry
+            folder = f"sites/{names[member.site]}"
+            self._entries[member.site] = Entry(programme, member.site, folder, reason=_NO_TURN)
         self._digests = report.remembered(self.output)
         progress.expect(len(members))
-        for outcome in cluster.outcomes(building.build, self._orders(progress)):
-            self._note(outcome.name, **self._taken(outcome))
-            progress.begin(f"{outcome.name}: {self._entries[outcome.name].state}")
-            progress.advance()
-        found = list(self._entries.values())
-        report.write(self.output, self.roster, found, self._digests)
+        try:
+            for outcome in cluster.outcomes(building.build, self._orders(progress)):
+                self._note(outcome.name, **self._taken(outcome))
+                progress.begin(f"{outcome.name}: {self._entries[outcome.name].state}")
+                progress.advance()
+        finally:
+            found = list(self._entries.values())
+            report.write(self.output, self.roster, found, self._digests)
         return found
 
     def _refuse_overlap(self, site: str) -> None:
@@ -84,7 +89,7 @@ class Builds:
                 try:
                     order = making.order(site)
                 except (NexusError, OSError) as error:
-                    self._note(site, state=FAILED, reason=_reason(error))
+                    self._note(site, state=FAILED, reason=_reason(error, "it cannot be read"))
                 else:
                     if not self._is_made(site, order):
                         yield site, order
@@ -93,27 +98,28 @@ class Builds:
             progress.advance()
 
     def _is_made(self, site: str, order: Order) -> bool:
-        """Tell whether the site that is there was made from the same; else it counts as unknown."""
+        """Tell whether the site that is there was made from the same; else its build begins."""
         folder, digest = self._entries[site].folder, orders.digest(order)
         is_there = not self.again and (self.output / folder).is_dir()
         if is_there and self._digests.get(folder) == digest:
             return True
-        self._digests[folder] = digest
+        self._begun[folder] = digest
         return False
 
     def _taken(self, outcome: Outcome) -> dict[str, str]:
         """Put the site of an outcome in its place; what became of it."""
-        site = outcome.name
+        site, folder = outcome.name, self._entries[outcome.name].folder
+        # Until it is there, its last site is not what its source says now.
+        self._digests.pop(folder, None)
         try:
             built = _built(outcome)
             self.seconds += built.seconds
-            self._put(self.output / self._entries[site].folder, built)
-        except NexusError as error:
-            # Its last site stays, and is not what its source says now.
-            self._digests.pop(self._entries[site].folder, None)
-            return {"state": FAILED, "reason": str(error)}
+            self._put(self.output / folder, built)
+        except (NexusError, OSError) as error:
+            return {"state": FAILED, "reason": _reason(error, "its site cannot be written")}
+        self._digests[folder] = self._begun[folder]
         Orders(self.roster.folder, self.limits, self.cache).keep(site, built)
-        return {"state": BUILT}
+        return {"state": BUILT, "reason": ""}
 
     def _put(self, site: Path, built: Built) -> None:
         workshop = self.output / _WORKSHOP
@@ -139,5 +145,5 @@ def _built(outcome: Outcome) -> Built:
     return built
 
 
-def _reason(error: NexusError | OSError) -> str:
-    return str(error) if isinstance(error, NexusError) else f"it cannot be read: {error.strerror}"
+def _reason(error: NexusError | OSError, what: str) -> str:
+    return str(error) if isinstance(error, NexusError) else f"{what}: {error.strerror}"

@@ -94,7 +94,7 @@ def _prepare(limits: Limits) -> Callable[[], None]:
     def prepare() -> None:
         if bind:
             bind()
-        processes.bound_memory(limits.memory)
+        processes.bound_data(limits.memory)
         processes.bound_files(limits.disk)
 
     return prepare

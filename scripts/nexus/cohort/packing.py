@@ -16,14 +16,23 @@ from nexus.core.errors import NexusError
 
 # What is made anew, or belongs to one machine.
 _LEFT_OUT = {".cache", ".venv", "venv", "node_modules", "__pycache__", "site", ".site.building"}
+# No site has so many folders in each other, and to take them away again has to be possible.
+_DEEPEST = 100
 
 
 def pack(folder: Path, most: int, *, is_source: bool = False) -> bytes:
     """Return a folder's files as a package: links as links, and what is neither is left out.
 
     Of a source, what is made anew is left out too. Raises NexusError where it is larger than `most`
-    bytes, and OSError.
+    bytes or too deep, and OSError.
     """
+    try:
+        return _packed(folder, most, is_source=is_source)
+    except RecursionError:
+        raise NexusError("its folders lie too deep in each other") from None
+
+
+def _packed(folder: Path, most: int, *, is_source: bool) -> bytes:
     content = io.BytesIO()
     size = 0
     with tarfile.open(fileobj=content, mode="w", format=tarfile.PAX_FORMAT) as package:
@@ -93,7 +102,7 @@ def taken(content: bytes, most: int) -> Iterator[tuple[str, bytes]]:
                 if size > most:
                     raise too_large(most)
                 if not _is_plain(entry.name):
-                    raise NexusError("what came back leads out of its folder")
+                    raise NexusError("what came back leads out of its folder, or too deep into it")
                 file = package.extractfile(entry)
                 yield entry.name, file.read() if file else b""
     except (tarfile.TarError, EOFError, ValueError, OSError):
@@ -102,7 +111,8 @@ def taken(content: bytes, most: int) -> Iterator[tuple[str, bytes]]:
 
 def _is_plain(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return bool(parts) and not name.startswith("/") and ".." not in parts and "\\" not in name
+    is_inside = bool(parts) and not name.startswith("/") and ".." not in parts
+    return is_inside and len(parts) <= _DEEPEST and not set(name) & {"\\", "\0"}
 
 
 def write(folder: Path, contents: Iterator[tuple[str, bytes]]) -> None:

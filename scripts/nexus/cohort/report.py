@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from nexus.cohort.roster import Roster
+from nexus.cohort.roster import Member, Roster
 from nexus.core import files
 
 REPORT, ROSTER = "report.json", "cohort.yml"
@@ -37,20 +37,27 @@ def remembered(output: Path) -> dict[str, str]:
 def write(
     output: Path, roster: Roster, entries: Sequence[Entry], digests: Mapping[str, str]
 ) -> None:
-    """Write the report, what sites were made from, and the file of a cohort over those that are there.
+    """Write the report, what sites were made from, and a file of the same cohort over the sites.
 
-    Raises OSError.
+    The file names all: an index shows of a site that is not there that it could not be read. Raises
+    OSError.
     """
     there = [entry for entry in entries if (output / entry.folder).is_dir()]
-    programmes: dict[str, list[str]] = {}
-    for entry in there:
-        programmes.setdefault(entry.programme, []).append(entry.folder)
+    programmes: dict[str, list[Any]] = {name: [] for name in roster.programmes}
+    for (programme, member), entry in zip(roster.members, entries, strict=True):
+        programmes[programme].append(_listed(member, entry))
     facts = {"title": roster.title, "url": roster.url, "programmes": programmes}
     state = {entry.folder: digests[entry.folder] for entry in there if entry.folder in digests}
     _write(output / _STATE, _json(state))
     _write(output / REPORT, _json([msgspec.to_builtins(entry) for entry in entries]))
     known = {name: value for name, value in facts.items() if value}
     _write(output / ROSTER, yaml.safe_dump(known, sort_keys=False, allow_unicode=True))
+
+
+def _listed(member: Member, entry: Entry) -> str | dict[str, str]:
+    if "://" not in member.site:
+        return entry.folder
+    return msgspec.to_builtins(member) if member.repository else member.site
 
 
 def _json(facts: Any) -> str:

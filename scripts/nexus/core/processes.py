@@ -82,6 +82,18 @@ def bound_memory(limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
+def bound_data(limit: int) -> None:
+    """Let this process and those that it starts write to so many bytes of memory each.
+
+    What is only set aside does not count, as it does for `bound_memory`: WebAssembly sets aside more
+    than a machine has.
+    """
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
 def bound_files(limit: int) -> None:
     """Let no file that this process and those that it starts write grow beyond so many bytes."""
     with suppress(ImportError, ValueError, OSError):

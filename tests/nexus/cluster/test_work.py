@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from nexus.cluster import work
@@ -56,6 +57,19 @@ def test_only_as_much_is_on_its_way_as_is_needed(cluster: Cluster) -> None:
     next(outcomes)
     assert len(asked) <= 4
     assert len(list(outcomes)) == 29
+
+
+def test_a_lost_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one line: what is on its way is cancelled, and comes to nothing."""
+    from distributed.client import FuturesCancelledError
+
+    def lost(*_: object) -> None:
+        raise FuturesCancelledError([])
+
+    monkeypatch.setattr("distributed.wait", lost)
+    client = MagicMock(nthreads=lambda: {"a": 1})
+    with pytest.raises(MachineError, match="the scheduler of the cluster was lost"):
+        next(Cluster(client).outcomes(pieces.doubled, [("1", 1)]))
 
 
 def test_who_does_not_answer_is_told() -> None:

@@ -4,21 +4,25 @@ The programs that stand in for a build here are short ones of Python; a trial bu
 workers that are killed.
 """
 
+import io
 import json
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from nexus.cluster.work import Cluster, Outcome
 from nexus.cohort import building, confinement, orders, roster
 from nexus.cohort.builds import Builds
 from nexus.cohort.confinement import Limits
+from nexus.cohort.roster import Member
 from nexus.core.cache import Cache
-from nexus.core.errors import NexusError, UsageError
+from nexus.core.errors import MachineError, NexusError, UsageError
 from nexus.core.progress import Progress
 
 from tests.nexus.cohort import builders
@@ -194,6 +198,36 @@ def test_a_site_is_dated_by_its_last_commit(tmp_path: Path) -> None:
     assert (tmp_path / "out/sites/a/epoch").read_text() == "1700000000"
 
 
+@pytest.mark.parametrize(
+    ("said", "epoch"),
+    [("warning: x\\n1700000000", "1700000000"), ("", "2000000000"), ("x", "2000000000")],
+)
+def test_what_git_says_else_does_not_end_a_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, epoch: str
+) -> None:
+    """The number counts, after whatever stands before it; without one it is the file's moment."""
+    monkeypatch.setattr(building, "_COMMITTED", (sys.executable, "-c", f"print('{said}')"))
+    source = project(tmp_path / "a")
+    (source / ".git").touch()
+    for path in source.iterdir():
+        os.utime(path, (1_000_000_000, 2_000_000_000))
+    assert run(tmp_path, "a") == {"a": ["built", ""]}
+    assert (tmp_path / "out/sites/a/epoch").read_text() == epoch
+
+
+def test_memory_that_is_only_set_aside_is_not_counted(tmp_path: Path) -> None:
+    """WebAssembly sets aside more than there is; what is written to is bounded."""
+    limits = Limits(seconds=20, memory=300_000_000, disk=3_000_000)
+    aside = (
+        "import mmap; mmap.mmap(-1, 1 << 33, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ)"
+    )
+    confinement.run([sys.executable, "-c", aside], tmp_path, tmp_path, limits, {})
+    with pytest.raises(NexusError, match="MemoryError"):
+        confinement.run(
+            [sys.executable, "-c", "bytes(400_000_000)"], tmp_path, tmp_path, limits, {}
+        )
+
+
 def test_no_file_grows_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even for as long as nobody looks at the disk."""
     monkeypatch.setattr(confinement, "_size", lambda _: 0)
@@ -214,6 +248,81 @@ def test_what_is_no_project_is_told(tmp_path: Path) -> None:
         "big": ["failed", "it is larger than 3 MB"],
         "https://a.example/": ["skipped", "an address is not built"],
     }
+
+
+def test_folders_without_end_are_told(tmp_path: Path) -> None:
+    """They lie deeper in each other than Python goes; the next portfolio is built."""
+    inside = [project(tmp_path / "deep")]
+    project(tmp_path / "a")
+    try:
+        for _ in range(1100):
+            inside.append(inside[-1] / "d")
+            inside[-1].mkdir()
+        told = run(tmp_path, "deep, a")
+    finally:
+        for folder in reversed(inside[1:]):  # nor can pytest take them away
+            folder.rmdir()
+    reason = "its folders lie too deep in each other"
+    assert told == {"deep": ["failed", reason], "a": ["built", ""]}
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["a", "a/b"], "its site cannot be written: "),
+        (["n" * 300], "its site cannot be written: "),
+        (["a\0b"], "what came back leads out of its folder, or too deep into it"),
+        (["d/" * 600 + "f"], "what came back leads out of its folder, or too deep into it"),
+    ],
+    ids=["file and folder", "long", "nul", "deep"],
+)
+def test_a_site_that_cannot_be_written_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], reason: str
+) -> None:
+    """Whatever its files are called."""
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w", format=tarfile.PAX_FORMAT) as package:
+        for name in names:
+            entry = tarfile.TarInfo(name)
+            entry.pax_headers = {"path": name}  # which keeps a NUL
+            package.addfile(entry)
+    for name in ("a", "b"):
+        project(tmp_path / name)
+    given = iter([msgspec.msgpack.encode(building.Built(content.getvalue()))])
+    right = building.build
+    monkeypatch.setattr(building, "build", lambda order: next(given, None) or right(order))
+    told = run(tmp_path, "a, b")
+    assert told["b"] == ["built", ""]
+    assert told["a"][0] == "failed"
+    assert told["a"][1].startswith(reason)
+
+
+class Lost(Alone):
+    """A cluster that ends when all pieces are on their way, and one of them is done."""
+
+    def outcomes(
+        self, work: Callable[[Any], Any], pieces: Iterable[tuple[str, Any]]
+    ) -> Iterator[Outcome]:
+        """Do the first piece."""
+        yield next(super().outcomes(work, list(pieces)))
+        raise MachineError("the scheduler of the cluster was lost")
+
+
+def test_a_cluster_that_ends_leaves_a_report(tmp_path: Path) -> None:
+    """What was built is not built again the next time; the others are, though a site of them is there."""
+    for name in ("a", "b"):
+        project(tmp_path / name)
+    run(tmp_path, "a, b")
+    for name in ("a", "b"):
+        (tmp_path / name / "index.md").write_text("changed")
+    known = roster.read(tmp_path / "cohort.yml")
+    builds = Builds(known, tmp_path / "out", LIMITS, Cache(tmp_path / "cache"))
+    with pytest.raises(MachineError):
+        builds.run(Lost(None), Progress("", lambda _: None))
+    told = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert [each["state"] for each in told] == ["built", "failed"]
+    assert told[1]["reason"] == "the work ended before it was built"
+    assert run(tmp_path, "a, b") == {"a": ["skipped", "nothing has changed"], "b": ["built", ""]}
 
 
 def test_the_sites_do_not_lie_in_what_is_built(tmp_path: Path) -> None:
@@ -237,7 +346,14 @@ def test_a_worker_that_lies_is_not_believed(
 
 
 def test_the_sites_can_be_indexed(tmp_path: Path) -> None:
-    """The file of a cohort over them names those that are there, in their programmes."""
+    """The file of a cohort over them names all in their order, addresses as they were."""
     project(tmp_path / "a")
-    run(tmp_path, "a, none")
-    assert roster.read(tmp_path / "out/cohort.yml").programmes == {"A": (roster.Member("sites/a"),)}
+    run(tmp_path, "'https://b.example/', a, none, {site: 'https://c.example/', repository: c/site}")
+    assert roster.read(tmp_path / "out/cohort.yml").programmes == {
+        "A": (
+            Member("https://b.example/"),
+            Member("sites/a"),
+            Member("sites/none"),
+            Member("https://c.example/", "c/site"),
+        )
+    }
