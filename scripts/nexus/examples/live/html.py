@@ -40,11 +40,9 @@ def _words(what: str, offer: Offer) -> str:
 
 
 def reasons(found: Iterable[Offer | str]) -> str:
-    """Return in words how many examples a reader may run, and why not the others; or nothing."""
+    """Return how many examples a reader may run, and why not the others; nothing if all may be."""
     known = list(found)
     offered = sum(isinstance(each, Offer) for each in known)
     why = dict.fromkeys(each for each in known if isinstance(each, str))
-    if not known:
-        return ""
     told = f"{offered} of {counted(len(known), 'SQL example')}"
-    return f"{told}; the others: {', '.join(why)}" if why else told
+    return f"{told}; the others: {', '.join(why)}" if why else ""
