@@ -52,8 +52,11 @@ def test_every_command_that_the_guide_names_is_one(page: Path) -> None:
 
 def test_the_reference_on_the_site_names_everything(site: Site) -> None:
     """Each command and each option, by an anchor or in its table."""
-    shown = (site.folder / "guide" / "reference" / "index.html").read_text(encoding="utf-8")
-    text = re.sub(r"<[^>]*>", "", shown)
+    listed, shown = (
+        (site.folder / "guide" / page / "index.html").read_text(encoding="utf-8")
+        for page in ("commands", "reference")
+    )
+    text = re.sub(r"<[^>]*>", "", listed)
     assert [name for name in manual.group().commands if f"nexus {name}" not in text] == []
     assert [each.name for each in fields(Settings) if f">{each.name}</code>" not in shown] == []
 
