@@ -119,6 +119,17 @@ def chain(*names: str) -> Schema:
     return schema(table(names[0]), *later)
 
 
+def exit_code(*arguments: object) -> int:
+    """Run a command of nexus in this process; give its exit code."""
+    from nexus.cli.main import main
+
+    try:
+        main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
 def environment(**more: str) -> dict[str, str]:
     """The environment of a process that knows no addresses and no folders but those given."""
     unset = {"SITE_URL", "GITHUB_REPOSITORY", "NEXUS_CACHE", "SOURCE_DATE_EPOCH"}

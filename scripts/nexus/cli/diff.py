@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nexus.cli import completion, messages, options
-from nexus.core import files
 from nexus.core.choices import DIFF_FORMATS
 from nexus.core.errors import NexusError, UsageError
 from nexus.core.text import counted
@@ -32,13 +31,9 @@ def _described() -> str:
 )
 @click.argument("old", shell_complete=completion.files)
 @click.argument("new", shell_complete=completion.files)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(DIFF_FORMATS),
-    default=DIFF_FORMATS[0],
-    show_default=True,
-    help="text is for a terminal, markdown for a pull request, json for programs, svg a diagram.",
+@options.form(
+    DIFF_FORMATS,
+    "text is for a terminal, markdown for a pull request, json for programs, svg a diagram.",
 )
 @click.option(
     "--rename",
@@ -65,11 +60,7 @@ def diff(*, form: str, output: Path | None, **given: Any) -> None:
 
     judged = _judged(**given)
     text = changes.export(judged, form)
-    if output is not None:
-        with files.chosen(output):
-            files.write(output, text.encode())
-    else:
-        messages.output(text)
+    messages.output(text, output)
     if judged.refused:
         hint = "accept each with a reason (--accepted FILE), or change it in safe steps"
         raise NexusError(f"{counted(judged.refused, 'risk')} not accepted", hint=hint)

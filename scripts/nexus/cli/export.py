@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from nexus.cli import messages, options
-from nexus.core import files
 from nexus.core.choices import DDL, FORMATS, POSTGRESQL
 from nexus.core.errors import NexusError, UsageError
 
@@ -43,11 +42,8 @@ def export(*, output: Path | None, kept: Path | None, **given: Any) -> None:
         text = _text(**given)
     if kept is not None:
         _compare(text, kept)
-    elif output is not None:
-        with files.chosen(output):
-            files.write(output, text.encode())
     else:
-        messages.output(text)
+        messages.output(text, output)
 
 
 def _text(*, models: str, form: str, dialect: str, strict: bool) -> str:

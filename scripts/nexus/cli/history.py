@@ -27,14 +27,7 @@ def _described() -> str:
 
 @click.command()
 @click.argument("path", default="", shell_complete=completion.files)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(HISTORY_FORMATS),
-    default=HISTORY_FORMATS[0],
-    show_default=True,
-    help="text is for a terminal, json for programs.",
-)
+@options.form(HISTORY_FORMATS, "text is for a terminal, json for programs.")
 @options.output(
     "The folder to write, with a page for each revision; files of others in it stay.",
     is_folder=True,

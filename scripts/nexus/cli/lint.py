@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nexus.cli import messages, options
-from nexus.core import files
 from nexus.core.choices import LINT_FORMATS
 from nexus.core.errors import NexusError
 from nexus.core.text import counted
@@ -15,12 +14,10 @@ if TYPE_CHECKING:
     from nexus.schema.lint.report import Report
 
 
-def _describe(context: click.Context, _parameter: object, asked: bool) -> None:  # noqa: FBT001
-    if asked and not context.resilient_parsing:
-        from nexus.exports.findings.json import json_schema
+def _described() -> str:
+    from nexus.exports.findings.json import json_schema
 
-        click.echo(json_schema(), nl=False)
-        context.exit()
+    return json_schema()
 
 
 def _explain(context: click.Context, _parameter: object, rule: str | None) -> None:
@@ -42,14 +39,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
     )
 )
 @options.models
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(LINT_FORMATS),
-    default=LINT_FORMATS[0],
-    show_default=True,
-    help="text is for a terminal, json for programs, sarif for code scanning.",
-)
+@options.form(LINT_FORMATS, "text is for a terminal, json for programs, sarif for code scanning.")
 @click.option(
     "--select", multiple=True, metavar="RULE", help="Also this rule of taste; all is every rule."
 )
@@ -74,25 +64,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
     callback=_explain,
     help="Print what a rule is about, with its examples, and nothing else; all lists the rules.",
 )
-@click.option(
-    "--json-schema",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_describe,
-    help="Print the JSON Schema of the format json, and nothing else.",
-)
+@options.json_schema(_described)
 def lint(*, models: str, form: str, output: Path | None, **given: Any) -> None:
     """Look at a schema; `given` says which rules count, and what is known."""
     from nexus.exports import findings
 
     report = _report(models, **given)
     text = findings.export(report, form, models if Path(models).is_file() else "")
-    if output is not None:
-        with files.chosen(output):
-            files.write(output, text.encode())
-    else:
-        messages.output(text)
+    messages.output(text, output)
     if report.open:
         hint = "mend each, or accept it with a reason (--config FILE)"
         raise NexusError(counted(len(report.open), "finding"), hint=hint)

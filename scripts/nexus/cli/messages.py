@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
+from nexus.core import files
 from nexus.core.errors import Errors, NexusError, UsageError
 from nexus.core.text import counted, visible
 
@@ -15,8 +17,15 @@ def say(line: str) -> None:
     click.echo(visible(line), err=True)
 
 
-def output(text: str) -> None:
-    """Print what a command gives, in UTF-8 whatever the terminal's own encoding is."""
+def output(text: str, file: Path | None = None) -> None:
+    """Write what a command gives to a file, or print it: in UTF-8 whatever the terminal's encoding.
+
+    Raises UsageError where the file cannot be written.
+    """
+    if file is not None:
+        with files.chosen(file):
+            files.write(file, text.encode())
+        return
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
@@ -26,12 +35,12 @@ def note(line: str) -> None:
     say(f"note: {line}")
 
 
-def written(files: Iterable[str], notes: Iterable[str]) -> None:
+def written(paths: Iterable[str], notes: Iterable[str]) -> None:
     """Print the files that a command wrote, and notes on them."""
     for each in notes:
         note(each)
-    for file in files:
-        click.echo(file)
+    for path in paths:
+        click.echo(path)
 
 
 def warn(lines: Iterable[str]) -> None:

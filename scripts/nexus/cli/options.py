@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -111,6 +111,18 @@ def output(
     """Return the option -o for a file, or for a folder; `words` are its help."""
     kind = click.Path(path_type=Path, dir_okay=is_folder, file_okay=not is_folder)
     return click.option("-o", "--output", type=kind, required=required, help=words)
+
+
+def form(choices: Sequence[str], words: str) -> Callable[[Command], Command]:
+    """Return the option --format, the first of the choices unless it is given; `words` are its help."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help=words,
+    )
 
 
 def mkdocs(command: str) -> list[str]:

@@ -6,16 +6,13 @@ from typing import Any
 import click
 
 from nexus.cli import messages, options
-from nexus.core import files
 from nexus.core.choices import PATH_FORMATS
 
 
-def _describe(context: click.Context, _parameter: object, asked: bool) -> None:  # noqa: FBT001
-    if asked and not context.resilient_parsing:
-        from nexus.exports.joins.json import json_schema
+def _described() -> str:
+    from nexus.exports.joins.json import json_schema
 
-        click.echo(json_schema(), nl=False)
-        context.exit()
+    return json_schema()
 
 
 @click.command(
@@ -29,31 +26,13 @@ def _describe(context: click.Context, _parameter: object, asked: bool) -> None: 
 @options.models
 @click.argument("start", metavar="FROM")
 @click.argument("end", metavar="TO")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(PATH_FORMATS),
-    default=PATH_FORMATS[0],
-    show_default=True,
-    help="text is for a terminal, json for programs, svg a diagram.",
-)
+@options.form(PATH_FORMATS, "text is for a terminal, json for programs, svg a diagram.")
 @options.output("The file to write, instead of standard output.")
-@click.option(
-    "--json-schema",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_describe,
-    help="Print the JSON Schema of the format json, and nothing else.",
-)
+@options.json_schema(_described)
 def path(*, form: str, output: Path | None, **given: Any) -> None:
     """Tell ways; `given` says of which schema, from where and to where."""
     text = _text(form, **given)
-    if output is not None:
-        with files.chosen(output):
-            files.write(output, text.encode())
-    else:
-        messages.output(text)
+    messages.output(text, output)
 
 
 def _text(form: str, *, models: str, start: str, end: str, **how: Any) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from nexus.cli.main import main
+
+from tests.helpers import exit_code
 
 MODELS = '''"""A shop."""
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
@@ -30,11 +31,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: object) -> int:
     """Run the command; give its exit code."""
-    try:
-        main([str(argument) for argument in arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code(*arguments)
 
 
 @pytest.mark.parametrize(("ending", "start"), [(".svg", b"<svg"), (".PNG", b"\x89PNG")])

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from nexus.cli.main import main
+
+from tests.helpers import exit_code
 
 PAGE = """# A page
 
@@ -29,11 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def ended(*command: str) -> int:
     """The exit code of a command."""
-    try:
-        main(command)
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code(*command)
 
 
 def test_a_check_without_an_error_is_silent(

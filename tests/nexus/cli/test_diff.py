@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from nexus.cli.main import main
+
+from tests.helpers import exit_code
 
 SQL = "CREATE TABLE stay (id serial PRIMARY KEY, note text);"
 DROP = "      ! drop-column (data lost): Dropping a column deletes its values.\n"
@@ -27,11 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str) -> int:
     """Run the command; give its exit code."""
-    try:
-        main(["diff", *arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code("diff", *arguments)
 
 
 def accept(text: str) -> str:

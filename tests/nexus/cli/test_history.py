@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from nexus.cli.main import main
 
+from tests.helpers import exit_code
 from tests.nexus.history.projects import alembic
 
 MODELS = 'Table("a", metadata, Column("id", Integer, primary_key=True), Column("n", Text))'
@@ -14,11 +14,7 @@ MAKE = "CREATE TABLE a (id serial PRIMARY KEY, n text) | DROP TABLE a"
 
 def run(*arguments: str) -> int:
     """Run the command; give its exit code."""
-    try:
-        main(["history", *arguments, "--quiet"])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code("history", *arguments, "--quiet")
 
 
 def test_a_history_that_is_as_its_models_is_exit_code_0(

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from check_jsonschema.cli import main as check_jsonschema
-from nexus.cli.main import main
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Log
+
+from tests.helpers import exit_code
 
 MODELS = """
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table
@@ -41,11 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str) -> int:
     """Run the command; give its exit code."""
-    try:
-        main(["lint", *arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code("lint", *arguments)
 
 
 def written(name: str, text: str) -> str:

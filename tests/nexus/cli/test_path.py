@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from check_jsonschema.cli import main as check_jsonschema
-from nexus.cli.main import main
+
+from tests.helpers import exit_code
 
 MODELS = """
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
@@ -34,11 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str) -> int:
     """Run the command; give its exit code."""
-    try:
-        main(["path", *arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code("path", *arguments)
 
 
 def test_each_way_is_told(capfd: pytest.CaptureFixture[str]) -> None:
