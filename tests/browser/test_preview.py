@@ -134,7 +134,7 @@ def page(browser: "Browser", preview: Preview) -> "Iterator[Page]":
 
 def await_results(page: "Page") -> None:
     """Wait until both examples of the page have run."""
-    page.get_by_text("42").wait_for()
+    page.get_by_text("42", exact=True).wait_for()
     page.get_by_text("Tea").wait_for()
 
 
