@@ -100,14 +100,30 @@ class Background:
             raise job.error
         return job.results if job.is_told else [RUNNING] * len(session.requests)
 
-    def _start(self, new: _Job, old: _Job | None) -> _Job:
-        """Queue a job; the one in whose place it comes need not run any more."""
-        self._jobs[new.session.place] = new
-        if old is not None and old in self._queue:
+    def drop(self, place: tuple[str, ...]) -> None:
+        """End what runs for a place, or waits to: what it gives is known by now."""
+        with self._changed:
+            if old := self._jobs.pop(place, None):
+                self._end(old)
+
+    def _end(self, old: _Job, new: _Job | None = None) -> None:
+        """End a job; data that another one needs as well are loaded on."""
+        if old in self._queue:
             self._queue.remove(old)
-        if old is not None and old is self._current and (live := self._live.get(old.session.place)):
+        if old is not self._current:
+            return
+        if live := self._live.get(old.session.place):
             live.cancel()
-        self._queue.append(new)
+        fixture = old.session.fixture
+        if fixture is not None and (new is None or new.session.fixture != fixture):
+            self._databases.cancel(fixture)
+
+    def _start(self, new: _Job, old: _Job | None) -> _Job:
+        """Queue a job before all others, as its page was edited last, and in the place of one."""
+        self._jobs[new.session.place] = new
+        if old is not None:
+            self._end(old, new)
+        self._queue.appendleft(new)
         self._changed.notify_all()
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="nexus-examples", daemon=True)
@@ -180,9 +196,8 @@ class Background:
             self._is_closed = True
             self._queue.clear()
             self._changed.notify_all()
-            current = self._current
-        if current is not None and (live := self._live.get(current.session.place)):
-            live.cancel()
+            if self._current is not None:
+                self._end(self._current)
         if self._thread is not None:
             self._thread.join(_GRACE)
 
@@ -199,6 +214,7 @@ class _Attached(Runner):
         found = self.store.get(session)
         if found is not None:
             self.background.know(session, found)
+            self.background.drop(session.place)
             return found
         return self.background.finished(session)
 

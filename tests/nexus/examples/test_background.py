@@ -95,6 +95,19 @@ def test_an_example_whose_code_changed_meanwhile_is_ended(
     assert preview.done.empty()
 
 
+def test_an_edit_that_is_taken_back_ends_what_it_ran(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the page shows is kept from before: the next edit waits for nothing else."""
+    monkeypatch.setattr(background, "PATIENCE", PATIENCE)
+    preview.build("SELECT 1")
+    monkeypatch.setattr(background, "PATIENCE", 0.0)
+    preview.build("SELECT pg_sleep(25)")
+    assert values(preview.build("SELECT 1")) == ["1"]
+    monkeypatch.setattr(background, "PATIENCE", 15.0)  # less than the one that was ended takes
+    assert values(preview.build("SELECT 3")) == ["3"]
+
+
 def test_an_error_is_raised_until_it_is_fixed(
     preview: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """Databases for the examples: one template for each fixture, and a fresh copy for each page.
 
-A fixture's scripts run once, when its first copy is asked for. A copy belongs to a role of its own,
+A fixture's scripts run once, when its first copy is asked for; of what a fixture was before its
+models or rows changed, the last is kept, as an author may go back. A copy belongs to a role of its own,
 which can touch nothing else, and is dropped when its user is done. The server is the embedded one,
 started at the first need, or the one that `NEXUS_DATABASE_URL` names. Importing this module, and
 asking for the version of the embedded server, needs neither psycopg nor PostgreSQL.
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from nexus.core.errors import MachineError
+from nexus.core.errors import MachineError, NexusError
 from nexus.core.results import SqlError
 from nexus.examples.postgres import server
 from nexus.examples.postgres.fixture import Fixture
@@ -48,7 +49,9 @@ class Databases:
         self._url, self._report = url, report
         self._build = f"nexus_{secrets.token_hex(6)}"
         self._count = 0
-        self._templates: dict[Fixture, str] = {}
+        self._templates: dict[Fixture, str] = {}  # the one that was used last comes last
+        self._loading: tuple[Fixture, str] | None = None
+        self._cancelling = threading.Lock()
         self._resources = contextlib.ExitStack()
         self._administrator: Administrator | None = None
         self._lock = threading.RLock()
@@ -105,25 +108,48 @@ class Databases:
             size = administrator.copy(template, name)
             yield Copy(url, administrator.version, size)
 
+    def cancel(self, fixture: Fixture) -> None:
+        """End the loading of a fixture, if it is under way; who waits for it gets a NexusError."""
+        with self._cancelling:
+            if self._administrator and self._loading and self._loading[0] == fixture:
+                self._administrator.drop(self._loading[1])
+                self._loading = None
+
     def _template(self, fixture: Fixture) -> str:
         """The database that copies of the fixture are made from, and the role of its tables."""
-        if fixture not in self._templates:
-            from nexus.examples.postgres import administration
+        name = self._templates.pop(fixture, None) or self._load(fixture)
+        self._templates[fixture] = name
+        return name
 
-            administrator = self._started()
-            self._drop_older(fixture, administrator)
-            with contextlib.ExitStack() as unfinished:
-                name, url = unfinished.enter_context(self._named(administrator))
-                administrator.make_database(name)
+    def _load(self, fixture: Fixture) -> str:
+        from nexus.examples.postgres import administration
+
+        administrator = self._started()
+        self._drop_older(fixture, administrator)
+        with contextlib.ExitStack() as unfinished:
+            name, url = unfinished.enter_context(self._named(administrator))
+            administrator.make_database(name)
+            with self._loads(fixture, name):
                 administration.load(url, fixture.scripts)
-                administrator.make_template(name)
-                self._resources.push(unfinished.pop_all())
-            self._templates[fixture] = name
-        return self._templates[fixture]
+            administrator.make_template(name)
+            self._resources.push(unfinished.pop_all())
+        return name
+
+    @contextlib.contextmanager
+    def _loads(self, fixture: Fixture, name: str) -> Iterator[None]:
+        """Let `cancel` end what runs here."""
+        self._loading = fixture, name
+        try:
+            yield
+        finally:
+            with self._cancelling:
+                is_cancelled, self._loading = self._loading is None, None
+            if is_cancelled:
+                raise NexusError("nobody waits for these data any more")
 
     def _drop_older(self, fixture: Fixture, administrator: "Administrator") -> None:
-        """Drop the template of that name that was made before its models or rows changed."""
-        for older in [known for known in self._templates if known.name == fixture.name]:
+        """Drop what was made under that name before its models or rows changed, but for the last."""
+        for older in [known for known in self._templates if known.name == fixture.name][:-1]:
             administrator.drop(self._templates.pop(older))
 
     @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """Databases from fixtures: what a copy holds, who may touch it, and that nothing is left."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -83,6 +84,34 @@ def test_the_scripts_run_once(databases: Databases) -> None:
     with databases.copy(fixture) as first, databases.copy(fixture) as second:
         query = "SELECT id FROM made"
         assert ask(first.dsn, query) == ask(second.dsn, query)
+
+
+def test_data_that_go_back_to_what_they_were_are_not_loaded_again(databases: Databases) -> None:
+    """An author changes a model and takes it back; what is older than that makes room."""
+    made = "CREATE TABLE made AS SELECT gen_random_uuid() AS id"
+    fixtures = [Fixture("back", (Script(f"{made} -- {n}", FILE),)) for n in range(3)]
+
+    def made_for(number: int) -> object:
+        with databases.copy(fixtures[number]) as copy:
+            return ask(copy.dsn, "SELECT id::text FROM made")
+
+    first, second = made_for(0), made_for(1)
+    assert made_for(0) == first
+    made_for(2)
+    assert made_for(0) == first
+    assert made_for(1) != second
+
+
+def test_data_that_nobody_waits_for_are_not_loaded_to_the_end(databases: Databases) -> None:
+    """The loading ends with an error, and the next one is as any other."""
+    fixture = Fixture("slow", (Script("SELECT pg_sleep(600)", FILE),))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(databases.copy(fixture).__enter__)
+        while not waiting.done():
+            databases.cancel(fixture)
+        assert isinstance(waiting.exception(), NexusError)
+    with databases.copy(Fixture("slow")) as copy:
+        assert copy.size == "no tables"
 
 
 def test_a_script_is_told_its_schema_and_its_data_set(databases: Databases) -> None:
