@@ -8,6 +8,7 @@ enough and mixes letters with digits or signs, was made by a program or for a pa
 import math
 import re
 from collections import Counter
+from html import unescape
 
 from nexus.gate import words
 
@@ -57,7 +58,7 @@ _NO_VOWEL = re.compile(r"\b[^aeiouy\s]{4}\b")
 
 def is_made(value: str, *, is_code: bool = False) -> bool:
     """Tell whether a value is a secret that somebody uses; `is_code`: it may be a name in code."""
-    value = value.strip().removeprefix("django-insecure-")
+    value = unescape(value.strip()).removeprefix("django-insecure-")  # as HTML writes it
     if _APP_PASSWORD.fullmatch(value):
         return bool(_NO_VOWEL.search(value))
     if (

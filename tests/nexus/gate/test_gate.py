@@ -223,6 +223,7 @@ def test_a_secret_is_refused_in_the_text_of_a_page(site: Path) -> None:
         "secret = hashlib.sha256(text)",
         "DB_PASSWORD=${DB_PASSWORD_2}",
         "DB_PASSWORD=<your-password-1>",
+        "EMAIL_PASSWORD_ESL=&lt;email.password&gt;",
         "password=changeme",
         "passenger_id: seat12row7",
         "tokenizer = words2vector",
