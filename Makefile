@@ -103,7 +103,8 @@ bench: ## set up, then measure the builds
 lighthouse: ## measure the pages of site/ as a phone opens them: half an hour
 	@$(SETUP) test
 	@npm ci --prefix bench/lighthouse --ignore-scripts --no-audit --no-fund --silent
-	@node bench/lighthouse/measure.mjs site $(PAGES)
+	@CHROME_PATH="$${CHROME_PATH:-$$(command -v chromium-headless-shell)}" \
+		node bench/lighthouse/measure.mjs site $(PAGES)
 
 lock: ## write the locks again; LOCKFLAGS=--upgrade takes newer versions
 	@$(SETUP) test

@@ -244,6 +244,12 @@ class TestChromium:
         chrome = program(bare, "google-chrome")
         assert chromium.find_chromium() == chrome
 
+    def test_the_one_without_windows_comes_first(self, bare: Path) -> None:
+        """It needs half the time."""
+        program(bare, "chromium")
+        shell = program(bare, "chromium-headless-shell")
+        assert chromium.find_chromium() == shell
+
     @pytest.mark.usefixtures("bare")
     def test_the_newest_of_playwright_is_taken(self, tmp_path: Path) -> None:
         """Revisions are compared as numbers, and the headless shell is no Chromium."""
