@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from nexus.gate import words
 from nexus.gate.values import bits, is_made
 
 KIND = "Secret Keyword"
@@ -30,120 +31,49 @@ _WORDS = {
 }
 # Before "key" and "salt", which alone are names of other things too; before "pass" in one word.
 _BEFORE = {
-    "key": r"(?:api|access|acc|account|app|auth|private|priv|secret|encrypt\w*|crypt\w*|sign\w*"
+    "key": r"(?:api|jwt|access|acc|account|app|auth|private|priv|secret|encrypt\w*|crypt\w*|sign\w*"
     r"|master|session|shared|storage|service|admin|license|hmac|aes|jwt|host|function|subscription"
-    r"|security|write|ingest|deploy|server|webhook|validation|cookie|fernet|base)['\"]?[\s_.-]?$",
+    r"|security|write|ingest|deploy|server|webhook|validation|cookie|fernet|base)['\"]?[\s_.:-]?$",
     "salt": r"(?:auth|nonce|logged_in|password|hash|secure|key|app|django|devise)\w*[_.-]$",
     "pass": "(?:^|[^a-z]|db|user|my|ftp|pg|sql|root|admin|smtp|mail|auth|app|ssh|key|redis|proxy)$",
     "psk": "(?:^|[^a-z])$",
 }
 _PRECEDED = {word: re.compile(pattern) for word, pattern in _BEFORE.items()}
 _FOLLOWED = {word: re.compile(f"(?:{more})(?![a-z])|(?![a-z])") for word, more in _WORDS.items()}
+_LONGER = re.compile(f"pass(?:{_WORDS['pass']})")
 # A name with one of these holds no secret.
 _HARMLESS = re.compile(
-    r"(?:(?:csrf|xsrf|public)\w*|(?:next|page|continuation|sync|design|primary|foreign|cache|sort"
-    r"|partition|lookup|publishable|no|invalid|wrong|hashed|fake))[_.\s-]?$"
+    r"(?:^|[^a-z])(?:(?:csrf|xsrf|public)\w*|(?:next|page|continuation|sync|design|primary|foreign|cache|sort"
+    r"|partition|lookup|publishable|no|invalid|wrong|hashed|fake))[_.\s-]?$|\.svg\?$"
 )
-_HARMLESS_PARTS = frozenset(
-    [
-        "file",
-        "path",
-        "url",
-        "uri",
-        "endpoint",
-        "id",
-        "ids",
-        "type",
-        "field",
-        "fields",
-        "policy",
-        "length",
-        "hash",
-        "hint",
-        "expires",
-        "expiry",
-        "ttl",
-        "count",
-        "limit",
-        "validators",
-        "validator",
-        "validation",
-        "reset",
-        "change",
-        "changed",
-        "form",
-        "input",
-        "confirm",
-        "label",
-        "column",
-        "attr",
-        "header",
-        "prefix",
-        "suffix",
-        "storage",
-        "manager",
-        "less",
-        "list",
-        "encryption",
-        "command",
-        "serializer",
-        "serializers",
-        "lifetime",
-        "class",
-        "classes",
-        "backend",
-        "view",
-        "store",
-        "board",
-        "name",
-        "names",
-        "digest",
-        "checksum",
-        "scheme",
-        "format",
-        "algorithm",
-        "strength",
-        "timeout",
-        "age",
-        "required",
-        "enabled",
-        "help",
-        "text",
-        "arn",
-        "version",
-        "rotation",
-        "min",
-        "max",
-        "regex",
-        "pattern",
-        "placeholder",
-        "error",
-        "errors",
-        "auth",
-        "source",
-        "provider",
-        "hasher",
-        "hashers",
-    ]
-)
+_HARMLESS_PARTS = frozenset(words.HARMLESS_PARTS.split())
 _QUOTED = r"""(?P<quote>""\"|'''|["'`])(?P<quoted>(?:\\.|(?!(?P=quote)|\n).){8,400})(?P=quote)"""
 _BARE = r"""(?P<bare>[^\s"'`<>|][^\s<>]{7,400})"""
 # What may stand between a name and its value.
+_SIGN = r":=|=>|->|={1,3}|:|\?\?=?|\|\|=?|[?+]=|\bor\b|\uff1a|\u2192"
 _TO_QUOTED = rf"""
     (?: (?P<pair>\s*,\s*)(?:default\s*=\s*)?               # ("N", "V"), ("N", default="V")
       | [ \t]+(?:encrypted[ \t]+)?                         # PASSWORD 'V'
-      | \s*(?::[ \t]*[\w.\[\]|" ]{{1,40}}(?==))?           # N: str = V
-        (?::=|=>|->|={{1,3}}|:)\s*(?:!!?\w+[ \t]+)?[(\[{{]?\s*
-        (?:[\w.]{{1,60}}\(\s*(?:["'][\w.-]*["']\s*,\s*(?:\w+\s*=\s*)?)?)?  # SecretStr("V"), get("N", "V")
+      | \s*[({{]\s*                                         # setPassword("V")
+      | [ \t]*\|[ \t]*                                     # | N | `V` |
+      | [ \t]+is:?[ \t]+                                   # N is "V"
+      | \s*\{{[^{{}}]{{0,200}}?\bdefault\s*=\s*              # variable "N" {{ default = "V" }}
+      | \s*(?:\[\w*\])?(?:(?::|[ \t](?:as[ \t])?)[ \t]*[\w.\[\]|"&'<> ]{{1,40}}(?==))?  # N: str = V
+        (?:{_SIGN})\s*(?:!!?\w+[ \t]+|&\w+[ \t]+)?[(\[{{]?\s*
+        (?:["']?(?:value|default|text)["']?\s*[:=]\s*)?    # N: {{value: "V"}}
+        (?:[\w.]{{1,60}}\(\s*(?:["'](?P<first>[\w.-]*)["']\s*,\s*)?(?:\w+\s*=\s*)?)?  # get("N", "V")
     )
     (?:[rbuf@$]{{1,2}}(?=["']))? {_QUOTED}
 """
 _TO_BARE = rf"""
-    (?: (?P<tag>>)[ \t]*                                   # <password>V
+    (?: (?P<tag>(?:\s[^<>\n]{{0,80}})?>)                      # <password>V, <th>N</th><td>V
+        (?:\s*</[\w:.-]{{1,30}}>\s*<[\w:.-]{{1,30}}(?:\s[^<>\n]{{0,80}})?>)?(?:<!\[CDATA\[)?[ \t]*
+      | (?P<close></[\w:.-]{{1,30}}>\s*<[\w:.-]{{1,30}}(?:\s[^<>\n]{{0,80}})?>)
       | (?P<marked>(?::\*\*|\*\*:|__:|:__)[ \t]+           # **password:** V
       | [ \t]*\|[ \t]*)                                    # | N | V |
       | (?P<space>[ \t]+)                                  # --password V
-      | [ \t]*(?P<sign>:=|=>|->|={{1,3}}|:)[ \t]*(?:!!?\w+[ \t]+)?(?:[>|][+-]?[ \t]*\n\s+)?
+      | [ \t]+(?P<says>is):?[ \t]+                          # the password is V
+      | [ \t]*(?P<sign>{_SIGN})[ \t]*(?:!!?\w+[ \t]+|&\w+[ \t]+)?(?:[>|][+-]?[ \t]*\n\s+)?
     )
     {_BARE}
 """
@@ -152,24 +82,28 @@ _TAIL = re.compile(r"""[\w.-]{0,40}""")
 _CLOSED = r"""["'`\])]{0,3}"""
 _QUOTED_VALUE = re.compile(_CLOSED + _TO_QUOTED, re.VERBOSE | re.IGNORECASE)
 _BARE_VALUE = re.compile(_CLOSED + _TO_BARE, re.VERBOSE | re.IGNORECASE)
+# The other way round: value: V, name: N
+_LISTED_BEFORE = re.compile(
+    r"""\bvalue["']?\s*[:=]\s*["']([^"'\n]{8,400})["'],?\s*["']?(?:key|name)["']?\s*[:=]\s*["'][\w.-]*$""",
+    re.IGNORECASE,
+)
 _LISTED_VALUE = re.compile(_LISTED, re.IGNORECASE)
 # Before a name whose value comes behind a blank, without quotes.
 _COMMAND = re.compile(
-    r"(?:(?:^|\s)--?[\w-]*|^\s*(?:env|arg|setx?|set -\w+)\s+[\w.-]*|\b(?:login|user)\s+\S+\s+\w*)$"
+    r"(?:(?:^|\s)--?[\w-]*|(?:^\s*(?:env|arg|setx|setenv)|(?:^|\s)set(?: -{1,2}\w+)*)\s+[\w.-]*|\b(?:login|user)\s+\S+\s+\w*)$"
 )
+_IN_TAG = re.compile(r"<[\w:.-]+(?:\s[^<>]*)?$|<[\w:.-]+(?:\s[^<>]*)?>[\w .-]{0,40}$|<[\w:.-]*$")
 _LINE_START = re.compile(
-    r"^[\s>#*;/|-]*(?:[a-z]+\s){0,3}(?:export\s+|env\s+|arg\s+|set\s+|setx\s+|\$env:|-\s*|-e\s+|--)?[\w.-]*$"
+    r"^[\s>#*;/|\u2600-\u27bf\ufe0f\U0001f300-\U0001faff-]*(?:[a-z]+\s){0,3}(?:environment=|[\"']|export\s+|env\s+|arg\s+|set\s+|setx\s+|\$env:|-\s*|-e\s+|--)?[\w.-]*$"
 )
 _ENDINGS = re.compile(r"""["'`]?[,;)\]}|\\]*$""")
 # What ends a value within code or a query of an address; behind some of these it was none.
 _CODE = re.compile(r"([,;(){}\[\]<>?|&\"'`\\])")
 _ADDRESS = re.compile(r"""[^\s:/@"'<>`]{0,80}:([^\s"'<>`]{3,200}?)@[\w\[]""")
-_HEADER = re.compile(r"""[\w"' \t:=]{1,20}?(bearer|basic|token|apikey)["']?[ \t:=]{1,3}["']?""")
-_CREDENTIAL = re.compile(r"[\w+/.=-]{16,400}")
-_CURL = re.compile(
-    r"""(?:\s-u\s*|--user[ =]|--proxy-user[ =])["']?[\w.@+-]+:([^\s"']{8,})"""
-    r"""|\bmysql\w*\s[^\n]{0,200}?\s-p([^\s"']{8,})|\bsshpass\s+-p\s*["']?([^\s"']{8,})"""
+_HEADER = re.compile(
+    r"""[\w"' \t:=,]{1,30}?(bearer|basic|token|apikey|ssws)["']?[ \t:=]{1,3}["']?"""
 )
+_CREDENTIAL = re.compile(r"[\w+/.=-]{16,400}")
 
 
 def found(text: str) -> Iterator[tuple[int, str]]:
@@ -187,9 +121,6 @@ def found(text: str) -> Iterator[tuple[int, str]]:
         value = header and _CREDENTIAL.match(text, header.end())
         if header and value and _is_credential(header[1], value[0]):
             yield place, _HEADER_KIND
-    for command in _CURL.finditer(text):
-        if is_made(next(filter(None, command.groups()))):
-            yield command.start(), KIND
 
 
 def _places(small: str, word: str) -> Iterator[int]:
@@ -206,8 +137,9 @@ def _is_name(text: str, small: str, place: int, word: str) -> bool:
     if not text[end : end + 1].isupper() and not _FOLLOWED[word].match(small, end):
         return False
     before = small[max(0, place - 30) : place]
-    needed = _PRECEDED.get(word)
-    return not (needed and not needed.search(before)) and not _HARMLESS.search(before)
+    needed = None if _LONGER.match(small, place) else _PRECEDED.get(word)
+    told = re.sub("(?<=[a-z])(?=[A-Z])", "_", text[max(0, place - 30) : place]).lower()
+    return not (needed and not needed.search(before)) and not _HARMLESS.search(told)
 
 
 def _is_assigned(text: str, small: str, place: int, word: str) -> bool:
@@ -220,18 +152,29 @@ def _is_assigned(text: str, small: str, place: int, word: str) -> bool:
     start = small.rfind("\n", 0, place) + 1
     before = small[max(start, place - 120) : end]
     within = _open_quote(text, before, end)
+    listed = text[max(start, place - 400) : end]
+    if (turned := _LISTED_BEFORE.search(listed)) and is_made(_plain(turned[1])):
+        return True
     if quoted := _QUOTED_VALUE.match(text, end):
-        is_end = quoted["quote"] == within
-        return not (is_end or _is_text(before, quoted)) and is_made(_plain(quoted["quoted"]))
+        is_end = quoted["quote"] == within or _is_text(before, quoted)
+        values = (quoted["quoted"], quoted["first"] or "")
+        return not is_end and any(is_made(_plain(value)) for value in values)
+    return _is_behind(text, before, end, within)
+
+
+def _is_behind(text: str, before: str, end: int, within: str) -> bool:
+    """Tell whether a value without quotes, or one that is listed, is a secret."""
     if listed := _LISTED_VALUE.match(text, end):
         return is_made(_plain(listed["quoted"] or listed["bare"]))
     bare = _BARE_VALUE.match(text, end)
     if not bare or (bare["space"] and not _COMMAND.search(before)):
         return False
-    if bare["tag"] and not re.search(r"<[\w:.-]*$", before):
+    if (bare["tag"] or bare["close"]) and not _IN_TAG.search(before):
         return False
-    is_line = bool(bare["space"] or bare["tag"] or bare["marked"] or within) or bool(
-        bare["sign"] and _LINE_START.match(before)
+    is_line = (
+        any(bare[each] for each in ("space", "tag", "close", "marked"))
+        or bool(within)
+        or bool(bare["sign"] and _LINE_START.match(before))
     )
     value = _bare(bare, within, is_line=is_line)
     return is_made(value, is_code=not is_line)
@@ -247,7 +190,7 @@ def _open_quote(text: str, before: str, end: int) -> str:
 
 def _is_text(before: str, quoted: re.Match[str]) -> bool:
     """Tell whether two quoted texts in a row are no name and its value."""
-    return bool(quoted["pair"]) and not re.search(r"""\(\s*["'`][\w.-]*$""", before)
+    return bool(quoted["pair"]) and not re.search(r"""[({]\s*["'`]?[\w.-]*$""", before)
 
 
 def _plain(value: str) -> str:
@@ -261,7 +204,7 @@ def _bare(bare: re.Match[str], quote: str, *, is_line: bool) -> str:
         return value.partition(quote)[0]
     if not is_line:
         value, end, _ = _CODE.split(value, maxsplit=1) if _CODE.search(value) else (value, "", "")
-        return "" if end in {"(", "[", "{", "?"} else value
+        return "" if end in {"(", "[", "{"} else value
     if bare["sign"] == "=" and not value.endswith((",", ";", "\\")):
         return value
     return _ENDINGS.sub("", re.split("[\"'`]", value, maxsplit=1)[0])

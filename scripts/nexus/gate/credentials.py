@@ -9,9 +9,10 @@ from itertools import chain
 from pathlib import Path
 
 from nexus.core.errors import NexusError
-from nexus.gate import archives, assignments, own_files, readable, tokens
+from nexus.gate import archives, assignments, commands, own_files, readable, tokens
 from nexus.gate.files import files, shown
 
+_ENGINES = (tokens.found, assignments.found, commands.found, tokens.known)
 _HINT = "take it out and make it void, as it may be known; write a placeholder instead"
 
 
@@ -28,6 +29,8 @@ def errors(site: Path, harmless: Collection[str] = ()) -> Iterator[NexusError]:
         content = file.read_bytes()
         if own_files.is_of_package(file.relative_to(site).as_posix(), content):
             continue
+        for _, kind in tokens.found(file.relative_to(site).as_posix().replace("/", " ")):
+            yield NexusError(f"the name of this file looks like a secret ({kind})", where, _HINT)
         yield from _file(content, file.name, where, harmless)
         try:
             for name, inner in archives.members(content):
@@ -41,9 +44,7 @@ def _file(content: bytes, name: str, where: str, harmless: Collection[str]) -> I
     try:
         for text, is_file in readable.texts(content, name):
             plain = _without(text, harmless)
-            for place, kind in chain(
-                tokens.found(plain), assignments.found(plain), tokens.known(plain)
-            ):
+            for place, kind in chain.from_iterable(engine(plain) for engine in _ENGINES):
                 found.setdefault(1 + plain.count("\n", 0, place) if is_file else 0, kind)
     except NexusError as error:
         yield NexusError(error.what, where, "publish it without a password, or leave it out")

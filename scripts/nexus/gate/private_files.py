@@ -46,6 +46,6 @@ def errors(site: Path) -> Iterator[NexusError]:
             # What cannot be looked into is told where secrets are looked for.
             with suppress(NexusError):
                 for name, _ in archives.members(file.read_bytes()):
-                    if _PRIVATE.fullmatch(PurePath(name).name):
+                    if _PRIVATE.fullmatch(PurePath(name.rpartition(", in ")[2]).name):
                         where = f"{shown(file, site)}, in {name}"
                         yield NexusError(what, where, "take it out of the archive")

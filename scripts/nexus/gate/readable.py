@@ -5,6 +5,7 @@ printable in a file is read, in one byte for each letter or in two, what PNG fil
 unpacked, and a PDF document is read as its readers see it.
 """
 
+import base64
 import io
 import re
 import struct
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from nexus.core.errors import NexusError
 from nexus.gate import signatures
@@ -20,15 +22,25 @@ from nexus.gate import signatures
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-_MARKUP = {".html", ".svg", ".xml"}
+_MARKUP = {".html", ".htm", ".xhtml", ".svg", ".xml", ".rss", ".atom", ".md"}
+# A character that JSON, a script or Markdown writes with a backslash.
+_ESCAPED = re.compile(r"\\(?:u00([0-9a-fA-F]{2})|x([0-9a-fA-F]{2})|([\"'/\\_*.-])|[nrt])")
+_ENTITY = re.compile(r"&(?:#\w|\w{2,8};)")
+# What a page or a style sheet holds within itself.
+_DATA = re.compile(r"data:([\w/+.-]*)[^,\s\"'<>()]{0,80};base64,([\w+/=%-]{16,})")
 _TAG = re.compile(r"<[^<>]*>")
 _PRINTED = re.compile(rb"[\x20-\x7e\t\r\n]{8,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e\t\r\n]\0){8,}|(?:\0[\x20-\x7e\t\r\n]){8,}")
 _PNG = b"\x89PNG\r\n\x1a\n"
 PDF = b"%PDF-"
+_STREAM = re.compile(rb"\bstream\r?\n(.*?)endstream", re.DOTALL)
+# Between the letters of a word they are not seen.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]|&shy;|<wbr>")
 _PIXELS = {b"IDAT", b"fdAT", b"PLTE"}
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}\s?){24,}")
-_GIF_COMMENT = re.compile(rb"\x21(?:\xfe|\xff\x0b.{11})((?:[\x01-\xff])[^\0]*)\0", re.DOTALL)
+_GIF_COMMENT = re.compile(
+    rb"\x21(?:\xfe|\xff\x0b.{11}|\x01\x0c.{12})((?:[\x01-\xff])[^\0]*)\0", re.DOTALL
+)
 _MOST = 50_000_000
 # A document may open, run or carry these; the names are those of its dictionaries.
 _ACTIVE = {
@@ -48,19 +60,47 @@ def texts(content: bytes, name: str) -> Iterator[tuple[str, bool]]:
     ending = PurePath(name).suffix.lower()
     is_document = content.startswith(PDF)
     if signatures.is_text(content) and not is_document:
-        text = _decoded(content)
-        yield text, True
-        if ending in _MARKUP:
-            # Colours of code stand between a name and its value.
-            yield unescape(_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), text)), True
+        yield from _text(_decoded(content), ending)
         return
     yield _printed(content), False
-    if content.startswith(_PNG):
-        yield "\n".join(map(_printed, _unpacked(content))), False
+    for place in (found.start() for found in re.finditer(_PNG, content)):
+        yield "\n".join(map(_printed, _unpacked(content, place))), False
     if content.startswith(b"GIF8"):
         yield "\n".join(_comments(content)), False
     if is_document:
         yield "\n".join(_document(content)), False
+
+
+def _text(text: str, ending: str) -> Iterator[tuple[str, bool]]:
+    """A text as it is, and as whoever shows it reads it; in lines as they are."""
+    yield text, True
+    plain = _INVISIBLE.sub("", _ESCAPED.sub(_letter, text))
+    if ending in _MARKUP:
+        # Colours of code stand between a name and its value; a feed holds pages as text.
+        read = _without_tags(plain)
+        yield read, True
+        if "&lt;" in plain:
+            yield _without_tags(read), True
+        plain = unescape(plain) if _ENTITY.search(plain) else plain
+    if plain != text:
+        yield plain, True
+    for kind, data in _DATA.findall(text):
+        try:
+            content = base64.b64decode(unquote_to_bytes(data), validate=True)
+        except ValueError:
+            continue
+        # What is within a picture that is within a picture nobody shows.
+        yield from ((inner, False) for inner, _ in texts(content, kind.replace("/", ".")) if inner)
+
+
+def _without_tags(text: str) -> str:
+    return unescape(_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), text))
+
+
+def _letter(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    # A text within a text ends with another mark than the one around it.
+    return chr(int(code, 16)) if code else (found[3] or " ").replace('"', "'")
 
 
 def active(content: bytes) -> Iterator[str]:
@@ -89,9 +129,9 @@ def _printed(content: bytes) -> str:
     return "\n".join((*runs, *wide))
 
 
-def _unpacked(content: bytes) -> Iterator[bytes]:
-    """What a PNG picture says of itself: plain, packed, and spelt in hexadecimal."""
-    place = len(_PNG)
+def _unpacked(content: bytes, start: int) -> Iterator[bytes]:
+    """What a PNG picture at a place says of itself: plain, packed, and spelt in hexadecimal."""
+    place = start + len(_PNG)
     while place + 8 <= len(content):
         size, name = struct.unpack_from(">I4s", content, place)
         data = content[place + 8 : place + 8 + size]
@@ -173,6 +213,9 @@ def _document(content: bytes) -> Iterator[str]:
                 yield _printed(item.get_data())
             except Exception:  # noqa: S112 (a stream of a kind that the library has not)
                 continue
+    # Of an object that was changed later its first text is still in the file.
+    for found in _STREAM.finditer(content):
+        yield from map(_printed, _inflated(found[1][:_MOST]))
     for page in reader.pages:
         try:
             yield page.extract_text()

@@ -27,7 +27,7 @@ _TOKENS = {
     "Google Token": "AIza:u35 GOCSPX-:u24 ya29.:u40 1//0:u40",
     "GitHub Token": "ghp_:w36 gho_:w36 ghu_:w36 ghs_:w36 ghr_:w36 github_pat_:u40",
     "GitLab Token": "glpat-:u20 gldt-:u20 glrt-:u20 glft-:u20 gloas-:u20 glptt-:h40 glcbt-:u20 "
-    "glagent-:u40 glsoat-:u20 glimt-:u20 glffct-:u20",
+    "glagent-:u40 glsoat-:u20 glimt-:u20 glffct-:u20 glwt-:u20",
     "Stripe Key": "sk_live_:w20 sk_test_:w20 rk_live_:w20 rk_test_:w20 whsec_:w24 sk_org_:u20",
     "npm Token": "npm_:w36",
     "Package Token": "pypi-AgE:u50 rubygems_:h48 cio:w32 oy2:w43 CLOJARS_:w60 dckr_pat_:u27 "
@@ -35,25 +35,37 @@ _TOKENS = {
     "SonarQube Token": "sqp_:h40 squ_:h40 sqa_:h40",
     "Language Model Key": "sk-ant-:u40 sk-proj-:u40 sk-svcacct-:u40 sk-admin-:u40 sk-or-v1-:h60 "
     "hf_:w34 r8_:w37 gsk_:w50 xai-:w70 pplx-:w40 tvly-:u24 fc-:h32 jina_:u50 sk-lf-:u36 llx-:w40 "
-    "pcsk_:u50 nvapi-:u50 csk-:w40 lsv2_pt_:u40 lsv2_sk_:u40 tgp_v1_:u40 voy-:u40 AQVN:u36",
+    "pcsk_:u50 nvapi-:u50 csk-:w40 lsv2_pt_:u40 lsv2_sk_:u40 tgp_v1_:u40 voy-:u40 AQVN:u36 crsr_:h60 vck_:w40 rpa_:w40 KGAT_:h32 wandb_v1_:u60 "
+    "apify_api_:w30 bb_live_:u27",
     "Cloud Token": "LTAI:w20 AKID:w32 dop_v1_:h60 doo_v1_:h60 dor_v1_:h60 nfp_:w36 rnd_:w28 "
     "sbp_:h40 sb_secret_:u28 pscale_tkn_:u40 pscale_pw_:u40 pscale_oauth_:u40 napi_:w60 HRKU-:u36 "
     "dapi:h32 hvs.:u24 hvb.:u90 pul-:h40 dp.pt.:w40 fm2_:t80 fo1_:u40 t1.:t80 ABSK:t100 vcp_:w24 "
-    "cfat_:u40 cfut_:u40 v1.0-:u140 tskey-auth-:u24 tskey-api-:u24 hcloud_:w40",
+    "cfat_:u40 cfut_:u40 v1.0-:u140 tskey-auth-:u24 tskey-api-:u24 hcloud_:w40 "
+    "tskey-client-:u24 dp.st.:t40 dp.sa.:w40 dp.ct.:w40 dp.scim.:w40 dp.audit.:w40 vercel_blob_rw_:u40 "
+    "bkct_:w30 bkaj_:w30 GOOG1E:U57 amzn.mws.:u36 bce-v3/:t60 ddp_:w36 ddo_:w36 ddw_:w36 jsrp_:w30 "
+    "SWMTKN-1-:t60 SWMKEY-1-:t40 nfc_:w36 nfo_:w36 nfb_:w36 xau_:w30 AVNS_:u19 dbtc_:u30 dbtu_:u30 "
+    "mdb_sa_sk_:u30 cflt:t60 n8n_api_:w40 tr_prod_:w20 tr_dev_:w20 signkey-prod-:h60 signkey-test-:h60",
     "Message Token": "xoxb-:u40 xoxp-:u40 xoxa-:u40 xoxe-:u40 xoxs-:u40 xapp-1-:u60 SG.:t60 "
-    "xkeysib-:u60 xsmtpsib-:u60 key-:h32 re_:u30 sk_prod_:w24 pk_prod_:U24",
+    "xkeysib-:u60 xsmtpsib-:u60 key-:h32 re_:u30 sk_prod_:u24 pk_prod_:U24 "
+    "xoxc-:u40 xoxd-:w40 mlsn.:h60 os_v2_app_:w90 os_v2_org_:w90 testsk_:u30 atsk_:h60",
     "Payment Token": "sq0atp-:u22 sq0csp-:u40 shpat_:h32 shpss_:h32 shpca_:h32 shppa_:h32 "
     "FLWSECK_TEST-:w32 FLWSECK-:w32 CHASECK_:u32 CHASECK-:u32 EZAK:w54 EZTK:w54 duffel_live_:u40 "
     "shippo_live_:h40 rzp_live_:w14 access-production-:u36 access-development-:u36 "
-    "access-sandbox-:u36",
+    "access-sandbox-:u36 shpua_:h32 xnd_production_:w30 xnd_development_:w30 Mid-server-:u20 "
+    "APP_USR-:u60 polar_oat_:u40",
     "Workplace Token": "ntn_:w40 lin_api_:w40 lin_oauth_:h60 figd_:u40 pat-na1-:u36 pat-eu1-:u36 "
-    "tfp_:u40 CFPAT-:u43 ATATT3:t100 ATBB:w32 ATCTT3:t100 PMAK-:u50 sl.:t100 rdme_:w70 ops_eyJ:t100",
+    "tfp_:u40 CFPAT-:u43 ATATT3:t100 ATBB:w32 ATCTT3:t100 PMAK-:u50 sl.:t100 rdme_:w70 ops_eyJ:t100 "
+    "ATTA:h60",
     "Monitoring Token": "NRAK-:U27 NRJS-:h19 glsa_:u40 glc_eyJ:t60 sntrys_:t60 sntryu_:h60 "
-    "dt0c01.:t80 phx_:w40 sgp_:u40 bkua_:h40 CCIPAT_:u40",
-    "Network Token": "EAAC:w80 EAAB:w80 EAACEdEose0cBA:w20",
+    "dt0c01.:t80 phx_:w40 sgp_:u40 bkua_:h40 CCIPAT_:u40 CCIPRJ_:u40 "
+    "eyJrIjoi:t50 hbp_:w30 pdus+_:t40",
+    "Network Token": "EAAC:w80 EAAB:w80 EAAG:w80 EAAI:w80 EAAL:w80 EAAO:w80 EAACEdEose0cBA:w20 "
+    "IGQV:w80 IGAA:w80 act.:w50 pina_:w50",
+    "Wallet Key": "nsec1:w58 xprv:w100",
 }
 # JSON Web Tokens with this subject are in every explanation of them.
 _EXAMPLE_SUBJECT = "1234567890"
+_EXAMPLE_CLAIMS = {"some": "payload"}
 # Rules that want no secret: identifiers, public keys, and what `assignments` tells more exactly.
 _LEFT_OUT = frozenset(
     f"betterleaks.{rule}" for rule in ("jwt", "jwt-base64", "curl-auth-header", "curl-auth-user")
@@ -93,7 +105,24 @@ _SHAPES = {
         "webhook.office.com/",
         r"webhook\.office\.com/webhookb2/[\w-]{30,}@[\w/-]{60,}",
     ),
-    "Telegram Token": (":AA", _NEW + r"\d{8,11}:AA[\w-]{32,34}(?![\w-])"),
+    "OpenVPN Key": ("OpenVPN Static", r"BEGIN OpenVPN Static key V1-----\s+[0-9a-f]{32}"),
+    "minisign Key": ("minisign", r"minisign encrypted secret key\s+[\w+/=]{100}"),
+    "Private Key ": (
+        "MII",
+        _NEW + r"MII[A-P][\w+/]{2}(?:IBADANBgkqhkiG9w0BAQEFAASC|IBAAKCA)[\w+/=]{60}",
+    ),
+    "Private Key  ": ("MI", _NEW + r"M[CFIG][\w+/]{2,4}AgEAM[\w+/]{2}GBy[\w+/]{20,}"),
+    "Firebase Key": (":APA91b", r"AAAA[\w-]{7}:APA91b[\w-]{100,}"),
+    "Zapier Webhook": ("hooks.zapier.com/", r"hooks\.zapier\.com/hooks/catch/\d+/\w{6,}"),
+    "Lark Webhook": ("/bot/v2/hook/", r"/open-apis/bot/v2/hook/[0-9a-f-]{36}"),
+    "WeCom Webhook": ("qyapi.weixin.qq.com/", r"webhook/send\?key=[0-9a-f-]{36}"),
+    "Convex Key": ("|eyJ", r"\b(?:prod|dev|preview):[\w-]+\|eyJ[\w+/=-]{30,}"),
+    "Signed Address": ("Signature=", r"[?&;](?:X-Goog-)?Signature=[\w%+/-]{100,}"),
+    "Azure Key ": ("+A", _NEW + r"(?:[\w+/]{76}\+ASt\w{6}|\w{42}\+ACR\w{6})"),
+    "Azure Key  ": ("A", _NEW + r"(?:\w{42}AzSe\w{6}(?!\w)|[\w+/]{76}ACDb\w{4,6}==)"),
+    "Chargebee Key": ("live_", _NEW + r"live_\w{44,}(?!\w)"),
+    "Kaggle Key": ('"username"', r'"username"\s*:\s*"[^"]+",\s*"key"\s*:\s*"[0-9a-f]{32}"'),
+    "Telegram Token": (":AA", rf"(?:(?<=/bot)|{_NEW})" + r"\d{8,11}:AA[\w-]{32,34}(?![\w-])"),
     "Twilio Key": ("SK", _NEW + r"SK[0-9a-f]{32}(?![\w-])"),
     "Azure Signature": ("sig=", r"[?&;]sig=[\w%+/-]{40,}(?:%3D|=)"),
     "Azure Key": ("AccountKey=", r"AccountKey=[\w+/]{80,}={0,2}"),
@@ -192,7 +221,11 @@ def _is_valid(claims: str) -> bool:
         known = json.loads(claims)
     except ValueError:
         return False
-    if not isinstance(known, dict) or known.get("sub") == _EXAMPLE_SUBJECT:
+    if (
+        not isinstance(known, dict)
+        or known.get("sub") == _EXAMPLE_SUBJECT
+        or known == _EXAMPLE_CLAIMS
+    ):
         return False
     ends = known.get("exp")
     return not isinstance(ends, int | float) or ends > time.time()

@@ -24,6 +24,7 @@ _REFERENCE = re.compile(
     | (?-i:[a-z_]{4,}=.+) | \(?\w{3,}=["'].* | .*(?:\.\.\.|…).*   # several settings; shortened
     | (?:self|this|os|process|settings|config|env|request|form|args|options|data|cls|app|user|ctx)
       (?:\.\w+)+
+    | (?-i:[a-z_]\w*(?:\.[A-Za-z_]\w*)+[(\[].*)   # a method that is called
     # A digest of a password, as a database keeps it.
     | (?:md5|sha\d+|scram|pbkdf2|bcrypt|argon2|\$\d?[a-z]*\$|\$argon|\{\w+\}).*
     """,

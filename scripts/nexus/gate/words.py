@@ -13,6 +13,15 @@ service account credential credentials abc abcd abcdef abcdefg xyz xxx generated
 simple another wrong correct invalid valid email please them keep these from of to me it a db be
 encoded raw plain text hash hashed something goodbye number word
 """
+# A name that goes on with one of these, as in `password_file`, holds no secret.
+HARMLESS_PARTS = """
+file path url uri endpoint id ids type field fields policy length hash hint expires expiry ttl
+count limit validators validator validation reset change changed form input confirm label column
+attr header prefix suffix storage manager less list encryption command serializer serializers
+lifetime class classes backend view store board name names digest checksum scheme format
+algorithm strength timeout age required enabled help text arn version rotation min max regex
+pattern placeholder error errors auth source provider hasher hashers
+"""
 # The pairs of letters that make up most of written English.
 PAIRS = """
 th he in er an re nd on en at ou ed ha to or it is hi es ng st ar te se me ve of le ea ne wi as

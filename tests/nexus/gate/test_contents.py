@@ -10,12 +10,20 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from base64 import b64encode
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from nexus.gate import active_content, archives, credentials, file_types, signatures
+from nexus.gate import (
+    active_content,
+    archives,
+    credentials,
+    file_types,
+    private_files,
+    signatures,
+)
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
@@ -299,3 +307,109 @@ def test_a_packed_file_is_looked_into(tmp_path: Path, pack: Callable[[bytes], by
     (tmp_path / "a").write_bytes(pack(f"password = '{TOKEN}'\n".encode()))
     errors = [error for error in credentials.errors(tmp_path) if "in its content" in error.where]
     assert [error.where.rpartition("/")[2] for error in errors] == ["a, in its content:1"]
+
+
+def packed(name: str, content: str | bytes) -> bytes:
+    """An archive with one compressed file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, content)
+    return out.getvalue()
+
+
+def tarred(name: str, more: dict[str, str]) -> bytes:
+    """A compressed archive of tar with one file and more in its headers."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz", format=tarfile.PAX_FORMAT) as made:
+        entry = tarfile.TarInfo(name)
+        entry.pax_headers = more
+        made.addfile(entry)
+    return out.getvalue()
+
+
+def icon() -> bytes:
+    """An icon that is a PNG picture with a packed text."""
+    inner = png_text("Comment", zip=True)
+    head = struct.pack("<HHHBBBBHHII", 0, 1, 1, 2, 2, 0, 0, 1, 32, len(inner), 22)
+    return head + inner
+
+
+def spoken_gif() -> bytes:
+    """A GIF picture with a text that is drawn over it, in two blocks."""
+    text = f"{'x' * 240} {TOKEN}".encode()
+    blocks = b"".join(bytes([len(text[n : n + 255])]) + text[n : n + 255] for n in (0, 255))
+    return picture("GIF")[:-1] + b"\x21\x01\x0c" + bytes(12) + blocks + b"\0;"
+
+
+def changed_document() -> bytes:
+    """A PDF document with a packed text that a later part of the file takes away."""
+    stream = zlib.compress(TOKEN.encode())
+    head = b"7 0 obj\n<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream)
+    made = document()
+    return made + head + stream + b"\nendstream\nendobj\n" + made[made.rindex(b"startxref") :]
+
+
+def letters(form: str) -> str:
+    """The token with each of its letters written in another way."""
+    return "".join(form.format(ord(letter)) for letter in TOKEN)
+
+
+DATA = b64encode(png_text("Comment", zip=True)).decode()
+HIDDEN = {
+    "nested.zip": packed("inner.zip", packed("settings.py", TOKEN)),
+    "packed.gz": gzip.compress(packed("settings.py", TOKEN)),
+    "picture.docx": packed("word/media/a.png", png_text("Comment", zip=True)),
+    "name.tgz": tarred(TOKEN, {}),
+    "header.tgz": tarred("a", {"comment": TOKEN}),
+    f"{TOKEN}.txt": b"a",
+    "a.ico": icon(),
+    "text.gif": spoken_gif(),
+    "changed.pdf": changed_document(),
+    "attribute.svg": f'<svg><g data-key="{letters("&#{};")}"/></svg>'.encode(),
+    "picture.svg": f'<svg><image href="data:image/png;base64,{DATA}"/></svg>'.encode(),
+    "style.css": f"a{{background:url(data:image/png;base64,{DATA})}}".encode(),
+    "text.html": f"<p>{TOKEN[:9]}<wbr>{TOKEN[9:]}</p>".encode(),
+    "invisible.txt": f"{TOKEN[:9]}\u200b{TOKEN[9:]}".encode(),
+    "escaped.md": TOKEN.replace("_", "\\_").encode(),
+    "escaped.json": letters("\\u{:04x}").join('""').encode(),
+    "escaped.js": letters("\\x{:02x}").join("''").encode(),
+    "feed.xml": f"<a>&lt;b&gt;{TOKEN[:9]}&lt;i&gt;{TOKEN[9:]}</a>".encode(),
+    "map.json": b'"const apiKey = \\"k7Lw93bQzzT2\\";\\n"',
+}
+
+
+@pytest.mark.parametrize(("name", "content"), HIDDEN.items())
+def test_a_secret_is_found_wherever_it_hides(tmp_path: Path, name: str, content: bytes) -> None:
+    """In an archive within another, in names and lists, behind escapes, in pictures within a page."""
+    (tmp_path / name).write_bytes(content)
+    assert any("looks like a secret" in error.what for error in credentials.errors(tmp_path))
+
+
+def test_an_archive_with_a_file_that_its_list_does_not_name_is_refused(tmp_path: Path) -> None:
+    """Nobody sees it who opens the archive; it is there all the same."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name in ("a.py", "b.py"):
+            made.writestr(name, "some text")
+        del made.filelist[0]
+    (tmp_path / "a.zip").write_bytes(out.getvalue())
+    (tmp_path / "b.tar").write_bytes(archive("") + archive(""))
+    found = [error.what for error in credentials.errors(tmp_path)]
+    assert found == ["an archive into which nobody can look whole"] * 2
+
+
+def test_an_archive_within_many_others_is_refused(tmp_path: Path) -> None:
+    """Looking ends somewhere."""
+    content = packed("a.py", "some text")
+    for number in range(6):
+        content = packed(f"{number}.zip", content)
+    (tmp_path / "a.zip").write_bytes(content)
+    (error,) = credentials.errors(tmp_path)
+    assert error.what == "an archive into which nobody can look whole"
+
+
+def test_a_private_file_within_two_archives_is_refused(tmp_path: Path) -> None:
+    """By its name."""
+    (tmp_path / "a.zip").write_bytes(packed("b.zip", packed("prod.env", "some text")))
+    (error,) = private_files.errors(tmp_path)
+    assert error.where.endswith("/a.zip, in b.zip, in prod.env")

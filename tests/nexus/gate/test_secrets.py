@@ -7,7 +7,7 @@ from hashlib import md5, sha256
 from pathlib import Path
 
 import pytest
-from nexus.gate import assignments, credentials, tokens
+from nexus.gate import assignments, commands, credentials, tokens
 
 from tests.nexus.gate.secret_formats import NOTATIONS, TOKENS, filled
 
@@ -20,13 +20,13 @@ PLANTED = {
 
 def is_found(text: str) -> bool:
     """Tell whether any engine finds a secret in a text."""
-    engines = (tokens.found, assignments.found, tokens.known)
+    engines = (tokens.found, assignments.found, commands.found, tokens.known)
     return any(next(iter(engine(text)), None) is not None for engine in engines)
 
 
 def test_there_are_hundreds_of_kinds() -> None:
     """No kind is there twice, and each value differs from the next."""
-    assert len(PLANTED) == len(TOKENS) + len(NOTATIONS) > 300
+    assert len(PLANTED) == len(TOKENS) + len(NOTATIONS) > 600
     assert len({text for texts in PLANTED.values() for text in texts}) > 2.8 * len(PLANTED)
 
 
@@ -72,7 +72,12 @@ def harmless() -> dict[str, str]:
 @pytest.mark.parametrize(("what", "text"), harmless().items())
 def test_what_only_looks_random_is_no_secret(what: str, text: str) -> None:
     """Not one of hundreds of lines."""
-    found = [*tokens.found(text), *assignments.found(text), *tokens.known(text)]
+    found = [
+        *tokens.found(text),
+        *assignments.found(text),
+        *commands.found(text),
+        *tokens.known(text),
+    ]
     assert found == []
     assert text.count("\n") >= 49
 
