@@ -102,7 +102,10 @@ COMMANDS = (
 )
 # What plain MkDocs is asked, beside the commands above.
 PLAIN = (["build"], ["build", "--strict"])
-_LINE = re.compile(r"(?:error|warning|note|Usage|Error|usage): \S|Running |waiting for |\s*$")
+# Where a machine is slow, how far a command is.
+_LINE = re.compile(
+    r"(?:error|warning|note|Usage|Error|usage): \S|Running |waiting for |\S.* \(\d+ of \d+\)$|\s*$"
+)
 _ERROR = re.compile(r"^(?:error: |Error: |ERROR|CRITICAL|Usage: |Aborted)", re.MULTILINE)
 _BUG = re.compile(
     r"Traceback \(most recent|^  File \"|\bscripts/nexus/\S+\.py:\d+"

@@ -4,6 +4,7 @@ The policy is in the pages only: a browser that is led to an SVG runs its script
 A file that a browser may read otherwise than this parser is an error as well.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
@@ -26,6 +27,9 @@ _ACTIVE = {"script", "foreignobject", "handler", "listener", "iframe", "embed", 
 _DOCTYPE = "-//W3C//DTD SVG "
 _W3C = ("http://www.w3.org/", "https://www.w3.org/")
 _STYLE = "style"
+# Elements that open what their address holds, or draw it as a part of the picture.
+_OPENS = {"a", "use"}
+_DATA = re.compile(r"[\0-\x20]*d\s*a\s*t\s*a\s*:", re.IGNORECASE)
 _ENCODINGS = {"utf-8", "utf-16", "us-ascii"}
 _HINT = "take it out of the file, or the file out of docs/"
 
@@ -98,7 +102,7 @@ class _Reader:
             self._note(f"an element that is drawn, <{local}>, in a file that is no {_PICTURE}")
         for key, value in attributes.items() if self._is_picture or space == _HTML else ():
             attribute = key.rpartition(" ")[2].lower()
-            if what := csp.running(attribute, value):
+            if what := csp.running(attribute, value) or _within(local.lower(), attribute, value):
                 self._note(f'{what}, {attribute}="{value[:40]}"')
         if self._is_picture:
             for address in outside.of_attributes(local.lower(), attributes):
@@ -114,6 +118,14 @@ class _Reader:
             for address in outside.of_style("".join(self._style)):
                 self._note(f"an address outside the picture, {address[:60]}")
             self._style = None
+
+
+def _within(element: str, attribute: str, value: str) -> str:
+    """What an attribute of a picture is that brings what runs with it; empty if it brings none."""
+    if attribute == "attributename" and value.strip().lower().startswith("on"):
+        return "an event handler that an animation sets"
+    brings = attribute == "href" and _DATA.match(value)
+    return "a document within an address" if brings and element in _OPENS else ""
 
 
 def _is_elsewhere(system: str) -> bool:

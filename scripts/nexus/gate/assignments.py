@@ -101,7 +101,7 @@ _ENDINGS = re.compile(r"""["'`]?[,;)\]}|\\]*$""")
 _CODE = re.compile(r"([,;(){}\[\]<>?|&\"'`\\])")
 _ADDRESS = re.compile(r"""[^\s:/@"'<>`]{0,80}:([^\s"'<>`]{3,200}?)@[\w\[]""")
 _HEADER = re.compile(
-    r"""[\w"' \t:=,]{1,30}?(bearer|basic|token|apikey|ssws)["']?[ \t:=]{1,3}["']?"""
+    r"""[\w"' \t:=,]{1,30}?(bearer|basic|token|apikey|ssws|splunk|geniekey)["']?[ \t:=]{1,3}["']?"""
 )
 _CREDENTIAL = re.compile(r"[\w+/.=-]{16,400}")
 

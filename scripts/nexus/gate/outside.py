@@ -25,7 +25,8 @@ def of_attributes(element: str, attributes: Mapping[str, str]) -> Iterator[str]:
     """Give each address outside that an element of a picture asks for."""
     for key, value in attributes.items():
         name = key.rpartition(" ")[2].lower()
-        is_asked = name in _ADDRESSES and element != _LINK and is_outside(value)
+        is_followed = element == _LINK and name != "ping"
+        is_asked = name in _ADDRESSES and not is_followed and is_outside(value)
         if is_asked or (name in _ANIMATED and any(map(is_outside, value.split(";")))):
             yield f"{name}={value.strip()[:60]}"
         elif "(" in value or "\\" in value or name == "style":

@@ -516,6 +516,7 @@ NOTATIONS = {
     "an item": "- API key: `<w32>`",
     "a comment": "# db password: <q14>",
     # In other programs and files
+    "shell, a header of another kind": "curl -H 'Authorization: Splunk <g>' https://log.example.org",
     "docker login -p": "docker login -u dana -p <q14> registry.example.org",
     "mongo -p": "mongosh -u dana -p <q14> --authenticationDatabase admin",
     "redis-cli -a": "redis-cli -h cache -a <q14> ping",
