@@ -30,8 +30,10 @@ from tests.nexus.pages.builders import taken
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere less can be followed")
 
 CODE = """
-import ctypes, glob, importlib.resources, importlib.metadata, json, linecache, mmap, multiprocessing
-import os, runpy, shutil, sqlite3, subprocess, sys, threading, zipfile
+import ctypes, glob, importlib.machinery, importlib.resources, importlib.metadata, json, linecache
+import locale, mmap, multiprocessing, os, runpy, shutil, socket, sqlite3, subprocess, sys
+import threading, zipfile
+from contextlib import suppress
 from pathlib import Path
 
 here = Path(__file__).parent
@@ -106,6 +108,38 @@ def main():
     json.loads((here / ".hidden" / "settings.json").read_text())
     open(here.parent.parent / "outside.txt")
     os.access(here / "rights.txt", os.X_OK)
+    with suppress(OSError):
+        os.chdir(here / "entered")
+    os.chdir(os.environ["HOME"])
+    (here / "made").mkdir(exist_ok=True)
+    (here / "made" / "inside.txt").read_text()
+    os.listdir(here / "made")
+    os.symlink(here / "led.txt", "own-link")
+    os.symlink(here / "led", "own-folder")
+    os.link(here / "named.txt", here / "own-name")
+    open("own-link").read() + open(here / "own-name").read()
+    os.listdir("own-folder")
+    (here / "own-name").unlink()
+    os.listxattr(here / "attributes.txt")
+    with open(here / "held-time.txt") as file:
+        os.fstat(file.fileno()).st_mtime
+    (here / "owned.txt").owner()
+    os.path.samefile(here / "same", here / "one")
+    importlib.machinery.PathFinder.find_spec("plug", [str(here / "plugins")])
+    with suppress(OSError):
+        open(here / "output" / "a.txt", "w")
+    with suppress(OSError):
+        os.rmdir(here / "full")
+    with suppress(OSError):
+        os.rename(here / "gone.txt", here / "stays.txt")
+    open(here / "stays.txt")
+    with suppress(OSError):
+        os.utime(here / "dated.txt")
+    open(f"/dev/fd/{folder}/through.txt")
+    with suppress(OSError), socket.socket(socket.AF_UNIX) as line:
+        line.connect(str(here.parent / "server"))
+    with suppress(locale.Error):
+        locale.setlocale(locale.LC_COLLATE, "xx_XX.UTF-8")
     shutil.copy(here / "copied.txt", os.environ["HOME"])
     print(len(sys.argv))
 
@@ -118,8 +152,10 @@ TEXTS = """
     kind size.txt time.txt aged/a cat.txt child.txt shell.txt shown/a long/a helper.py
     package/__init__.py package/part.py package/data.txt installed/thing-1.0.dist-info/METADATA
     one two folder-one/a folder-two/b line.txt forked.txt thread.txt relative.txt deep/held.txt flat/a run.py
-    rights.txt copied.txt
+    rights.txt copied.txt made/inside.txt led.txt led/a named.txt attributes.txt held-time.txt owned.txt
+    plugins/a.txt full/a stays.txt deep/through.txt
 """
+LINKS = {"link": "one", "folder-link": "folder-one", "pointer": "gone", "same": "one"}
 
 
 class Project:
@@ -140,7 +176,7 @@ class Project:
             self.execute(name, "CREATE TABLE t (a)")
         self.zip("archive.zip", "a", "1")
         self.zip("modules.zip", "zipped.py", "")
-        for name, target in {"link": "one", "folder-link": "folder-one", "pointer": "gone"}.items():
+        for name, target in LINKS.items():
             (self.lab / name).symlink_to(target)
 
     def write(self, name: str, text: str) -> Path:
@@ -251,6 +287,21 @@ def be_folder(project: Project) -> None:
     (project.lab / "kind").mkdir()
 
 
+def own(project: Project) -> None:
+    """Let a file be another user's."""
+    if os.getuid():
+        pytest.skip("only the system's administrator may give files away")
+    os.chown(project.lab / "owned.txt", 1, -1)
+
+
+def mark(project: Project) -> None:
+    """Give a file an attribute."""
+    try:
+        os.setxattr(project.lab / "attributes.txt", "user.mark", b"1")
+    except OSError as error:
+        pytest.skip(f"no attributes on this disk: {error.strerror}")
+
+
 CHANGES: dict[str, Callable[[Project], object]] = {
     "open": edit("open.txt"),
     "pathlib": edit("pathlib.txt"),
@@ -305,6 +356,23 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "a file outside": edit("../../outside.txt"),
     "rights": lambda project: (project.lab / "rights.txt").chmod(0o755),
     "shutil": edit("copied.txt"),
+    "a folder that is entered": add("entered/a"),
+    "a file in a folder that is made if it is missing": edit("made/inside.txt"),
+    "a list of a folder that is made if it is missing": add("made/b"),
+    "through a link of its own": edit("led.txt"),
+    "through a link to a folder of its own": add("led/b"),
+    "another name of its own": edit("named.txt"),
+    "attributes": mark,
+    "the time of an open file": touch("held-time.txt"),
+    "an owner": own,
+    "whether two files are one": lambda project: project.link("same", "two"),
+    "a module that a finder looks for": add("plugins/plug.py"),
+    "a folder to write into": lambda project: (project.lab / "output").mkdir(),
+    "a folder that is not empty": add("full/b"),
+    "a file that nothing took the place of": edit("stays.txt"),
+    "a file to be dated": add("dated.txt"),
+    "a path from the list of open files": edit("deep/through.txt"),
+    "a server that was not there": add("../server"),
     "the code": lambda project: project.write("looks.py", f"{CODE}# more\n"),
 }
 

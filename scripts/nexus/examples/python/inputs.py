@@ -32,9 +32,12 @@ class Inputs:
         """Take note of a question about a path."""
         name = self.places.name(path)
         if name is None or self._is_written(name):
+            path = self._led(path)
+            name = self.places.name(path) if path else None
+        if name is None or (kind != "names" and self.places.is_above(path)):
             return
-        if kind != "names" and self.places.is_above(path):
-            return
+        for question in questions.locales(name):
+            self.note(question)
         if kind == "names":
             self.listed[name] += 1
         if kind == "kind":
@@ -53,11 +56,40 @@ class Inputs:
 
     def open(self, path: str, *, writes: bool, truncates: bool) -> None:
         """Take note of a file that is opened, or of a folder, to list it."""
+        is_folder = os.path.isdir(path)  # noqa: PTH112
         if not (writes and truncates):
-            is_folder = os.path.isdir(path)  # noqa: PTH112
             self.ask("names" if is_folder else "content", path)
-        if writes:
+        if writes and not is_folder:
+            self._need_folder(path)
             self.write(path)
+
+    def make(self, path: str) -> None:
+        """Take note of what is made; where something is already, that stays as it is."""
+        self.ask("kind", path, "link")
+        self._need_folder(path)
+        if not os.path.lexists(path):
+            self.write(path)
+
+    def remove(self, path: str, *, is_folder: bool) -> None:
+        """Take note of what is removed; a folder only if it is empty."""
+        self.ask("kind", path, "link")
+        was_folder = os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114
+        if is_folder:
+            self.ask("names", path)
+        if was_folder == is_folder and not (is_folder and _holds_something(path)):
+            self.write(path)
+
+    def move(self, old: str, new: str, *, stays: bool) -> None:
+        """Take note of what gets another name; or one more, if it `stays`."""
+        self.ask("content", old)
+        self.make(new)
+        name = self.places.name(old)
+        if not stays and name is not None and not self._is_written(name):
+            if os.path.isdir(old):  # noqa: PTH112
+                self.leave("it moves a folder")
+            self.write(old)
+        if os.path.lexists(old) and not stays:
+            self.write(new)
 
     def write(self, *paths: str) -> None:
         """Take note that the program makes or changes something itself."""
@@ -73,6 +105,18 @@ class Inputs:
             return False
         return name in self._written or any(name.startswith(f"{w}/") for w in self._written)
 
+    def _led(self, path: str) -> str:
+        """Where a link of the program's own leads that is not its own; empty if there is none."""
+        if self.places.name(path) is None and not self.places.is_own(path):
+            return ""
+        real = os.path.realpath(path)
+        name = self.places.name(real) if real != path else None
+        return "" if name is None or self._is_written(name) else real
+
+    def _need_folder(self, path: str) -> None:
+        """Ask for the folder in which something is made: without it nothing would be."""
+        self.ask("kind", os.path.dirname(path))  # noqa: PTH120
+
     def _source(self, name: str, path: str) -> str:
         """The name of what a compiled module was made from, as far as that is there."""
         try:
@@ -80,6 +124,14 @@ class Inputs:
         except ValueError:
             return name
         return self.places.name(source) or name if os.path.exists(source) else name  # noqa: PTH110
+
+
+def _holds_something(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return any(entries)
+    except OSError:
+        return True
 
 
 def written(inputs: Inputs) -> list[list[str]]:

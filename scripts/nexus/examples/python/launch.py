@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,12 +26,22 @@ def main() -> None:
 
     with socket.socket(fileno=channel) as line:
         listeners = array.array("i")
+        is_ready = threading.Event()
+        # Nobody lets a reported call through before it has the listener; a thread that was there
+        # before the filter makes none.
+        sender = threading.Thread(target=_send, args=(line, listeners, is_ready))
+        sender.start()
         with suppress(OSError):
             listeners.append(syscalls.install())
-        line.sendmsg(
-            [b"0"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, listeners)] if listeners else []
-        )
+        is_ready.set()
+        sender.join()
         os.execv(command[0], command)  # noqa: S606
+
+
+def _send(line: socket.socket, listeners: "array.array[int]", is_ready: threading.Event) -> None:
+    is_ready.wait()
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, listeners)] if listeners else []
+    line.sendmsg([b"0"], rights)
 
 
 if __name__ == "__main__":

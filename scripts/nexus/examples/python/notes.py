@@ -7,6 +7,7 @@ are all that is known.
 
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from nexus.examples.python.inputs import Inputs
@@ -54,6 +55,13 @@ class Notes:
         if "PATH" in self._by_kind["V"]:
             self._inputs.note(Question("PATH", ""))
 
+    @property
+    def _modules(self) -> Iterator[tuple[str, str]]:
+        """The folders in which a module was looked for, each with its name."""
+        for line in self._by_kind["M"]:
+            folder, _, module = line.partition("\x1f")
+            yield folder, module
+
     def _counted(self, kind: str) -> Counter[str]:
         names = map(self._inputs.places.name, filter(None, self._by_kind[kind]))
         return Counter(name for name in names if name is not None)
@@ -61,7 +69,9 @@ class Notes:
     def _drop_listings(self) -> None:
         """Keep those of folders that a program itself wanted to know."""
         packages = self._counted("D")
-        explained = self._counted("I") + packages
+        searched = {self._inputs.places.name(folder) for folder, _ in self._modules}
+        imports = {name: count for name, count in self._counted("I").items() if name in searched}
+        explained = Counter(imports) + packages
         # Python itself lists the folders of the packages before a program can make notes.
         wanted = self._counted("L")
         for name, count in self._inputs.listed.items():
@@ -76,6 +86,10 @@ class Notes:
     def _add_times(self) -> None:
         """Ask for the times of those files of which more was wanted than whether they are there."""
         answers, there, wanted = self._inputs.answers, self._counted("E"), self._counted("T")
+        for path in filter(None, self._by_kind["T"]):
+            # An open file was asked, not its path.
+            if self._inputs.places.name(path) not in self._inputs.asked and path[:1] == "/":
+                self._inputs.ask("time", path)
         listed = {question.name for question in answers if question.kind == "names"}
         for name, count in self._inputs.asked.items():
             # Whoever reads a file may ask how large it is; who lists its folder may ask how old, but
@@ -92,8 +106,7 @@ class Notes:
     def _add_modules(self) -> None:
         """Ask which of the modules that were looked for a folder has."""
         looked: dict[str, set[str]] = defaultdict(set)
-        for line in self._by_kind["M"]:
-            folder, _, module = line.partition("\x1f")
+        for folder, module in self._modules:
             name = self._inputs.places.name(folder)
             if name is None or (name.startswith(PACKAGES) and name != PACKAGES):
                 continue

@@ -12,6 +12,7 @@ import site
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -114,11 +115,15 @@ def run(request: Request, known: Places, dsn: str = "", limits: Limits = Limits(
         raise NexusError(f"the example was stopped: {answer['error']}", request.place, hint)
     if answer["code"] != 0:
         raise _raised(request, answer["err"])
-    found = questions.read(answer["inputs"])
-    if any(folder in answer["out"] for folder in (known.project, sys.prefix)):
-        # It tells where it is: elsewhere it would print something else.
-        found.append((Question("project", ""), known.project))
+    found = [*questions.read(answer["inputs"]), *_own_place(answer["out"], known)]
     return Run(Printed(answer["out"]), tuple(found), tuple(answer["beyond"]))
+
+
+def _own_place(printed: str, known: Places) -> Iterator[tuple[Question, str]]:
+    """Where the project is, if a program tells it: elsewhere it would print something else."""
+    if any(folder in printed for folder in (known.project, sys.prefix)):
+        question = Question("project", "")
+        yield question, questions.answer(question, known)
 
 
 def _ask(task: object) -> dict[str, Any]:

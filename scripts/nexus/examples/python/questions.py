@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import all_suffixes
@@ -21,8 +21,11 @@ _PROJECT, PACKAGES = "project:", "packages:"
 _SYSTEM = re.compile(
     r"/(?:proc|sys|dev(?!/shm(?:/|$))|run(?!/media(?:/|$)))(?:/|$)|/etc/ld\.so\."
     r"|(?:/usr)?/lib\w*/(?:[\w-]+-linux-\w+/)?(?:lib(?:c|m|dl|rt|util|pthread)\.so|ld-linux|gconv/)"
-    r"|/usr/(?:lib|share)/locale(?:/|$)"
+    r"|/usr/share/locale(?:/|$)|/usr/lib/locale(?:/locale-archive|/C\..*)?$"
 )
+# Locales by which a program may sort and write; each but C is asked for by its name.
+_LOCALES = "/usr/lib/locale/"
+_ARCHIVE = f"{_LOCALES}locale-archive"
 _ABSENT = ""
 _PIECE = 1 << 20
 
@@ -78,6 +81,10 @@ class Places:
             rest = name.removeprefix(PACKAGES)
             return [os.path.join(folder, rest) for folder in self.packages]  # noqa: PTH118
         return [name]
+
+    def is_own(self, path: str) -> bool:
+        """Tell whether a path lies in one of this program's folders."""
+        return any(path.startswith(f"{folder}/") for folder in self.own)
 
     def is_above(self, path: str) -> bool:
         """Tell whether a path leads to the project or to this program's folders: it does everywhere."""
@@ -159,13 +166,16 @@ def _kind(path: str, more: str, _places: Places) -> str:
 
 
 def _time(path: str, more: str, places: Places) -> str:
-    """The same with its rights and the time of its last change."""
+    """The same with its rights, its owner, the time of its last change, and where it is really."""
     try:
         found = os.lstat(path) if more else os.stat(path)  # noqa: PTH116
     except OSError:
         return _ABSENT
-    kind = _kind(path, more, places)
-    return f"{kind} {stat.S_IMODE(found.st_mode):o} {found.st_mtime_ns}"
+    facts = (found.st_uid, found.st_gid, found.st_nlink, found.st_mtime_ns)
+    real = "" if more else places.settled(os.path.realpath(path))
+    return " ".join(
+        map(str, (_kind(path, more, places), oct(stat.S_IMODE(found.st_mode)), *facts, real))
+    )
 
 
 def _rights(path: str, _more: str, places: Places) -> str:
@@ -174,6 +184,17 @@ def _rights(path: str, _more: str, places: Places) -> str:
     except OSError:
         return _ABSENT
     return f"{_kind(path, '', places)} {mode:o}"
+
+
+def _attributes(path: str, _more: str, _places: Places) -> str:
+    """The extended attributes of a file, its access list among them."""
+    digest = hashlib.blake2b(digest_size=20)
+    try:
+        for name in sorted(os.listxattr(path)):
+            digest.update(os.fsencode(name) + b"\0" + os.getxattr(path, name) + b"\0")
+    except OSError as error:
+        return f"error {error.errno}"
+    return digest.hexdigest()
 
 
 def _target(path: str, _more: str, places: Places) -> str:
@@ -219,6 +240,7 @@ _ANSWERS: dict[str, Callable[[str, str, Places], str]] = {
     "kind": _kind,
     "time": _time,
     "rights": _rights,
+    "attributes": _attributes,
     "target": _target,
     "modules": _modules,
     "distributions": _distributions,
@@ -226,7 +248,7 @@ _ANSWERS: dict[str, Callable[[str, str, Places], str]] = {
 # What is about no path.
 _OTHERS: dict[str, Callable[[Places], str]] = {
     "PATH": lambda places: places.settled(places.path),
-    "project": lambda places: places.project,
+    "project": lambda places: f"{places.project} {places.python[0]}",
     "system": lambda _: " ".join(os.uname()),
 }
 
@@ -240,6 +262,12 @@ def read(items: Iterable[Iterable[str]]) -> list[tuple[Question, str]]:
             raise ValueError(kind)
         found.append((question, known))
     return found
+
+
+def locales(name: str) -> Iterator[Question]:
+    """Give what else is asked with a name: in the archive of locales one may be before its file."""
+    if name.startswith(_LOCALES):
+        yield Question("content", _ARCHIVE)
 
 
 def told(question: Question) -> tuple[str, str, str]:

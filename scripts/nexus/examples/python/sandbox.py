@@ -23,6 +23,7 @@ from typing import Any
 
 from nexus.core import leases, pairs, processes
 from nexus.examples.python import inputs, sockets
+from nexus.examples.python.handlers import handlers
 from nexus.examples.python.inputs import Inputs
 from nexus.examples.python.notes import Notes
 from nexus.examples.python.questions import Places
@@ -81,7 +82,7 @@ def _run(task: dict[str, Any], folder: Path, guard: int) -> dict[str, Any]:
             return _failure(error)
         there.close()
         listener = _listener(here)
-    tracer = Tracer(listener, seen, allowed) if listener is not None else None
+    tracer = _tracer(listener, seen, allowed)
     try:
         answer = _watch(program, task, guard, tracer)
     finally:
@@ -89,6 +90,10 @@ def _run(task: dict[str, Any], folder: Path, guard: int) -> dict[str, Any]:
     notes = Notes(log, seen)
     notes.explain() if tracer else notes.stand_alone()
     return {**answer, "inputs": inputs.written(seen), "beyond": seen.beyond}
+
+
+def _tracer(listener: int | None, seen: Inputs, allowed: sockets.Allowed) -> Tracer | None:
+    return None if listener is None else Tracer(listener, seen, allowed, handlers())
 
 
 def _places(given: dict[str, Any], folder: Path) -> Places:
@@ -126,6 +131,7 @@ def _settled(bind: Callable[[], None] | None) -> Callable[[], None]:
     def settle() -> None:
         for number in _IGNORED:
             signal.signal(number, signal.SIG_DFL)
+        os.umask(0o022)
         if bind:
             bind()
 

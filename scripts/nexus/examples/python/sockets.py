@@ -73,6 +73,14 @@ def allowed(database: str, folder: Path) -> Allowed:
     return Allowed(folders, frozenset(named))
 
 
+def missing(address: bytes) -> str:
+    """Return the path of a socket that is asked for and not there; empty for any other address."""
+    if _family(address) != socket.AF_UNIX:
+        return ""
+    path = os.fsdecode(_unix(address))
+    return path if path.startswith("/") and not os.path.exists(path) else ""  # noqa: PTH110
+
+
 def _family(address: bytes) -> int:
     return struct.unpack_from("=H", address)[0] if len(address) >= 2 else -1
 

@@ -9,11 +9,10 @@ import os
 import re
 import select
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import partial
 
-from nexus.examples.python import sockets, syscalls
+from nexus.examples.python import memory, sockets
 from nexus.examples.python.inputs import Inputs
 from nexus.examples.python.questions import Question
 
@@ -21,20 +20,28 @@ from nexus.examples.python.questions import Question
 _CALL, _ANSWER = struct.Struct("=QIIiIQ6Q"), struct.Struct("=QqiI")
 _RECEIVE, _SEND, _IS_VALID = 0xC0502100, 0xC0182101, 0x40082102
 _CONTINUE = 1
-_PAGE, _LONGEST = 4096, 4096
-_AT_FDCWD, _AT_NOFOLLOW, _AT_EMPTY = -100, 0x100, 0x1000
+_LONGEST = 4096
+_AT_NOFOLLOW = 0x100
 _O_PATH = 0o10000000
 _LINKS = re.compile(r"(/proc/\d+/(?:cwd|root|fd/\d+|task/\d+/(?:cwd|root|fd/\d+)))(?=/|$)")
+
+_OWN_FILES = re.compile(r"^/dev/fd(?=/)")
 
 Handler = Callable[["Tracer", int, tuple[int, ...]], None]
 
 
 class Tracer:
-    """The calls of the processes behind a listener, noted as `inputs`."""
+    """The calls of the processes behind a listener, noted as `inputs`; `handlers` by their numbers."""
 
-    def __init__(self, listener: int, inputs: Inputs, allowed: sockets.Allowed) -> None:
+    def __init__(
+        self,
+        listener: int,
+        inputs: Inputs,
+        allowed: sockets.Allowed,
+        handlers: Mapping[int, Handler],
+    ) -> None:
         self.listener, self.inputs, self.allowed = listener, inputs, allowed
-        self._handlers = {number: _HANDLERS[name] for number, name in syscalls.names().items()}
+        self._handlers = handlers
         self._poll = select.poll()
         self._poll.register(listener, select.POLLIN)
         self._runs = 0
@@ -69,11 +76,12 @@ class Tracer:
 
     def path(self, process: int, folder: int, address: int) -> str:
         """Return the absolute path that a call names; empty if it names an open file alone."""
-        given = os.fsdecode(text(process, address))
+        given = os.fsdecode(memory.text(process, address))
         if not given:
             return ""
         if not given.startswith("/"):
-            given = f"{_base(process, folder)}/{given}"
+            given = f"{memory.base(process, folder)}/{given}"
+        given = _OWN_FILES.sub("/proc/self/fd", given)
         given = re.sub(r"^/proc/(?:self|thread-self)(?=/|$)", f"/proc/{process}", given)
         if link := _LINKS.match(given):
             given = os.path.realpath(link[1]) + given[link.end() :]
@@ -97,7 +105,7 @@ class Tracer:
 
     def list(self, process: int, file: int) -> None:
         """Look at the listing of an open folder; one that was opened for it is known already."""
-        path = _base(process, file)
+        path = memory.base(process, file)
         if path in self._held:
             self.inputs.ask("names", path)
 
@@ -106,12 +114,23 @@ class Tracer:
         if path := self.path(process, folder, address):
             self.inputs.ask(kind, path, "link" if flags & _AT_NOFOLLOW else "")
 
-    def change(self, process: int, *places: tuple[int, int]) -> None:
-        """Look at what makes, moves or removes something: its own from now on."""
-        paths = [self.path(process, folder, address) for folder, address in places]
-        for path in paths:
-            self.inputs.ask("kind", path, "link")
-        self.inputs.write(*paths)
+    def attributes(self, process: int, file: int) -> None:
+        """Look at a question about the attributes of an open file."""
+        self.inputs.ask("attributes", memory.base(process, file))
+
+    def make(self, process: int, folder: int, address: int) -> None:
+        """Look at something that is made where nothing was."""
+        self.inputs.make(self.path(process, folder, address))
+
+    def remove(self, process: int, folder: int, address: int, *, is_folder: bool) -> None:
+        """Look at something that is removed."""
+        self.inputs.remove(self.path(process, folder, address), is_folder=is_folder)
+
+    def move(
+        self, process: int, old: tuple[int, int], new: tuple[int, int], *, stays: bool = False
+    ) -> None:
+        """Look at something that gets another name; or one more, if it `stays`."""
+        self.inputs.move(self.path(process, *old), self.path(process, *new), stays=stays)
 
     def run(self, process: int, folder: int, address: int) -> None:
         """Look at a program that is started; the first is the example itself."""
@@ -123,154 +142,17 @@ class Tracer:
         if self.inputs.places.name(os.path.realpath(path)) is not None:
             self.inputs.note(Question("PATH", ""))
         with suppress(OSError), open(path, "rb") as file:  # noqa: PTH123
-            words = file.readline(_PAGE).split() if file.read(2) == b"#!" else []
+            words = file.readline(_LONGEST).split() if file.read(2) == b"#!" else []
             if words:
                 self.inputs.ask("content", os.fsdecode(words[0]))
 
     def meet(self, process: int, address: int, length: int, *, binds: bool = False) -> None:
         """Look at an address of a socket that the program takes, or that it talks to."""
-        found = memory(process, address, min(length, 128))
+        found = memory.read(process, address, min(length & 0xFFFFFFFF, 128))
         if binds:
             self.allowed.take(found)
+            return
+        if path := sockets.missing(found):
+            self.inputs.ask("kind", path)
         elif place := self.allowed.stranger(found, process):
             self.inputs.leave(f"it asks {place}")
-
-
-def _signed(number: int) -> int:
-    return struct.unpack("=i", struct.pack("=I", number & 0xFFFFFFFF))[0]  # type: ignore[no-any-return]
-
-
-def _base(process: int, folder: int) -> str:
-    number = _signed(folder)
-    return os.readlink(f"/proc/{process}/{'cwd' if number == _AT_FDCWD else f'fd/{number}'}")  # noqa: PTH115
-
-
-def memory(process: int, address: int, length: int) -> bytes:
-    """Return bytes of a process; raises OSError if they cannot be read."""
-    file = os.open(f"/proc/{process}/mem", os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        return os.pread(file, length, address)
-    finally:
-        os.close(file)
-
-
-def text(process: int, address: int) -> bytes:
-    """Return the text at an address of a process, up to its NUL."""
-    found = b""
-    while address and len(found) < _LONGEST:
-        piece = memory(process, address + len(found), _PAGE - (address + len(found)) % _PAGE)
-        found += piece
-        if b"\0" in piece or not piece:
-            break
-    return found.partition(b"\0")[0]
-
-
-def _open(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.open(process, _AT_FDCWD, a[0], a[1])
-
-
-def _create(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.open(process, _AT_FDCWD, a[0], os.O_WRONLY | os.O_TRUNC)
-
-
-def _open_at(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.open(process, a[0], a[1], a[2])
-
-
-def _open_how(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    (flags,) = struct.unpack("=Q", memory(process, a[2], 8))
-    tracer.open(process, a[0], a[1], flags)
-
-
-def _list(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.list(process, a[0])
-
-
-def _ask(kind: str, tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.ask(kind, process, _AT_FDCWD, a[0])
-
-
-def _ask_at(kind: str, flags: int | None, tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.ask(kind, process, a[0], a[1], 0 if flags is None else a[flags])
-
-
-def _ask_link(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.ask("kind", process, _AT_FDCWD, a[0], _AT_NOFOLLOW)
-
-
-def _change(places: tuple[int, ...], tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.change(process, *((_AT_FDCWD, a[place]) for place in places))
-
-
-def _change_at(places: tuple[int, ...], tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.change(process, *((a[place], a[place + 1]) for place in places))
-
-
-def _run(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.run(process, _AT_FDCWD, a[0])
-
-
-def _run_at(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.run(process, a[0], a[1])
-
-
-def _connect(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.meet(process, a[1], a[2])
-
-
-def _bind(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.meet(process, a[1], a[2], binds=True)
-
-
-def _send(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    tracer.meet(process, a[4], a[5])
-
-
-def _system(tracer: Tracer, _process: int, _a: tuple[int, ...]) -> None:
-    tracer.inputs.note(Question("system", ""))
-
-
-def _beyond(call: str, tracer: Tracer, _process: int, _a: tuple[int, ...]) -> None:
-    tracer.inputs.leave(f"it calls {call}")
-
-
-_BEYOND = (
-    "chroot", "pivot_root", "mount", "setns", "unshare", "ptrace", "process_vm_readv",
-    "open_by_handle_at", "pidfd_getfd", "shmget", "mq_open",
-)  # fmt: skip
-_HANDLERS: dict[str, Handler] = {
-    "open": _open,
-    "creat": _create,
-    "openat": _open_at,
-    "openat2": _open_how,
-    "getdents64": _list,
-    "stat": partial(_ask, "kind"),
-    "lstat": _ask_link,
-    "newfstatat": partial(_ask_at, "kind", 3),
-    "statx": partial(_ask_at, "kind", 2),
-    "access": partial(_ask, "rights"),
-    "faccessat": partial(_ask_at, "rights", None),
-    "faccessat2": partial(_ask_at, "rights", None),
-    "readlink": partial(_ask, "target"),
-    "readlinkat": partial(_ask_at, "target", None),
-    "truncate": partial(_change, (0,)),
-    "mkdir": partial(_change, (0,)),
-    "mkdirat": partial(_change_at, (0,)),
-    "rmdir": partial(_change, (0,)),
-    "unlink": partial(_change, (0,)),
-    "unlinkat": partial(_change_at, (0,)),
-    "rename": partial(_change, (0, 1)),
-    "renameat": partial(_change_at, (0, 2)),
-    "renameat2": partial(_change_at, (0, 2)),
-    "link": partial(_change, (1,)),
-    "linkat": partial(_change_at, (2,)),
-    "symlink": partial(_change, (1,)),
-    "symlinkat": partial(_change_at, (1,)),
-    "execve": _run,
-    "execveat": _run_at,
-    "connect": _connect,
-    "bind": _bind,
-    "sendto": _send,
-    "uname": _system,
-    **{name: partial(_beyond, name) for name in _BEYOND},
-}

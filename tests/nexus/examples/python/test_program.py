@@ -132,7 +132,20 @@ def test_a_program_runs_as_in_a_shell(code: str, told: str) -> None:
             ),
             "it asks 127.0.0.1:9",
         ),
+        (
+            (
+                "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                "s.sendmsg([b''], [], 0, ('127.0.0.1', 9))"
+            ),
+            "it asks 127.0.0.1:9",
+        ),
         ("import ctypes\nctypes.CDLL(None).unshare(0)", "it calls unshare"),
+        ("import ctypes\nctypes.CDLL(None).msgget(1, 0)", "it calls msgget"),
+        ("import ctypes\nctypes.CDLL(None).semget(1, 1, 0)", "it calls semget"),
+        (
+            "import array, socket\na, b = socket.socketpair()\nsocket.send_fds(a, [b'1'], [1])",
+            "",
+        ),
         (
             (
                 "import socket\nwith socket.create_server(('127.0.0.1', 0)) as server:\n"

@@ -27,6 +27,9 @@ _TIMES = {
     "copystat",
     "copytree",
     "move",
+    "owner",
+    "group",
+    "samefile",
 }
 
 
