@@ -331,6 +331,7 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "a listing by a program": add("shown/b"),
     "times by a program": touch("long/a"),
     "the program itself": lambda project: project.write("script.sh", "#!/bin/sh\nexit 1\n"),
+    "whether it may be started": lambda project: (project.lab / "script.sh").chmod(0o644),
     "a module": lambda project: project.write("helper.py", "A = 1\n"),
     "a module of a package": lambda project: project.write("package/part.py", "A = 1\n"),
     "a package": lambda project: project.write("package/__init__.py", "A = 1\n"),

@@ -139,6 +139,7 @@ class Tracer:
         if self._runs == 1 or not path:
             return
         self.inputs.ask("content", path)
+        self.inputs.ask("rights", path)
         if self.inputs.places.name(os.path.realpath(path)) is not None:
             self.inputs.note(Question("PATH", ""))
         with suppress(OSError), open(path, "rb") as file:  # noqa: PTH123
