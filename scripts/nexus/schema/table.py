@@ -89,7 +89,8 @@ class Key:
 class ForeignKey:
     """One foreign-key constraint: `columns` of this table refer to `target_columns` of `target`.
 
-    `target` is a table's `id`; it may name a table that the schema holds only as a stub.
+    `target` is a table's `id`; it may name a table that the schema holds only as a stub. Of a key
+    that is `not_valid` PostgreSQL has not looked at the rows that were there before.
     """
 
     name: str | None
@@ -102,15 +103,20 @@ class ForeignKey:
     initially: str | None = None
     comment: str | None = None
     match: str | None = None
+    not_valid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule that a row must keep: a check or an exclusion constraint, as SQL text."""
+    """A rule that a row must keep: a check or an exclusion constraint, as SQL text.
+
+    Of one that is `not_valid` PostgreSQL has not looked at the rows that were there before.
+    """
 
     name: str | None
     expression: str
     comment: str | None = None
+    not_valid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

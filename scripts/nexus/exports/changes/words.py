@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from nexus.schema.comparison.change import Change
 
+_TOLD_BY_LIKENESS = {"table", "view", "column", "enum", "enum value"}
+
 
 class Words(NamedTuple):
     """What was done to what; how it was and is, which may be empty; and what else is to be said."""
@@ -17,7 +19,7 @@ class Words(NamedTuple):
 def words(change: Change) -> Words:
     """Return the words of a change, without the names that it is about."""
     note = ""
-    if change.action == "renamed" and change.kind in {"table", "view", "column", "enum"}:
+    if change.action == "renamed" and change.kind in _TOLD_BY_LIKENESS:
         note = "declared"
         if change.score is not None:
             note = f"told by likeness, {change.score:.2f} of 1"

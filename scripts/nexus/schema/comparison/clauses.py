@@ -25,7 +25,10 @@ def of_foreign_key(key: ForeignKey) -> str:
             parts.append(f"on {event} {_action(key, rule or '')}")
     if key.match and key.match.upper() != "SIMPLE":
         parts.append(f"match {key.match.lower()}")
-    return " ".join((*parts, *_deferred(key)))
+    parts += _deferred(key)
+    if key.not_valid:
+        parts.append("not valid")
+    return " ".join(parts)
 
 
 def _action(key: ForeignKey, rule: str) -> str:
@@ -36,7 +39,7 @@ def _action(key: ForeignKey, rule: str) -> str:
 
 def of_check(check: Check) -> str:
     """Return the rule of a check or an exclusion, as it is written."""
-    return " ".join(check.expression.split())
+    return f"{' '.join(check.expression.split())}{' not valid' if check.not_valid else ''}"
 
 
 def of_index(index: Index) -> str:

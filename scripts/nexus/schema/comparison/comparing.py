@@ -1,13 +1,22 @@
 """The changes between two schemas, in the order of the new one: tables, views, then named types."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, cast
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from nexus.schema.comparison import columns, constraints, renames, spelling
 from nexus.schema.comparison.change import Change, Comparison, Kind
 from nexus.schema.comparison.renames import Renames
 from nexus.schema.comparison.renaming import renamed
 from nexus.schema.model import Enum, Schema, Table
+
+# What a statement makes: the name of it is no name of a whole text.
+_MADE = re.compile(
+    r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?"
+    r"((?:FUNCTION|PROCEDURE|AGGREGATE)\s+[^(]+\([^)]*\)|(?:TRIGGER|POLICY)\s+(?:\"[^\"]+\"|\S+))",
+    re.IGNORECASE,
+)
 
 
 def compare(old: Schema, new: Schema, declared: Iterable[str] = ()) -> Comparison:
@@ -97,6 +106,8 @@ def _enums(old: Schema, new: Schema, found: Renames) -> Iterator[Change]:
             continue
         if enum.id in names:
             yield _renamed("enum", found, "", names[enum.id], enum.id)
+        for name, other in found.values.get(enum.id, {}).items():
+            yield _renamed("enum value", found, enum.id, name, other)
         yield from _values(before[enum.id], enum)
 
 
@@ -138,13 +149,24 @@ def _defined(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Iter
 
 
 def _listed(
-    kind: Kind, old: Iterable[Any], new: Iterable[Any], owner: str = ""
+    kind: Kind, old: Sequence[str], new: Sequence[str], owner: str = ""
 ) -> Iterator[Change]:
-    before = {" ".join(text.split()): None for text in old}
-    after = {" ".join(text.split()): None for text in new}
-    for text in before:
-        if text not in after:
-            yield Change("removed", kind, owner, text, old=text)
-    for text in after:
-        if text not in before:
-            yield Change("added", kind, owner, text, new=text)
+    before, after = _named(old), _named(new)
+    for name, text in before.items():
+        if name not in after:
+            yield Change("removed", kind, owner, name, old=text)
+    for name, text in after.items():
+        if name not in before:
+            yield Change("added", kind, owner, name, new=text)
+        elif before[name] != text:
+            yield Change("changed", kind, owner, name, before[name], text)
+
+
+def _named(texts: Sequence[str]) -> dict[str, str]:
+    """Texts in one line by the names of what they make, where one alone makes it; else by themselves."""
+    plain = [" ".join(text.split()) for text in texts]
+    found = [_MADE.match(text) for text in plain]
+    names = [each[1] if each else text for each, text in zip(found, plain, strict=True)]
+    times = Counter(names)
+    pairs = zip(names, plain, strict=True)
+    return {name if times[name] == 1 else text: text for name, text in pairs}

@@ -40,7 +40,7 @@ def _columns(key: Key) -> Hashable:
 
 
 def _rule(check: Check) -> Hashable:
-    return clauses.rule(check.expression)
+    return clauses.rule(check.expression), check.not_valid
 
 
 _FAMILIES = (

@@ -42,6 +42,8 @@ _WIDER = {
     ("money", "numeric"),
     ("timestamp without time zone", "timestamp with time zone"),
 }
+# Without a length they have that of one.
+_OF_ONE = {"char", "bit"}
 _SAME_BYTES = {
     *(("varchar", "text"), ("text", "varchar"), ("cidr", "inet")),
     ("bit", "varbit"),
@@ -81,6 +83,15 @@ def conversion(old: str, new: str) -> Conversion:
     if bool(one.array) != bool(other.array):
         is_text = other.name in _STRINGS and not other.array
         return Conversion(not is_text, is_text and bool(other.numbers), rewrites=True)
+    found = _of_values(one, other)
+    if not one.array:
+        return found
+    # Each value of an array is converted, unless the same type only loses its limit.
+    is_freed = one.name == other.name and not other.numbers and one.name not in _OF_ONE
+    return found._replace(rewrites=not is_freed)
+
+
+def _of_values(one: _Type, other: _Type) -> Conversion:
     if one.name == other.name:
         return _lengths(one, other)
     if other.name in _STRINGS:
@@ -107,14 +118,14 @@ def _lengths(one: _Type, other: _Type) -> Conversion:
         return _numerics(one, other)
     narrows = _length(other) < _length(one)
     # A padded text and a string of bits of a fixed length are made anew.
-    rewrites = narrows or one.name in {"char", "bit"}
+    rewrites = narrows or one.name in _OF_ONE
     return Conversion(needs_using=False, narrows=narrows, rewrites=rewrites)
 
 
 def _length(kind: _Type) -> float:
     if kind.numbers:
         return kind.numbers[0]
-    return 1 if kind.name in {"char", "bit"} else float("inf")
+    return 1 if kind.name in _OF_ONE else float("inf")
 
 
 def _is_cut(one: _Type, other: _Type) -> bool:

@@ -48,6 +48,12 @@ def of_enums(one: Enum, other: Enum) -> float:
     return 0.7 * _shared(one.values, other.values) + 0.3 * of_names(one.name, other.name)
 
 
+def of_values(one: tuple[int, str], other: tuple[int, str]) -> float:
+    """Return how alike two values of an enum are, each with its place: not at all in another one."""
+    (place, first), (other_place, second) = one, other
+    return of_names(first, second) if place == other_place else 0.0
+
+
 def _typed(column: Column) -> tuple[str, str]:
     return column.name, spelling.type_of(column)
 

@@ -1,4 +1,4 @@
-"""Which tables, columns and enums have another name, told from a drop and an addition.
+"""Which tables, columns, enums and values of these have another name, told from a drop and an addition.
 
 What a person declares counts first: `booking=stay`, `booking.note=remark`; `booking=` says that it
 was dropped, whatever looks like it. The rest is paired by likeness, the most alike first.
@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 
 @dataclass
 class Renames:
-    """New names by the old ones: of tables and enums by id, of columns by the new id of the table.
+    """New names by the old ones: of tables and enums by id, of what is in them by its owner's new id.
 
     `scores` has the likeness of what nobody declared, by owner and old name.
     """
@@ -25,6 +25,7 @@ class Renames:
     tables: dict[str, str] = field(default_factory=dict)
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     enums: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
     scores: dict[tuple[str, str], float] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
 
@@ -49,6 +50,11 @@ def found(old: Schema, new: Schema, declared: Mapping[str, str]) -> Renames:
     renames = Renames(search.pairs(before, after, likeness.of_tables))
     enums = {enum.id: enum for enum in old.enums}, {enum.id: enum for enum in new.enums}
     renames.enums = search.pairs(*enums, likeness.of_enums)
+    for enum in enums[0].values():
+        if other := enums[1].get(renames.enums.get(enum.id, enum.id)):
+            values = _placed(enum.values), _placed(other.values)
+            owners = (other.id, enum.id, enum.name)
+            renames.values[other.id] = search.pairs(*values, likeness.of_values, owners)
     for table in before.values():
         target = after.get(renames.tables.get(table.id, table.id))
         if target is None or target.kind != table.kind:
@@ -69,6 +75,10 @@ def _numbered(table: Table) -> dict[str, tuple[int, Column]]:
     return {column.name: (place, column) for place, column in enumerate(table.columns)}
 
 
+def _placed(values: Sequence[str]) -> dict[str, tuple[int, str]]:
+    return {value: (place, value) for place, value in enumerate(values)}
+
+
 class _Search:
     """Pairs things of two schemas; remembers which declarations it used, and how alike the rest was."""
 
@@ -86,7 +96,7 @@ class _Search:
     ) -> dict[str, str]:
         """Return new names by old ones, of what is only in the old and only in the new things.
 
-        Of columns, `owners` are the names of their table: first the new id, then the old ones.
+        Of what is in something, `owners` are the names of that: first the new id, then the old ones.
         """
         gone = [name for name in old if name not in new]
         come = [name for name in new if name not in old]

@@ -12,18 +12,21 @@ Names = Mapping[str, str]
 
 def renamed(schema: Schema, renames: Renames) -> Schema:
     """Return the schema with the new names."""
-    if not (renames.tables or renames.enums or any(renames.columns.values())):
+    inner = (*renames.columns.values(), *renames.values.values())
+    if not (renames.tables or renames.enums or any(inner)):
         return schema
     return replace(
         schema,
         tables=tuple(_table(table, renames) for table in schema.tables),
-        enums=tuple(_enum(enum, renames.enums) for enum in schema.enums),
+        enums=tuple(_enum(enum, renames) for enum in schema.enums),
     )
 
 
-def _enum(enum: Enum, names: Names) -> Enum:
-    name, schema = _split(names[enum.id]) if enum.id in names else (enum.name, enum.schema)
-    return replace(enum, name=name, schema=schema)
+def _enum(enum: Enum, renames: Renames) -> Enum:
+    own = renames.enums.get(enum.id, enum.id)
+    name, schema = (enum.name, enum.schema) if own == enum.id else _split(own)
+    values = _each(enum.values, renames.values.get(own, {}))
+    return replace(enum, name=name, schema=schema, values=values)
 
 
 def _split(name: str) -> tuple[str, str | None]:
@@ -39,7 +42,7 @@ def _table(table: Table, renames: Renames) -> Table:
         table,
         name=name,
         schema=schema,
-        columns=tuple(_column(column, names, renames.enums) for column in table.columns),
+        columns=tuple(_column(column, names, renames) for column in table.columns),
         primary_key=_key(table.primary_key, names),
         uniques=tuple(_key(key, names) for key in table.uniques),
         foreign_keys=tuple(_foreign_key(key, names, renames) for key in table.foreign_keys),
@@ -50,12 +53,19 @@ def _table(table: Table, renames: Renames) -> Table:
     )
 
 
-def _column(column: Column, names: Names, enums: Names) -> Column:
-    name, enum = names.get(column.name, column.name), enums.get(column.enum or "", column.enum)
-    if enum == column.enum:
+def _column(column: Column, names: Names, renames: Renames) -> Column:
+    name = names.get(column.name, column.name)
+    if column.enum is None:
         return column if name == column.name else replace(column, name=name)
-    kind = column.type.replace(column.enum or "", enum or "")
-    return replace(column, name=name, enum=enum, type=kind)
+    enum = renames.enums.get(column.enum, column.enum)
+    kind, default = column.type.replace(column.enum, enum), column.server_default
+    for old, new in renames.values.get(enum, {}).items():
+        default = default and default.replace(_literal(old), _literal(new))
+    return replace(column, name=name, enum=enum, type=kind, server_default=default)
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _each(columns: tuple[str, ...], names: Names) -> tuple[str, ...]:

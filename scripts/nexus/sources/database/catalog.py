@@ -202,9 +202,9 @@ def _rules(rows: Iterable[tuple[Any, ...]], names: dict[int, str]) -> dict[str, 
         elif kind == "f":
             held["foreign_keys"].append(_foreign_key(row, names))
         elif kind == "c":
-            # What may stand behind it, such as NOT VALID, is about rows that are there.
-            expression, _ = clauses.bracketed(text.removeprefix("CHECK").strip())
-            held["checks"].append(Check(name, clauses.unwrapped(expression), comment))
+            expression, rest = clauses.bracketed(text.removeprefix("CHECK").strip())
+            is_open = rest.endswith("NOT VALID")
+            held["checks"].append(Check(name, clauses.unwrapped(expression), comment, is_open))
         else:
             held["exclusions"].append(Check(name, text, comment))
     return {"primary_key": primary, **{field: tuple(rules) for field, rules in held.items()}}
@@ -226,4 +226,5 @@ def _foreign_key(row: tuple[Any, ...], names: dict[int, str]) -> ForeignKey:
         initially="DEFERRED" if waits else None,
         comment=comment,
         match="FULL" if match == "f" else None,
+        not_valid=text.endswith(" NOT VALID"),
     )

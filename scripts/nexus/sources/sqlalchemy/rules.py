@@ -115,7 +115,12 @@ def _foreign_key(key: ForeignKeyConstraint) -> ForeignKey:
         initially=key.initially,
         comment=key.comment,
         match=key.match,
+        not_valid=_not_valid(key),
     )
+
+
+def _not_valid(rule: Any) -> bool:
+    return bool(rule.dialect_options["postgresql"].get("not_valid"))
 
 
 def _target(element: Any) -> tuple[str, str]:
@@ -158,7 +163,8 @@ def _is_check(constraint: Constraint) -> bool:
 
 
 def _check(constraint: Any) -> Check:
-    return Check(_name(constraint), sql(constraint.sqltext), constraint.comment)
+    rule = sql(constraint.sqltext)
+    return Check(_name(constraint), rule, constraint.comment, _not_valid(constraint))
 
 
 def _exclusion(constraint: ExcludeConstraint) -> Check:

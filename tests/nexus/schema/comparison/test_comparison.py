@@ -125,7 +125,7 @@ ONE_TABLE: list[tuple[Table, Table, list[str]]] = [
     (
         PLAIN,
         replace(PLAIN, after=("CREATE TRIGGER x",)),
-        ["added statement t.CREATE TRIGGER x: CREATE TRIGGER x"],
+        ["added statement t.TRIGGER x: CREATE TRIGGER x"],
     ),
     (
         Table("v", kind="view", definition="SELECT 1"),

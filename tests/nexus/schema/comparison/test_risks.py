@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from nexus.examples.postgres import server
 from nexus.schema.comparison import compare
-from nexus.schema.comparison.harms import RISKS
+from nexus.schema.comparison.harms import RISKS, TABLES, Risk
 from nexus.schema.comparison.risks import of_change
 from nexus.schema.model import Schema
 from nexus.sources.database import catalog
@@ -65,7 +65,7 @@ CASES = [
         refused="22001",
     ),
     Case(
-        "remove-enum-value",
+        "remove-enum-value type-rewrites-table",
         "ALTER TYPE mood RENAME TO was; CREATE TYPE mood AS ENUM ('ok');"
         "ALTER TABLE t ALTER m TYPE mood USING m::text::mood; DROP TYPE was",
         before=MOOD,
@@ -145,7 +145,124 @@ CASES = [
         before=T + "CREATE VIEW v AS SELECT id FROM t",
         lost="SELECT count(*) FROM v",
     ),
+    Case(
+        "type-needs-using type-rewrites-table",
+        "ALTER TYPE mood RENAME TO was; CREATE TYPE mood AS ENUM ('sad', 'ok');"
+        "ALTER TABLE t ALTER m TYPE mood",
+        before=MOOD,
+        rows="INSERT INTO t VALUES (1, 'sad')",
+        refused="42804",
+        using=" USING m::text::mood; DROP TYPE was",
+    ),
+    Case(
+        "rename-type",
+        "ALTER TYPE mood RENAME TO moods",
+        before=MOOD,
+        rows="INSERT INTO t VALUES (1, 'ok')",
+        lost="SELECT 'ok'::mood",
+    ),
+    Case(
+        "rename-enum-value",
+        "ALTER TYPE mood RENAME VALUE 'sad' TO 'sadly'",
+        before=MOOD,
+        rows="INSERT INTO t VALUES (1, 'sad')",
+        lost="SELECT count(*) FROM t WHERE m = 'sad'",
+    ),
+    Case(
+        "narrower-view",
+        "DROP VIEW v; CREATE VIEW v AS SELECT id FROM t",
+        before=T + "CREATE VIEW v AS SELECT id, a FROM t",
+        lost="SELECT sum(a) FROM v",
+    ),
+    Case(
+        "divide-table",
+        "DROP TABLE t; CREATE TABLE t (a integer) PARTITION BY RANGE (a)",
+        before="CREATE TABLE t (a integer)",
+        rows="INSERT INTO t VALUES (1)",
+        lost="SELECT count(*) FROM t",
+    ),
+    Case(
+        "add-check",
+        "ALTER TABLE t VALIDATE CONSTRAINT c",
+        before=T + "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 7) NOT VALID",
+        rows=ROWS.join(
+            (
+                "ALTER TABLE t DROP CONSTRAINT c;",
+                "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 7) NOT VALID",
+            )
+        ),
+        refused="23514",
+    ),
+    Case(
+        "add-foreign-key",
+        "ALTER TABLE t VALIDATE CONSTRAINT f",
+        before=T + "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t NOT VALID",
+        rows=ROWS.join(
+            (
+                "ALTER TABLE t DROP CONSTRAINT f;",
+                "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t NOT VALID",
+            )
+        ),
+        refused="23503",
+    ),
+    Case(
+        "add-foreign-key constraint-scans-table",
+        "ALTER TABLE t DROP CONSTRAINT f,"
+        " ADD CONSTRAINT f FOREIGN KEY (a, c) REFERENCES u MATCH FULL",
+        before="CREATE TABLE u (x integer, y integer, PRIMARY KEY (x, y)); CREATE TABLE t ("
+        "a integer, c integer, CONSTRAINT f FOREIGN KEY (a, c) REFERENCES u)",
+        rows="INSERT INTO t VALUES (1, NULL)",
+        refused="23503",
+    ),
+    Case(
+        "key-blocks-table",
+        'ALTER TABLE t ALTER b TYPE varchar(9) COLLATE "C"',
+        before=T + "CREATE INDEX i ON t (b)",
+        seen='building index "i"',
+        lock="AccessExclusiveLock",
+    ),
+    Case(
+        "add-check constraint-scans-table",
+        "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE <> '')",
+        before="CREATE DOMAIN d AS text; CREATE TABLE t (a d)",
+        rows="INSERT INTO t VALUES ('')",
+        refused="23514",
+    ),
+    Case(
+        "set-not-null constraint-scans-table",
+        "ALTER DOMAIN d SET NOT NULL",
+        before="CREATE DOMAIN d AS text; CREATE TABLE t (a d)",
+        rows="INSERT INTO t VALUES (NULL)",
+        refused="23502",
+    ),
+    Case(
+        "add-check type-rewrites-table",
+        "ALTER TABLE t ALTER b TYPE d",
+        before=f"{T} CREATE DOMAIN d AS varchar(9) CHECK (VALUE <> 'x')",
+        refused="23514",
+    ),
+    Case("constraint-scans-table", "ALTER TABLE t ADD c integer CHECK (c > 0)", seen="verifying"),
     # What does none of it.
+    Case("", "ALTER TABLE t ALTER b TYPE d", before=f"{T} CREATE DOMAIN d AS varchar(9)"),
+    Case("", "ALTER TABLE t ADD CHECK (a > 7) NOT VALID"),
+    Case("", "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t NOT VALID"),
+    Case(
+        "",
+        "ALTER TABLE t ALTER CONSTRAINT f DEFERRABLE INITIALLY DEFERRED",
+        before=T + "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t",
+        rows="INSERT INTO t VALUES (1, 1)",
+    ),
+    Case(
+        "",
+        "ALTER TABLE t ALTER a SET NOT NULL",
+        before=f"{T} ALTER TABLE t ADD CHECK (a IS NOT NULL)",
+    ),
+    Case(
+        "",
+        "ALTER TABLE t ALTER c SET EXPRESSION AS (a + 2)",
+        before=T + "ALTER TABLE t ADD c integer GENERATED ALWAYS AS (a + 1) VIRTUAL",
+        rows="INSERT INTO t VALUES (1, 7, 'x')",
+    ),
     Case("", "ALTER TABLE t ADD c integer"),
     Case("", "ALTER TABLE t ADD c integer NOT NULL DEFAULT 5"),
     Case("", "ALTER TABLE t ADD c timestamptz NOT NULL DEFAULT now()"),
@@ -248,6 +365,14 @@ def answer(session: Session, query: str) -> Any:
 def test_every_risk_is_proved() -> None:
     """One that nobody has seen happen is none to tell."""
     assert {name for case in CASES for name in case.risks.split()} == RISKS.keys()
+
+
+@pytest.mark.parametrize("risk", RISKS.values(), ids=lambda risk: risk.id)
+def test_an_example_is_one(session: Session, risk: Risk) -> None:
+    """What its page shows has the risk."""
+    old = remade(session, TABLES)
+    found = compare(old, remade(session, TABLES, risk.change))
+    assert risk in {each for change in found.changes for each in of_change(change, found)}
 
 
 def test_a_reason_is_one_sentence() -> None:
