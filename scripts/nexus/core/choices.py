@@ -16,7 +16,7 @@ DIFF_FORMATS = ("text", "markdown", "json", "svg")
 # What a history is told in.
 HISTORY_FORMATS = ("text", "json")
 # What of git a history of versions may be of.
-GIT_HISTORIES = ("commits", "tags")
+GIT_HISTORIES = ("commits", "weeks", "tags")
 # What was found against the rules is told in.
 LINT_FORMATS = ("text", "json", "sarif")
 # The ways between two tables are told in.

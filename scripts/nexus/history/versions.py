@@ -3,8 +3,9 @@
 What a commit holds never changes, so each is read once and then kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from nexus.sources.apart import reader, revision
 
 # Older ones are left out: each is read in a process of its own at first.
 _MOST = 60
+# A week may have many commits, whose titles are its own.
+_MOST_TITLES = 3
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Versions:
         return replace(self._one(Version(commit, named, "", "", within)), name=name)
 
     def timeline(self, name: str, models: Path, of: str) -> Timeline:
-        """Return the history of a schema, of git's `commits` or `tags`; it may be empty.
+        """Return the history of a schema, of git's `commits`, `weeks` or `tags`; it may be empty.
 
         Only versions that changed the schema are in it. What git does not know is a remark.
         """
@@ -79,10 +82,12 @@ class Versions:
     def _listed(self, models: Path, of: str) -> Iterator[Version]:
         """Yield the versions that may differ, the oldest first."""
         path = _within(models, self.root)
-        if of == "commits":
-            yield from reversed(list(_commits(self.root, path, is_file=models.is_file())))
+        if of == "tags":
+            yield from _tags(self.root, path)
             return
-        yield from _tags(self.root, path)
+        newest_first = _commits(self.root, path, is_file=models.is_file())
+        found = _weeks(newest_first) if of == "weeks" else newest_first
+        yield from reversed(list(found))
 
     def _known(
         self, versions: Sequence[Version], remarks: list[str]
@@ -143,6 +148,19 @@ def _commits(root: Path, path: str, *, is_file: bool) -> Iterator[Version]:
         commit, short, date, title = head.split("\0", 3)
         named = [line for line in files.splitlines() if line.strip()]
         yield Version(commit, short, date, title, named[-1] if is_file and named else path)
+
+
+def _weeks(commits: Iterable[Version]) -> Iterator[Version]:
+    """Yield the last commit of each week, from Monday to Sunday, with what all of them say."""
+    weeks: dict[date, list[Version]] = {}
+    for each in commits:
+        day = date.fromisoformat(each.date)
+        weeks.setdefault(day - timedelta(days=day.weekday()), []).append(each)
+    for monday, (last, *earlier) in weeks.items():
+        titles = list(dict.fromkeys(each.title for each in (*reversed(earlier), last)))
+        more = [f"and {len(titles) - _MOST_TITLES} more"] if titles[_MOST_TITLES:] else []
+        told = "; ".join((*titles[:_MOST_TITLES], *more))
+        yield replace(last, name=f"week of {monday}", title=told)
 
 
 def _changed(before: Schema, found: Sequence[tuple[Version, Schema]]) -> Iterator[Revision]:

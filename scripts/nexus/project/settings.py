@@ -65,7 +65,9 @@ class Settings:
     addresses: bool = _setting(default=False, meaning="take unset addresses from GitHub or git")
     # What the site gets
     reference: bool = _setting(default=True, meaning="pages for each schema and its tables")
-    history: str = _setting("", "how schemas came to be: commits, tags, revisions, or their path")
+    history: str = _setting(
+        "", "how schemas came to be: commits, weeks, tags, revisions, or their path"
+    )
     lint: bool = _setting(default=True, meaning="what rules find of a schema, on its pages")
     lint_select: list[str] = _setting([], "rules of taste that are wanted; all is every rule")
     lint_ignore: list[str] = _setting([], "rules that are not wanted")

@@ -73,6 +73,27 @@ def test_commits_that_changed_the_schema_are_its_history(repository: Path, tmp_p
     assert history(repository, tmp_path) == first
 
 
+def test_a_week_is_its_last_commit(repository: Path, tmp_path: Path) -> None:
+    """From Monday to Sunday, with what all of its commits say; a change back within it is none."""
+    found = history(repository, tmp_path, "weeks")
+    assert told(found) == [("2026-01-03", "Day <1>; Day <2>; Day <3>", "1 change: 1 added")]
+    assert found.revisions[0].id == "week of 2025-12-29"
+
+
+def test_a_week_without_a_commit_is_none(tmp_path: Path) -> None:
+    """The others are in their order; of many titles the last are only counted."""
+    git(tmp_path, "init", "-q")
+    for day in (*range(1, 5), 19):
+        (tmp_path / "shop.py").write_text(MODELS.format(COLUMNS[day == 19]) + f"# {day}\n")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-qm", f"Day {day}", day=day)
+    found = history(tmp_path, tmp_path / "cache", "weeks")
+    assert [(revision.id, revision.title) for revision in found.revisions] == [
+        ("week of 2025-12-29", "Day 1; Day 2; Day 3; and 1 more"),
+        ("week of 2026-01-19", "Day 19"),
+    ]
+
+
 def test_tags_are_versions_too(repository: Path, tmp_path: Path) -> None:
     """Under their names, dated by their commits; one with words of its own says those."""
     found = history(repository, tmp_path, "tags")
