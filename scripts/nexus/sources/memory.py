@@ -26,7 +26,7 @@ class _Entry(msgspec.Struct):
 
 def recall(key: object, cache: Cache) -> bytes | None:
     """Return what is remembered under `key` (plain data), or None where anything changed."""
-    kept = cache.get(_key(key))
+    kept = cache.get(keyed(key))
     if kept is None:
         return None
     entry = msgspec.msgpack.decode(kept, type=_Entry)
@@ -44,10 +44,11 @@ def remember(key: object, content: bytes, inputs: Inputs, cache: Cache) -> None:
     states = {path: _state(path) for path in sorted(inputs.paths)}
     for name in sorted(inputs.variables):
         states[f"${name}"] = _variable(name, inputs.environment)
-    cache.put(_key(key), msgspec.msgpack.encode(_Entry(states, content)))
+    cache.put(keyed(key), msgspec.msgpack.encode(_Entry(states, content)))
 
 
-def _key(key: object) -> list[object]:
+def keyed(key: object) -> list[object]:
+    """Return a key with what else decides how models are read: the folder, and the tools' versions."""
     return ["models", key, str(Path.cwd()), *map(_version, ("sqlalchemy", "django"))]
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from nexus.core.cache import Cache
 from nexus.core.errors import Errors, NexusError, UsageError
 from nexus.schema.model import Schema
 from nexus.sources.apart import reader
@@ -134,6 +135,29 @@ def test_what_a_model_prints_is_no_answer(
     (tmp_path / "shop.py").write_text(MODELS)
     assert read(tmp_path, "shop.py") == [["a"]]
     assert capfd.readouterr() == ("", "hello\n")
+
+
+def test_what_has_not_changed_is_not_read_again(
+    repository: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Neither files nor a commit; what they import counts too."""
+    names = repository / "app" / "names.py"
+    names.write_text("print('read')\nNAME = 'one'")
+    git(repository, "commit", "--quiet", "-am", "Two")
+    cache = Cache(tmp_path / "cache")
+
+    def told() -> tuple[list[str], int]:
+        given = ("git:HEAD:app/shop.py", "app/shop.py")
+        answers = reader.read(given, repository, ENGINE, cache=cache)
+        tables = [table.id for each in answers if each.schema for table in each.schema.tables]
+        return tables, capfd.readouterr().err.count("read\n")
+
+    assert told() == (["one", "one"], 2)
+    assert told() == (["one", "one"], 0)
+    names.write_text("print('read')\nNAME = 'two'")
+    assert told() == (["one", "two"], 1)
+    git(repository, "commit", "--quiet", "-am", "Three")
+    assert told() == (["two", "two"], 1)
 
 
 def test_strict_tells_every_module_that_fails(tmp_path: Path) -> None:

@@ -18,9 +18,15 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct):
-    """The schema, lines about what was left out of it, or why there is none."""
+    """The schema, lines about what was left out of it, or why there is none.
+
+    `paths` and `variables` are what it was read from, if they are all of that: it is `complete`.
+    """
 
     schema: Schema | None = None
     warnings: list[str] = []
     notes: list[str] = []
     failures: list[Failure] = []
+    paths: list[str] = []
+    variables: list[str] = []
+    complete: bool = False

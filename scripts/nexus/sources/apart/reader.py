@@ -9,9 +9,11 @@ from pathlib import Path
 import msgspec
 
 from nexus.core import leases
+from nexus.core.cache import Cache
 from nexus.core.errors import Errors, NexusError
 from nexus.core.processes import bound
 from nexus.sources.apart import revision
+from nexus.sources.apart.kept import Source
 from nexus.sources.apart.order import Answer, Order
 from nexus.sources.apart.revision import Place
 from nexus.sources.errors import Failure
@@ -19,26 +21,46 @@ from nexus.sources.errors import Failure
 _START = "import sys; sys.path[:] = {path!r}; from nexus.sources.apart.worker import main; main()"
 
 
-def read(given: Iterable[str], root: Path, engine: str, *, strict: bool = False) -> list[Answer]:
+def read(
+    given: Iterable[str],
+    root: Path,
+    engine: str,
+    *,
+    strict: bool = False,
+    cache: Cache | None = None,
+) -> list[Answer]:
     """Return an answer for each MODELS, as typed in a folder; all are read at the same time.
 
-    `engine` names what starts a PostgreSQL, as `module:function`. Raises NexusError where one of
-    them cannot be read.
+    `engine` names what starts a PostgreSQL, as `module:function`; what is kept in `cache` is not
+    read again while nothing has changed that it was read from. Raises NexusError where one of them
+    cannot be read.
     """
     with ExitStack() as stack:
         # All folders first: where a revision is not there, nothing is started.
-        places = [(models, _place(models, root, stack)) for models in given]
-        started = [
-            (models, _started(Order(place.models, engine, strict), place, stack))
-            for models, place in places
-        ]
-        return [_answer(models, process) for models, process in started]
+        sources = [_source(models, root, strict=strict) for models in given]
+        known = {each: kept for each in sources if cache and (kept := each.recalled(cache))}
+        asked = [each for each in dict.fromkeys(sources) if each not in known]
+        places = {each: _place(each, stack) for each in asked}
+        started = {
+            each: _started(Order(place.models, engine, strict), place, stack)
+            for each, place in places.items()
+        }
+        for each, process in started.items():
+            known[each] = _answer(each.models, process)
+            if cache:
+                each.remember(known[each], places[each].tree, cache)
+        return [known[each] for each in sources]
 
 
-def _place(models: str, root: Path, stack: ExitStack) -> Place:
-    if not revision.is_named(models):
-        return Place(models, root)
-    return revision.place(models, root, stack.enter_context(leases.folder()))
+def _source(models: str, root: Path, *, strict: bool) -> Source:
+    found = revision.found(models, root) if revision.is_named(models) else None
+    return Source(models, root, strict, found)
+
+
+def _place(source: Source, stack: ExitStack) -> Place:
+    if source.revision is None:
+        return Place(source.models, source.root)
+    return revision.place(source.revision, stack.enter_context(leases.folder()))
 
 
 def _started(order: Order, place: Place, stack: ExitStack) -> "subprocess.Popen[bytes]":

@@ -18,12 +18,31 @@ _FORM = "write git:REVISION:PATH, such as git:main:models.py"
 
 
 @dataclass(frozen=True)
+class Revision:
+    """A commit of the repository in the folder `home`, and a path as typed in `within` of it."""
+
+    commit: str
+    path: str
+    home: Path
+    within: Path
+
+
+@dataclass(frozen=True)
 class Place:
-    """What to type, and in which folder; `hidden` is a working tree that must not be read instead."""
+    """What to type, and in which folder; `hidden` is a working tree that must not be read instead.
+
+    `top` is the folder of all files of a revision.
+    """
 
     models: str
     folder: Path
     hidden: Path | None = None
+    top: Path | None = None
+
+    @property
+    def tree(self) -> Path:
+        """The folder that all of it lies in: that of the whole revision, where it is one."""
+        return self.folder if self.top is None else self.top
 
     def hides(self, path: Path) -> bool:
         """Tell whether modules in a folder are those of the working tree: not Python's, not ours."""
@@ -38,11 +57,11 @@ def is_named(models: str) -> bool:
     return models.startswith(_PREFIX)
 
 
-def place(models: str, root: Path, folder: Path) -> Place:
-    """Lay the files of the revision into an empty folder, and return where MODELS is then.
+def found(models: str, root: Path) -> Revision:
+    """Return what MODELS names, with a path as typed in the folder `root`.
 
-    PATH is as typed in the folder `root`. Raises UsageError where there is no such repository or
-    revision, and MachineError where there is no git.
+    Raises UsageError where there is no such repository or revision, and MachineError where there is
+    no git.
     """
     name, sign, path = models.removeprefix(_PREFIX).partition(":")
     if not (name and sign and path):
@@ -57,11 +76,16 @@ def place(models: str, root: Path, folder: Path) -> Place:
     within = root.resolve().relative_to(home)
     if Path(path).is_absolute() or not _is_within(home / within / path, home):
         raise UsageError("the path leaves the repository", models, _FORM)
+    return Revision(commit, path, home, within)
+
+
+def place(revision: Revision, folder: Path) -> Place:
+    """Lay the files of a revision into an empty folder, and return where its path is then."""
     # The name of a folder may be that of an app or a package.
-    tree = folder / "tree" / home.name
-    _lay_out(home, commit, tree, folder / "index")
-    (tree / within).mkdir(parents=True, exist_ok=True)
-    return Place(path, tree / within, home)
+    tree = folder / "tree" / revision.home.name
+    _lay_out(revision.home, revision.commit, tree, folder / "index")
+    (tree / revision.within).mkdir(parents=True, exist_ok=True)
+    return Place(revision.path, tree / revision.within, revision.home, tree)
 
 
 def _commit(name: str, models: str, root: Path) -> str:

@@ -48,6 +48,8 @@ def answered(order: Order) -> Answer:
 def _read(order: Order) -> Answer:
     module, _, name = order.engine.partition(":")
     engine = getattr(import_module(module), name)
-    read, found = dispatch.one(order.models, Inputs(), strict=order.strict, engine=engine)
+    inputs = Inputs()
+    read, found = dispatch.one(order.models, inputs, strict=order.strict, engine=engine)
     warnings = [*found.warnings, *read.schema.warnings]
-    return Answer(read.schema, warnings, found.notes)
+    sources = sorted(inputs.paths), sorted(inputs.variables), inputs.complete
+    return Answer(read.schema, warnings, found.notes, [], *sources)
