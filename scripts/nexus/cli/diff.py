@@ -1,5 +1,6 @@
 """`nexus diff`: what changed between two schemas, and what it risks."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ def _described() -> str:
     is_flag=True,
     help="Fail where a module cannot be imported, instead of leaving it out.",
 )
+@options.explain("risk", "nexus.exports.changes.risks")
 @options.json_schema(_described)
 def diff(*, form: str, output: Path | None, **given: Any) -> None:
     """Compare two schemas; `given` says which, and what is known of them."""
@@ -85,10 +87,13 @@ def _judged(
 
 def _schemas(given: tuple[str, str], *, strict: bool) -> list[Any]:
     """Return both schemas; where one cannot be read, that is the command's error, not a risk."""
+    from nexus.core.cache import Cache
+    from nexus.project import settings
     from nexus.sources.apart import reader
 
     with messages.reading():
-        answers = reader.read(given, Path.cwd(), _ENGINE, strict=strict)
+        cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
+        answers = reader.read(given, Path.cwd(), _ENGINE, strict=strict, cache=cache)
     for models, answer in zip(given, answers, strict=True):
         for note in answer.notes:
             messages.note(f"{models}: {note}")

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -88,6 +89,15 @@ def _dialect(_context: object, _parameter: object, value: str) -> str:
 
 def models(command: Command) -> Command:
     """Add the argument MODELS to a command, and the options --strict and --dialect."""
+    return _models(command, required=True)
+
+
+def models_or_site(command: Command) -> Command:
+    """Add the same to a command that takes all models of the site unless it is given some."""
+    return _models(command, required=False)
+
+
+def _models(command: Command, *, required: bool) -> Command:
     words = "Fail where a module of MODELS cannot be imported, instead of leaving it out."
     strict = click.option("--strict", is_flag=True, help=words)
     dialect = click.option(
@@ -97,7 +107,8 @@ def models(command: Command) -> Command:
         help="The database that models of SQLAlchemy are for, such as mysql: types are spelt as it "
         "spells them. PostgreSQL if it is not given.",
     )
-    return click.argument("models", shell_complete=completion.files)(strict(dialect(command)))
+    argument = click.argument("models", required=required, shell_complete=completion.files)
+    return argument(strict(dialect(command)))
 
 
 def of_models(does: str) -> str:
@@ -128,6 +139,25 @@ def form(choices: Sequence[str], words: str) -> Callable[[Command], Command]:
 def mkdocs(command: str) -> list[str]:
     """Return the command line that runs a command of MkDocs with this Python."""
     return [sys.executable, "-m", "nexus.mkdocs_plugin", command]
+
+
+def explain(noun: str, module: str) -> Callable[[Command], Command]:
+    """Return the option --explain, which prints a `page` of a module, or what is `listed`, and no more."""
+
+    def explained(context: click.Context, _: click.Parameter, name: str | None) -> None:
+        if name is not None and not context.resilient_parsing:
+            known = import_module(module)
+            click.echo(known.listed() if name == "all" else known.page(name), nl=False)
+            context.exit()
+
+    return click.option(
+        "--explain",
+        metavar=noun.upper(),
+        is_eager=True,
+        expose_value=False,
+        callback=explained,
+        help=f"Print what a {noun} is about, and nothing else; all lists the {noun}s.",
+    )
 
 
 def json_schema(described: Callable[[], str]) -> Callable[[Command], Command]:

@@ -18,18 +18,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Example:
-    """Code under a label, and what it gives."""
+    """Code under a label, and what it gives, if anything."""
 
     label: str
     code: str
-    gives: str
+    gives: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
     """A part of a chapter: what it is called, its words as paragraphs, its entries and examples.
 
-    `is_code` says that its title is written as code.
+    `is_code` says that its title is written as code; `source` is an address, and what it is called.
     """
 
     title: str
@@ -37,6 +37,7 @@ class Part:
     entries: Sequence[Entry] = ()
     is_code: bool = True
     examples: Sequence[Example] = ()
+    source: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,12 @@ def _part(part: Part) -> str:
     shown = f"<code>{title}</code>" if part.is_code else title
     words = "".join(f"<p>{_marked(each)}</p>" for each in part.words)
     examples = "".join(map(_example, part.examples))
-    return f'<h3 id="{slugify(part.title, "-")}">{shown}</h3>{words}{_table(part)}{examples}'
+    head = f'<h3 id="{slugify(part.title, "-")}">{shown}</h3>{words}'
+    return f"{head}{_table(part)}{examples}{_source(*part.source)}"
+
+
+def _source(address: str, name: str) -> str:
+    return f'<p><a href="{escape(address)}">{escape(name)}</a></p>' if address else ""
 
 
 def _example(example: Example) -> str:
@@ -54,7 +59,8 @@ def _example(example: Example) -> str:
         f'<pre><code tabindex="0">{escape(text)}</code></pre>'
         for text in (example.code, example.gives)
     )
-    return f"<p>{escape(example.label)}</p>{code}<p>gives</p>{given}"
+    gives = f"<p>gives</p>{given}" if example.gives else ""
+    return f"<p>{escape(example.label)}</p>{code}{gives}"
 
 
 def _table(part: Part) -> str:

@@ -21,7 +21,7 @@ from nexus.pages import frontmatter
 from nexus.pages.yaml import Option
 from nexus.project import settings
 from nexus.project.settings import Settings
-from nexus.schema.comparison.harms import RISKS
+from nexus.schema.comparison.harms import RISKS, Risk
 from nexus.schema.lint.rule import Rule
 from nexus.schema.lint.rules import RULES
 
@@ -149,10 +149,13 @@ def _keys() -> list[Part]:
 
 
 def _risks() -> list[Part]:
-    return [
-        Part(risk.id, [f"{risk.harm[:1].upper()}{risk.harm[1:]}. {risk.reason}", risk.instead])
-        for risk in RISKS.values()
-    ]
+    return list(map(_risk, RISKS.values()))
+
+
+def _risk(risk: Risk) -> Part:
+    words = [f"{risk.harm[:1].upper()}{risk.harm[1:]}. {risk.reason}", risk.instead]
+    source = risk.source, f"What PostgreSQL's manual says of {risk.id}"
+    return Part(risk.id, words, examples=[Example("Example", risk.change)], source=source)
 
 
 def _rules() -> list[Part]:

@@ -1,6 +1,7 @@
 """The pages of a history: an index with the newest revision first, and a page for each of them.
 
-A page of a revision has its diagram, what it changed and risks, and what it did on its ways.
+A page of a revision has its diagram, what it changed and risks, and what it did on its ways. Each risk
+that was found has a page too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,9 +14,11 @@ from nexus.core.text import counted
 from nexus.exports.changes import markdown as changes
 from nexus.exports.timelines import words
 from nexus.pages import markdown
+from nexus.reference import risk_page
 from nexus.reference.book import Page, joined, section
 from nexus.schema.comparison import Comparison
 from nexus.schema.comparison.accepted import Judged
+from nexus.schema.comparison.harms import Risk
 from nexus.schema.timeline import Entry, Timeline
 
 # What names the comparison with the models, where pages name a revision.
@@ -55,11 +58,25 @@ class Changelog:
     def pages(self) -> Iterator[Page]:
         """Yield each page, the index first; versions of git are all on that one."""
         yield Page(self.index, self._index, lambda: self.timeline)
+        for risk, found in self._found.items():
+            path, write = f"{self.folder}{_page(risk)}", partial(risk_page.write, risk, found)
+            yield Page(path, write, lambda: self.timeline, listed=False)
         if self.timeline.origin == "git":
             return
         for entry in reversed(self.timeline.entries):
             path = f"{self.folder}{self.names[entry.revision.id]}.md"
             yield Page(path, partial(self._page, entry), lambda: self.timeline, listed=False)
+
+    @cached_property
+    def _found(self) -> dict[Risk, list[tuple[str, str]]]:
+        """Where each risk was found, the newest first: what names the version, and the place."""
+        found: dict[Risk, list[tuple[str, str]]] = {}
+        for entry in reversed(self.timeline.entries):
+            for change, dangers in entry.changes.rows:
+                row = self._link(entry.revision.id, "../"), markdown.name(change.place)
+                for danger in dangers:
+                    found.setdefault(danger.risk, []).append(row)
+        return found
 
     def _index(self) -> str:
         told = list(words.of_timeline(self.timeline))
@@ -129,11 +146,12 @@ class Changelog:
         }
         return "\n".join(f"- {name}: {told}" for name, told in facts.items() if told)
 
-    def _link(self, revision: str) -> str:
+    def _link(self, revision: str, up: str = "") -> str:
         shown = markdown.name(revision)
-        return (
-            markdown.link(shown, f"{self.names[revision]}.md") if revision in self.names else shown
-        )
+        if self.timeline.origin == "git":
+            return markdown.link(shown, f"{up}index.md")
+        known = revision in self.names
+        return markdown.link(shown, f"{up}{self.names[revision]}.md") if known else shown
 
     def _changed(self, entry: Entry, level: int = 2) -> Iterator[str]:
         found = entry.changes
@@ -152,6 +170,10 @@ def names(timeline: Timeline) -> dict[str, str]:
     return slugs((MODELS, *(revision.id for revision in timeline.revisions)))
 
 
+def _page(risk: Risk) -> str:
+    return f"risks/{risk.id}.md"
+
+
 def _sentence(said: str) -> str:
     return f"{markdown.text(said[:1].upper() + said[1:])}."
 
@@ -160,7 +182,8 @@ def _risks(judged: Judged) -> Iterator[str]:
     number = sum(map(len, judged.dangers))
     if number:
         yield f"{counted(number, 'risk')} for a database with rows and readers."
-        yield from list(changes.risks(judged))[1:]
+        pages = {each.risk.id: _page(each.risk) for found in judged.dangers for each in found}
+        yield from list(changes.risks(judged, pages))[1:]
 
 
 def _ways(entry: Entry) -> str:

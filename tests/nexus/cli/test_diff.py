@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from nexus.schema.comparison.harms import RISKS
 
 from tests.helpers import exit_code
 
@@ -136,3 +137,16 @@ def test_the_json_schema_needs_no_models(capfd: pytest.CaptureFixture[str]) -> N
     """It is printed alone."""
     assert run("--json-schema") == 0
     assert json.loads(capfd.readouterr().out)["title"] == "nexus-diff"
+
+
+def test_a_risk_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
+    """Without models: why, what to do instead, an example, and where PostgreSQL's manual says it."""
+    assert run("--explain", "set-not-null") == 0
+    told = capfd.readouterr().out
+    assert told.startswith("set-not-null: fails on existing rows. SET NOT NULL fails where")
+    assert "\nALTER TABLE booking ALTER COLUMN note SET NOT NULL\n" in told
+    assert "https://www.postgresql.org/docs/current/sql-altertable.html#" in told
+    assert run("--explain", "all") == 0
+    assert capfd.readouterr().out.count("\n") == len(RISKS)
+    assert run("--explain", "not-null") == 2
+    assert "there is no risk called 'not-null'; choose from" in capfd.readouterr().err

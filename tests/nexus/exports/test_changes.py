@@ -11,6 +11,7 @@ from nexus.exports import changes
 from nexus.exports.changes.json import json_schema
 from nexus.schema.comparison import compare
 from nexus.schema.comparison.accepted import Judged, judged, read
+from nexus.schema.comparison.harms import RISKS
 from nexus.schema.model import Check, Column, Enum, Index, Key, Schema, Table
 
 from tests.helpers import EVIL, HOSTILE_NAMES, Tags
@@ -124,9 +125,15 @@ def test_a_terminal_is_given_no_orders(name: str) -> None:
 
 @NAMES
 def test_markdown_has_no_markup_of_an_author(name: str) -> None:
-    """Neither elements nor attributes, links or cells, whatever a thing is called."""
+    """Neither elements nor attributes, links or cells, whatever a thing is called.
+
+    The only links are those of risks.
+    """
     shown = changes.export(hostile(name), "markdown")
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(shown)
+    pages = set(re.findall(r'<a href="([^"]*)"', html))
+    html = re.sub(r'<a href="[^"]*">(<code>[a-z-]+</code>)</a>', r"\1", html)
+    assert pages <= {risk.source for risk in RISKS.values()}
     assert Tags(html).elements <= {
         *("h3", "p", "strong", "code", "table", "thead", "tbody", "tr", "th", "td"),
         *("details", "summary"),

@@ -1,11 +1,14 @@
 """The pages of a history: all that authors wrote stays text, and each link leads to a page."""
 
 import re
+from os.path import normpath
+from pathlib import Path
 
+import pytest
 from nexus.reference.changelog import Changelog, files
 from nexus.reference.styles import SiteStyle
 from nexus.schema.model import Column, Key, Schema, Table
-from nexus.schema.timeline import Revision, Step, Timeline
+from nexus.schema.timeline import Origin, Revision, Step, Timeline
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:y) ``` {{ z }} 8<-"
 T = Table("t", columns=(Column("id", "integer", nullable=False),), primary_key=Key(None, ("id",)))
@@ -45,12 +48,38 @@ def test_what_authors_write_stays_text() -> None:
         assert "](javascript" not in plain, path
 
 
+def links(found: dict[str, str]) -> set[str]:
+    """The files that the links of pages lead to, but for those of authors and to PostgreSQL's manual."""
+    others = ("javascript", "https://www.postgresql.org/docs/current/")
+    return {
+        normpath(Path(path).parent / link)
+        for path, text in found.items()
+        for link in re.findall(r"\]\(([^)]+)\)", text)
+        if not any(other in link for other in others)
+    }
+
+
 def test_every_link_leads_to_a_file() -> None:
     """Also where a revision is called as the index is."""
     found = files(timeline())
-    links = {link for text in found.values() for link in re.findall(r"\]\(([^)]+)\)", text)}
-    assert {link for link in links if "javascript" not in link} <= found.keys()
+    assert links(found) <= found.keys()
     assert len(found) == 1 + 3 + 2
+
+
+@pytest.mark.parametrize("origin", ["alembic", "git"])
+def test_a_risk_that_is_found_has_a_page(origin: Origin) -> None:
+    """With its reason, an example, the source, and where it was found; its lines lead there."""
+    steps = (("a1", TWO), ("b2", ONE))
+    revisions = tuple(Revision(name, up=Step(schema=schema)) for name, schema in steps)
+    found = files(Timeline("shop", origin, revisions))
+    text = found["risks/drop-table.md"]
+    assert "Dropping a table deletes its rows" in text
+    assert "DROP TABLE booking" in text
+    assert "](https://www.postgresql.org/docs/current/sql-droptable.html)" in text
+    assert text.count("<code>b2</code>") == 1
+    shown = found["b2.md" if origin == "alembic" else "index.md"]
+    assert "[`drop-table`](risks/drop-table.md), data lost" in shown
+    assert links(found) <= found.keys()
 
 
 def test_a_revision_says_what_became_of_its_ways() -> None:
@@ -64,7 +93,7 @@ def test_a_revision_says_what_became_of_its_ways() -> None:
 def test_versions_of_git_are_one_page_with_the_newest_first() -> None:
     """Each with its diagram and its words; in a site the diagram is a fence."""
     pages = list(Changelog(timeline("git"), "changelog/shop/", SiteStyle()).pages())
-    assert [page.path for page in pages] == ["changelog/shop/index.md"]
+    assert [page.path for page in pages if page.listed] == ["changelog/shop/index.md"]
     text = pages[0].markdown
     assert text.index("script") < text.index("first")
     assert text.count('```nexus-changes\nhistory: "shop"') == 2

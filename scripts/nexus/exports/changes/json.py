@@ -14,11 +14,16 @@ VERSION: Version = get_args(Version)[0]
 
 
 class Risk(msgspec.Struct, frozen=True):
-    """What a change may do; `accepted` is the reason for which somebody accepted it."""
+    """What a change may do; `accepted` is the reason for which somebody accepted it.
+
+    `instead` is what to do instead, and `source` the address of what PostgreSQL's manual says.
+    """
 
     id: str
     harm: Harm
     reason: str
+    instead: str
+    source: str
     accepted: str | None = None
 
 
@@ -110,4 +115,6 @@ def whole(text: str) -> str:
 
 def _risk(danger: Danger) -> Risk:
     risk = danger.risk
-    return Risk(risk.id, risk.harm, risk.reason, danger.accepted)
+    return Risk(
+        risk.id, risk.harm, risk.reason, risk.instead, risk.source, accepted=danger.accepted
+    )

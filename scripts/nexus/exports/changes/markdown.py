@@ -3,11 +3,12 @@
 A long table is collapsed. Every text of an author's is written so that it stays text.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
+from types import MappingProxyType
 
 from nexus.core.text import counted
 from nexus.exports.changes.words import words
-from nexus.pages.markdown import code, name, table
+from nexus.pages.markdown import code, link, name, table
 from nexus.pages.markdown import text as plain
 from nexus.schema.comparison.accepted import Danger, Judged
 from nexus.schema.comparison.change import SIGNS, Change
@@ -17,6 +18,7 @@ _MOST_OPEN = 12
 # GitHub takes 65,536 characters in a comment.
 _MOST_ROWS = 200
 _LONGEST = 120
+_NO_PAGES: Mapping[str, str] = MappingProxyType({})
 
 
 def markdown(judged: Judged) -> str:
@@ -38,9 +40,12 @@ def _blocks(judged: Judged) -> Iterator[str]:
         yield _folded(shown, len(accepted), "accepted risk", most=0)
 
 
-def risks(judged: Judged) -> Iterator[str]:
-    """Yield what nobody has accepted: a line on how many, and a table; nothing where there is none."""
-    rows = [_risk(*row) for row in _dangers(judged) if row[1].accepted is None]
+def risks(judged: Judged, pages: Mapping[str, str] = _NO_PAGES) -> Iterator[str]:
+    """Yield what nobody has accepted: a line on how many, and a table; nothing where there is none.
+
+    Each leads to one of `pages`, by its id, or else to what PostgreSQL's manual says.
+    """
+    rows = [_risk(*row, pages) for row in _dangers(judged) if row[1].accepted is None]
     if rows:
         yield f"**{counted(len(rows), 'risk')} not accepted**"
         yield _limited(["Risk", "Where", "Why"], rows)
@@ -75,9 +80,11 @@ def _folded(shown: str, number: int, noun: str, most: int = _MOST_OPEN) -> str:
     return f"{head}\n\n{shown}\n\n</details>"
 
 
-def _risk(change: Change, danger: Danger) -> list[str]:
-    why = danger.risk.reason if danger.accepted is None else plain(danger.accepted)
-    return [f"`{danger.risk.id}`, {danger.risk.harm}", name(_cut(change.place)), why]
+def _risk(change: Change, danger: Danger, pages: Mapping[str, str] = _NO_PAGES) -> list[str]:
+    risk = danger.risk
+    why = risk.reason if danger.accepted is None else plain(danger.accepted)
+    page = link(f"`{risk.id}`", pages.get(risk.id, risk.source))
+    return [f"{page}, {risk.harm}", name(_cut(change.place)), why]
 
 
 def _row(change: Change) -> list[str]:
