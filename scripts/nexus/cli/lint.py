@@ -1,5 +1,6 @@
 """`nexus lint`: whether a schema is well made."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,11 +8,12 @@ import click
 
 from nexus.cli import messages, options
 from nexus.core.choices import LINT_FORMATS
-from nexus.core.errors import NexusError
+from nexus.core.errors import NexusError, UsageError
 from nexus.core.text import counted
 
 if TYPE_CHECKING:
     from nexus.schema.lint.report import Report
+    from nexus.schema.model import Schema
 
 
 def _described() -> str:
@@ -20,25 +22,17 @@ def _described() -> str:
     return json_schema()
 
 
-def _explain(context: click.Context, _parameter: object, rule: str | None) -> None:
-    if rule is not None and not context.resilient_parsing:
-        from nexus.exports.findings.rules import listed, page
-
-        click.echo(listed() if rule == "all" else page(rule), nl=False)
-        context.exit()
-
-
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @click.command(
     help=options.of_models(
-        "Tell where a schema is not well made, rule by rule.\n\nExit 1 on a finding that is new and "
-        "that nobody accepts, 2 where MODELS cannot be read. What is below the plugin in mkdocs.yml "
-        "counts here too."
+        "Tell where a schema is not well made, rule by rule; without MODELS, those of the site.\n\n"
+        "Exit 1 on a finding that is new and that nobody accepts, 2 where MODELS cannot be read. What "
+        "is below the plugin in mkdocs.yml counts here too."
     )
 )
-@options.models
+@options.models_or_site
 @options.form(LINT_FORMATS, "text is for a terminal, json for programs, sarif for code scanning.")
 @click.option(
     "--select", multiple=True, metavar="RULE", help="Also this rule of taste; all is every rule."
@@ -56,21 +50,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 )
 @options.output("The file to write, instead of standard output.")
 @options.root
-@click.option(
-    "--explain",
-    metavar="RULE",
-    is_eager=True,
-    expose_value=False,
-    callback=_explain,
-    help="Print what a rule is about, with its examples, and nothing else; all lists the rules.",
-)
+@options.explain("rule", "nexus.exports.findings.rules")
 @options.json_schema(_described)
-def lint(*, models: str, form: str, output: Path | None, **given: Any) -> None:
-    """Look at a schema; `given` says which rules count, and what is known."""
+def lint(*, models: str | None, form: str, output: Path | None, **given: Any) -> None:
+    """Look at a schema, or at all of the site; `given` says which rules count, and what is known."""
     from nexus.exports import findings
 
     report = _report(models, **given)
-    text = findings.export(report, form, models if Path(models).is_file() else "")
+    text = findings.export(report, form, models if models and Path(models).is_file() else "")
     messages.output(text, output)
     if report.open:
         hint = "mend each, or accept it with a reason (--config FILE)"
@@ -78,18 +65,38 @@ def lint(*, models: str, form: str, output: Path | None, **given: Any) -> None:
 
 
 def _report(
-    models: str, *, root: Path, baseline: Path | None, strict: bool, dialect: str, **given: Any
+    models: str | None,
+    *,
+    root: Path,
+    baseline: Path | None,
+    strict: bool,
+    dialect: str,
+    **given: Any,
 ) -> "Report":
-    from nexus.cli.models import schema
     from nexus.exports.findings import json
     from nexus.project import rules
-    from nexus.schema.lint.report import lint as looked
+    from nexus.schema.lint import report as reports
 
     choices = rules.choices(root, **given)
     known = json.known(baseline.read_bytes(), str(baseline)) if baseline else ()
     with messages.reading():
-        read = schema(models, strict=strict, dialect=dialect)
-    report = looked(read, choices, known)
+        read = _schemas(models, root, strict=strict, dialect=dialect)
+    report = reports.joined([reports.lint(each, choices, known) for each in read])
     messages.warn(f"nothing to accept: {each.rule} of {each.where}" for each in report.unused)
     messages.warn(f"there is no table {name} for its dependencies" for name in report.unknown)
     return report
+
+
+def _schemas(models: str | None, root: Path, *, strict: bool, dialect: str) -> "list[Schema]":
+    if models:
+        from nexus.cli.models import schema
+
+        return [schema(models, strict=strict, dialect=dialect)]
+    from nexus.project import models as project
+
+    found = project.read(root, os.environ, strict=strict, dialect=dialect)
+    messages.warn(found.warnings)
+    if not found:
+        hint = "name MODELS, or where they are below the plugin in mkdocs.yml"
+        raise UsageError("there are no models with tables here", str(root), hint)
+    return list(found.values())

@@ -6,17 +6,13 @@ A diagram stands between `<!-- erd:start SCHEMA -->` and `<!-- erd:end -->`.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from nexus.core import encoding, files
-from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
-from nexus.examples.postgres import server
 from nexus.exports.mermaid import mermaid
-from nexus.project import settings
+from nexus.project import models
 from nexus.schema.model import Schema, Table
-from nexus.sources import catalog
 
 _DIAGRAM = re.compile(
     r"(?P<start><!-- erd:start (?P<schema>\S+) -->\n).*?(?P<end><!-- erd:end -->)", re.DOTALL
@@ -58,10 +54,7 @@ def write(root: Path, environment: Mapping[str, str]) -> None:
 
 def _updated(text: str, root: Path, environment: Mapping[str, str]) -> str:
     """The text of a README with each diagram, keys only, as the models are now."""
-    chosen = settings.read(settings.configured(root / "mkdocs.yml"))
-    cache = Cache(settings.cache_folder(environment, root))
-    read = partial(catalog.read, engine=server.embedded, dialect=chosen.dialect)
-    schemas = read(root, chosen.models, cache, strict=True)
+    schemas = models.read(root, environment, strict=True)
 
     def diagram(found: re.Match[str]) -> str:
         drawn = mermaid(_without_comments(schemas[found["schema"]]), "keys")

@@ -231,3 +231,20 @@ def test_models_that_cannot_be_read_are_no_finding(capfd: pytest.CaptureFixture[
     written("shop.py", "from sqlalchemy import MetaData\n1 / 0\n")
     assert run("shop.py") == 2
     assert capfd.readouterr().err.startswith("error: ZeroDivisionError")
+
+
+def test_without_models_those_of_the_site_are_looked_at(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """All schemas, by the settings below the plugin; a folder without any says so."""
+    assert run("--root", str(folder)) == 2
+    assert "there are no models with tables here" in capfd.readouterr().err
+    (folder / "more.py").write_text(MODELS.replace("stay", "visit").replace('"guest"', '"host"'))
+    settings = "  nexus: {models: [shop.py, more.py], lint_ignore: [nullable-boolean]}"
+    written("mkdocs.yml", f"site_name: x\nplugins:\n{settings}\n")
+    assert run("--format", "json") == 1
+    found = json.loads(capfd.readouterr().out)
+    assert found["schema"] == "shop, more"
+    places = {each["place"] for each in found["findings"]}
+    assert {"stay.guest_id", "visit.guest_id"} <= places
+    assert "nullable-boolean" not in {each["rule"] for each in found["findings"]}

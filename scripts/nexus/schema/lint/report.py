@@ -1,6 +1,6 @@
 """What was found: against which rule, where, whether it is accepted, and what is said by comments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from nexus.schema.lint.choices import DEFAULT, Acceptance, Choices
@@ -87,6 +87,25 @@ def lint(schema: Schema, choices: Choices = DEFAULT, known: Known = ()) -> Repor
         tuple(each for each in choices.accepted if each not in used),
         tuple(name for name in choices.dependencies if subject.named(name) is None),
         looked_at=len(subject.tables),
+    )
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """Return one report of several, about all of their tables; what one of them used, all did."""
+    if len(reports) == 1:
+        return reports[0]
+    unused = set.intersection(*({*each.unused} for each in reports))
+    unknown = set.intersection(*({*each.unknown} for each in reports))
+    rules = dict.fromkeys(rule for each in reports for rule in each.rules)
+    return Report(
+        Schema(", ".join(each.schema.name for each in reports)),
+        tuple(rules),
+        tuple(finding for each in reports for finding in each.findings),
+        sum(each.described for each in reports),
+        sum(each.describable for each in reports),
+        tuple(each for each in reports[0].unused if each in unused),
+        tuple(each for each in reports[0].unknown if each in unknown),
+        sum(each.looked_at for each in reports),
     )
 
 
