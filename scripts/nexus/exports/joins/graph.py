@@ -53,11 +53,15 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     kept: bool = True
 
 
-class Graph(msgspec.Struct, frozen=True):
-    """All tables of a schema, and the relations between them."""
+class Graph(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All tables of a schema, and the relations between them.
+
+    It is `foreign` where the models are those of another database than PostgreSQL.
+    """
 
     nodes: tuple[Node, ...]
     lines: tuple[Line, ...]
+    foreign: bool = False
 
 
 def graph(schema: Schema, pages: dict[str, str] | None = None) -> Graph:
@@ -66,7 +70,8 @@ def graph(schema: Schema, pages: dict[str, str] | None = None) -> Graph:
     nodes = tuple(
         _node(table, names[table.id], (pages or {}).get(table.id, "")) for table in schema.tables
     )
-    return Graph(nodes, tuple(_line(relation, schema, names) for relation in schema.relations))
+    lines = tuple(_line(relation, schema, names) for relation in schema.relations)
+    return Graph(nodes, lines, foreign=schema.dialect not in {"", "postgresql"})
 
 
 def _aliases(schema: Schema) -> Iterator[str]:

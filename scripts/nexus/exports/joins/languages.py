@@ -18,15 +18,14 @@ def statements(way: Way, found: Graph, schema: Schema) -> Iterator[tuple[str, st
     """Give each language that a way can be said in, with the statement."""
     nodes = pieces(way, found, schema)
     lines = [(piece(step, found, schema), step.up) for step in way]
-    yield _labelled(_sql(nodes, lines), schema.dialect)
+    yield _labelled(_sql(nodes, lines), found)
     said = {"SQLAlchemy": _sqlalchemy(nodes, lines), "Django": _django(nodes, lines)}
     yield from ((language, text) for language, text in said.items() if text)
 
 
-def _labelled(sql: str, dialect: str) -> tuple[str, str]:
+def _labelled(sql: str, found: Graph) -> tuple[str, str]:
     """A statement with its label: quotes around a name are PostgreSQL's, which not all others take."""
-    is_other = '"' in sql and dialect not in {"", "postgresql"}
-    return ("SQL (PostgreSQL)" if is_other else "SQL"), sql
+    return ("SQL (PostgreSQL)" if found.foreign and '"' in sql else "SQL"), sql
 
 
 def _sql(nodes: Sequence[Node], lines: _Lines) -> str:

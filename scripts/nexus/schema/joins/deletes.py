@@ -26,13 +26,15 @@ class Effect:
 
     Where they are `refused`, so is the whole DELETE; `late` says that it is only at the end of the
     transaction, and `spared` that these rows may be among those that the same DELETE deletes, which
-    is no reason to refuse. Rows that are `left` refer to nothing: no key of the database keeps them.
+    is no reason to refuse. It is `tied` where it depends on the order in which keys were made whether
+    they have gone by then. Rows that are `left` refer to nothing: no key of the database keeps them.
     """
 
     relation: Relation
     consequence: Consequence
     late: bool = False
     spared: bool = False
+    tied: bool = False
 
     @property
     def is_refused(self) -> bool:
@@ -54,6 +56,8 @@ class Effect:
             return f"keeps the {rows}, {self.consequence}"
         late = ", at the end of the transaction" if self.late else ""
         spared = ", unless they go as well" if self.spared else ""
+        if self.tied:
+            spared += " by then, which depends on the order in which the keys were made"
         return f"is refused while there are {rows}{late}{spared}"
 
 
@@ -65,8 +69,6 @@ class Deletes:
             table: [_effect(schema.by_id[relation.child], relation) for relation in relations]
             for table, relations in schema.referring.items()
         }
-        every = (effect for found in self._effects.values() for effect in found)
-        self._spared = {id(each): replace(each, spared=True) for each in every if each.is_refused}
 
     def of(self, table: str) -> tuple[Effect, ...]:
         """Return the effects for a table, by its id: breadth first, each key once."""
@@ -79,19 +81,20 @@ class Deletes:
                 if effect.consequence == "deleted" and child not in depth:
                     depth[child] = depth[parent] + 1
                     waiting.append(child)
-        return tuple(
-            self._spared.get(id(effect), effect) if _may_go(effect, depth) else effect
-            for effect in found
-        )
+        return tuple(_spared(effect, depth) if effect.is_refused else effect for effect in found)
 
 
-def _may_go(effect: Effect, depth: dict[str, int]) -> bool:
+def _spared(effect: Effect, depth: dict[str, int]) -> Effect:
     """Whether rows that refer to what goes may be gone themselves when the database looks.
 
     It deletes breadth first, and what is refused at once is looked for before rows further down go.
+    Of the keys to one row, it takes them in the order in which they were made.
     """
     child, parent = effect.relation.child, effect.relation.parent
-    return child in depth and (effect.late or depth[child] <= depth[parent] + 1)
+    if child not in depth or not (effect.late or depth[child] <= depth[parent] + 1):
+        return effect
+    is_tied = not effect.late and depth[child] == depth[parent] + 1
+    return replace(effect, spared=True, tied=is_tied)
 
 
 def effects(schema: Schema, table: str) -> tuple[Effect, ...]:

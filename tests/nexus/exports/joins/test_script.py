@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -66,9 +67,17 @@ def alchemy() -> Schema:
     )
 
 
+def foreign() -> Schema:
+    """Tables of another database, one of which has a name that needs quotes."""
+    tables = (table("a"), table("b", "up", foreign_keys=(to("a", "up"),)))
+    return replace(
+        schema(*tables, table("Order", "up", foreign_keys=(to("b", "up"),))), dialect="mysql"
+    )
+
+
 def test_the_script_tells_what_the_command_tells() -> None:
     """Of all tables of a hundred schemas, in the same order, in every language."""
-    every = [*map(drawn, range(100)), django(), alchemy()]
+    every = [*map(drawn, range(100)), django(), alchemy(), foreign()]
     lines = "".join(msgspec.json.encode(graph(found)).decode() + "\n" for found in every)
     command = [*node(), str(ROOT / "tests/node/ways.mjs")]
     done = subprocess.run(command, input=lines, capture_output=True, encoding="utf-8", check=False)

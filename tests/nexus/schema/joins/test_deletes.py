@@ -159,6 +159,32 @@ def test_rows_that_go_as_well_are_no_reason_to_refuse(session: Session) -> None:
         session.execute("DELETE FROM a WHERE id = 2")
 
 
+def test_a_tie_is_said_to_be_one(session: psycopg.Connection[Any]) -> None:
+    """The same is told whatever the order of the keys, which decides what the database does."""
+    cascade = {"on_delete": "CASCADE"}
+    one = table("b", Column("a", "integer"), foreign_keys=(to("a", "a", **cascade),))
+    other = table("d", Column("a", "integer"), foreign_keys=(to("a", "a", **cascade),))
+    keys = (to("d", "d", **cascade), to("b", "b"))
+    last = table("c", Column("d", "integer"), Column("b", "integer"), foreign_keys=keys)
+    refused, words = [], set()
+    for middle in ((one, other), (other, one)):
+        shop = schema(table("a"), *middle, last)
+        words |= {each.words for each in effects(shop, "a") if each.is_refused}
+        session.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        session.execute(exports.export(shop, "postgresql").encode())
+        session.execute("INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1)")
+        session.execute("INSERT INTO d VALUES (1, 1); INSERT INTO c VALUES (1, 1, 1)")
+        try:
+            session.execute("DELETE FROM a")
+        except psycopg.errors.ForeignKeyViolation:
+            refused.append(middle)
+    assert refused == [(one, other)]
+    (told,) = words
+    assert told.endswith(
+        "unless they go as well by then, which depends on the order in which the keys were made"
+    )
+
+
 def test_what_only_the_models_know_is_left() -> None:
     """Nothing in the database keeps it."""
     note = table("note", "about", links=(to("guest", "about"),))

@@ -109,9 +109,10 @@ const told = (graph, found) => {
 
 // The pieces of the JSON, with what the list of relations says, and what is called as its table.
 const read = (box) => {
-  const { nodes, lines } = JSON.parse(box.querySelector("script").textContent);
+  const { nodes, lines, ...rest } = JSON.parse(box.querySelector("script").textContent);
   const items = [...box.querySelectorAll(":scope > details > ul > li")];
   return {
+    ...rest,
     nodes: nodes.map((node) => ({ alias: node.id, sql: node.alias ?? node.id, ...node })),
     lines: lines.map((line, place) => ({
       ...line,

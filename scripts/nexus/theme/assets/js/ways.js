@@ -150,6 +150,9 @@ const django = (nodes, lines) => {
 export const statements = (graph, way) => {
   const nodes = [way[0].from, ...way.map(({ to }) => to)].map((place) => graph.nodes[place]);
   const lines = way.map(({ line, up }) => [graph.lines[line], up]);
-  const said = { SQL: sql(nodes, lines), SQLAlchemy: sqlalchemy(nodes, lines), Django: django(nodes, lines) };
+  const plain = sql(nodes, lines);
+  // Quotes around a name are PostgreSQL's, which not all other databases take.
+  const label = graph.foreign && plain.includes('"') ? "SQL (PostgreSQL)" : "SQL";
+  const said = { [label]: plain, SQLAlchemy: sqlalchemy(nodes, lines), Django: django(nodes, lines) };
   return Object.fromEntries(Object.entries(said).filter(([, text]) => text));
 };
