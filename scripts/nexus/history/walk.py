@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from nexus.core import processes
+from nexus.history import extensions
 from nexus.history.copies import Copies
 from nexus.schema.model import Schema, Table
 from nexus.schema.timeline import Revision, Step
@@ -113,5 +114,5 @@ class Walk:
 def read(connection: Any, own: str) -> Schema:
     """Return the schema of a database, without the table `own`; the session stays as it is."""
     with connection.transaction(force_rollback=True):
-        found = catalog.read(connection, "")
+        found = extensions.told(catalog.read(connection, ""))
     return replace(found, tables=tuple(each for each in found.tables if each.name != own))

@@ -269,3 +269,40 @@ def test_each_database_of_an_env_is_migrated(tmp_path: Path) -> None:
     found = executed(folder)
     assert 'type "nothing" does not exist' in found.revisions[0].up.error
     assert (folder / "one.sql").read_text() == "precious"
+
+
+def committed(text: str) -> str:
+    """A way that executes something behind a COMMIT."""
+    code = f"op.execute('COMMIT'); op.execute({text!r})"
+    return f"exec({code!r})"
+
+
+def test_what_other_set_ups_take_is_taken(tmp_path: Path) -> None:
+    """What psycopg2 lets follow a COMMIT, and extensions that are not there, by what stands in."""
+    make, drop = "CREATE INDEX CONCURRENTLY i ON a (n)", "DROP INDEX CONCURRENTLY i"
+    found = executed(
+        alembic(
+            tmp_path / "shop",
+            MODELS,
+            'a1: CREATE EXTENSION IF NOT EXISTS "uuid-ossp" | DROP EXTENSION "uuid-ossp"',
+            "b1, a1: CREATE TABLE a (id uuid DEFAULT uuid_generate_v4(), n text) | DROP TABLE a",
+            f"c1, b1: {committed(make)} | {committed(drop)}",
+            "d1, c1: INSERT INTO a (n) VALUES ('x') | DELETE FROM a",
+        )
+    )
+    assert [revision.up.error for revision in found.revisions] == [""] * 4
+    assert [" / ".join(words.of_ways(entry)) for entry in found.entries] == [""] * 4
+    assert (found.last.extensions, found.last.before) == (("uuid-ossp",), ())
+    assert [index.name for index in found.last.tables[0].indexes] == ["i"]
+
+
+def test_a_revision_that_cannot_be_imported_fails_in_its_place(tmp_path: Path) -> None:
+    """Such as for a package that is not installed; what does not build upon it runs."""
+    folder = alembic(
+        tmp_path / "shop", MODELS, "a1: SELECT 1", "b1, a1: SELECT 1", "c1, a1: SELECT 1"
+    )
+    file = folder / "versions" / "b1.py"
+    file.write_text(f"{file.read_text()}import gone_from_here\n")
+    found = {revision.id: revision.up.error for revision in executed(folder).revisions}
+    assert found.pop("b1").startswith("ModuleNotFoundError: No module named 'gone_from_here'; ")
+    assert found == {"a1": "", "c1": ""}

@@ -86,3 +86,21 @@ class Old(models.Model):
     assert [" / ".join(words.of_ways(entry)) for entry in found.entries] == ["", "", ""]
     assert found.drift is not None
     assert found.drift.comparison.changes == ()
+
+
+def test_what_is_not_installed_fails_what_needs_it(tmp_path: Path) -> None:
+    """A package of fields is told by its name; for an extension something stands in."""
+    operations = '__import__("django.contrib.postgres.operations", fromlist=["_"])'
+    found = executed(
+        django(
+            tmp_path / "site",
+            "",
+            a=f'{operations}.CreateExtension("uuid-ossp")',
+            b="""migrations.RunSQL("CREATE TABLE a AS SELECT uuid_generate_v4()", "DROP TABLE a")""",
+            c=f"""migrations.CreateModel("B", [{KEY}, ("f", __import__("gone_from_here").Field())])""",
+        )
+    )
+    *ran, failed = (revision.up.error for revision in found.revisions)
+    assert ran == ["", ""]
+    assert failed.startswith("ModuleNotFoundError: No module named 'gone_from_here'; ")
+    assert found.last.extensions == ("uuid-ossp",)

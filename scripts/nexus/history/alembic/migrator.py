@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from nexus.history import refusal
+from nexus.history import extensions, refusal
 from nexus.history.alembic import models
 from nexus.history.alembic.environment import Environment, alone
 from nexus.history.alembic.scripts import Scripts
@@ -79,9 +79,12 @@ class Migrator:
         # Values are put into the statement, as psycopg2 does: PostgreSQL then guesses no types.
         given = {"cursor_factory": psycopg.ClientCursor}
         engine = create_engine(url, poolclass=NullPool, connect_args=given)
-        event.listen(engine, "before_cursor_execute", self._note)
+        event.listen(engine, "before_cursor_execute", self._note, retval=True)
         event.listen(engine, "do_execute", _as_it_is)
+        event.listen(engine, "after_cursor_execute", _unbound)
+        event.listen(engine, "rollback", _bound)
         event.listen(engine, "commit", lambda _: self._check())
+        event.listen(engine, "commit", _bound)
         with alone(url), engine.connect() as self._connection:
             self._is_trial = is_trial
             if is_trial:
@@ -100,9 +103,10 @@ class Migrator:
             raise RuntimeError("nothing is connected")
         return self._connection
 
-    def _note(self, _: Any, cursor: Any, statement: str, given: Any, *__: Any) -> None:
+    def _note(self, _: Any, cursor: Any, statement: str, given: Any, *__: Any) -> tuple[str, Any]:
         self._check(statement)
         self._heard.note(statement, given, cursor.connection)
+        return extensions.fitted(statement, cursor.connection), given
 
     def _check(self, statement: str = "COMMIT") -> None:
         """Raise RuntimeError where a trial would commit: it is made in a copy then."""
@@ -187,3 +191,22 @@ def _as_it_is(cursor: Any, statement: str, given: Any, context: Any) -> bool:
         return False
     cursor.execute(statement)
     return True
+
+
+# What psycopg2 does: after a COMMIT in the text of a statement it begins no other transaction by
+# itself, so that CREATE INDEX CONCURRENTLY can follow, until its own commit.
+_FREED = "nexus_freed"
+
+
+def _unbound(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+    raw = cursor.connection
+    is_idle = raw.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    if is_idle and not raw.autocommit and ENDS.search(statement):
+        raw.autocommit = connection.info[_FREED] = True
+
+
+def _bound(connection: Connection) -> None:
+    if connection.info.pop(_FREED, False):
+        raw: Any = connection.connection.driver_connection
+        raw.commit()
+        raw.autocommit = False

@@ -1,6 +1,7 @@
 """The models of a history, made by SQLAlchemy in a database of their own."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, text
@@ -30,7 +31,9 @@ def make(
     tables = list(metadata.tables.values())
     names = {name for table in tables for name in _names(table, connection)}
     for name in extensions:
-        connection.execute(text(f"CREATE EXTENSION IF NOT EXISTS {quote(name)} CASCADE"))
+        # One that is not available is told by the revision that installs it.
+        with suppress(DBAPIError), connection.begin_nested():
+            connection.execute(text(f"CREATE EXTENSION IF NOT EXISTS {quote(name)} CASCADE"))
     for name in sorted({str(table.schema) for table in tables if table.schema}):
         connection.execute(CreateSchema(name, if_not_exists=True))
     failed: list[str] = []

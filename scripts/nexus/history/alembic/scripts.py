@@ -14,13 +14,16 @@ from alembic.util.exc import CommandError
 from nexus.core import processes
 from nexus.core.errors import UsageError, place
 from nexus.history import digest
+from nexus.history.alembic import broken
 from nexus.history.order import Planned
 from nexus.schema.timeline import Revision
 from nexus.sources import failure
 from nexus.sources.inputs import Inputs
 
 _DATE = re.compile(r"^Create Date:\s*(\d{4}-\d\d-\d\d)", re.MULTILINE)
-_EXTENSION = re.compile(r'CREATE EXTENSION (?:IF NOT EXISTS )?"?([\w-]+)', re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"""CREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?\\?"?([\w-]+)""", re.IGNORECASE
+)
 _LOCATION = "script_location"
 
 
@@ -39,7 +42,8 @@ class Scripts:
     def _known(self) -> dict[str, Script]:
         """All scripts by their revisions, the newest first, as Alembic walks them."""
         try:
-            found = {each.revision: each for each in self.directory.walk_revisions()}
+            with broken.borne():
+                found = {each.revision: each for each in self.directory.walk_revisions()}
         except processes.ENDS:
             raise
         except CommandError as error:

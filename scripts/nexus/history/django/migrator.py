@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nexus.core.errors import MachineError
-from nexus.history import digest, refusal
+from nexus.history import digest, extensions, refusal
 from nexus.history.copies import Copies
 from nexus.history.names import chosen
 from nexus.history.order import Order, Planned
@@ -78,8 +78,9 @@ class Migrator:
     def _note(self, execute: Any, statement: str, given: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
         if self._is_trial and ENDS.search(statement):
             raise RuntimeError("it ends its transaction")
-        self._heard.note(statement, given, self._connection.connection)
-        return execute(statement, given, many, context)
+        raw = self._connection.connection
+        self._heard.note(statement, given, raw)
+        return execute(extensions.fitted(str(statement), raw), given, many, context)
 
     def is_whole(self, revision: str) -> bool:
         """Tell whether a migration runs in one transaction."""
@@ -90,6 +91,8 @@ class Migrator:
         from django.db.migrations.executor import MigrationExecutor
 
         migration, is_first = self._known[revision], revision not in self._before
+        if package := self._project.lacking(migration):
+            raise ModuleNotFoundError(f"No module named {package!r}")
         before = self._before.setdefault(revision, self._state).clone()
         if not (is_first or self._connection.in_atomic_block):
             # A second try: what was rendered bit by bit may hold two classes of one model.

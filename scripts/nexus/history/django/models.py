@@ -1,19 +1,26 @@
 """The models of a project, made by Django in a database of their own."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
 from django.db.migrations import Migration
 from django.db.migrations.state import ProjectState
+from psycopg import DatabaseError
+
+from nexus.history import extensions
 
 
 def make(migrations: Iterable[Migration], connection: Any) -> set[str]:
     """Make all tables in an empty database, and return what the models name in them themselves."""
     for operation in (each for migration in migrations for each in migration.operations):
-        if hasattr(operation, "create_extension"):
+        if any(kind.__name__ == "CreateExtension" for kind in type(operation).__mro__):
             quoted = connection.ops.quote_name(operation.name)
-            connection.connection.execute(f"CREATE EXTENSION IF NOT EXISTS {quoted} CASCADE")
+            make, raw = f"CREATE EXTENSION IF NOT EXISTS {quoted} CASCADE", connection.connection
+            # One that is not available is told by the migration that installs it.
+            with suppress(DatabaseError):
+                raw.execute(extensions.fitted(make, raw))
     # As migrations see them: the keys of tables between models are those that they would get there.
     found = [each for each in ProjectState.from_apps(apps).apps.get_models() if _is_made(each)]
     with connection.schema_editor() as editor:

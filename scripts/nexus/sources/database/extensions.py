@@ -29,7 +29,8 @@ _HARMLESS = {
     *("moddatetime", "pg_stat_statements", "refint", "tcn", "vector"),
 }
 _MARK = "stands in for an extension"
-_FUNCTIONS: dict[str, dict[str, LiteralString]] = {
+# What the functions of an extension give, by their signatures.
+FUNCTIONS: dict[str, dict[str, LiteralString]] = {
     "uuid-ossp": {
         **dict.fromkeys(
             ("uuid_generate_v1()", "uuid_generate_v1mc()", "uuid_generate_v4()"), "uuid"
@@ -83,11 +84,11 @@ class Extensions:
             raise
         except psycopg.Error as error:
             self.lacking[name] = schema
-            for signature, kind in _FUNCTIONS.get(name, {}).items():
+            for signature, kind in FUNCTIONS.get(name, {}).items():
                 made = f"CREATE FUNCTION {{}}.{signature} RETURNS {kind} IMMUTABLE LANGUAGE sql"
                 body = f" AS 'SELECT NULL::{kind} /* {_MARK} */'"
                 self.own.execute(SQL(made + body).format(Identifier(schema)))
-            known = name in _FUNCTIONS or name in _TYPES
+            known = name in FUNCTIONS or name in _TYPES
             return "" if known else str(error.diag.message_primary)
         return ""
 
@@ -133,7 +134,7 @@ class Extensions:
 
     def restored(self, schema: Schema) -> Schema:
         """Return a schema without what stands in, and with the names of what it stands for."""
-        known = {name for name in self.lacking if name in _FUNCTIONS or name in _TYPES}
+        known = {name for name in self.lacking if name in FUNCTIONS or name in _TYPES}
         return replace(
             schema,
             domains=tuple(each for each in schema.domains if each.name not in self._made),
