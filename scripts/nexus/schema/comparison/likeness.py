@@ -1,6 +1,7 @@
 """How alike two names, columns, tables or enums are, between 0 and 1: the same in both directions."""
 
-from collections.abc import Collection, Hashable
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping
 from difflib import SequenceMatcher
 
 from nexus.schema.comparison import spelling
@@ -28,6 +29,23 @@ def of_tables(one: Table, other: Table) -> float:
     if held + 1 - weight < LEAST:  # whatever they are called
         return 0.0
     return held + (1 - weight) * of_names(one.name, other.name)
+
+
+def of_links(one: Table, other: Table, names: Mapping[str, str]) -> float:
+    """Return how alike two tables are that only join others: not at all if those are others.
+
+    `names` are the new ids of tables by the old ones: the columns of such a table are called as they.
+    """
+    joined = Counter(names.get(key.target, key.target) for key in one.foreign_keys)
+    is_same = joined == Counter(key.target for key in other.foreign_keys)
+    if not (is_same and _only_joins(one) and _only_joins(other)):
+        return 0.0
+    return 0.5 + 0.5 * of_names(one.name, other.name)
+
+
+def _only_joins(table: Table) -> bool:
+    others = {column.name for column in table.columns} - table.key_columns
+    return table.kind == "table" and len(table.foreign_keys) > 1 and not others
 
 
 def of_columns(one: tuple[int, Column], other: tuple[int, Column]) -> float:

@@ -48,6 +48,7 @@ def found(old: Schema, new: Schema, declared: Mapping[str, str]) -> Renames:
     search = _Search(declared)
     before, after = _by_id(old.tables), _by_id(new.tables)
     renames = Renames(search.pairs(before, after, likeness.of_tables))
+    renames.tables |= _links(search, before, after, renames.tables)
     enums = {enum.id: enum for enum in old.enums}, {enum.id: enum for enum in new.enums}
     renames.enums = search.pairs(*enums, likeness.of_enums)
     for enum in enums[0].values():
@@ -73,6 +74,16 @@ def _by_id(tables: Iterable[Table]) -> dict[str, Table]:
 
 def _numbered(table: Table) -> dict[str, tuple[int, Column]]:
     return {column.name: (place, column) for place, column in enumerate(table.columns)}
+
+
+def _links(
+    search: "_Search", old: Mapping[str, Table], new: Mapping[str, Table], names: Mapping[str, str]
+) -> dict[str, str]:
+    """New names of tables that only join others, which may have new names themselves."""
+    taken = {*names.values()}
+    gone = {name: each for name, each in old.items() if name not in new and name not in names}
+    come = {name: each for name, each in new.items() if name not in old and name not in taken}
+    return search.pairs(gone, come, lambda a, b: likeness.of_links(a, b, names))
 
 
 def _placed(values: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -37,6 +37,7 @@ def _split(name: str) -> tuple[str, str | None]:
 def _table(table: Table, renames: Renames) -> Table:
     own = renames.tables.get(table.id, table.id)
     names = renames.columns.get(own, {})
+    tables = {_split(old)[0]: _split(new)[0] for old, new in renames.tables.items()}
     name, schema = (table.name, table.schema) if own == table.id else _split(own)
     return replace(
         table,
@@ -49,6 +50,8 @@ def _table(table: Table, renames: Renames) -> Table:
         checks=tuple(_check(check, names) for check in table.checks),
         exclusions=tuple(_check(check, names) for check in table.exclusions),
         indexes=tuple(_index(index, names) for index in table.indexes),
+        definition=table.definition and _words(table.definition, tables),
+        after=tuple(_words(text, tables) for text in table.after),
         partition_of=renames.tables.get(table.partition_of or "", table.partition_of),
     )
 

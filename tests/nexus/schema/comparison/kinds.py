@@ -960,6 +960,29 @@ TABLES = {
         "> foreign key post_labels.post_labels_tag_id_fkey:"
         " post_tags_tag_id_fkey -> post_labels_tag_id_fkey",
     ),
+    "a table that joins two is renamed with one of these": Kind(
+        LINKS.format("post_tags"),
+        LINKS.format("post_labels").replace("tag", "label"),
+        "> table label: tag -> label ! rename-table\n"
+        "> primary key label.label_pkey: tag_pkey -> label_pkey\n"
+        "> table post_labels: post_tags -> post_labels ! rename-table\n"
+        "> column post_labels.label_id: tag_id -> label_id ! rename-column\n"
+        "> primary key post_labels.post_labels_pkey: post_tags_pkey -> post_labels_pkey\n"
+        "> unique post_labels.post_labels_post_id_label_id_key:"
+        " post_tags_post_id_tag_id_key -> post_labels_post_id_label_id_key\n"
+        "> foreign key post_labels.post_labels_post_id_fkey:"
+        " post_tags_post_id_fkey -> post_labels_post_id_fkey\n"
+        "> foreign key post_labels.post_labels_label_id_fkey:"
+        " post_tags_tag_id_fkey -> post_labels_label_id_fkey",
+        declared=("tag=label",),
+    ),
+    "a table that views show is renamed": Kind(
+        "CREATE TABLE room (id integer PRIMARY KEY, title text, price numeric);"
+        "CREATE VIEW v AS SELECT title FROM room",
+        "CREATE TABLE chamber (id integer CONSTRAINT room_pkey PRIMARY KEY, title text,"
+        " price numeric); CREATE VIEW v AS SELECT title FROM chamber",
+        "> table chamber: room -> chamber ! rename-table",
+    ),
     "a table gets a comment": Kind(
         "",
         "CREATE TABLE t (id integer PRIMARY KEY); COMMENT ON TABLE t IS 'A t.'",
