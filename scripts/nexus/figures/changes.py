@@ -34,22 +34,23 @@ class Changes(Figure):
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the diagram as HTML, each of its tables a link to the table's page."""
-        found = self._asked(fence, page)
+        found, title = self._asked(fence, page)
         book = self.facts.books.get(found.new.name)
         known = book.table_pages if book else {}
         links = {table: address(path) for table, path in known.items()}
-        return frame.framed(changes.inline(found, links), changes.title(found))
+        return frame.framed(changes.inline(found, links), title)
 
     def words(self, fence: Fence, page: Written, address: Address) -> str:
         """Return what the diagram shows in words."""
-        found = self._asked(fence, page)
-        return frame.quoted(f"{changes.title(found)}. {changes.described(found)}")
+        found, title = self._asked(fence, page)
+        return frame.quoted(f"{title}. {changes.described(found)}")
 
     def check(self, fence: Fence, page: Written) -> None:
         """Raise NexusError for an unknown history or revision, without drawing it."""
         self._asked(fence, page)
 
-    def _asked(self, fence: Fence, page: Written) -> Comparison:
+    def _asked(self, fence: Fence, page: Written) -> tuple[Comparison, str]:
+        """What is to be drawn, and a title that no other diagram of the page has."""
         entries = yaml.options(fence.body, where(fence, page), "a nexus-changes", _OPTIONS)
         given = {name: str(entry.value) for name, entry in entries.items()}
         timeline = self.facts.timelines.get(given.get("history", ""))
@@ -57,8 +58,10 @@ class Changes(Figure):
             offered = ", ".join(self.facts.timelines) or "none: set `history` below the plugin"
             raise NexusError("the fence names no history", where(fence, page)(0), offered)
         if given.get("revision") == MODELS and timeline.drift:
-            return timeline.drift.comparison
+            comparison = timeline.drift.comparison
+            return comparison, changes.title(comparison)
         for entry in timeline.entries:
             if entry.revision.id == given.get("revision"):
-                return entry.changes.comparison
+                comparison = entry.changes.comparison
+                return comparison, f"{entry.revision.id}: {changes.title(comparison)}"
         raise NexusError("the fence names no revision of it", where(fence, page)(0))

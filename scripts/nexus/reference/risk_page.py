@@ -9,7 +9,7 @@ from nexus.schema.comparison.harms import TABLES, Risk
 
 def write(risk: Risk, found: Sequence[tuple[str, str]]) -> str:
     """Return the Markdown of the page; `found` are pairs of what changed something and where."""
-    manual = markdown.link("PostgreSQL's manual", risk.source)
+    manual = markdown.link(f"What PostgreSQL's manual says of {risk.id}", risk.source)
     return joined(
         risk.id,
         risk.reason,
@@ -17,6 +17,6 @@ def write(risk: Risk, found: Sequence[tuple[str, str]]) -> str:
         markdown.text(f"{risk.harm[:1].upper()}{risk.harm[1:]}. {risk.reason}"),
         section("Instead", markdown.text(risk.instead)),
         section("Example", f"{markdown.sql(TABLES)}\n\nThen:\n\n{markdown.sql(risk.change)}"),
-        f"What happens is told by {manual}.",
+        manual,
         section("Found", markdown.table(("Version", "Where"), found)),
     )

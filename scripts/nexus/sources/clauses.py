@@ -4,8 +4,12 @@ What is read here was made by a program and is well formed: brackets close, quot
 """
 
 import re
+from functools import lru_cache
 
 from nexus.schema.model import Index, Key
+
+# A history reads the same catalog after each of its revisions.
+_KEPT = 1 << 14
 
 _SCAN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[(),\[\]]|[^'"(),\[\]]+""")
 _NAME = r"""(?:"(?:[^"]|"")+"|[^\W\d][\w$]*)"""
@@ -60,6 +64,7 @@ def constraint(text: str) -> tuple[str | None, str]:
     return (bare(found["name"]), text[found.end() :].strip()) if found else (None, text.strip())
 
 
+@lru_cache(_KEPT)
 def index(definition: str, comment: str | None = None) -> Index | None:
     """Return the index that a CREATE INDEX makes, or None for another statement."""
     found = _INDEX.match(definition)
@@ -100,6 +105,7 @@ def _part(text: str) -> tuple[str, str]:
     return (text if found["rest"].strip() else bare(text)), bare(found[1])
 
 
+@lru_cache(_KEPT)
 def key(name: str | None, rule: str, comment: str | None = None) -> Key:
     """Return the key that a rule such as `UNIQUE (a, b) DEFERRABLE` makes."""
     start = rule.index("(")

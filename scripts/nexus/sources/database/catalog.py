@@ -6,6 +6,7 @@ Nothing is changed there, and no row of a table is read.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from nexus.schema.model import (
@@ -44,6 +45,7 @@ def read(connection: "Connection[Any]", name: str) -> Schema:
     return _Reader(connection).schema(name)
 
 
+@lru_cache(1 << 12)
 def type_text(text: str) -> str:
     """Return a type as schemas spell it: `varchar(80)` for `character varying(80)`."""
     for long, short in _SHORT:
