@@ -2,7 +2,7 @@
 
 A process of its own imports them (worker), since Django has one registry for each process: what is
 asked for goes in as an `Order`, what was found comes out as an `Answer`. Settings are read statement
-by statement (settings), packages that are not installed are stood in for (standins), each app is
+by statement (passing), what is not installed is stood in for (finder, standins, gis), each app is
 imported by itself (registry), and each model becomes a table as Django's own schema editor for
 PostgreSQL would make it (tables, columns, rules), without a connection to any database.
 """

@@ -13,6 +13,7 @@ from nexus.sources.target import dotted, package_root
 
 # As `django-admin startproject` has it.
 _DEFAULTS = {"DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField", "USE_TZ": True}
+_GIS = "django.contrib.gis"
 _USERS = {"AbstractUser", "AbstractBaseUser"}
 
 
@@ -68,18 +69,29 @@ def _stand(package: str, folder: Path) -> None:
 
 def defaults(modules: Modules) -> dict[str, Any]:
     """Return the settings that the modules need: who the user is, if one of them says so."""
+    found = dict(_DEFAULTS)
     for file, name in modules.names.items():
-        if user := _user(file):
-            return {**_DEFAULTS, "AUTH_USER_MODEL": f"{modules.label(name)[1]}.{user}"}
-    return _DEFAULTS
+        tree = _parsed(file)
+        if any(each.startswith(_GIS) for each in _imported(tree)):
+            found["INSTALLED_APPS"] = [_GIS]
+        if user := _user(tree):
+            found.setdefault("AUTH_USER_MODEL", f"{modules.label(name)[1]}.{user}")
+    return found
 
 
-def _user(file: Path) -> str:
-    """Return the name of the first class of a module that is meant to be the user."""
+def _parsed(file: Path) -> ast.Module:
     try:
-        tree = ast.parse(file.read_bytes())
+        return ast.parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError):  # told when it is imported
-        return ""
+        return ast.Module([], [])
+
+
+def _imported(tree: ast.Module) -> Iterable[str]:
+    return (node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom))
+
+
+def _user(tree: ast.Module) -> str:
+    """Return the name of the first class of a module that is meant to be the user."""
     classes = (node for node in tree.body if isinstance(node, ast.ClassDef))
     return next((c.name for c in classes if _USERS & set(_bases(c)) and not _is_abstract(c)), "")
 

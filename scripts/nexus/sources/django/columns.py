@@ -9,6 +9,7 @@ from typing import Any
 from nexus.schema.model import Check, Column
 from nexus.sources.clauses import unwrapped
 from nexus.sources.django.connection import Editor
+from nexus.sources.django.standins import StandIn
 
 _SERIALS = {"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
 # Choices that are told whole; of a longer list its beginning.
@@ -66,6 +67,8 @@ def _client_default(field: Any) -> str | None:
     if not field.has_default():
         return None
     given = field.default
+    if isinstance(given, StandIn):
+        return str(given)
     if callable(given) and not isinstance(given, type):
         return f"{getattr(given, '__name__', type(given).__name__)}()"
     return f"{given.__name__}()" if isinstance(given, type) else _literal(given)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from nexus.core.errors import UsageError
 from nexus.sources.django.order import Order
 from nexus.sources.target import modules, package_root
@@ -29,11 +31,17 @@ _SETTINGS = ("settings", "dev", "development", "local", "base", "common", "produ
 
 def manage(folder: Path) -> Path | None:
     """Return the manage.py of a project in a folder, or the only one in the folders below it."""
+    found = _manages(folder)
+    return found[0] if len(found) == 1 else None
+
+
+def _manages(folder: Path) -> list[Path]:
+    """Return those that are the nearest below a folder."""
     for below in _DEPTHS:
         found = [file for file in sorted(folder.glob(f"{below}{_MANAGE}")) if _is_manage(file)]
         if found:
-            return found[0] if len(found) == 1 else None
-    return None
+            return found
+    return []
 
 
 def _is_manage(file: Path) -> bool:
@@ -44,14 +52,19 @@ def uses(path: Path) -> bool:
     """Tell whether a file, or a module of models below a folder, is about Django."""
     if path.is_file():
         return bool(_USES.search(_text(path)))
-    return manage(path) is not None or bool(_files(path))
+    return bool(_manages(path) or _files(path))
 
 
 def order(path: Path, name: str, environment: Mapping[str, str]) -> Order:
     """Return what to read for a file or a folder.
 
-    Raises UsageError where a project does not say where its settings are.
+    Raises UsageError where there are several projects, or one does not say where its settings are.
     """
+    several = _manages(path)[1:] if path.is_dir() else []
+    if several:
+        names = (os.path.relpath(file.parent, path) for file in _manages(path))
+        hint = f"name one of them: {', '.join(names)}"
+        raise UsageError("there is more than one project of Django", str(path), hint)
     own = _enclosing(path) if path.name != _MANAGE else path
     below = manage(path) if path.is_dir() else None
     project = below or own
@@ -85,14 +98,34 @@ def _enclosing(path: Path) -> Path | None:
 
 def _of_project(project: Path, path: str, name: str, environment: Mapping[str, str]) -> Order:
     root = project.parent.resolve()
-    folders = [root, *(root / inner for inner in ("apps", "src") if (root / inner).is_dir())]
+    usual = (root / inner for inner in ("apps", "src", "src/apps"))
+    folders = [root, *_told(project), *(folder for folder in usual if folder.is_dir())]
     # A manage.py that stands within its package has its apps beside that.
     outer = [found] if (found := package_root(root)) else []
     settings = _settings(project, [*outer, *folders], environment)
-    names = tuple(map(str, (*folders, *outer)))
-    files = map(str, _below(Path(path))) if path else ()
-    own = (f"{(*outer, root)[0]}{os.sep}",)
-    return Order(settings, path, name, names, tuple(files), own)
+    names = tuple(map(str, dict.fromkeys((*folders, *outer))))
+    files = tuple(map(str, _below(Path(path)))) if path else ()
+    return Order(settings, path, name, names, files, (f"{(*outer, root)[0]}{os.sep}",))
+
+
+def settings(order: Order) -> Iterator[str]:
+    """Yield the modules that may be the settings of a project: what was found first, then others."""
+    yield order.settings
+    yield from (name for name in _candidates(Path(order.folders[0])) if name != order.settings)
+
+
+def without(order: Order) -> Order:
+    """Return what to read of a project whose settings are of no use: its modules of models."""
+    files = order.files or tuple(map(str, _below(Path(order.folders[0]))))
+    return replace(order, settings="", path=order.path or order.folders[0], files=files)
+
+
+def _told(project: Path) -> list[Path]:
+    """Return the folders that manage.py adds to Python's path, as far as they are written there."""
+    root = project.parent.resolve()
+    lines = [line for line in _text(project).splitlines() if "sys.path" in line]
+    parts = (re.findall(r"[\"']([\w./-]+)[\"']", line) for line in lines)
+    return [folder for found in parts if found and (folder := root.joinpath(*found)).is_dir()]
 
 
 def _settings(project: Path, folders: Iterable[Path], environment: Mapping[str, str]) -> str:
@@ -107,12 +140,18 @@ def _settings(project: Path, folders: Iterable[Path], environment: Mapping[str, 
     for module in filter(None, (environment.get(_VARIABLE, ""), *told)):
         if any(_is_module(folder.joinpath(*module.split("."))) for folder in folders):
             return str(module)
+    if found := _candidates(root):
+        return found[0]
+    hint = f"set {_VARIABLE} to the module of the settings"
+    raise UsageError("no settings of this project are to be found", str(project), hint)
+
+
+def _candidates(root: Path) -> list[str]:
+    """Return the modules of a project that may be its settings, the likeliest first."""
     found = [file for file in modules(root) if "INSTALLED_APPS" in _text(file)]
-    if not found:
-        hint = f"set {_VARIABLE} to the module of the settings"
-        raise UsageError("no settings of this project are to be found", str(project), hint)
-    best = min(found, key=lambda file: (_likely(file), len(file.parts), str(file)))
-    return ".".join(best.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+    found.sort(key=lambda file: (_likely(file), len(file.parts), str(file)))
+    names = (file.relative_to(root).with_suffix("").parts for file in found)
+    return [".".join(parts).removesuffix(".__init__") for parts in names]
 
 
 def _likely(file: Path) -> int:

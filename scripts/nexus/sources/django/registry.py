@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import AppConfig, apps
 
 from nexus.sources import failure
-from nexus.sources.django import standins
+from nexus.sources.django import finder
 from nexus.sources.django.bare import Modules
 from nexus.sources.inputs import Inputs
 
@@ -63,7 +63,7 @@ class Registry:
                 config.ready()
 
     def _config(self, entry: str) -> Any:
-        if standins.is_one(entry.partition(".")[0]):
+        if finder.is_one(entry.partition(".")[0]):
             self._absent.append(entry)
             return None
         try:

@@ -5,25 +5,20 @@ models need of them is which apps are installed and a few names. No setting abou
 cache or a log is followed.
 """
 
-import ast
 import importlib
 import os
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from nexus.core.errors import NexusError, place
+from nexus.sources.django.finder import asked_in
+from nexus.sources.django.passing import Passing
 from nexus.sources.django.standins import StandIn
 
 _POSTGRESQL = "django.db.backends.postgresql"
 _POSTGIS = "django.contrib.gis.db.backends.postgis"
 _GIS = "django.contrib.gis"
-# What decides on tables; of other settings it does not matter whether they could be read.
-_TELLING = ("APPS", "AUTH_USER_MODEL", "DATABASE_ROUTERS", "DEFAULT_AUTO_FIELD")
 # What apps ask for while they are imported, and no table depends on.
 _USUAL: dict[str, Any] = {"STATIC_URL": "/static/", "MEDIA_URL": "/media/", "SITE_ID": 1}
 # What would reach out, or look for files, when it is followed.
@@ -36,67 +31,31 @@ _UNSET: dict[str, Any] = {
 }
 
 
-class Passing:
-    """Runs modules of the user's statement by statement; `passed` says what failed."""
+def configure(
+    names: Iterable[str], passing: Passing, is_own: Callable[[str], bool]
+) -> dict[str, Any]:
+    """Configure Django by the settings of the first module that has any, and return them.
 
-    def __init__(self, is_own: Callable[[str], bool]) -> None:
-        self._is_own = is_own
-        self.passed: list[tuple[str, str]] = []
-
-    def find_spec(self, name: str, path: Any = None, _: object = None) -> ModuleSpec | None:
-        """Return one of the user's modules, to be run in this way."""
-        spec = PathFinder.find_spec(name, path)
-        if spec is None or not isinstance(spec.loader, SourceFileLoader) or not spec.origin:
-            return None
-        if not self._is_own(spec.origin):
-            return None
-        spec.loader = _Statements(self, name, spec.origin)
-        return spec
-
-    def note(self, file: str, statement: ast.stmt, error: BaseException) -> None:
-        """Write down a statement that failed, if models may be about it."""
-        if any(word in ast.unparse(statement) for word in _TELLING):
-            told = f"{type(error).__name__}: {error}".rstrip(": ")
-            self.passed.append((place(Path(file), statement.lineno), told))
-
-
-class _Statements(SourceFileLoader):
-    """Runs a module's statements one by one."""
-
-    def __init__(self, passing: Passing, name: str, file: str) -> None:
-        super().__init__(name, file)
-        self._passing = passing
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run each statement; one that fails is passed over."""
-        file = str(self.path)
-        tree = ast.parse(Path(file).read_bytes(), file)
-        for statement in tree.body:
-            code = compile(ast.Module([statement], []), file, "exec", dont_inherit=True)
-            try:
-                exec(code, vars(module))  # noqa: S102 (as an import does)
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:  # the user's code, which may even leave Python
-                self._passing.note(file, statement, error)
-
-
-@contextmanager
-def _passed_over(passing: Passing) -> Iterator[None]:
-    sys.meta_path.insert(0, passing)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(passing)
-
-
-def configure(name: str, passing: Passing) -> dict[str, Any]:
-    """Configure Django by the settings of a module, and return them.
-
-    Raises NexusError where there is no such module, or it names no apps.
+    Raises the NexusError of the first where none names the apps.
     """
+    failures: list[NexusError] = []
+    for name in names:
+        try:
+            given = _given(name, passing)
+        except NexusError as error:
+            failures.append(error)
+            continue
+        lost = {k: v for k, v in given.items() if isinstance(v, StandIn)}
+        known = apply({k: v for k, v in given.items() if k not in lost})
+        _lend(lost, is_own)
+        return known
+    raise failures[0]
+
+
+def _given(name: str, passing: Passing) -> dict[str, Any]:
+    """Return the settings of a module; raises NexusError where it names no apps."""
     os.environ["DJANGO_SETTINGS_MODULE"] = name
-    with _passed_over(passing):
+    with passing.over():
         try:
             module = importlib.import_module(name)
         except ModuleNotFoundError as error:
@@ -106,11 +65,39 @@ def configure(name: str, passing: Passing) -> dict[str, Any]:
             where = place(Path(error.filename or name), error.lineno)
             raise NexusError(f"SyntaxError: {error.msg}", where, "fix the settings") from None
     given = {key: value for key, value in vars(module).items() if key.isupper()}
-    known = {key: value for key, value in given.items() if not isinstance(value, StandIn)}
-    if not isinstance(known.get("INSTALLED_APPS"), list | tuple):
+    if not isinstance(given.get("INSTALLED_APPS"), list | tuple):
+        given = _of_class(vars(module).values())
+    if not isinstance(given.get("INSTALLED_APPS"), list | tuple):
         hint = "; ".join(f"{told} ({where})" for where, told in passing.passed[:3])
         raise NexusError("the settings name no INSTALLED_APPS", name, hint)
-    return apply(known)
+    return given
+
+
+def _of_class(values: Iterable[Any]) -> dict[str, Any]:
+    """Return the settings of the class that the environment names, or of the last with apps.
+
+    So does django-configurations, whose settings are classes.
+    """
+    named = os.environ.get("DJANGO_CONFIGURATION", "")
+    kinds = [v for v in values if isinstance(v, type) and hasattr(v, "INSTALLED_APPS")]
+    chosen = [kind for kind in kinds if kind.__name__ == named] or kinds[-1:]
+    return {key: getattr(kind, key) for kind in chosen for key in dir(kind) if key.isupper()}
+
+
+def _lend(lost: Mapping[str, StandIn], is_own: Callable[[str], bool]) -> None:
+    """Let the user's own code ask for settings that are there, and could not be read."""
+    from django.conf import global_settings, settings
+
+    class Lent:
+        def __getattr__(self, name: str) -> Any:
+            if name in lost and not hasattr(global_settings, name) and asked_in(is_own):
+                return lost[name]
+            return getattr(global_settings, name)
+
+        def __dir__(self) -> list[str]:
+            return dir(global_settings)
+
+    settings._wrapped.default_settings = Lent()
 
 
 def apply(known: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,8 +105,9 @@ def apply(known: Mapping[str, Any]) -> dict[str, Any]:
     from django.conf import settings
 
     apps = [app for app in known.get("INSTALLED_APPS", ()) if isinstance(app, str)]
-    engine = _POSTGIS if any(app.startswith(_GIS) for app in apps) else _POSTGRESQL
     named = known.get("DATABASES")
+    has_places = any(app.startswith(_GIS) for app in apps) or "gis." in repr(named)
+    engine = _POSTGIS if has_places else _POSTGRESQL
     aliases = dict.fromkeys(("default", *(named if isinstance(named, dict) else ())))
     databases = {str(alias): {"ENGINE": engine, "NAME": "none"} for alias in aliases}
     given = {**_USUAL, **known, **_UNSET, "INSTALLED_APPS": apps, "DATABASES": databases}

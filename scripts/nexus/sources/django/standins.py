@@ -1,21 +1,13 @@
 """What stands in for packages that are not installed, while the user's code is imported.
 
 An object that may be called, inherited from, decorated with, and asked for anything. Where it would
-be a field or the base of a model, the model lacks something: that is written down. Only the user's
-own code gets it, and not where the code itself handles that the package is missing.
+be a field or the base of a model, the model lacks something: that is written down.
 """
 
-import ast
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from importlib.machinery import ModuleSpec
-from pathlib import Path
-from types import FrameType, FunctionType, ModuleType
+from types import FunctionType
 from typing import Any, Self
-
-_GUARDS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
 
 class StandIn:
@@ -33,7 +25,8 @@ class StandIn:
         return self._path.partition(".")[0]
 
     def __getattr__(self, name: str) -> "StandIn":
-        if name.startswith("__"):
+        # A copy is asked before it has anything of its own.
+        if name.startswith("__") or name in StandIn.__annotations__:
             raise AttributeError(name)
         return StandIn(f"{self._path}.{name}", self._lacking)
 
@@ -54,6 +47,9 @@ class StandIn:
         self._lacking.note(model, name, self.package)
 
     def __deepcopy__(self, _: object) -> "StandIn":
+        return self
+
+    def __copy__(self) -> "StandIn":
         return self
 
     def __iter__(self) -> Iterator[Any]:
@@ -79,6 +75,9 @@ class StandIn:
     def __str__(self) -> str:
         return self._path
 
+    def __format__(self, _: str) -> str:
+        return self._path
+
     def __getitem__(self, _: object) -> "StandIn":
         return StandIn(self._path, self._lacking)
 
@@ -87,8 +86,18 @@ class StandIn:
 
     __radd__ = __or__ = __ror__ = __and__ = __rand__ = __mul__ = __rmul__ = __add__
 
-    def __truediv__(self, _: object) -> "StandIn":
+    def __sub__(self, _: object) -> "StandIn":
         return self
+
+    __rsub__ = __truediv__ = __rtruediv__ = __floordiv__ = __mod__ = __pow__ = __sub__
+
+    def __neg__(self) -> "StandIn":
+        return self
+
+    def __lt__(self, _: object) -> bool:
+        return False
+
+    __le__ = __gt__ = __ge__ = __lt__
 
     def __enter__(self) -> Self:
         return self
@@ -120,8 +129,9 @@ class Lacking:
         self.packages: dict[str, None] = {}
 
     def note(self, model: Any, name: str, package: str) -> None:
-        """Write down that a model lacks an attribute."""
-        self.attributes.setdefault(model, {})[name] = package
+        """Write down that a model lacks an attribute; what it asks its rows by has no column."""
+        if name != "objects":
+            self.attributes.setdefault(model, {})[name] = package
 
     @contextmanager
     def lent(self) -> Iterator[None]:
@@ -177,91 +187,17 @@ class Lacking:
             def __init__(cls, *given: Any, **_: Any) -> None:
                 type.__init__(cls, *given[:3])
 
-        return Meta("Lacks", (), {"__lacks__": path, "__module__": __name__})
+            def __getattr__(cls, name: str) -> StandIn:
+                if name.startswith("__") or issubclass(cls, models.Model):
+                    raise AttributeError(name)
+                return StandIn(f"{path}.{name}", lacking)
+
+        def contribute_to_class(_: Any, model: Any, name: str) -> None:
+            lacking.note(model, name, path.partition(".")[0])
+
+        body = {"__init__": _take, "contribute_to_class": contribute_to_class}
+        return Meta("Lacks", (), {"__lacks__": path, "__module__": __name__, **body})
 
 
-class Finder:
-    """Finds what nobody else does: Python asks it last of all."""
-
-    def __init__(self, is_own: Callable[[str], bool], folders: Sequence[str]) -> None:
-        self.lacking = Lacking()
-        self._is_own = is_own
-        self._folders = [Path(folder) for folder in folders]
-
-    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        """Return the module that stands in for one that is not installed."""
-        top = name.partition(".")[0]
-        is_more = is_one(top)
-        if name != top and not is_more:
-            return None
-        if not is_more and any(_is_there(folder, top) for folder in self._folders):
-            return None
-        asker = _asker(sys._getframe(1))
-        if asker is None or not self._is_own(asker[0]) or _is_guarded(*asker):
-            return None
-        self.lacking.packages[top] = None
-        return ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """Return a module that has anything."""
-        return _Module(spec.name, self.lacking)
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Do nothing."""
-
-
-class _Module(ModuleType):
-    """A module that is not installed."""
-
-    def __init__(self, name: str, lacking: Lacking) -> None:
-        super().__init__(name)
-        self.__dict__["_lacking"] = lacking
-
-    def __getattr__(self, name: str) -> StandIn:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return StandIn(f"{self.__name__}.{name}", self.__dict__["_lacking"])
-
-
-def is_one(top: str) -> bool:
-    """Tell whether a module stands in for a package that is not installed."""
-    return isinstance(sys.modules.get(top), _Module)
-
-
-def _is_there(folder: Path, top: str) -> bool:
-    return (folder / top).is_dir() or (folder / f"{top}.py").is_file()
-
-
-def _asker(frame: FrameType | None) -> tuple[str, int] | None:
-    """Return the file and the line of the import."""
-    while frame is not None:
-        file = frame.f_code.co_filename
-        if not file.startswith("<frozen importlib") and file != __file__:
-            return file, frame.f_lineno
-        frame = frame.f_back
-    return None
-
-
-def _is_guarded(file: str, line: int) -> bool:
-    """Whether the user's code says what to do if an import fails."""
-    return any(line in lines for lines in _guarded(file))
-
-
-@cache
-def _guarded(file: str) -> list[range]:
-    try:
-        tree = ast.parse(Path(file).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return []
-    return [
-        range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Try) and any(map(_is_about_imports, node.handlers))
-    ]
-
-
-def _is_about_imports(handler: ast.ExceptHandler) -> bool:
-    if handler.type is None:
-        return True
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(isinstance(kind, ast.Name) and kind.id in _GUARDS for kind in kinds)
+def _take(_: object, *__: Any, **___: Any) -> None:
+    """Make an object of a class whose base is not installed, and knows nothing of what it is given."""

@@ -16,8 +16,10 @@ from nexus.schema.model import Column, ForeignKey, Source, Table
 from nexus.sources.django import columns, migrations, queries
 from nexus.sources.django.connection import Editor
 from nexus.sources.django.rules import Rules, fields, foreign_key, place, primary_key, table_id
-from nexus.sources.django.standins import Lacking
+from nexus.sources.django.standins import Lacking, StandIn
 from nexus.sources.stubs import stubs
+
+_MEASURES = ("max_length", "max_digits", "decimal_places")
 
 
 class Tables:
@@ -82,11 +84,21 @@ class Tables:
             mapped=_mapped(model),
         )
 
+    def _measure(self, model: Any, field: Any) -> None:
+        """Let a field be without a measure that the settings would have had."""
+        for name in _MEASURES:
+            given = vars(field).get(name)
+            if isinstance(given, StandIn):
+                setattr(field, name, None)
+                what = f"the {name} of {model._meta.label}.{field.name}"
+                self._leave_out(what, f"{given} is not known here")
+
     def _fields(self, model: Any) -> tuple[list[Column], list[ForeignKey], list[ForeignKey]]:
         made: list[Column] = []
         keys: list[ForeignKey] = []
         links: list[ForeignKey] = []
         for field in fields(model):
+            self._measure(model, field)
             counts = field.primary_key and migrations.has(model)
             shown = migrations.counter(field) if counts and model._meta.auto_created else field
             if (kind := columns.kind(shown, self._editor)) is None:

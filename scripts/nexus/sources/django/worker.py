@@ -15,8 +15,9 @@ import msgspec
 from nexus.core.errors import MachineError, NexusError
 from nexus.schema.model import Schema
 from nexus.sources import namesake
+from nexus.sources.django.finder import Finder
 from nexus.sources.django.order import Answer, Order
-from nexus.sources.django.standins import Finder, Lacking
+from nexus.sources.django.standins import Lacking
 from nexus.sources.errors import Failure
 from nexus.sources.inputs import Inputs, noted
 
@@ -68,17 +69,24 @@ def _read(order: Order, inputs: Inputs, answer: Answer) -> None:
     except ModuleNotFoundError:
         hint = "pip install 'project-nexus[django]'"
         raise MachineError("models of Django need the package django", hint=hint) from None
-    from nexus.sources.django import settings
+    from nexus.sources.django import bare, project, settings
+    from nexus.sources.django.gis import Libraries
+    from nexus.sources.django.passing import Passing
 
     finder = Finder(inputs.is_own, order.folders)
     sys.meta_path.append(finder)
-    passing = settings.Passing(inputs.is_own)
-    from nexus.sources.django import bare
-
+    sys.meta_path.insert(0, Libraries())
+    passing = Passing(inputs.is_own, finder.lacking)
+    modules = known = None
     if order.settings:
-        known = settings.configure(order.settings, passing)
-        modules = None
-    else:
+        try:
+            known = settings.configure(project.settings(order), passing, inputs.is_own)
+        except NexusError as error:
+            order = project.without(order)
+            if not order.files:
+                raise
+            answer.warnings.append(f"not read: the settings ({error})")
+    if known is None:
         modules = bare.Modules([Path(file) for file in order.files], Path(order.path))
         known = settings.apply(bare.defaults(modules))
     with finder.lacking.lent():

@@ -1,0 +1,177 @@
+"""Projects as learners have them: settings that need a server, files that are not there, old Pythons."""
+
+import copy
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from nexus.core.errors import UsageError
+from nexus.sources import dispatch
+from nexus.sources.dispatch import Found
+from nexus.sources.django.standins import Lacking, StandIn
+from nexus.sources.inputs import Inputs
+from nexus.sources.reading import Reading
+
+MODELS = "from django.db import models\n"
+APPS = "['django.contrib.contenttypes', 'django.contrib.auth', 'shop']"
+ITEM = f"{MODELS}class Item(models.Model): ...\n"
+
+
+def manage(settings: str, more: str = "") -> str:
+    """A manage.py whose settings have that name."""
+    return (
+        "import os, sys\n"
+        f"{more}"
+        f"os.environ.setdefault('DJANGO_SETTINGS_MODULE', '{settings}')\n"
+        "from django.core.management import execute_from_command_line\n"
+    )
+
+
+def read(folder: Path, monkeypatch: pytest.MonkeyPatch, **files: str) -> tuple[Reading, Found]:
+    """What is read of a project with these files; `shop` is an app of it."""
+    for name, text in {"shop/__init__.py": "", "shop/models.py": ITEM, **files}.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(dedent(text))
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    return dispatch.one(".", Inputs())
+
+
+def test_what_settings_cannot_say_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An environment to choose by, secrets in a file, apps of a file; models may ask for them."""
+    settings = {
+        "config/__init__.py": "",
+        "config/settings/__init__.py": """
+            import os
+            stage = os.environ["STAGE"]
+            if stage == "prod":
+                from .prod import *
+            else:
+                from .base import *
+            """,
+        "config/settings/base.py": f"""
+            import json
+            from .secrets import KEY
+            with open("secrets.json") as file:
+                SECRETS = json.load(file)
+            MOST = SECRETS["most"]
+            PAGE = 20
+            INSTALLED_APPS = [*{APPS}, "more", *SECRETS["apps"]]
+            """,
+    }
+    asks = """
+        from django.conf import settings
+        from django.db import models
+        from encrypted.fields import EncryptedField
+
+        from trees.managers import NodeManager
+
+        class Own(EncryptedField):
+            pass
+
+        class Rows(NodeManager):
+            pass
+
+        class Item(models.Model):
+            number = models.IntegerField(default=settings.MOST)
+            page = models.IntegerField(default=settings.PAGE)
+            name = models.CharField(max_length=settings.MOST)
+            secret = Own(10)
+            objects = Rows.from_queryset(models.QuerySet)()
+        """
+    more = {"src/apps/more/__init__.py": "", "src/apps/more/models.py": ITEM}
+    path = "sys.path.insert(0, os.path.join(os.getcwd(), 'src', 'apps'))\n"
+    reading, found = read(
+        *(tmp_path, monkeypatch),
+        **settings,
+        **more,
+        **{"manage.py": manage("config.settings", path), "shop/models.py": asks},
+    )
+    tables = reading.schema.by_id
+    assert "more_item" in tables
+    defaults = {c.name: (c.type, c.client_default) for c in tables["shop_item"].columns}
+    assert defaults == {
+        "id": ("integer", None),
+        "number": ("integer", "config.settings.base.SECRETS"),
+        "page": ("integer", "20"),
+        "name": ("varchar", None),
+    }
+    assert found.warnings == [
+        "left out: shop.Item.secret (encrypted is not installed)",
+        "left out: the max_length of shop.Item.name (config.settings.base.SECRETS is not known here)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"config/settings.py": f"name = = 1\nINSTALLED_APPS = {APPS}\n"}, "SyntaxError"),
+        (
+            {
+                "config/settings.py": "from split_settings.tools import include\ninclude('a.py')\n",
+                "config/a.py": f"INSTALLED_APPS = {APPS}\n",
+            },
+            "",
+        ),
+        (
+            {
+                "config/settings.py": f"""
+                    from configurations import Configuration, values
+                    class Base(Configuration):
+                        INSTALLED_APPS = {APPS}
+                        KEY = values.SecretValue()
+                    class Dev(Base):
+                        DEBUG = True
+                    """
+            },
+            "",
+        ),
+    ],
+    ids=["a fault", "parts", "classes"],
+)
+def test_settings_of_no_use_keep_no_model_from_being_read(
+    settings: dict[str, str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another module has the apps, or a class; or else the models are read without any."""
+    files = {"manage.py": manage("config.settings"), "config/__init__.py": "", **settings}
+    reading, found = read(tmp_path, monkeypatch, **files)
+    assert "shop_item" in reading.schema.by_id
+    assert [told in line for line in found.warnings] == [True] * bool(told)
+
+
+def test_of_several_projects_one_is_to_be_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is read in silence."""
+    files = {f"{name}/manage.py": manage("settings") for name in ("one", "two")}
+    with pytest.raises(UsageError, match=r"more than one project of Django.*one, two"):
+        read(tmp_path, monkeypatch, **files)
+
+
+def test_places_need_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The columns of GeoDjango are those that PostGIS gets, also where GDAL is not installed."""
+    places = """
+        from django.contrib.gis.db import models
+        class Item(models.Model):
+            at = models.PointField(geography=True)
+            area = models.PolygonField(srid=3857, null=True)
+        """
+    reading, found = read(tmp_path, monkeypatch, **{"shop/models.py": places})
+    columns = {c.name: c.type for c in reading.schema.by_id["shop_item"].columns}
+    assert columns["at"] == "geography(POINT,4326)"
+    assert columns["area"] == "geometry(POLYGON,3857)"
+    assert not found.warnings
+
+
+def test_what_stands_in_bears_what_modules_do_with_it() -> None:
+    """Sums, comparisons, formats and loops."""
+    one = StandIn("magic.SIZE", Lacking())
+    assert [*(one - 1) / 2, *-one, *one[0]] == []
+    assert not one > 3
+    assert not one <= 3
+    assert f"{one:>4}" == "magic.SIZE"
+    assert dict(one.items()) == {}
+    assert copy.copy(one) is copy.deepcopy([one])[0] is one
