@@ -408,6 +408,19 @@ def test_a_sequence_that_a_default_counts_with_is_made(database: Connection) -> 
     assert sorted(made) == ["Odd one", "numbers", "t_id_seq", "told"]
 
 
+def test_a_table_that_inherits_counts_as_the_one_that_it_inherits_from(
+    database: Connection,
+) -> None:
+    """With its sequence, of which there is one."""
+    own = (Column("id", "integer", nullable=False, is_serial=True),)
+    heir = (replace(own[0], is_serial=False, server_default="nextval('note_id_seq'::regclass)"),)
+    given = schema(
+        Table("eca_note", columns=heir, options="INHERITS (note)"), Table("note", columns=own)
+    )
+    made = held(database, given)
+    assert [row[1] for row in made["sequences"]] == ["note_id_seq"]
+
+
 def test_rules_that_postgresql_refuses_are_left_out_and_told(database: Connection) -> None:
     """Each with the reason; all others are there."""
     other = table(

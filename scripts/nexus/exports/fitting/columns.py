@@ -39,6 +39,9 @@ class Columns:
         self._named = {kind.id for kind in named}
         self._domains = {each.id: _RULES.sub("", each.definition) for each in schema.domains}
         self.sequences: list[Sequence] = []
+        # What PostgreSQL calls the sequences that it makes by itself.
+        serial = ((t, c) for t in schema.tables for c in t.columns if c.is_serial)
+        self._serials = {f"{table.name}_{column.name}_seq" for table, column in serial}
         self._enums = {enum.id: self._enum(enum) for enum in self._made_enums()}
 
     @property
@@ -131,7 +134,7 @@ class Columns:
             given = _CAST.sub("", given)
         text, words = expressions.default(given, self._plain(kind), values)
         self._remarks.add(words, table.id, column.name)
-        self._count(text or "")
+        self._count(text or "", table)
         return text
 
     def _plain(self, kind: str) -> str:
@@ -140,13 +143,18 @@ class Columns:
             kind = self._domains.get(kind, kind)
         return kind
 
-    def _count(self, default: str) -> None:
-        """Add the sequence that a default counts with, if no other says that it is to be made."""
+    def _count(self, default: str, table: Table) -> None:
+        """Add the sequence that a default counts with, if nothing else makes it.
+
+        A table that inherits a column counts with the sequence of the one that it has it from.
+        """
         found = _NEXTVAL.fullmatch(default)
         if found is None:
             return
         schema, name = (part and _bare(part) for part in found.groups())
         sequence = Sequence(name, schema=schema)
+        if table.options and name in self._serials:
+            return
         if sequence.id not in {known.id for known in (*self._schema.sequences, *self.sequences)}:
             self.sequences.append(sequence)
 

@@ -26,7 +26,15 @@ _COLLATION = re.compile(
 )
 _HARMLESS = {
     *("autoinc", "bloom", "dict_xsyn", "earthdistance", "insert_username", "intagg"),
-    *("moddatetime", "pg_stat_statements", "refint", "tcn", "vector"),
+    *(
+        "lo",
+        "moddatetime",
+        "pg_buffercache",
+        "pg_freespacemap",
+        "pg_stat_statements",
+        "pg_visibility",
+    ),
+    *("pgrowlocks", "pgstattuple", "refint", "tcn", "vector"),
 }
 _MARK = "stands in for an extension"
 # What the functions of an extension give, by their signatures.

@@ -29,6 +29,14 @@ _DIALECTS = {
     "Oracle": r"^/[ \t]*$|\bN?VARCHAR2\s*\(|\bNUMBER\s*\(\d+",
     "SQL Server": r"\[dbo\]\.|\bIDENTITY\s*\(\d+,\s*\d+\)|^GO\s*$|\bNVARCHAR\s*\(",
 }
+# What makes no table, no type and no rule of one: code, rights, rows, and what is only done once.
+_SPARED = re.compile(
+    r"(?:ALTER\s+EXTENSION|DROP|SET|SELECT|GRANT|REVOKE|INSERT|UPDATE|DELETE|COPY|CALL|REFRESH|ANALYZE"
+    r"|VACUUM|REINDEX|CLUSTER|SECURITY\s+LABEL|CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+|EVENT\s+"
+    r"|TRUSTED\s+|PROCEDURAL\s+)*(?:FUNCTION|PROCEDURE|LANGUAGE|TRIGGER|CAST|OPERATOR|RULE|POLICY"
+    r"|AGGREGATE|TEXT\s+SEARCH|PUBLICATION|SUBSCRIPTION|SERVER|USER|ROLE|STATISTICS|TABLESPACE))\b",
+    re.IGNORECASE,
+)
 # What an error says of a function, a type, a table or a schema that is not there.
 _ABSENT = {"42883", "42704", "42P01", "3F000"}
 # Of what others need: a DROP that says so leaves all as it is.
@@ -136,15 +144,10 @@ def _is_needless(statement: Statement, error: "psycopg.Error") -> bool:
 
 def _is_spared(statement: Statement, error: "psycopg.Error") -> bool:
     """Whether a schema does without what a statement would do here."""
-    if re.match(r"ALTER\s+EXTENSION|DROP\s|SET\s|SELECT\s", statement.text, re.IGNORECASE):
+    if _SPARED.match(statement.text):
         return True
     # A role that is not there, or a right that only a superuser has.
-    is_routine = re.match(
-        r"CREATE\s+(OR\s+REPLACE\s+)?(TRUSTED\s+)?(PROCEDURAL\s+)?(FUNCTION|PROCEDURE|LANGUAGE|TRIGGER|CAST|OPERATOR)",
-        statement.text,
-        re.IGNORECASE,
-    )
-    return bool(is_routine) or (error.sqlstate in {"42501", "42704"} and "role" in _told(error))
+    return error.sqlstate in {"42501", "42704"} and "role" in _told(error)
 
 
 def _start(statement: Statement) -> str:

@@ -100,6 +100,20 @@ def test_the_kinds_of_things_in_a_dump(engine: Engine) -> None:
     assert visit.parent_end is Cardinality.ZERO_OR_ONE
 
 
+def test_what_makes_no_table_may_fail(engine: Engine, tmp_path: Path) -> None:
+    """A trigger that lacks its function is left out with its place; rows and rights are not run."""
+    file = tmp_path / "schema.sql"
+    file.write_text(
+        "CREATE TABLE t (id integer CHECK (id > 0));\n"
+        "INSERT INTO t VALUES (0);\n"
+        "CREATE CONSTRAINT TRIGGER a AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION nothing();\n"
+        "CREATE POLICY p ON t USING (nothing());\n"
+    )
+    reading = read(file, engine)
+    assert list(reading.schema.by_id) == ["t"]
+    assert [line.rpartition(":")[2] for line in reading.warnings] == ["3"]
+
+
 def test_nothing_of_a_dump_is_left_out_strictly(engine: Engine) -> None:
     """An extension that is not there is told as an error."""
     with pytest.raises(NexusError, match="left out: CREATE EXTENSION IF NOT EXISTS timescaledb"):
