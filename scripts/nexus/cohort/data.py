@@ -5,17 +5,17 @@ list in the order of `columns`. Each programme has its portfolios whole, in `por
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nexus.cohort.manifest import KINDS
 from nexus.cohort.portfolio import Portfolio
 from nexus.cohort.totals import Totals
+from nexus.core.parts import compact, parts
 
 PATH = "cohort.json"
 PORTFOLIOS = "portfolios.json"
 _FORMAT = 1
-_PART = 1000
 COLUMNS = (
     *("name", "author", "url", "programme", "weeks", *KINDS),
     *("ran", "state", "failure", "technologies"),
@@ -28,14 +28,11 @@ def files(
     """Yield the path and text of each file of data; `folders` are those of the programmes."""
     rows = [each for totals in programmes.values() for each in totals.portfolios]
     numbers = {name: number for number, name in enumerate(programmes)}
-    parts: list[dict[str, Any]] = []
-    for start in range(0, len(rows), _PART):
-        part = rows[start : start + _PART]
+    told: list[dict[str, Any]] = []
+    for number, part in enumerate(parts(rows)):
         held = sorted({numbers[each.programme] for each in part})
-        parts.append(
-            {"url": f"parts/{start // _PART}.json", "portfolios": len(part), "programmes": held}
-        )
-        yield parts[-1]["url"], _compact([_row(each, numbers) for each in part])
+        told.append({"url": f"parts/{number}.json", "portfolios": len(part), "programmes": held})
+        yield told[-1]["url"], compact([_row(each, numbers) for each in part])
     facts = {
         "format": _FORMAT,
         "title": title,
@@ -46,17 +43,11 @@ def files(
             for name, totals in programmes.items()
         ],
         "columns": COLUMNS,
-        "parts": parts,
+        "parts": told,
     }
     yield PATH, json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
     for name, totals in programmes.items():
-        yield f"{folders[name]}{PORTFOLIOS}", _compact([_whole(each) for each in totals.portfolios])
-
-
-def _compact(rows: Sequence[object]) -> str:
-    """JSON with a line for each row, so that a change shows as one."""
-    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    return "[" + ",\n".join(lines) + "]\n"
+        yield f"{folders[name]}{PORTFOLIOS}", compact([_whole(each) for each in totals.portfolios])
 
 
 def _row(each: Portfolio, numbers: Mapping[str, int]) -> list[object]:

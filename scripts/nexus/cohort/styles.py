@@ -1,4 +1,4 @@
-"""The style sheet and the fonts of the index: those of the theme, by the palette of the system.
+"""What pages of the index load: styles, fonts and search of the theme, by the palette of the system.
 
 A page of the index has no switch of palettes, and works without a script: what the theme ties to
 its switch is tied to what the system prefers.
@@ -27,6 +27,7 @@ def files(cache: Cache) -> Iterator[tuple[str, bytes]]:
     own = (_THEME / "cohort/cohort.css").read_text("utf-8")
     yield "assets/css/cohort.css", f"{_ANY.sub(':root ', dark)}\n{own}".encode()
     yield "assets/cohort.js", (_THEME / "cohort/cohort.js").read_bytes()
+    yield "assets/parts.js", (_THEME / "assets/js/parts.js").read_bytes()
     yield "assets/favicon.svg", (_THEME / "look/assets/images/favicon.svg").read_bytes()
     for address, file in fonts.items():
         yield address, webfonts.trimmed(file, cache)

@@ -6,24 +6,19 @@ the answer from the diagram of the page.
 """
 
 import re
-from collections.abc import Mapping
 from html import escape
 
 import msgspec
 
 from nexus.core.text import counted, printable
 from nexus.exports.joins.graph import Graph, graph
-from nexus.figures.figure import Address, Figure, where
-from nexus.pages import yaml
+from nexus.figures.box import Box
+from nexus.figures.figure import Address
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
-from nexus.pages.yaml import Option, is_text
 from nexus.schema.joins import deletes
 from nexus.schema.model import Schema
 
-_OPTIONS: Mapping[str, Option] = {
-    "schema": Option(is_text, "the name of a schema, e.g. airbnb", "The schema; it must be given."),
-}
 _NAMES = re.compile(r"`([^`]*)`")
 # A page with more is slow to open; what stands in the box stands elsewhere too.
 _MOST_BYTES = 160_000
@@ -33,32 +28,14 @@ _MOST_LISTED = 1000
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
-class _Box(Figure):
-    """What both boxes have: the schema that they are about."""
-
-    whole = False
-    options = _OPTIONS
-
-    def _schema(self, fence: Fence, page: Written) -> Schema:
-        entries = yaml.options(fence.body, where(fence, page), f"a {fence.language}", _OPTIONS)
-        if "schema" not in entries:
-            what = f"the {fence.language} fence names no schema"
-            raise entries.error("schema", what, "add a line `schema: NAME`")
-        return self.facts.catalog[entries["schema"].value]
-
-    def _pages(self, schema: Schema, address: Address) -> dict[str, str]:
-        book = self.facts.books.get(schema.name)
-        return {table: address(path) for table, path in book.table_pages.items()} if book else {}
-
-
-class Joins(_Box):
+class Joins(Box):
     """The ways between two tables that a reader chooses."""
 
     does = "Asks for two tables of a schema, and tells the ways to join them."
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the box, with all relations below it."""
-        schema = self._schema(fence, page)
+        schema = self.schema(fence, page)
         found = graph(schema, self._pages(schema, address))
         lines = "".join(
             f"<li><span>{_name(line.words)}</span>: <code>{_name(line.on)}</code></li>"
@@ -72,15 +49,19 @@ class Joins(_Box):
         words = f"There are {number}: <code>nexus path</code> tells the ways between two tables."
         return told if len(told) <= _MOST_BYTES else f"<p>{words}</p>"
 
+    def _pages(self, schema: Schema, address: Address) -> dict[str, str]:
+        book = self.facts.books.get(schema.name)
+        return {table: address(path) for table, path in book.table_pages.items()} if book else {}
 
-class Deletes(_Box):
+
+class Deletes(Box):
     """What a DELETE of a row of the table does that a reader chooses."""
 
     does = "Asks for a table of a schema, and tells what a DELETE of one of its rows does."
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the box, with what is done to the rows of others for each table."""
-        schema = self._schema(fence, page)
+        schema = self.schema(fence, page)
         known = deletes.Deletes(schema)
         told = {table: known.of(table) for table in schema.by_id}
         less = "<p>The page of each table says what a DELETE of one of its rows does.</p>"
@@ -103,8 +84,8 @@ def _part(table: str, found: tuple[deletes.Effect, ...]) -> str:
         f'data-relation="{_name(e.relation.sentence)}">It {_prose(e.words)}.</li>'
         for e in found[:_MOST_EFFECTS]
     )
-    more = len(found) - _MOST_EFFECTS
-    rest = f"<p>And so on, in {more:,} more ways.</p>" if more > 0 else ""
+    more = deletes.more(found, _MOST_EFFECTS)
+    rest = f"<p>{more}</p>" if more else ""
     head = f"<summary>A DELETE of a {_code(table)} row</summary>"
     return f'<details data-table="{_name(table)}">{head}<ol>{items}</ol>{rest}</details>'
 

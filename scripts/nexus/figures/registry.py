@@ -20,6 +20,7 @@ from nexus.figures.ledger import LedgerFigure
 from nexus.figures.manual_figure import ManualFigure
 from nexus.figures.normal_form import NormalForm
 from nexus.figures.plan_list import PlanList
+from nexus.figures.tables import Tables
 from nexus.figures.technologies import TechnologiesFigure
 from nexus.figures.weeks import WeeksFigure
 from nexus.pages.fences import Fence
@@ -30,6 +31,7 @@ KINDS: Mapping[str, type[Figure]] = {
     "nexus-normal-form": NormalForm,
     "nexus-joins": Joins,
     "nexus-deletes": Deletes,
+    "nexus-tables": Tables,
     "nexus-ledger": LedgerFigure,
     "nexus-technologies": TechnologiesFigure,
     "nexus-figure": Headline,

@@ -23,6 +23,7 @@ log = logging.getLogger("mkdocs.plugins.nexus")
 _SCRIPT = re.compile(r"<script (?=[^>]*\bsrc=)(?![^>]*\bfetchpriority=)")
 _OURS = re.compile(r'class="(?:nx-|erd-figure)|class="proof\b')
 _BOXES = re.compile(r'class="nx-(?:joins|deletes)"')
+_TABLES = 'class="nx-tables"'
 _SHARE = "nexus-share.html"
 
 
@@ -70,6 +71,8 @@ class Output:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/viewer.js", page.url))
         if _BOXES.search(html) and self._chosen.viewer:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/joins.js", page.url))
+        if _TABLES in html:
+            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/tables.js", page.url))
         if 'class="nx-verify"' in html:
             html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/verify.js", page.url))
         if 'class="nx-run"' in html:

@@ -35,7 +35,7 @@ from nexus.proof.sections import Slugify
 from nexus.publish.page import Page as PublishedPage
 from nexus.publish.page import Website
 from nexus.publish.publication import Publication
-from nexus.reference import Book, Page
+from nexus.reference import Book, Page, listing
 from nexus.reference.changelog import Changelog
 from nexus.reference.styles import SiteStyle
 from nexus.schema.timeline import Timeline
@@ -139,13 +139,15 @@ class Site:
         return f"{way.as_posix()}#L{page.source.line}"
 
     def assets(self) -> Iterator[tuple[str, bytes | str]]:
-        """Yield each schema as SVG, PNG and DBML (which dbdiagram.io opens), with its address."""
+        """Yield each schema as SVG, PNG and DBML (which dbdiagram.io opens), and what pages ask for."""
         for schema in self.catalog.values():
             drawing = draw(schema, Options(), self.cache)
             svg = drawing.file()
             yield f"erd/{schema.name}.svg", svg
             yield f"erd/{schema.name}.png", self.cache.get_or_make(["png", svg], drawing.png)
             yield f"erd/{schema.name}.dbml", exports.export(schema, "dbml")
+        for book in self.books.values():
+            yield from listing.files(book)
 
     def figures(self, slugify: Slugify, repository: str = "") -> Figures:
         """Return the figures of the pages; `repository` is the address of the source, if known."""

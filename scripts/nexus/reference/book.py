@@ -1,7 +1,7 @@
 """What all pages of one schema's reference share: where they are, and how they are written."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -56,7 +56,7 @@ class Style(Protocol):
         """Return several texts, of which a reader chooses one by its label."""
 
     def box(self, book: "Book", kind: str) -> str:
-        """Return a box that a reader asks about a schema: `joins` or `deletes`; nothing without."""
+        """Return a box that a reader asks: `joins`, `deletes` or `tables`; nothing without scripts."""
 
 
 @dataclass(frozen=True)
@@ -199,8 +199,16 @@ class Book:
             [self.statements.get(table, {}) for table in about],
             [self.told(self.findings_of[table]) for table in about],
             [(len(self.deletes[table]), self.deletes[table][:MOST_EFFECTS]) for table in about],
-            [day for (table, _), day in self.births.items() if table in about],
+            [self._days.get(table, ()) for table in about],
         ]
+
+    @cached_property
+    def _days(self) -> dict[str, list[str]]:
+        """Since when the columns of each table are there, by the table's id."""
+        found: dict[str, list[str]] = {}
+        for (table, _), day in self.births.items():
+            found.setdefault(table, []).append(day)
+        return found
 
     def _mentioned(self, table: str) -> dict[str, str]:
         """Where the links in a table's comments lead."""
@@ -219,8 +227,7 @@ class Book:
 
     def comment(self, value: str | None, up: str = "") -> str:
         """Return a comment of the models for a cell, with links to the tables that it mentions."""
-        links = {name: f"{up}{file}" for name, file in self.mentions.items()} if up else None
-        return comments.cell(value, links or self.mentions)
+        return comments.cell(value, _Below(self.mentions, up))
 
     @staticmethod
     def label(value: str) -> str:
@@ -228,14 +235,33 @@ class Book:
         return escape(printable(value))
 
 
-def joined(title: str, description: str, *blocks: str) -> str:
+@dataclass(frozen=True)
+class _Below(Mapping[str, str]):
+    """Files as seen from a page below them, of which few are asked for."""
+
+    files: Mapping[str, str]
+    up: str
+
+    def __getitem__(self, name: str) -> str:
+        return f"{self.up}{self.files[name]}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+
+def joined(title: str, description: str, *blocks: str, searched: bool = True) -> str:
     """Return the Markdown of a page: its front matter, and the blocks that are not empty.
 
-    It has no table of contents: diagrams and tables take its room.
+    It has no table of contents: diagrams and tables take its room. Material's search leaves out what
+    is not to be `searched`.
     """
     shown = " ".join(description.split())
     title, shown = (markdown.quoted(Book.label(text)) for text in (title, shown))
-    head = f"---\ntitle: {title}\ndescription: {shown}\nhide: [toc]\n---"
+    search = "" if searched else "search:\n  exclude: true\n"
+    head = f"---\ntitle: {title}\ndescription: {shown}\nhide: [toc]\n{search}---"
     return "\n\n".join([head, *filter(None, blocks)]) + "\n"
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from nexus.core.text import counted
 from nexus.erd.options import WHOLE, Options
 from nexus.pages import markdown
-from nexus.reference import findings_page
+from nexus.reference import findings_page, listing
 from nexus.reference.book import Book, joined, section
 from nexus.schema.groups import MOST_TABLES
 from nexus.schema.joins import shape
@@ -16,6 +16,7 @@ from nexus.schema.joins import shape
 # So many circles have a diagram here; whoever has more has other cares.
 _MOST_CYCLES = 5
 _MOST_NAMED = 20
+_MOST_LONE = 200
 
 
 def write(book: Book) -> str:
@@ -67,6 +68,8 @@ def _groups(book: Book) -> str:
 
 
 def _tables(book: Book) -> str:
+    if listing.is_long(book) and (found := book.style.box(book, "tables")):
+        return found
     rows = [
         (book.to(table.id), str(len(table.columns)), book.comment(table.about))
         for table in book.schema.tables
@@ -106,7 +109,9 @@ def _lone(book: Book) -> str:
         return ""
     shown = tables[:MOST_TABLES]
     options = Options(shown, columns="keys", title="Tables without relations")
-    names = ", ".join(map(book.to, tables))
+    names = ", ".join(map(book.to, tables[:_MOST_LONE]))
+    less = len(tables) - _MOST_LONE
+    names += f" and {less:,} more" if less > 0 else ""
     return f"{names}.\n\n{book.style.figure(book, 'index/lone', options, '')}"
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from nexus.erd.options import Options
 from nexus.pages import comments, markdown
 from nexus.pages.markdown import code, name, names
-from nexus.reference import findings_page
+from nexus.reference import findings_page, listing
 from nexus.reference.book import MOST_EFFECTS, Book, joined, section
 from nexus.schema import groups
+from nexus.schema.joins import deletes
 from nexus.schema.model import Column, ForeignKey, Index, Key, Relation, Schema, Table
 from nexus.schema.statements import Statements
 
@@ -39,6 +40,7 @@ def write(book: Book, table: Table) -> str:
         section("What a DELETE of a row does", _deletes(book, table)),
         findings_page.of_table(book, table.id),
         section("Statements", _statements(book, table)),
+        searched=not listing.is_long(book),
     )
 
 
@@ -137,8 +139,7 @@ def _deletes(book: Book, table: Table) -> str:
     found = book.deletes[table.id]
     shown = enumerate(found[:MOST_EFFECTS], 1)
     lines = [f"{n}. It {findings_page.prose(each.words)}." for n, each in shown]
-    more = len(found) - len(lines)
-    return "\n".join(lines) + (f"\n\nAnd so on, in {more:,} more ways." if more else "")
+    return "\n\n".join(filter(None, ("\n".join(lines), deletes.more(found, len(lines)))))
 
 
 def _keys(book: Book, table: Table) -> str:

@@ -216,7 +216,7 @@ def test_what_a_stranger_wrote_is_text(tmp_path: Path, text: str) -> None:
         if path.endswith(".html"):
             page = Page(content)
             scripts = [facts for tag, facts in page.tags if tag == "script"]
-            assert [list(facts) for facts in scripts] == [["src", "defer"]]
+            assert [list(facts) for facts in scripts] == [["type", "src"]]
             assert not [tag for tag, _ in page.tags if tag in {"img", "style", "iframe"}]
             assert not [name for _, facts in page.tags for name in facts if name.startswith("on")]
             assert "\u202e" not in page.text

@@ -17,6 +17,8 @@ _ACTIONS: dict[str, Consequence] = {
     "SET NULL": "set to null",
     "SET DEFAULT": "set to its default",
 }
+# Nobody reads more, and for thousands of tables all of it would take minutes.
+MOST = 500
 _NAME = re.compile(r""""((?:[^"]|"")*)"|([^\s,()"]+)""")
 
 
@@ -71,17 +73,24 @@ class Deletes:
         }
 
     def of(self, table: str) -> tuple[Effect, ...]:
-        """Return the effects for a table, by its id: breadth first, each key once."""
+        """Return the effects for a table, by its id: breadth first, each key once, at most `MOST`."""
         found: list[Effect] = []
         depth, waiting = {table: 0}, [table]
         for parent in waiting:
-            for effect in self._effects[parent]:
+            for effect in self._effects[parent][: MOST - len(found)]:
                 child = effect.relation.child
                 found.append(effect)
                 if effect.consequence == "deleted" and child not in depth:
                     depth[child] = depth[parent] + 1
                     waiting.append(child)
         return tuple(_spared(effect, depth) if effect.is_refused else effect for effect in found)
+
+
+def more(found: tuple[Effect, ...], shown: int) -> str:
+    """Return in words how many effects there are beside those shown; nothing where that is none."""
+    rest = len(found) - shown
+    least = "at least " if len(found) >= MOST else ""
+    return f"And so on, in {least}{rest:,} more ways." if rest > 0 else ""
 
 
 def _spared(effect: Effect, depth: dict[str, int]) -> Effect:
