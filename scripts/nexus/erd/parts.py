@@ -9,7 +9,7 @@ from typing import Any
 
 from nexus.erd import loops
 from nexus.erd.cards import measured
-from nexus.erd.detours import Room, led
+from nexus.erd.detours import Detours, Room
 from nexus.erd.ends import TITLE_ROW, End, Line, Ports
 from nexus.erd.graph import Node, Rankdir, laid_out
 from nexus.erd.layout import HEAD_HEIGHT, ROW_HEIGHT, Box, Frame, Path, Point
@@ -137,8 +137,9 @@ def _part(nodes: Sequence[Node], held: _Held, ports: Ports, rankdir: Rankdir) ->
         for card, (x, y) in graph.centres.items():
             boxes[card] = _placed(nodes[card], x - nodes[card].width / 2, y)
         rooms = [_room_of(nodes[card], box) for card, box in boxes.items()]
+        detours = Detours(rooms)
         for number, line in between.items():
-            path = led(_path(line, graph.paths[number], nodes, boxes, ports), rooms)
+            path = detours.led(_path(line, graph.paths[number], nodes, boxes, ports))
             paths[number] = path[::-1] if line.turned else path
     else:
         (card,) = cards

@@ -8,7 +8,6 @@ from nexus.core.choices import Columns
 from nexus.erd import Drawing, Options, svg
 from nexus.erd.layout import MARK_SIZE, NAME_SIZE, TITLE_SIZE
 from nexus.publish import lettering
-from nexus.schema.model import Schema
 
 # The least height of letters on a card, which a feed shows at half its size. A diagram whose
 # letters would be smaller is drawn with fewer columns instead, and then with fewer tables.
@@ -85,16 +84,17 @@ def of_diagram(
     """
     drawing = draw(options)
     picture = _drawn(drawing)
-    for fewer in _smaller(options, drawing.schema):
+    for fewer in _smaller(options, drawing):
         if picture.letters * scale(picture) >= LEGIBLE:
             break
         picture = _drawn(draw(fewer))
     return picture
 
 
-def _smaller(options: Options, schema: Schema) -> Iterator[Options]:
-    """Options that ask for less and less of the schema that a diagram shows."""
-    for columns in _FEWER.get(options.shown_columns, ()):
+def _smaller(options: Options, drawing: Drawing) -> Iterator[Options]:
+    """Options that ask for less and less of what a diagram shows; of a map only for some tables."""
+    schema = drawing.schema
+    for columns in () if drawing.groups else _FEWER.get(options.shown_columns, ()):
         yield replace(options, columns=columns)
     if not schema.tables:
         return
