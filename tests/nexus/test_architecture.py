@@ -21,6 +21,7 @@ FLOORS = (
     {"cli"},
     {"cohort", "scaffold"},
     {"gate", "mkdocs_plugin", "verify"},
+    {"stage"},
     {"project"},
     {"publish"},
     {"figures"},

@@ -13,9 +13,9 @@ from nexus.erd import palette
 from nexus.mkdocs_plugin import texts
 from nexus.mkdocs_plugin.work import VIEWER, Work
 from nexus.reference.book import Page, joined
+from nexus.stage.dress import ASSETS
 
 THEME = Path(__file__).parents[1] / "theme"
-ASSETS = "assets/nexus"
 LEDGER = "proof.md"
 VERIFY = "verify.md"
 _LINK = re.compile(r"\]\(([^()\s#]+\.md)")

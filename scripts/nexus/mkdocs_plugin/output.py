@@ -1,7 +1,6 @@
 """The HTML of the pages as MkDocs writes them, and the files beside them."""
 
 import logging
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,21 +8,15 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
 
-from nexus.build import headings, navigation, stylesheet
-from nexus.examples.live.part import FOLDER
 from nexus.mkdocs_plugin import queries
-from nexus.mkdocs_plugin.files import ASSETS, VERIFY, Additions
+from nexus.mkdocs_plugin.files import VERIFY, Additions
 from nexus.mkdocs_plugin.publishing import day, forget_dates, publication
 from nexus.mkdocs_plugin.work import Work
-from nexus.publish import heads
+from nexus.publish.metadata import Tags
+from nexus.stage import dress
 
 log = logging.getLogger("mkdocs.plugins.nexus")
-_SCRIPT = re.compile(r"<script (?=[^>]*\bsrc=)(?![^>]*\bfetchpriority=)")
-_OURS = re.compile(r'class="(?:nx-|erd-figure)|class="proof\b')
-_BOXES = re.compile(r'class="nx-(?:joins|deletes)"')
-_TABLES = 'class="nx-tables"'
 _SHARE = "nexus-share.html"
 
 
@@ -45,6 +38,11 @@ class Output:
             if offer := self._publication.offer(page.file.src_uri):
                 page.content = f"{page.content}{env.get_template(_SHARE).render(offer=offer)}"
 
+    @property
+    def is_late(self) -> bool:
+        """Tell whether figures come when other plugins have done with a page."""
+        return self._work.is_late
+
     def _add_files(self, files: Files, config: MkDocsConfig) -> None:
         to = Additions(files, config, lambda _: None)
         work = self._work
@@ -52,34 +50,17 @@ class Output:
         for uri, content in (*work.rendered.files(), *live, *self._publication.files()):
             to.put(uri, content)
 
+    def tags(self, page: Page) -> Tags:
+        """Give the tags of a page's head."""
+        return self._publication.head(page.file.src_uri)
+
     def page(self, html: str, page: Page) -> str:
         """Give the HTML of a page with its tags, and with styles and scripts for its figures."""
+        if self.is_late:
+            html = self._work.completed(html)
         own = page.file.src_uri in self._work.generated
-        tags = self._publication.head(page.file.src_uri)
-        if self._chosen.look:
-            # What paints a page is fetched before its scripts.
-            html = _SCRIPT.sub('<script fetchpriority="low" ', html)
-            # Last, as the listing of tags makes headings of one that it takes for a pattern.
-            html = navigation.breakable(headings.named(html))
-        html = heads.with_tags(html, tags, replace=own)
-        return self._with_figures(html, page)
-
-    def _with_figures(self, html: str, page: Page) -> str:
-        if _OURS.search(html) and not self._chosen.look:
-            html = heads.with_style(html, get_relative_url(stylesheet.ADDRESS, page.url))
-        if 'class="erd-figure"' in html and self._chosen.viewer:
-            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/viewer.js", page.url))
-        if _BOXES.search(html) and self._chosen.viewer:
-            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/joins.js", page.url))
-        if _TABLES in html:
-            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/tables.js", page.url))
-        if 'class="nx-verify"' in html:
-            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/verify.js", page.url))
-        if 'class="nx-run"' in html:
-            html = heads.with_script(html, get_relative_url(f"{FOLDER}/run.js", page.url))
-        if 'class="nx-share"' in html:
-            html = heads.with_script(html, get_relative_url(f"{ASSETS}/js/share.js", page.url))
-        return html
+        up = "../" * page.url.removeprefix("./").count("/")
+        return dress.page(html, up, self._chosen, self.tags(page), own=own)
 
 
 def _date(pages: Sequence[Page]) -> None:

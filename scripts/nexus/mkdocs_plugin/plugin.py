@@ -11,7 +11,6 @@ import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
@@ -63,7 +62,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.task: Task | None = None
         self.work: Work | None = None
         self._preview: Preview | None = None
-        self._output: Output | None = None
+        self.output: Output | None = None
         self._databases: Databases | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -81,7 +80,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     @event_priority(50)  # before the plugins, which read the addresses
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings; the author's configuration stays as it is but for what they ask."""
-        self.work = self._output = None
+        self.work = self.output = None
         self.chosen = chosen = self.config.chosen()
         settings.check_time(os.environ)
         root = Path(config.config_file_path).parent
@@ -226,36 +225,33 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             look.lighten(env)
         if self._preview:
             env.bytecode_cache = self._preview.templates
-        self._output = Output(self.work, config, env, files)
+        self.output = Output(self.work, config, env, files)
         return env
 
     def _finish(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Give a page its tags, styles and scripts."""
-        return self._output.page(output, page) if self._output and not self._is_late else output
+        made = self.output
+        return made.page(output, page) if made and not made.is_late else output
 
     @event_priority(-100)
     def _finish_late(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Do so when the other plugins have done with it, where its figures came late."""
-        if not self._output or not self.work or not self._is_late:
-            return output
-        return self._output.page(self.work.completed(output), page)
+        made = self.output
+        return made.page(output, page) if made and made.is_late else output
 
     on_post_page = CombinedEvent(_finish, _finish_late)
-
-    @property
-    def _is_late(self) -> bool:
-        return bool(self.work and self.work.is_late)
 
     @event_priority(-100)  # after the plugins, which write pages too
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Give a finished build its policy and its one style sheet, where that stops nothing."""
-        if self.command == "serve" or not self._output or not self.work:
+        if self.command == "serve" or not self.output or not self.work:
             return
-        from nexus.mkdocs_plugin import finishing
+        from nexus.stage import finishing
 
-        folder, mount = Path(config.site_dir), urlsplit(config.site_url or "").path or "/"
+        cache, address = self.work.site.cache, config.site_url or ""
+        known = finishing.Facts(address, self.chosen, cache, config.theme.dirs)
         try:
-            finishing.finish(folder, mount, self.work.site, config.theme.dirs, log.info)
+            finishing.finish(Path(config.site_dir), known, log.info)
         except NexusError as error:
             raise Failure(error) from None
 
@@ -293,7 +289,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Forget the last build, and end what runs examples."""
         if self.work:
             self.work.progress.close()
-        self.work = self._output = None
+        self.work = self.output = None
         if self._preview:
             self._preview.close()
         self._preview = None

@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.mkdocs_plugin import finishing
 from nexus.project.settings import Settings
-from nexus.project.site import Site
-from nexus.sources.catalog import Catalog
+from nexus.stage import finishing
 
 SHEET = "".join(f'<link rel="stylesheet" href="assets/{name}.css">' for name in "ab")
 POLICY = "Content-Security-Policy"
@@ -28,8 +26,8 @@ def finished(folder: Path, body: str, template: str = "", **given: Any) -> tuple
     (built / "assets" / "a.css").write_text("body{color:red}")
     (built / "assets" / "b.css").write_text("p{color:blue}")
     (theme / "main.html").write_text(template)
-    site = Site(folder, folder, Settings(**given), Catalog({}), Cache(folder / "cache"), {})
-    finishing.finish(built, "/", site, [str(theme)], told.append)
+    site = finishing.Facts("", Settings(**given), Cache(folder / "cache"), [str(theme)])
+    finishing.finish(built, site, told.append)
     return (built / "index.html").read_text(), told
 
 

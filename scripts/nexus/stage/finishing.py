@@ -1,26 +1,37 @@
 """The last step of a build: the policy and the one style sheet, and the same modes for all files."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from nexus.build import csp, scripts, swap
+from nexus.core.cache import Cache
 from nexus.core.errors import Errors
-from nexus.project.settings import AUTO
-from nexus.project.site import Site
+from nexus.project.settings import AUTO, Settings
 
 
-def finish(
-    folder: Path, mount: str, site: Site, templates: Iterable[str], report: Callable[[str], None]
-) -> None:
-    """Finish the built site in `folder`, which is served below the path `mount`.
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a site: its address, empty if nobody knows it, its settings and its cache.
 
     `templates` are the folders of the theme, whose own scripts may run.
+    """
+
+    address: str
+    chosen: Settings
+    cache: Cache
+    templates: Iterable[str]
+
+
+def finish(folder: Path, site: Facts, report: Callable[[str], None]) -> None:
+    """Finish the built site in `folder`.
 
     Where a setting is left to the site and something in it would be stopped, the policy is left
     out, and `report` is given the reason. Raises NexusError where it was asked for.
     """
-    chosen = site.settings
-    theirs = frozenset(_scripts(templates)) if chosen.policy is not False else frozenset[str]()
+    chosen = site.chosen
+    theirs = frozenset(_scripts(site.templates)) if chosen.policy is not False else frozenset[str]()
     stopped = csp.stopped(folder, theirs) if chosen.policy == AUTO else None
     if stopped:
         report(f"no policy is written into the pages, as it would stop {stopped}")
@@ -31,7 +42,7 @@ def finish(
         # Not at the top: a site without it does without what reads style sheets.
         from nexus.build import css
 
-        css.merge(folder, mount, site.cache)
+        css.merge(folder, urlsplit(site.address).path or "/", site.cache)
     if chosen.look:
         scripts.mark(folder)
     swap.settle(folder)
