@@ -25,6 +25,7 @@ from nexus.cli.diff import diff
 from nexus.cli.doctor import doctor
 from nexus.cli.erd import erd
 from nexus.cli.export import export
+from nexus.cli.finish import finish
 from nexus.cli.gate import gate
 from nexus.cli.history import history
 from nexus.cli.import_ import import_
@@ -36,6 +37,7 @@ from nexus.cli.reference import reference
 from nexus.cli.run import run
 from nexus.cli.serve import serve
 from nexus.cli.share import share
+from nexus.cli.stage import stage
 from nexus.cli.verify import verify
 from nexus.core import failure, processes
 from nexus.core.errors import NexusError, UsageError
@@ -43,7 +45,7 @@ from nexus.core.errors import NexusError, UsageError
 # What a command needs is imported when it runs: help and wrong options do without it.
 _COMMANDS = (
     *(new, new_week, import_, erd, export, reference, diff, history, lint, path),
-    *(check, run, share, serve, build, gate, verify, cohort, doctor, completion),
+    *(check, run, share, serve, build, stage, finish, gate, verify, cohort, doctor, completion),
 )
 
 

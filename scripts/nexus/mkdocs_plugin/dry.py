@@ -6,7 +6,7 @@ So a command sees the pages, the fences and the links that a build sees, and no 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -25,6 +25,8 @@ from nexus.project import settings
 from nexus.project.settings import PLUGIN
 
 if TYPE_CHECKING:
+    from mkdocs.plugins import BasePlugin
+
     from nexus.examples.away import Collector
     from nexus.examples.runner import Runner
 
@@ -38,7 +40,7 @@ def _nobody(_: str) -> None:
 def check(root: Path) -> list[NexusError]:
     """Give all errors of the pages of the project in `root`, without running an example."""
     task = Task(checks_only=True)
-    with _read(root, task) as (plugin, told):
+    with read(root, task) as (plugin, told):
         front = [error for page in task.pages for error in _front_matter(page)]
         found = plugin.work.errors if plugin.work else []
         every = [*front, *found, *map(NexusError, told)]
@@ -56,8 +58,8 @@ def _front_matter(page: Path) -> Iterator[NexusError]:
 
 def run(root: Path, report: Report, warn: Report = _nobody, note: Report = _nobody) -> None:
     """Run the examples of all pages whose results are not kept; raises NexusError for errors."""
-    with _read(root, Task(report=report, warn=warn, note=note)) as (plugin, _):
-        _refuse(plugin)
+    with read(root, Task(report=report, warn=warn, note=note)) as (plugin, _):
+        refuse(plugin)
 
 
 def collected(root: Path, report: Report, warn: Report, note: Report) -> "Collector | None":
@@ -73,8 +75,8 @@ def collected(root: Path, report: Report, warn: Report, note: Report) -> "Collec
         made.append(Collector.of(runner))
         return made[-1]
 
-    with _read(root, Task(report=report, warn=warn, note=note, runner=collect)) as (plugin, _):
-        _refuse(plugin)
+    with read(root, Task(report=report, warn=warn, note=note, runner=collect)) as (plugin, _):
+        refuse(plugin)
     return made[-1] if made else None
 
 
@@ -86,23 +88,30 @@ def run_page(
         raise UsageError("there is no such page", page.as_posix(), "name a Markdown file")
     with leases.folder() as folder:
         task = Task(only=page.resolve(), kept=Cache(folder), warn=warn, note=note)
-        with _read(root, task) as (plugin, _):
-            _refuse(plugin)
+        with read(root, task) as (plugin, _):
+            refuse(plugin)
             pages = plugin.work.rendered.pages if plugin.work else {}
             return [example for examples in pages.values() for example in examples]
 
 
-def _refuse(plugin: NexusPlugin) -> None:
+def refuse(plugin: NexusPlugin) -> None:
     """Raise Errors with all that went wrong."""
     if plugin.work and plugin.work.errors:
         raise Errors(plugin.work.errors)
 
 
 @contextmanager
-def _read(root: Path, task: Task) -> Iterator[tuple[NexusPlugin, list[str]]]:
-    """Read the pages of a project for a task; gives the plugin, and what MkDocs warned of."""
+def read(
+    root: Path, task: Task, more: "BasePlugin[Any] | None" = None
+) -> Iterator[tuple[NexusPlugin, list[str]]]:
+    """Read the pages of a project for a task; gives the plugin, and what MkDocs warned of.
+
+    `more` is a plugin that hears the events as well.
+    """
     with Log() as log, leases.folder() as site:
         config, plugin = _configured(root, site, log.told)
+        if more is not None:
+            config.plugins[type(more).__name__] = more
         config.plugins.on_startup(command="build", dirty=False)
         plugin.task = task
         try:

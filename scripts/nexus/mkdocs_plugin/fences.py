@@ -31,6 +31,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _numbers = itertools.count()
 _STAND_IN = f'<div data-nexus="{secrets.token_hex(8)}-{{}}"></div>'
 STAND_IN = re.compile(_STAND_IN.format(r"(\d+)"))
+# Stands where a page ends, and what is said of it begins.
+END = _STAND_IN.format("end")
 # What generated pages are written with, whatever the author's extensions.
 _OWN: Mapping[str, dict[str, Any]] = {
     "admonition": {},

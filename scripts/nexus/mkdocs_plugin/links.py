@@ -1,8 +1,17 @@
-"""Names the line of a broken link, where MkDocs names only the page."""
+"""Links of pages: how they lead to each other, and the line of a broken one.
+
+MkDocs names only the page of that.
+"""
 
 import logging
+import posixpath
 import re
 from pathlib import Path
+from urllib.parse import quote
+
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 from nexus.core.errors import place
 
@@ -50,3 +59,14 @@ def placed(message: str, docs: Path) -> str:
         return message
     number = next((n for n, line in enumerate(lines, start=1) if found["link"] in line), None)
     return message if number is None else f"{message} {place(docs / found['page'], number)}"
+
+
+def of_page(page: Page, files: Files, path: str) -> str:
+    """Tell how the address of a page leads to another page or file of the site."""
+    file = files.src_uris.get(path)
+    return file.url_relative_to(page.file) if file else get_relative_url(quote(path), page.url)
+
+
+def of_source(page: Page, _: Files, path: str) -> str:
+    """Tell how the source of a page leads to that of another page, or to a file."""
+    return quote(posixpath.relpath(path, posixpath.dirname(page.file.src_uri) or "."))

@@ -214,7 +214,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         from nexus.mkdocs_plugin.output import Output
 
         self.work.finish(files)
-        if self.task:
+        if self.task and not self.task.stages:
             self.task.pages += self.work.files
             raise self.task.Done
         if self.command != "serve":
@@ -226,6 +226,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if self._preview:
             env.bytecode_cache = self._preview.templates
         self.output = Output(self.work, config, env, files)
+        if self.task:
+            raise self.task.Done
         return env
 
     def _finish(self, output: str, page: Page, config: MkDocsConfig) -> str:

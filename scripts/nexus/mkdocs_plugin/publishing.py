@@ -31,13 +31,13 @@ def publication(work: Work, config: MkDocsConfig, pages: Sequence[Page]) -> Publ
     folders = (config.docs_dir, *config.theme.dirs)
     icon = config.theme.get("favicon")
     mark = manifest.mark(Path(folder, icon) for folder in folders if icon)
-    expanded = _snippets(config)
+    expanded = snippets(config)
     known = {page.file.src_uri: _published(work, page, expanded) for page in pages}
     made = work.site.publication(website, known, work.written, work.figures, mark)
     return replace(made, expand=expanded)
 
 
-def _snippets(config: MkDocsConfig) -> Callable[[str], str]:
+def snippets(config: MkDocsConfig) -> Callable[[str], str]:
     """Put files into a page's Markdown where it names them, as the build of its HTML does."""
     if _SNIPPETS not in config.markdown_extensions:
         return lambda text: text

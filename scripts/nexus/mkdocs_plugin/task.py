@@ -18,10 +18,12 @@ class Task:
 
     `note` is given one about what is good to know, `pages` are the files that were read. With `only`,
     no other page is looked at; `kept` is where results are looked for and kept. `runner` gives what
-    runs the examples, in place of what is given to it.
+    runs the examples, in place of what is given to it. With `stages`, pages are made for another
+    engine: links start at their sources, and figures stand apart.
     """
 
     checks_only: bool = False
+    stages: bool = False
     only: Path | None = None
     kept: "Cache | None" = None
     report: Callable[[str], None] = lambda _: None

@@ -10,13 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
 
 from nexus.core import encoding
 from nexus.core.errors import MachineError, NexusError, place
@@ -26,9 +24,9 @@ from nexus.examples.example import Example
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.figures.figure import Address
-from nexus.mkdocs_plugin import places, statements
+from nexus.mkdocs_plugin import links, places, statements
 from nexus.mkdocs_plugin.failures import Log
-from nexus.mkdocs_plugin.fences import STAND_IN, Collector, Found, put, without
+from nexus.mkdocs_plugin.fences import END, STAND_IN, Collector, Found, put, without
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences as texts
 from nexus.pages import frontmatter
@@ -69,9 +67,10 @@ class Work:
         self._databases = databases
         self._background: Background | None = None
         self._is_open: Callable[[str], bool] = lambda _: True
-        self._collector = Collector(self.figures, site.settings.examples, self.errors)
+        self.collector = Collector(self.figures, site.settings.examples, self.errors)
         self._renderings: Renderings | None = None
-        self._late: dict[str, str] | None = None
+        # What comes late: in a preview, and where pages are staged for another engine.
+        self._late: dict[str, str] | None = {} if task.stages else None
         self._made: dict[str, Rendering] = {}
         self._taken: set[str] = set()
         self._waiting: list[_Waiting] = []
@@ -116,17 +115,17 @@ class Work:
         """Render a page with our fences, as MkDocs would render it, or take what is kept of it."""
         kept = self._renderings.recall(page, files) if self._renderings else None
         if kept is not None:
-            self._collector.adopt(kept.found)
+            self.collector.adopt(kept.found)
             self._made[page.file.src_uri] = kept
             return
         is_own = page.file.src_uri in self.generated
-        own = self._own if is_own else self._collector.theirs(config, page.markdown or "")
+        own = self._own if is_own else self.collector.theirs(config, page.markdown or "")
         count = len(self.errors)
         with Log() as told:
             Page.render(page, own, files)
         if self._renderings and not told.warnings and len(self.errors) == count:
             made = self._made[page.file.src_uri] = self._renderings.keep(page)
-            made.found = tuple(self._collector.seen(page.content or ""))
+            made.found = tuple(self.collector.seen(page.content or ""))
 
     def render(self, page: Page, html: str, files: Files) -> str:
         """Give the HTML of a page: where it was taken, with its figures in it."""
@@ -134,16 +133,16 @@ class Work:
         if not self.has_taken(page):
             return html
         self.urls[path] = page.url.removeprefix("./")
-        found = list(self._collector.seen(html))
+        found = list(self.collector.seen(html))
         written = self._read(page, [each.fence for each in found])
         if path not in self.generated:
             self.errors += self._content_errors(page, written)
         html = without(html, [each.stand_in for each in found])
-        shown = self._figures(page, written, found, partial(self._address, page, files))
+        shown = self._figures(page, written, found, self._address(page, files))
         origin = self.rendered.origin(path)
         if self._late is not None:
             self._late |= shown
-            return html + origin
+            return html + (END if self.task.stages else "") + origin
         return self.completed(html, shown) + origin
 
     def completed(self, html: str, shown: Mapping[str, str] | None = None) -> str:
@@ -163,7 +162,7 @@ class Work:
 
     @cached_property
     def _own(self) -> MkDocsConfig:
-        return self._collector.ours(self.config)
+        return self.collector.ours(self.config)
 
     def _read(self, page: Page, taken: list[Fence]) -> Written:
         written = self.text_of(page)
@@ -259,10 +258,9 @@ class Work:
         runner = self.task.runner(runner) if self.task.runner else runner
         return self._background.attached(runner) if self._background else runner
 
-    def _address(self, page: Page, files: Files, path: str) -> str:
-        """Tell how a page links to another page or file of the site."""
-        file = files.src_uris.get(path)
-        return file.url_relative_to(page.file) if file else get_relative_url(quote(path), page.url)
+    def _address(self, page: Page, files: Files) -> Address:
+        """Give what tells how a page links to another page or file of the site."""
+        return partial(links.of_source if self.task.stages else links.of_page, page, files)
 
     @property
     def files(self) -> list[Path]:
@@ -282,15 +280,13 @@ class Work:
             pages[path] = pages.pop(path)
         for each in self._waiting:
             page = self.written[each.page.file.src_uri]
-            html = self._figure(each.fence, page, partial(self._address, each.page, files))
+            html = self._figure(each.fence, page, self._address(each.page, files))
             if self._late is not None:
                 self._late[each.stand_in] = html
             else:
                 put(each.page, each.stand_in, html)
         if not self.task.checks_only and any(map(statements.has_marks, self.written.values())):
-            statements.put(
-                self.figures.facts, files, lambda page: partial(self._address, page, files)
-            )
+            statements.put(self.figures.facts, files, lambda page: self._address(page, files))
 
 
 def _code(found: Found, example: Example) -> str:

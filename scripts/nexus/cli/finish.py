@@ -1,0 +1,36 @@
+"""`nexus finish`: what follows when an engine has built a staged site."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from nexus.cli import messages, options
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@options.root
+@options.quiet
+@options.site_dir
+def finish(folder: Path, root: Path, site_dir: Path | None) -> None:
+    """Finish the site that an engine built in FOLDER, and put it in place if it may be published.
+
+    FOLDER is one that nexus stage made. Pages get their tags, scripts and one style sheet, cards,
+    copies and feeds lie beside them, and the policy and the gate are those of nexus build.
+    """
+    options.needs_site()
+    from nexus import gate
+    from nexus.build import swap
+    from nexus.stage.finish import Staged
+
+    staged = Staged.read(folder)
+    swap.build(
+        site_dir or root / "site",
+        [sys.executable, "-m", "nexus.stage", str(folder)],
+        lambda fresh: messages.refuse(
+            gate.quick(fresh, staged.chosen, ()) if staged.chosen.gate else ()
+        ),
+        messages.say,
+        (folder,),
+    )

@@ -1,0 +1,24 @@
+"""`nexus stage`: the whole site as plain Markdown and files, for another engine."""
+
+from pathlib import Path
+
+import click
+
+from nexus.cli import messages, options
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@options.root
+@options.quiet
+def stage(folder: Path, root: Path) -> None:
+    """Write the site into FOLDER as plain Markdown, pictures and files that other engines build.
+
+    Its examples run, its figures stand in its pages, and generated pages are files. What an engine
+    is known to leave out is a line. Build FOLDER with MkDocs or ProperDocs (mkdocs.yml) or with
+    Zensical (zensical.yml), then finish it: nexus finish FOLDER.
+    """
+    options.needs_site()
+    from nexus.mkdocs_plugin import staging
+
+    staging.stage(root, folder, messages.say, lambda line: messages.warn([line]), messages.note)

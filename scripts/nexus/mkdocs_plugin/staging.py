@@ -1,0 +1,184 @@
+"""Stages a site: its pages are read as MkDocs reads them, and written as plain Markdown.
+
+What other plugins made of a page's text is what is written, but for listings of tags, which the
+next engine makes itself.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.utils.meta import get_data
+
+from nexus.core.errors import NexusError, place
+from nexus.mkdocs_plugin import dry, publishing
+from nexus.mkdocs_plugin.fences import END
+from nexus.mkdocs_plugin.plugin import NexusPlugin
+from nexus.mkdocs_plugin.task import Task
+from nexus.mkdocs_plugin.work import Work
+from nexus.pages import fences
+from nexus.stage import site
+from nexus.stage.page import Page as Staged
+from nexus.stage.tree import AFTER, DOCS, Tree
+
+Report = Callable[[str], None]
+_PUBLISHED = "nexus-published/"
+_HELD_BACK = {InclusionLevel.EXCLUDED, InclusionLevel.DRAFT}
+_LISTING = re.compile(r"<!--\s*material/tags|\[TAGS\]")
+
+
+class _Recorder(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """Remembers what MkDocs has read, and where the content of each page ends."""
+
+    def __init__(self) -> None:
+        self.files, self.nav, self.site = Files([]), Navigation([], []), MkDocsConfig()
+        self.markdown: dict[str, str] = {}
+
+    @event_priority(-1000)
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Remember the settings, the navigation and all files, as plugins have made them."""
+        self.files, self.nav, self.site = files, nav, config
+        return nav
+
+    @event_priority(-1000)
+    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
+        """Remember the text of a page as plugins made it."""
+        self.markdown[page.file.src_uri] = markdown
+        return markdown
+
+    @event_priority(-1000)
+    def on_page_content(self, html: str, page: Page, **_: Any) -> str:
+        """Mark the end of a page, where it has no mark."""
+        return html if END in html else html + END
+
+
+def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) -> None:
+    """Stage the site of the project in `root` into a folder; raises NexusError.
+
+    `warn` is given a line for each thing that no engine after MkDocs does.
+    """
+    tree, recorder = Tree(folder.resolve()), _Recorder()
+    task = Task(stages=True, report=report, warn=warn, note=note)
+    with dry.read(root, task, recorder) as (plugin, _):
+        dry.refuse(plugin)
+        pages, config = list(_pages(plugin, recorder)), recorder.site
+        for file in recorder.files:
+            _put(tree, file, config)
+        values = _values(config, recorder.nav)
+        project = site.Project(root.resolve(), plugin.chosen, values, tuple(_templates(config)))
+    site.write(tree, pages, project, warn)
+
+
+def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
+    work, output = plugin.work, plugin.output
+    expand = publishing.snippets(recorder.site)
+    for file in recorder.files.documentation_pages():
+        page = file.page
+        if page is None or file.inclusion in _HELD_BACK:
+            continue
+        text = _text(page, recorder.markdown.get(file.src_uri, ""))
+        is_own = work is not None and file.src_uri in work.generated
+        if not is_own:
+            text = expand(text)
+        body, _, tail = (page.content or "").partition(END)
+        seen = work.collector.seen(body) if work else ()
+        yield Staged(
+            path=file.src_uri,
+            url=page.url.removeprefix("./"),
+            text=text,
+            meta={name: _as_written(value) for name, value in page.meta.items()},
+            fences=_fences(work, page, text),
+            figures=[work.completed(each.stand_in) for each in seen] if work else [],
+            tail=tail,
+            head=output.tags(page) if output else {},
+            own=is_own,
+        )
+
+
+def _text(page: Page, markdown: str) -> str:
+    """Give the text of a page as plugins made it; as it was written, if it lists tags."""
+    written, _ = get_data(page.file.content_string)
+    return str(written) if _LISTING.search(written) else markdown
+
+
+def _fences(work: Work | None, page: Page, text: str) -> list[fences.Fence]:
+    """Give the fences of ours in a page, with their lines in the text that is staged."""
+    written = work.written.get(page.file.src_uri) if work else None
+    found = fences.located(text, written.fences if written else ())
+    if all(fence.line for fence in found):
+        return found
+    where = place(Path(page.file.abs_src_path or page.file.src_uri))
+    what = "a fence is in no text of this page, so that its figure cannot be staged"
+    raise NexusError(what, where, "write it into the page itself")
+
+
+def _as_written(value: object) -> object:
+    """Give what stands in front matter, as it was before it was made text for templates."""
+    if isinstance(value, Markup):
+        return unescape(value)
+    return [_as_written(each) for each in value] if isinstance(value, list) else value
+
+
+def _put(tree: Tree, file: File, config: MkDocsConfig) -> None:
+    """Write a file of the site that is no page, unless it is one of the theme."""
+    is_theirs = not file.generated_by and Path(file.src_dir or "") != Path(config.docs_dir)
+    if file.is_documentation_page() or is_theirs or file.inclusion in _HELD_BACK:
+        return
+    is_after = file.src_uri.startswith(_PUBLISHED)
+    uri = f"{AFTER if is_after else DOCS}/{file.dest_uri}"
+    if file.abs_src_path and not file.generated_by:
+        tree.copy(uri, Path(file.abs_src_path))
+    else:
+        tree.put(uri, file.content_bytes)
+
+
+def _values(config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    """Give the settings that were found out, or that plugins have changed."""
+    return {
+        "site_name": unescape(config.site_name),
+        "site_description": unescape(config.site_description) if config.site_description else None,
+        "site_author": unescape(config.site_author) if config.site_author else None,
+        "site_url": config.site_url or None,
+        "repo_url": config.repo_url or None,
+        "repo_name": unescape(config.repo_name) if config.repo_name else None,
+        "edit_uri": config.edit_uri or None,
+        "extra_css": list(config.extra_css),
+        "extra_javascript": [_script(each) for each in config.extra_javascript],
+        "use_directory_urls": config.use_directory_urls,
+        "nav": [_item(each) for each in nav.items],
+    }
+
+
+def _script(script: Any) -> Any:
+    if isinstance(script, str):
+        return script
+    facts = {name: getattr(script, name) for name in ("type", "defer", "async_")}
+    known = {name.rstrip("_"): value for name, value in facts.items() if value}
+    return {"path": script.path, **known} if known else script.path
+
+
+def _item(item: Any) -> Any:
+    """Give an item of the navigation as mkdocs.yml writes it."""
+    title = unescape(str(item.title)) if isinstance(item, Section | Link) else ""
+    if isinstance(item, Section):
+        return {title: [_item(each) for each in item.children]}
+    if isinstance(item, Link):
+        return {title: item.url}
+    named = vars(item).get("title")
+    return {unescape(str(named)): item.file.src_uri} if named else item.file.src_uri
+
+
+def _templates(config: MkDocsConfig) -> Iterator[Path]:
+    """Give the folders of templates beside those of the theme itself, the first to count first."""
+    if config.theme.custom_dir:
+        yield Path(config.theme.custom_dir)
+    ours = Path(__file__).parents[1] / "theme"
+    yield from (folder for folder in map(Path, config.theme.dirs) if folder.is_relative_to(ours))

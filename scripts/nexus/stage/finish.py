@@ -1,0 +1,138 @@
+"""What follows when an engine has built a staged site: the same for each of them.
+
+Links of figures that the engine left as they were written lead to addresses; pages get their tags,
+their scripts and styles; copies, cards and feeds lie beside them; and the policy closes it.
+"""
+
+import posixpath
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape, unescape
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from nexus.build import highlighting, tables
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError, UsageError, place
+from nexus.project import settings
+from nexus.project.settings import Settings
+from nexus.stage import dress, finishing, markup, page
+from nexus.stage.tree import AFTER, DOCS, SITE, THEME, record
+
+_LINK = re.compile(r'(?P<name>\s(?:href|src|xlink:href|data-back))="(?P<value>[^"]*)"')
+_ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/#?]|$")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A staged site in a folder, which an engine has built."""
+
+    folder: Path
+    facts: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Staged":
+        """Read it; raises UsageError where that is no staged site, or is not built."""
+        facts = record(folder)
+        if not (folder / SITE / "index.html").is_file():
+            hint = "build it first: mkdocs, properdocs or zensical build, with its configuration"
+            raise UsageError("the staged site is not built", place(folder / SITE), hint)
+        return cls(folder, facts)
+
+    @property
+    def chosen(self) -> Settings:
+        """The settings of the site."""
+        return settings.read(self.facts["settings"])
+
+    def finish(self, site: Path, cache: Cache, report: Callable[[str], None]) -> None:
+        """Copy what was built into the new folder `site`, and finish it there; raises NexusError."""
+        shutil.copytree(self.folder / SITE, site)
+        for file in sorted((self.folder / AFTER).rglob("*")):
+            if file.is_file():
+                to = site / file.relative_to(self.folder / AFTER)
+                to.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, to)
+        missing = [self._dress(path, ours, site) for path, ours in self.pages.items()]
+        if lost := [path for path in missing if path]:
+            what = f"the engine did not build {len(lost)} of {len(missing)} pages, first {lost[0]}"
+            raise NexusError(what, place(self.folder / SITE), "look at what it said of them")
+        known = finishing.Facts(self.facts["address"], self.chosen, cache, self._templates())
+        finishing.finish(site, known, report)
+
+    @cached_property
+    def pages(self) -> dict[str, Mapping[str, Any]]:
+        """The pages by their paths, each with what its front matter says for this."""
+        found: dict[str, Mapping[str, Any]] = {}
+        docs = self.folder / DOCS
+        for file in sorted(docs.rglob("*.md")):
+            if ours := page.ours(file.read_text("utf-8")):
+                found[file.relative_to(docs).as_posix()] = ours
+        return found
+
+    def _dress(self, path: str, ours: Mapping[str, Any], site: Path) -> str:
+        """Give a page what it is to get; returns its path where the engine did not build it."""
+        url = str(ours["url"])
+        name = unquote(url)
+        file = site / (name if name.endswith(".html") else f"{name}index.html")
+        if not file.is_file():
+            return path
+        html = markup.unbroken(file.read_text("utf-8"))
+        html = _Links(site, path, url, self.pages).settled(html)
+        if self.chosen.look:
+            html = tables.framed(highlighting.framed(highlighting.lightened(html)))
+        up = "../" * url.count("/")
+        html = dress.page(html, up, self.chosen, ours["head"], own=bool(ours["own"]))
+        file.write_text(html, "utf-8")
+        return ""
+
+    def _templates(self) -> Iterator[str]:
+        """Give the folders of the themes that may have built it, whose own scripts may run."""
+        yield str(self.folder / THEME)
+        for theme in entry_points(group="mkdocs.themes"):
+            found = find_spec(theme.value)
+            yield from (found.submodule_search_locations or ()) if found else ()
+        if found := find_spec("zensical"):
+            yield from (f"{each}/templates" for each in found.submodule_search_locations or ())
+
+
+@dataclass(frozen=True)
+class _Links:
+    """The links of a built page that no engine has changed: as seen from the page's source."""
+
+    site: Path
+    path: str
+    url: str
+    pages: Mapping[str, Mapping[str, Any]]
+
+    def settled(self, html: str) -> str:
+        """Return the page with links as seen from its address."""
+        return _LINK.sub(self._link, html)
+
+    def _link(self, found: re.Match[str]) -> str:
+        value = unescape(found["value"])
+        if _ELSEWHERE.match(value):
+            return found[0]
+        own = re.split("[?#]", value, maxsplit=1)[0]
+        target = self._target(unquote(own))
+        if target is None:
+            return found[0]
+        led = posixpath.relpath(f"/{target}", f"/{posixpath.dirname(self.url)}")
+        slash = "/" if target.endswith("/") or not target else ""
+        shown = f"{led}{slash}{value.removeprefix(own)}"
+        return f'{found["name"]}="{escape(shown)}"'
+
+    def _target(self, link: str) -> str | None:
+        """Give the address below the site of what only the source leads to."""
+        below = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), link))
+        if below in self.pages:
+            return str(self.pages[below]["url"])
+        here = posixpath.normpath(posixpath.join(posixpath.dirname(unquote(self.url)), link))
+        if (self.site / here).exists() or not (self.site / below).is_file():
+            return None
+        return quote(below)

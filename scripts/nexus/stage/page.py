@@ -1,0 +1,73 @@
+"""A page as plain Markdown: its text with its figures in it, and in front what its HTML is to get."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import yaml
+
+from nexus.pages.fences import Fence
+from nexus.publish.metadata import Tags
+from nexus.stage import markup
+
+# The key of what an engine does not know, in a page's front matter.
+OURS = "nexus"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to stage: `path` is its place below the pages' folder, `url` its address.
+
+    `figures` are the HTML of its fences, `tail` is the HTML at its end. `head` are the tags of its
+    head, which take the place of the theme's where it is generated, an `own` one.
+    """
+
+    path: str
+    url: str
+    text: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    fences: Sequence[Fence] = ()
+    figures: Sequence[str] = ()
+    tail: str = ""
+    head: Tags = field(default_factory=dict)
+    own: bool = False
+
+    @property
+    def is_indented(self) -> bool:
+        """Tell whether a figure stands within something else."""
+        return any(fence.indent for fence in self.fences)
+
+    def source(self) -> str:
+        """Return the text of its file."""
+        lines = self.text.split("\n")
+        for fence, html in reversed(list(zip(self.fences, self.figures, strict=True))):
+            lines[fence.line - 1 : fence.end] = markup.block(html, fence.indent)
+        body = "\n".join([*lines, *(markup.block(self.tail) if self.tail.strip() else ())])
+        meta = {name: _plain(value) for name, value in self.meta.items() if name != OURS}
+        shown = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10**6)
+        ours = {"url": self.url, "head": dict(self.head), "own": self.own}
+        # As JSON, which YAML reads too: Zensical takes what looks like a tag for one, here as well.
+        told = json.dumps(ours, ensure_ascii=False).replace("<", "\\u003c")
+        front = f"{shown if meta else ''}{OURS}: {told}\n"
+        return f"---\n{front}---\n\n{body.strip()}\n"
+
+
+def _plain(value: object) -> object:
+    """Give a value of the front matter as YAML has it, whatever a plugin made of it."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if value is None or isinstance(value, bool | int | float | date):
+        return value
+    return str(value)
+
+
+def ours(source: str) -> Mapping[str, Any]:
+    """Return what a staged page says for the time after the build; empty where it is none."""
+    _, _, rest = source.partition("---\n")
+    found = yaml.safe_load(rest.partition("\n---\n")[0]) if source.startswith("---\n") else None
+    known = found.get(OURS) if isinstance(found, Mapping) else None
+    return known if isinstance(known, Mapping) else {}

@@ -1,0 +1,118 @@
+"""Writes a staged site: its pages and templates, a configuration for each engine, and a record.
+
+`mkdocs.yml` is for MkDocs and ProperDocs. What was done while staging, an engine is not asked for
+again: the plugins that only make pages, texts or a navigation are left out of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from nexus.project.settings import PLUGIN, Settings
+from nexus.stage import markup, zensical
+from nexus.stage.configuration import Configuration, scalars
+from nexus.stage.page import Page
+from nexus.stage.tree import DOCS, SITE, THEME, Tree
+
+Report = Callable[[str], None]
+# Plugins that have done all that they do when pages are staged.
+DONE = {
+    *(PLUGIN, "awesome-nav", "awesome-pages", "exclude", "gen-files", "git-authors"),
+    *("git-revision-date-localized", "include-markdown", "literate-nav", "macros"),
+    *("markdownextradata", "meta", "table-reader"),
+}
+# Paths of the project, which are settled; and what stands for itself in a staged site.
+_LEFT_OUT = ("docs_dir", "site_dir", "hooks", "watch", "exclude_docs", "draft_docs", "not_in_nav")
+_HOOKS = "mkdocs.yml: hooks"
+_SNIPPETS = "pymdownx.snippets"
+# What generated pages are written with.
+_OF_GENERATED: Mapping[str, Mapping[str, Any]] = {
+    "admonition": {},
+    "attr_list": {},
+    "md_in_html": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {"pygments_lang_class": True},
+    "pymdownx.superfences": {},
+    "pymdownx.tabbed": {"alternate_style": True},
+}
+
+
+@dataclass(frozen=True)
+class Project:
+    """The project that is staged: its folder, its settings, and those of mkdocs.yml that changed.
+
+    `templates` are the folders of its own templates, the first to count first. Where it `draws`, its
+    Mermaid diagrams are drawn by the script that comes with this package.
+    """
+
+    root: Path
+    settings: Settings
+    values: Mapping[str, Any]
+    templates: Sequence[Path]
+    draws: bool = False
+
+
+def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> None:
+    """Write a site; `warn` is given a line for each thing that is left out for every engine."""
+    for page in pages:
+        tree.put(f"{DOCS}/{page.path}", page.source())
+    has_templates = _put_templates(tree, project.templates)
+    file = project.root / "mkdocs.yml"
+    for line in _left_out(Configuration.read(file), project):
+        warn(line)
+    configured = (_configured(Configuration.read(file), pages, project, tree.folder) for _ in "ab")
+    own, theirs = configured
+    own.set_plugins(each for each in own.plugins if _short(each[0]) not in DONE)
+    theme = THEME if has_templates else ""
+    own.set_theme({"custom_dir": theme or None})
+    zensical.settle(theirs, DONE, theme)
+    tree.put("mkdocs.yml", own.text())
+    tree.put(zensical.FILE, theirs.text())
+    address, is_folder = project.values["site_url"], project.values["use_directory_urls"]
+    chosen = asdict(project.settings)
+    tree.close({"settings": chosen, "address": address or "", "directories": is_folder})
+
+
+def _left_out(site: Configuration, project: Project) -> Iterator[str]:
+    """Give a line for each thing that an engine of a staged site leaves out."""
+    for hook in scalars(site["hooks"]):
+        yield f"the hook {hook!r} works on pages while they are staged, and not later; {_HOOKS}"
+    known = zensical.known()
+    if known is None:
+        return
+    handled = {*DONE, *(("mermaid2",) if project.draws else ())}
+    for what in zensical.dropped(site, known, handled):
+        yield f"Zensical leaves out {what}"
+
+
+def _configured(
+    site: Configuration, pages: Sequence[Page], project: Project, folder: Path
+) -> Configuration:
+    """Change the configuration into one of the staged site."""
+    for name in _LEFT_OUT:
+        site.set(name, None)
+    for name, value in {**project.values, "docs_dir": DOCS, "site_dir": SITE}.items():
+        site.set(name, value)
+    added = dict(_OF_GENERATED) if any(page.own for page in pages) else {}
+    if any(page.is_indented for page in pages):
+        added[markup.EXTENSION] = {}
+    site.extend(added, {_SNIPPETS})
+    site.settle_paths(project.root, (folder / DOCS).as_posix())
+    return site
+
+
+def _short(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _put_templates(tree: Tree, folders: Iterable[Path]) -> bool:
+    """Copy templates; tells whether there is one."""
+    seen: set[str] = set()
+    for folder in folders:
+        for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+            uri = file.relative_to(folder).as_posix()
+            if uri not in seen:
+                seen.add(uri)
+                tree.copy(f"{THEME}/{uri}", file)
+    return bool(seen)

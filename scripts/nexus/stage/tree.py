@@ -1,0 +1,71 @@
+"""The folder of a staged site: what is the same as before stays, what is no more goes."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nexus.core import files
+from nexus.core.errors import UsageError, place
+
+RECORD = "nexus-stage.json"
+DOCS, AFTER, THEME, SITE = "docs", "after", "overrides", "site"
+
+
+@dataclass
+class Tree:
+    """What is written into a folder: pages and files below docs/, what follows the build in after/."""
+
+    folder: Path
+    _written: set[Path] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Raise UsageError where the folder holds something else than a staged site."""
+        is_ours = (self.folder / RECORD).is_file() or not self.folder.exists()
+        if not is_ours and (not self.folder.is_dir() or any(self.folder.iterdir())):
+            hint = "name an empty folder, or one that was staged before"
+            raise UsageError("the folder holds something else", place(self.folder), hint)
+
+    def put(self, uri: str, content: bytes | str) -> None:
+        """Write a file, unless it is there as it is to be."""
+        data = content.encode() if isinstance(content, str) else content
+        file = self._file(uri)
+        if not file.is_file() or file.read_bytes() != data:
+            files.write(file, data)
+
+    def copy(self, uri: str, source: Path) -> None:
+        """Copy a file, unless it was copied since it changed last."""
+        file, known = self._file(uri), source.stat()
+        if file.is_file() and not file.is_symlink():
+            there = file.stat()
+            if (there.st_size, there.st_mtime_ns) == (known.st_size, known.st_mtime_ns):
+                return
+        shutil.copy2(source, file)
+
+    def _file(self, uri: str) -> Path:
+        file = self.folder / uri
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._written.add(file)
+        return file
+
+    def close(self, record: Mapping[str, Any]) -> None:
+        """Write what finishing needs to know, and remove what an earlier staging left."""
+        for part in (DOCS, AFTER, THEME):
+            for file in (self.folder / part).rglob("*"):
+                if file not in self._written and not file.is_dir():
+                    file.unlink()
+        self.put(RECORD, json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True))
+
+
+def record(folder: Path) -> dict[str, Any]:
+    """Read what `Tree.close` wrote; raises UsageError where the folder is no staged site."""
+    try:
+        found = json.loads((folder / RECORD).read_text("utf-8"))
+    except (OSError, ValueError):
+        hint = "name a folder that `nexus stage` made"
+        raise UsageError("this is no staged site", place(folder), hint) from None
+    if not isinstance(found, dict):
+        raise UsageError("this is no staged site", place(folder / RECORD), "stage it again")
+    return found
