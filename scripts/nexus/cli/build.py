@@ -1,5 +1,7 @@
 """`nexus build`: the site, put in place if it may be published."""
 
+import sys
+
 from pathlib import Path
 
 import click
@@ -11,13 +13,17 @@ from nexus.cli import messages, options
 @options.root
 @options.quiet
 @options.site_dir
-def build(root: Path, site_dir: Path | None) -> None:
+@options.engine
+def build(root: Path, site_dir: Path | None, engine: str) -> None:
     """Build the site strictly, and put it in place if it may be published.
 
     A build that fails, or is killed, leaves the last site as it was. What must not be published is
     refused: private files, links out of docs/, unknown kinds of files, files that run something,
     credentials, heavy pages.
+
+    Zensical builds what nexus stage makes of the site; what it leaves out is a line each.
     """
+    options.needs_engine(engine)
     from nexus import gate
     from nexus.build import swap
     from nexus.project import settings
@@ -30,8 +36,16 @@ def build(root: Path, site_dir: Path | None) -> None:
     others = [root / name for name in named if Path(name) != Path() and (root / name).exists()]
     swap.build(
         site_dir or root / "site",
-        [*options.mkdocs("build"), "--strict", "--config-file", str(config), "--site-dir"],
+        _command(engine, root),
         lambda fresh: messages.refuse(gate.quick(fresh, chosen, sources) if chosen.gate else ()),
         messages.say,
         (config, *sources, *others),
     )
+
+
+def _command(engine: str, root: Path) -> list[str]:
+    """Return the command line that builds the site with an engine; the folder is added to it."""
+    if engine == options.ZENSICAL:
+        return [sys.executable, "-m", "nexus.cli.engine", str(root)]
+    config = str(root / "mkdocs.yml")
+    return [*options.mkdocs("build", engine), "--strict", "--config-file", config, "--site-dir"]

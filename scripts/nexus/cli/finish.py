@@ -27,7 +27,7 @@ def finish(folder: Path, root: Path, site_dir: Path | None) -> None:
     staged = Staged.read(folder)
     swap.build(
         site_dir or root / "site",
-        [sys.executable, "-m", "nexus.stage", str(folder)],
+        [sys.executable, "-m", "nexus.stage", "finish", str(folder)],
         lambda fresh: messages.refuse(
             gate.quick(fresh, staged.chosen, ()) if staged.chosen.gate else ()
         ),

@@ -17,6 +17,7 @@ from nexus.core.errors import MachineError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+ZENSICAL = "zensical"
 _MODELS = """MODELS is a module or package (package.module), or a Python file or folder
 (path/to/file.py), with :name behind it where there is more than one MetaData in it; a project of
 Django (the folder of its manage.py, with :label for one app); a .sql file, or a folder of them; or
@@ -62,6 +63,13 @@ workers = click.option(
     type=click.IntRange(1),
     help="How many workers this machine makes, where no scheduler is named.",
 )
+engine = click.option(
+    "--engine",
+    type=click.Choice(["mkdocs", "properdocs", ZENSICAL]),
+    default="mkdocs",
+    show_default=True,
+    help="What makes HTML of the pages.",
+)
 trusted_root = click.option(
     "--trusted-root",
     "roots",
@@ -81,6 +89,13 @@ def needs(extra: str, *names: str) -> None:
 def needs_site() -> None:
     """Raise MachineError where the packages are missing that make and build sites."""
     needs("site", "charset_normalizer", "ftfy", "markdown_it", "mkdocs", "pymdownx")
+
+
+def needs_engine(name: str) -> None:
+    """Raise MachineError where the packages of an engine are missing."""
+    needs_site()
+    if name != "mkdocs":
+        needs(name, name)
 
 
 def _dialect(_context: object, _parameter: object, value: str) -> str:
@@ -136,9 +151,10 @@ def form(choices: Sequence[str], words: str) -> Callable[[Command], Command]:
     )
 
 
-def mkdocs(command: str) -> list[str]:
-    """Return the command line that runs a command of MkDocs with this Python."""
-    return [sys.executable, "-m", "nexus.mkdocs_plugin", command]
+def mkdocs(command: str, engine: str = "mkdocs") -> list[str]:
+    """Return the command line that runs a command of MkDocs, or of ProperDocs, with this Python."""
+    named = [] if engine == "mkdocs" else [engine]
+    return [sys.executable, "-m", "nexus.mkdocs_plugin", *named, command]
 
 
 def explain(noun: str, module: str) -> Callable[[Command], Command]:

@@ -1,17 +1,18 @@
 """`python -m nexus.mkdocs_plugin` is MkDocs, which here clears up when it is told to end.
 
-Where it ends by an exception, also while it loads, that is told in one line.
+With `properdocs` before its command it is ProperDocs, which goes on with the code of MkDocs. Where
+it ends by an exception, also while it loads, that is told in one line.
 """
 
 import sys
+from importlib import import_module
 
 from nexus.core import failure, processes
 
 processes.obey_signals()
 try:
-    from mkdocs.__main__ import cli
-
-    cli(prog_name="mkdocs")
+    engine = sys.argv.pop(1) if sys.argv[1:2] == ["properdocs"] else "mkdocs"
+    import_module(f"{engine}.__main__").cli(prog_name=engine)
 except Exception as error:
     told = failure.told(error)
     print(f"error: {told}", file=sys.stderr)

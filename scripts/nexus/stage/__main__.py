@@ -1,4 +1,8 @@
-"""`python -m nexus.stage STAGED SITE` finishes a staged site that is built, into a new folder."""
+"""What the commands let run in processes of their own, with a staged site.
+
+`python -m nexus.stage build STAGED` builds it with Zensical, `python -m nexus.stage finish STAGED
+SITE` finishes what an engine built, into a new folder.
+"""
 
 import os
 import sys
@@ -7,13 +11,19 @@ from pathlib import Path
 from nexus.core import failure, processes
 from nexus.core.cache import Cache
 from nexus.project import settings
+from nexus.stage import zensical
 from nexus.stage.finish import Staged
+
+
+def _finish(staged: str, site: str) -> None:
+    cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
+    note = lambda line: print(f"note: {line}", file=sys.stderr)  # noqa: E731
+    Staged.read(Path(staged)).finish(Path(site), cache, note)
+
 
 processes.obey_signals()
 try:
-    staged, fresh = map(Path, sys.argv[1:])
-    cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
-    Staged.read(staged).finish(fresh, cache, lambda line: print(f"note: {line}", file=sys.stderr))
+    {"build": zensical.build, "finish": _finish}[sys.argv[1]](*sys.argv[2:])
 except Exception as error:
     told = failure.told(error)
     print(f"error: {told}", file=sys.stderr)

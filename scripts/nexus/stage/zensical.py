@@ -7,9 +7,11 @@ plugins it knows, and which of their options, it says itself: each release knows
 from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from yaml.nodes import Node, ScalarNode
 
+from nexus.core.errors import NexusError
 from nexus.stage.configuration import Configuration, options, scalars
 
 FILE = "zensical.yml"
@@ -17,6 +19,16 @@ _THEMES = {"material", "zensical"}
 _PLUGINS, _OF_THEME = "mkdocs.yml: plugins", "mkdocs.yml: theme"
 # Zensical sets them itself, whatever is said, or asks for them by another name.
 _OVERWRITTEN = ("locale", "static_templates")
+
+
+def build(folder: str) -> None:
+    """Build a staged site strictly; raises NexusError where Zensical ends it, which says why."""
+    run = import_module("zensical").build
+    try:
+        run(str(Path(folder, FILE).resolve()), {"clean": False, "strict": True})
+    except RuntimeError as error:
+        what = f"Zensical ended the build: {error}"
+        raise NexusError(what, FILE, "fix what it said above") from None
 
 
 def known() -> Mapping[str, Collection[str]] | None:

@@ -1,0 +1,39 @@
+"""A build by Zensical, as the command lets it run in a process of its own.
+
+`python -m nexus.cli.engine ROOT SITE` stages the project, has Zensical build it, and finishes that
+into a new folder. What is staged stays beside the cache, so that the next build makes what changed.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from nexus.cli import messages
+from nexus.core import failure, processes
+from nexus.core.cache import Cache
+from nexus.core.errors import NexusError
+from nexus.mkdocs_plugin import staging
+from nexus.project import settings
+from nexus.stage.finish import Staged
+
+FOLDER = "staged"
+
+
+def build(root: Path, site: Path) -> None:
+    """Build the site of a project into a new folder; raises NexusError."""
+    kept = settings.cache_folder(os.environ, root)
+    folder = kept / FOLDER
+    staging.stage(root, folder, messages.say, lambda line: messages.warn([line]), messages.note)
+    if processes.run([sys.executable, "-m", "nexus.stage", "build", str(folder)]):
+        raise NexusError("Zensical did not build the site", hint="fix the errors above")
+    Staged.read(folder).finish(site, Cache(kept), messages.note)
+
+
+if __name__ == "__main__":
+    processes.obey_signals()
+    try:
+        build(*map(Path, sys.argv[1:]))
+    except Exception as error:
+        told = failure.told(error)
+        messages.error(told)
+        sys.exit(told.exit_code)
