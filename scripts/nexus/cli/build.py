@@ -1,7 +1,6 @@
 """`nexus build`: the site, put in place if it may be published."""
 
 import sys
-
 from pathlib import Path
 
 import click

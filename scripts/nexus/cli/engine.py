@@ -23,7 +23,8 @@ def build(root: Path, site: Path) -> None:
     """Build the site of a project into a new folder; raises NexusError."""
     kept = settings.cache_folder(os.environ, root)
     folder = kept / FOLDER
-    staging.stage(root, folder, messages.say, lambda line: messages.warn([line]), messages.note)
+    warn = lambda line: messages.warn([line])  # noqa: E731
+    messages.refuse(staging.stage(root, folder, messages.say, warn, messages.note))
     if processes.run([sys.executable, "-m", "nexus.stage", "build", str(folder)]):
         raise NexusError("Zensical did not build the site", hint="fix the errors above")
     Staged.read(folder).finish(site, Cache(kept), messages.note)

@@ -21,4 +21,5 @@ def stage(folder: Path, root: Path) -> None:
     options.needs_site()
     from nexus.mkdocs_plugin import staging
 
-    staging.stage(root, folder, messages.say, lambda line: messages.warn([line]), messages.note)
+    warn = lambda line: messages.warn([line])  # noqa: E731
+    messages.warn(map(str, staging.stage(root, folder, messages.say, warn, messages.note)))

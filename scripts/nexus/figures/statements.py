@@ -19,6 +19,7 @@ _MARK = re.compile(
 )
 _ATTRIBUTE = re.compile(r'\s(?P<name>[\w:-]+)="(?P<value>[^"]*)"')
 _ITEM = re.compile(r"<li(?P<attributes>[^>]*)>(?P<inside>.*?)(?=<li|<ul|<ol|</li>)", re.DOTALL)
+_LEGEND = re.compile(r'<p class="nx-legend">.*?</p>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w+")
 _PROFILE = {"profile", "profiles"}
@@ -47,9 +48,19 @@ def with_ids(html: str, entries: Sequence[Entry], profiles: Mapping[str, str]) -
     Statements are looked for in the order of the page, by their words. One about a profile of its
     author, of which the address is known, links to it.
     """
-    waiting = list(zip(map(_own_words, entries), anchors(entries), strict=True))
+    return with_names(html, names(entries), profiles)
 
-    def named(item: re.Match[str]) -> str:
+
+def names(entries: Sequence[Entry]) -> list[tuple[str, str]]:
+    """Return the own words of each statement of a page, and its id."""
+    return list(zip((entry.claim.own for entry in entries), anchors(entries), strict=True))
+
+
+def with_names(html: str, named: Sequence[Sequence[str]], profiles: Mapping[str, str]) -> str:
+    """Return a page as `with_ids` does, from the words of its statements and their ids."""
+    waiting = [(_words(own), name) for own, name in named]
+
+    def item_with_id(item: re.Match[str]) -> str:
         words = _words(_TAG.sub("", _MARK.sub("", item["inside"])))
         place = next((n for n, (own, _) in enumerate(waiting) if own == words), None)
         if place is None or " id=" in item["attributes"]:
@@ -59,7 +70,7 @@ def with_ids(html: str, entries: Sequence[Entry], profiles: Mapping[str, str]) -
         inside = f"{item['inside'].rstrip()}{_profiles(item['inside'], profiles)}"
         return f'<li{item["attributes"]} id="{name}">{inside}'
 
-    return _ITEM.sub(named, html)
+    return _ITEM.sub(item_with_id, html)
 
 
 def _profiles(statement: str, profiles: Mapping[str, str]) -> str:
@@ -74,12 +85,30 @@ def _profiles(statement: str, profiles: Mapping[str, str]) -> str:
     )
 
 
-def _own_words(entry: Entry) -> list[str]:
-    return _words(entry.claim.own)
-
-
 def _words(text: str) -> list[str]:
     return _WORD.findall(unescape(text).casefold())
+
+
+def marks(html: str) -> list[str]:
+    """Return the marks of a page, those apart that lead to a profile of its author."""
+    return [mark[0] for mark in _MARK.finditer(html) if ' rel="me"' not in mark["attributes"]]
+
+
+def with_marks(html: str, shown: Sequence[str]) -> str:
+    """Return a page with these in place of its marks, or as it is where it has more or fewer."""
+    waiting = iter(shown)
+    return _MARK.sub(lambda _: next(waiting), html) if len(marks(html)) == len(shown) else html
+
+
+def legend(html: str) -> str:
+    """Return the legend of a page's marks; empty where it has none."""
+    found = _LEGEND.search(html)
+    return found[0] if found else ""
+
+
+def with_legend(html: str, shown: str) -> str:
+    """Return a page with a legend below its title."""
+    return html.replace("</h1>", f"</h1>{shown}", 1)
 
 
 @dataclass(frozen=True)
@@ -120,8 +149,7 @@ class Marks:
         )
         if any(entry.is_account and entry.linked for entry in self.entries):
             shown += '<span class="proof related">further reading beside my own account</span>'
-        legend = f'<p class="nx-legend">{shown}</p>'
-        return html.replace("</h1>", f"</h1>{legend}", 1)
+        return with_legend(html, f'<p class="nx-legend">{shown}</p>')
 
     def _backing(self, mark: re.Match[str]) -> Backing | None:
         target = self.resolve(unescape(_given(mark).get("href", "")))

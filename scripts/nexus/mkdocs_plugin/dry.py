@@ -111,7 +111,7 @@ def read(
     with Log() as log, leases.folder() as site:
         config, plugin = _configured(root, site, log.told)
         if more is not None:
-            config.plugins[type(more).__name__] = more
+            _add(config, more)
         config.plugins.on_startup(command="build", dirty=False)
         plugin.task = task
         try:
@@ -119,6 +119,15 @@ def read(
             yield plugin, log.told
         finally:
             plugin.close()
+
+
+def _add(config: MkDocsConfig, more: "BasePlugin[Any]") -> None:
+    """Let a plugin hear the events; it is named first, as one of somebody else may have to be last."""
+    theirs = dict(config.plugins)
+    config.plugins[type(more).__name__] = more
+    for name, plugin in theirs.items():
+        dict.pop(config.plugins, name)
+        dict.__setitem__(config.plugins, name, plugin)
 
 
 def _configured(root: Path, site: Path, told: list[str]) -> tuple[MkDocsConfig, NexusPlugin]:

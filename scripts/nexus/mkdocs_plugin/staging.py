@@ -5,7 +5,7 @@ next engine makes itself.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
-from nexus.core.errors import NexusError, place
+from nexus.core.errors import Errors, NexusError, place
+from nexus.figures import statements
 from nexus.mkdocs_plugin import dry, publishing
 from nexus.mkdocs_plugin.fences import END
 from nexus.mkdocs_plugin.plugin import NexusPlugin
@@ -27,6 +28,7 @@ from nexus.mkdocs_plugin.work import Work
 from nexus.pages import fences
 from nexus.stage import site
 from nexus.stage.page import Page as Staged
+from nexus.stage.page import Proof
 from nexus.stage.tree import AFTER, DOCS, Tree
 
 Report = Callable[[str], None]
@@ -59,22 +61,31 @@ class _Recorder(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Mark the end of a page, where it has no mark."""
         return html if END in html else html + END
 
+    def validate(self) -> None:
+        """Let MkDocs tell which anchors are missing, as it does at the end of a build."""
+        level = self.site.validation.links.anchors
+        for file in self.files.documentation_pages():
+            if file.page:
+                file.page.validate_anchor_links(files=self.files, log_level=level)
 
-def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) -> None:
-    """Stage the site of the project in `root` into a folder; raises NexusError.
 
-    `warn` is given a line for each thing that no engine after MkDocs does.
+def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) -> list[NexusError]:
+    """Stage the site of the project in `root` into a folder; gives what a strict build refuses.
+
+    `warn` is given a line for each thing that an engine leaves out. Raises NexusError.
     """
     tree, recorder = Tree(folder.resolve()), _Recorder()
     task = Task(stages=True, report=report, warn=warn, note=note)
-    with dry.read(root, task, recorder) as (plugin, _):
+    with dry.read(root, task, recorder) as (plugin, told):
         dry.refuse(plugin)
+        recorder.validate()
         pages, config = list(_pages(plugin, recorder)), recorder.site
         for file in recorder.files:
             _put(tree, file, config)
-        values = _values(config, recorder.nav)
+        values = _values(config, recorder.nav, {file.dest_uri for file in recorder.files})
         project = site.Project(root.resolve(), plugin.chosen, values, tuple(_templates(config)))
     site.write(tree, pages, project, warn)
+    return [NexusError(line) for line in dict.fromkeys(told)]
 
 
 def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
@@ -100,6 +111,7 @@ def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
             tail=tail,
             head=output.tags(page) if output else {},
             own=is_own,
+            proof=_proof(work, file.src_uri, body) if work else None,
         )
 
 
@@ -118,6 +130,20 @@ def _fences(work: Work | None, page: Page, text: str) -> list[fences.Fence]:
     where = place(Path(page.file.abs_src_path or page.file.src_uri))
     what = "a fence is in no text of this page, so that its figure cannot be staged"
     raise NexusError(what, where, "write it into the page itself")
+
+
+def _proof(work: Work, path: str, body: str) -> Proof | None:
+    """Give the statements of a page, and its marks as they stand in its HTML."""
+    facts = work.figures.facts
+    try:
+        entries = [e for week in facts.ledger.weeks if week.page == path for e in week.entries]
+    except Errors:  # which the build tells
+        entries = []
+    marks = statements.marks(body)
+    if not entries and not marks:
+        return None
+    legend = statements.legend(body)
+    return Proof(statements.names(entries), marks, legend, facts.author.profiles)
 
 
 def _as_written(value: object) -> object:
@@ -140,8 +166,12 @@ def _put(tree: Tree, file: File, config: MkDocsConfig) -> None:
         tree.put(uri, file.content_bytes)
 
 
-def _values(config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
-    """Give the settings that were found out, or that plugins have changed."""
+def _values(config: MkDocsConfig, nav: Navigation, files: Collection[str]) -> dict[str, Any]:
+    """Give the settings that were found out, or that plugins have changed.
+
+    What a plugin names and only writes at the end of its build is none of the staged `files`.
+    """
+    scripts = [_script(each) for each in config.extra_javascript]
     return {
         "site_name": unescape(config.site_name),
         "site_description": unescape(config.site_description) if config.site_description else None,
@@ -150,8 +180,8 @@ def _values(config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
         "repo_url": config.repo_url or None,
         "repo_name": unescape(config.repo_name) if config.repo_name else None,
         "edit_uri": config.edit_uri or None,
-        "extra_css": list(config.extra_css),
-        "extra_javascript": [_script(each) for each in config.extra_javascript],
+        "extra_css": [each for each in config.extra_css if _is_there(each, files)],
+        "extra_javascript": [each for each in scripts if _is_there(each, files)],
         "use_directory_urls": config.use_directory_urls,
         "nav": [_item(each) for each in nav.items],
     }
@@ -163,6 +193,11 @@ def _script(script: Any) -> Any:
     facts = {name: getattr(script, name) for name in ("type", "defer", "async_")}
     known = {name.rstrip("_"): value for name, value in facts.items() if value}
     return {"path": script.path, **known} if known else script.path
+
+
+def _is_there(named: Any, files: Collection[str]) -> bool:
+    path = named["path"] if isinstance(named, dict) else named
+    return "//" in path or path.partition("?")[0].lstrip("/") in files
 
 
 def _item(item: Any) -> Any:

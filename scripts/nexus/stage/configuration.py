@@ -79,9 +79,9 @@ class Configuration:
         names = {name for name, _ in entries}
         if names & _EXTRA:
             names |= _OF_EXTRA
-        built_in = [(name, None) for name in _BUILT_IN if name not in names]
         if "pymdownx.superfences" in {*names, *added}:
-            built_in = [each for each in built_in if each[0] != "fenced_code"]
+            names.add("fenced_code")
+        built_in = [(name, None) for name in _BUILT_IN if name not in names]
         more = [
             (name, node_of(options) if options else None)
             for name, options in added.items()

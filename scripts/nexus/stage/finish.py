@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote
 from nexus.build import highlighting, tables
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
+from nexus.figures import demonstration, statements
 from nexus.project import settings
 from nexus.project.settings import Settings
 from nexus.stage import dress, finishing, markup, page
@@ -82,14 +83,25 @@ class Staged:
         file = site / (name if name.endswith(".html") else f"{name}index.html")
         if not file.is_file():
             return path
-        html = markup.unbroken(file.read_text("utf-8"))
-        html = _Links(site, path, url, self.pages).settled(html)
-        if self.chosen.look:
-            html = tables.framed(highlighting.framed(highlighting.lightened(html)))
+        before, article, after = _parts(markup.unbroken(file.read_text("utf-8")))
+        html = _Links(site, path, url, self.pages).settled(
+            f"{before}{self._content(article, ours)}{after}"
+        )
         up = "../" * url.count("/")
         html = dress.page(html, up, self.chosen, ours["head"], own=bool(ours["own"]))
         file.write_text(html, "utf-8")
         return ""
+
+    def _content(self, html: str, ours: Mapping[str, Any]) -> str:
+        """Give the text of a page with its statements, and in the look of a portfolio."""
+        html = demonstration.remarked(html, whole=bool(ours.get("demonstration")))
+        if proof := ours.get("proof"):
+            html = statements.with_names(html, proof["names"], proof["profiles"])
+            html = statements.with_marks(html, proof["marks"])
+            html = statements.with_legend(html, proof["legend"]) if proof["legend"] else html
+        if self.chosen.look:
+            html = tables.framed(highlighting.framed(highlighting.lightened(html)))
+        return html
 
     def _templates(self) -> Iterator[str]:
         """Give the folders of the themes that may have built it, whose own scripts may run."""
@@ -99,6 +111,14 @@ class Staged:
             yield from (found.submodule_search_locations or ()) if found else ()
         if found := find_spec("zensical"):
             yield from (f"{each}/templates" for each in found.submodule_search_locations or ())
+
+
+def _parts(html: str) -> tuple[str, str, str]:
+    """Give a page in three: what comes before its text, that text, and the rest."""
+    start, end = html.find("<article"), html.rfind("</article>")
+    if start < 0 or end < start:
+        start, end = max(html.find("<body"), 0), len(html)
+    return html[:start], html[start:end], html[end:]
 
 
 @dataclass(frozen=True)

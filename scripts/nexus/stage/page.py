@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,16 @@ from nexus.stage import markup
 
 # The key of what an engine does not know, in a page's front matter.
 OURS = "nexus"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The statements of a page: their words and ids, its marks as they are shown, and their legend."""
+
+    names: Sequence[tuple[str, str]]
+    marks: Sequence[str]
+    legend: str
+    profiles: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Page:
     tail: str = ""
     head: Tags = field(default_factory=dict)
     own: bool = False
+    proof: Proof | None = None
 
     @property
     def is_indented(self) -> bool:
@@ -47,7 +58,11 @@ class Page:
         body = "\n".join([*lines, *(markup.block(self.tail) if self.tail.strip() else ())])
         meta = {name: _plain(value) for name, value in self.meta.items() if name != OURS}
         shown = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10**6)
-        ours = {"url": self.url, "head": dict(self.head), "own": self.own}
+        ours: dict[str, Any] = {"url": self.url, "head": dict(self.head), "own": self.own}
+        if self.meta.get("demonstration") is True:
+            ours["demonstration"] = True
+        if self.proof:
+            ours["proof"] = asdict(self.proof)
         # As JSON, which YAML reads too: Zensical takes what looks like a tag for one, here as well.
         told = json.dumps(ours, ensure_ascii=False).replace("<", "\\u003c")
         front = f"{shown if meta else ''}{OURS}: {told}\n"

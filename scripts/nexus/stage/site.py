@@ -77,7 +77,7 @@ def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> 
 def _left_out(site: Configuration, project: Project) -> Iterator[str]:
     """Give a line for each thing that an engine of a staged site leaves out."""
     for hook in scalars(site["hooks"]):
-        yield f"the hook {hook!r} works on pages while they are staged, and not later; {_HOOKS}"
+        yield f"the hook {hook!r} works while pages are staged, and on no HTML of them; {_HOOKS}"
     known = zensical.known()
     if known is None:
         return
@@ -95,6 +95,8 @@ def _configured(
     for name, value in {**project.values, "docs_dir": DOCS, "site_dir": SITE}.items():
         site.set(name, value)
     added = dict(_OF_GENERATED) if any(page.own for page in pages) else {}
+    if any(page.proof for page in pages):
+        added["attr_list"] = {}
     if any(page.is_indented for page in pages):
         added[markup.EXTENSION] = {}
     site.extend(added, {_SNIPPETS})

@@ -12,7 +12,7 @@ from pathlib import Path
 from yaml.nodes import Node, ScalarNode
 
 from nexus.core.errors import NexusError
-from nexus.stage.configuration import Configuration, options, scalars
+from nexus.stage.configuration import Configuration, options
 
 FILE = "zensical.yml"
 _THEMES = {"material", "zensical"}
@@ -55,7 +55,6 @@ def dropped(
         for option in options(given):
             if option in plugins.get(short, ()):
                 yield f"the option {option!r} of the plugin {name!r}; {_PLUGINS}"
-    yield from (f"the hook {hook!r}; mkdocs.yml: hooks" for hook in scalars(site["hooks"]))
     theme = site["theme"]
     if (name := _theme(theme)) not in _THEMES:
         yield f"the theme {name!r}, in whose place Material's stands; {_OF_THEME}"
@@ -85,3 +84,5 @@ def settle(site: Configuration, done: Collection[str], templates: str) -> None:
     site.set_plugins(each for each in site.plugins if _short(each[0]) not in done)
     look = {"name": "material", "variant": "classic", "custom_dir": templates or None}
     site.set_theme(look)
+    # MkDocs has checked anchors, and some get their names when the site is finished.
+    site.set("validation", {"invalid_links": True, "invalid_link_anchors": False})

@@ -1,0 +1,196 @@
+"""One site by four ways: MkDocs, ProperDocs, and what is staged of it by ProperDocs and Zensical.
+
+Its figures stand in tabs, lists, admonitions, quotes and tabs within lists, and one page shows a
+fence within a longer one. The pages have the same words, headings, figures, evidence, statements,
+tags, data for machines, policy and places, and no link of any of them is broken.
+"""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+from nexus.core.cache import Cache
+from nexus.mkdocs_plugin import staging
+from nexus.stage.finish import Staged
+
+from tests.helpers import ROOT, environment
+from tests.strangers import trees
+from tests.strangers.builders import DIAGRAM, EXAMPLE, SHOP, Builder, Site
+from tests.strangers.test_features import PLAN, TOPIC, WEEK
+
+_IN, _DEEP = "    ", "        "
+PLACES = f"""\
+---
+title: Where figures stand
+description: In tabs, in lists, and in longer fences.
+---
+
+# Where figures stand
+
+{DIAGRAM}
+See [a table](schema/shop/customer.md#columns), [the week](weeks/week-01/index.md) and
+[the last place](#at-the-end).
+
+=== "Diagram"
+
+{indent(DIAGRAM, _IN)}
+    Words behind it.
+
+=== "Example"
+
+    1. First
+
+{indent(EXAMPLE, _DEEP)}
+    2. Second
+
+!!! note "Here"
+
+{indent(PLAN, _IN)}
+- one
+
+{indent(DIAGRAM, _IN)}
+- two
+
+{indent(DIAGRAM, "> ", lambda _: True)}
+````markdown
+{DIAGRAM}````
+
+--8<-- "models/shop.py:1:1"
+
+## At the end
+
+Words.
+"""
+MORE = """\
+validation: {links: {anchors: warn}}
+markdown_extensions:
+  - admonition
+  - toc: {permalink: true}
+  - pymdownx.snippets: {base_path: [!relative $config_dir]}
+  - pymdownx.superfences
+  - pymdownx.tabbed: {alternate_style: true}
+"""
+SITE = {
+    "index.md": "# Home\n\nThis is mine.\n",
+    "places.md": PLACES,
+    "weeks/week-01/index.md": WEEK.format(1),
+    "weeks/week-01/shop.md": TOPIC,
+}
+STAGED = {
+    "properdocs, staged": ("properdocs", "build", "--strict", "-f"),
+    "zensical": ("nexus.stage", "build"),
+}
+ENGINES = ("properdocs", *STAGED)
+
+
+@dataclass(frozen=True)
+class Trees:
+    """The project, and what it was built into: by the plugin, and by each of the other ways."""
+
+    root: Path
+    plain: Path
+    others: dict[str, Path]
+    told: list[str]
+
+
+def unheard(_: str) -> None:
+    """Hear a line that a staging tells, and nothing more."""
+
+
+def run(root: Path, *command: str, **more: str) -> None:
+    """Run a module of Python in a folder, which has to go well."""
+    known = {"PYTHONPATH": str(ROOT / "scripts"), "SOURCE_DATE_EPOCH": "1767225600", **more}
+    line = [sys.executable, "-m", *command]
+    done = subprocess.run(
+        line, cwd=root, env=environment(**known), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def built(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Trees:
+    """A site with a week and a page of places, built in each way."""
+    root, told = tmp_path_factory.mktemp("engines"), list[str]()
+    plugins = ("search", "nexus: {live: 'off', lint: false}")
+    made = builder.build(Site(SITE, plugins, files=SHOP, more=MORE), root)
+    assert made.ok, made.told
+    proper = ("nexus.mkdocs_plugin", "properdocs", "build", "-d", "proper")
+    run(root, *proper, NEXUS_CACHE=str(builder.kept))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEXUS_CACHE", str(builder.kept))
+        patch.chdir(root)
+        assert staging.stage(root, root / "staged", unheard, told.append, unheard) == []
+    others, staged = {"properdocs": root / "proper"}, root / "staged"
+    for engine, command in STAGED.items():
+        run(root, *command, str(staged / "mkdocs.yml" if "-f" in command else staged))
+        others[engine] = root / f"by-{len(others)}"
+        Staged.read(staged).finish(others[engine], Cache(builder.kept), told.append)
+    return Trees(root, made.folder, others, told)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_pages_are_the_same_by_any_engine(built: Trees, engine: str) -> None:
+    """Words, headings, figures, statements, tags, data for machines, policy and links."""
+    plain, other = trees.read(built.plain), trees.read(built.others[engine])
+    assert list(other) == list(plain)
+    differing = {
+        (path, name)
+        for path, page in plain.items()
+        for name, value in page.facts.items()
+        if value != other[path].facts[name]
+    }
+    assert differing == set()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_link_is_broken_by_any_engine(built: Trees, engine: str) -> None:
+    """In the text, in figures, in menus, and to what lies beside the pages."""
+    assert trees.broken(built.others[engine]) == []
+
+
+def test_the_page_of_places_has_all_its_figures(built: Trees) -> None:
+    """Four diagrams, an example and a plan; what a longer fence shows is code."""
+    for folder in (built.plain, *built.others.values()):
+        page = trees.read(folder)["places/index.html"]
+        assert page.kinds["erd-figure"] == 4
+        assert page.kinds["nx-example"] == 2
+        assert page.policy
+
+
+@pytest.mark.parametrize("engine", list(STAGED))
+def test_what_lies_beside_the_pages_is_the_same(built: Trees, engine: str) -> None:
+    """Cards, copies, feeds, diagrams as files, icons: byte by byte."""
+    folder = built.others[engine]
+    files = {
+        file.relative_to(built.plain).as_posix(): file.read_bytes()
+        for file in built.plain.rglob("*")
+        if file.is_file() and file.suffix != ".html"
+    }
+    theirs = ("assets/javascripts/", "assets/stylesheets/", "assets/styles.", "search", "sitemap")
+    ours = {path: content for path, content in files.items() if not path.startswith(theirs)}
+    assert "cards/index.png" in ours
+    assert "weeks/week-01/post.txt" in ours
+    changed = [
+        p
+        for p, content in ours.items()
+        if not (folder / p).is_file() or (folder / p).read_bytes() != content
+    ]
+    assert changed == []
+
+
+def test_nothing_is_said_to_be_left_out_of_a_plain_site(built: Trees) -> None:
+    """Zensical knows all that this one asks for."""
+    assert built.told == []
+
+
+def test_a_second_staging_changes_nothing(built: Trees, builder: Builder) -> None:
+    """So that an engine makes anew what changed, and no more."""
+    before = {file: file.stat().st_mtime_ns for file in (built.root / "staged" / "docs").rglob("*")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEXUS_CACHE", str(builder.kept))
+        patch.chdir(built.root)
+        staging.stage(built.root, built.root / "staged", *[unheard] * 3)
+    assert {file: file.stat().st_mtime_ns for file in before} == before
