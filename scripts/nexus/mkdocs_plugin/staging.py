@@ -20,7 +20,7 @@ from mkdocs.utils.meta import get_data
 
 from nexus.core.errors import Errors, NexusError, place
 from nexus.figures import statements
-from nexus.mkdocs_plugin import dry, publishing
+from nexus.mkdocs_plugin import dry, mermaid, publishing
 from nexus.mkdocs_plugin.fences import END
 from nexus.mkdocs_plugin.plugin import NexusPlugin
 from nexus.mkdocs_plugin.task import Task
@@ -83,7 +83,10 @@ def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) 
         for file in recorder.files:
             _put(tree, file, config)
         values = _values(config, recorder.nav, {file.dest_uri for file in recorder.files})
-        project = site.Project(root.resolve(), plugin.chosen, values, tuple(_templates(config)))
+        project = site.Project(
+            *(root.resolve(), plugin.chosen, values, tuple(_templates(config))),
+            mermaid=mermaid.arguments(config),
+        )
     site.write(tree, pages, project, warn)
     return [NexusError(line) for line in dict.fromkeys(told)]
 

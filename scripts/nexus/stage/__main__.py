@@ -23,7 +23,11 @@ def _finish(staged: str, site: str) -> None:
 
 processes.obey_signals()
 try:
-    {"build": zensical.build, "finish": _finish}[sys.argv[1]](*sys.argv[2:])
+    task, *given = sys.argv[1:]
+    if task == "build":
+        zensical.build(*given)
+    else:
+        _finish(*given)
 except Exception as error:
     told = failure.told(error)
     print(f"error: {told}", file=sys.stderr)

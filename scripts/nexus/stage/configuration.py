@@ -62,15 +62,15 @@ class Configuration:
         """Set the plugins."""
         self.set("plugins", _list(entries))
 
-    def set_theme(self, values: Mapping[str, str | None]) -> None:
-        """Change settings of the theme; None takes one away."""
-        given = self["theme"]
+    def change(self, name: str, values: Mapping[str, object]) -> None:
+        """Change parts of a setting that is a mapping; None takes one away. A theme may be a name."""
+        given = self[name]
         if isinstance(given, ScalarNode):
             given = node_of({"name": given.value})
-        theme = Configuration(given if isinstance(given, MappingNode) else _mapping([]))
-        for name, value in values.items():
-            theme.set(name, value)
-        self.set("theme", theme.node)
+        parts = Configuration(given if isinstance(given, MappingNode) else _mapping([]))
+        for part, value in values.items():
+            parts.set(part, value)
+        self.set(name, parts.node)
 
     def extend(self, added: Mapping[str, Mapping[str, Any]], removed: Collection[str]) -> None:
         """Add extensions of Markdown that are not there, and remove some."""

@@ -4,6 +4,7 @@ Links of figures that the engine left as they were written lead to addresses; pa
 their scripts and styles; copies, cards and feeds lie beside them; and the policy closes it.
 """
 
+import json
 import posixpath
 import re
 import shutil
@@ -24,9 +25,10 @@ from nexus.figures import demonstration, statements
 from nexus.project import settings
 from nexus.project.settings import Settings
 from nexus.stage import dress, finishing, markup, page
-from nexus.stage.tree import AFTER, DOCS, SITE, THEME, record
+from nexus.stage.tree import AFTER, DOCS, MINIJINJA, SITE, THEME, record
 
 _LINK = re.compile(r'(?P<name>\s(?:href|src|xlink:href|data-back))="(?P<value>[^"]*)"')
+SCRIPT = "assets/nexus/js/mermaid.js"
 _ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/#?]|$")
 
 
@@ -88,6 +90,7 @@ class Staged:
             f"{before}{self._content(article, ours)}{after}"
         )
         up = "../" * url.count("/")
+        html = _drawn(html, up, self.facts["mermaid"])
         html = dress.page(html, up, self.chosen, ours["head"], own=bool(ours["own"]))
         file.write_text(html, "utf-8")
         return ""
@@ -105,12 +108,21 @@ class Staged:
 
     def _templates(self) -> Iterator[str]:
         """Give the folders of the themes that may have built it, whose own scripts may run."""
-        yield str(self.folder / THEME)
+        yield from (str(self.folder / folder) for folder in (THEME, MINIJINJA))
         for theme in entry_points(group="mkdocs.themes"):
             found = find_spec(theme.value)
             yield from (found.submodule_search_locations or ()) if found else ()
         if found := find_spec("zensical"):
             yield from (f"{each}/templates" for each in found.submodule_search_locations or ())
+
+
+def _drawn(html: str, up: str, arguments: Mapping[str, Any] | None) -> str:
+    """Give a page with Mermaid diagrams what draws them, unless a plugin of its engine did."""
+    if arguments is None or 'class="mermaid"' not in html or SCRIPT in html:
+        return html
+    given = ", ".join(f"{name}: {json.dumps(value)}" for name, value in arguments.items())
+    start = f"<script>mermaid.initialize({{{given}}});</script>"
+    return html.replace("</body>", f'<script src="{up}{SCRIPT}"></script>{start}</body>', 1)
 
 
 def _parts(html: str) -> tuple[str, str, str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from nexus.project.settings import PLUGIN, Settings
-from nexus.stage import markup, zensical
+from nexus.stage import markup, minijinja, zensical
 from nexus.stage.configuration import Configuration, scalars
 from nexus.stage.page import Page
-from nexus.stage.tree import DOCS, SITE, THEME, Tree
+from nexus.stage.tree import DOCS, MINIJINJA, SITE, THEME, Tree
 
 Report = Callable[[str], None]
 # Plugins that have done all that they do when pages are staged.
@@ -25,6 +25,8 @@ DONE = {
 # Paths of the project, which are settled; and what stands for itself in a staged site.
 _LEFT_OUT = ("docs_dir", "site_dir", "hooks", "watch", "exclude_docs", "draft_docs", "not_in_nav")
 _HOOKS = "mkdocs.yml: hooks"
+_OURS = Path(__file__).parents[1] / "theme"
+_VERIFY = "verify.md"
 _SNIPPETS = "pymdownx.snippets"
 # What generated pages are written with.
 _OF_GENERATED: Mapping[str, Mapping[str, Any]] = {
@@ -42,36 +44,42 @@ _OF_GENERATED: Mapping[str, Mapping[str, Any]] = {
 class Project:
     """The project that is staged: its folder, its settings, and those of mkdocs.yml that changed.
 
-    `templates` are the folders of its own templates, the first to count first. Where it `draws`, its
-    Mermaid diagrams are drawn by the script that comes with this package.
+    `templates` are the folders of its own templates, the first to count first. `mermaid` is what its
+    Mermaid diagrams are drawn with by the script of this package, if it is that which draws them.
     """
 
     root: Path
     settings: Settings
     values: Mapping[str, Any]
     templates: Sequence[Path]
-    draws: bool = False
+    mermaid: Mapping[str, Any] | None = None
 
 
 def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> None:
     """Write a site; `warn` is given a line for each thing that is left out for every engine."""
     for page in pages:
         tree.put(f"{DOCS}/{page.path}", page.source())
-    has_templates = _put_templates(tree, project.templates)
+    for folder in project.templates:
+        _put_templates(tree, folder)
     file = project.root / "mkdocs.yml"
     for line in _left_out(Configuration.read(file), project):
         warn(line)
     configured = (_configured(Configuration.read(file), pages, project, tree.folder) for _ in "ab")
     own, theirs = configured
     own.set_plugins(each for each in own.plugins if _short(each[0]) not in DONE)
-    theme = THEME if has_templates else ""
-    own.set_theme({"custom_dir": theme or None})
-    zensical.settle(theirs, DONE, theme)
+    own.change("theme", {"custom_dir": THEME})
+    zensical.settle(theirs, DONE, MINIJINJA)
     tree.put("mkdocs.yml", own.text())
     tree.put(zensical.FILE, theirs.text())
     address, is_folder = project.values["site_url"], project.values["use_directory_urls"]
-    chosen = asdict(project.settings)
-    tree.close({"settings": chosen, "address": address or "", "directories": is_folder})
+    tree.close(
+        {
+            "address": address or "",
+            "directories": is_folder,
+            "mermaid": project.mermaid,
+            "settings": asdict(project.settings),
+        }
+    )
 
 
 def _left_out(site: Configuration, project: Project) -> Iterator[str]:
@@ -81,7 +89,7 @@ def _left_out(site: Configuration, project: Project) -> Iterator[str]:
     known = zensical.known()
     if known is None:
         return
-    handled = {*DONE, *(("mermaid2",) if project.draws else ())}
+    handled = {*DONE, *(("mermaid2",) if project.mermaid is not None else ())}
     for what in zensical.dropped(site, known, handled):
         yield f"Zensical leaves out {what}"
 
@@ -100,6 +108,8 @@ def _configured(
     if any(page.is_indented for page in pages):
         added[markup.EXTENSION] = {}
     site.extend(added, {_SNIPPETS})
+    if project.settings.look:
+        site.change("extra", {PLUGIN: _look(pages, project.settings)})
     site.settle_paths(project.root, (folder / DOCS).as_posix())
     return site
 
@@ -108,13 +118,24 @@ def _short(name: str) -> str:
     return name.rpartition("/")[2]
 
 
-def _put_templates(tree: Tree, folders: Iterable[Path]) -> bool:
-    """Copy templates; tells whether there is one."""
-    seen: set[str] = set()
-    for folder in folders:
-        for file in sorted(each for each in folder.rglob("*") if each.is_file()):
-            uri = file.relative_to(folder).as_posix()
-            if uri not in seen:
-                seen.add(uri)
-                tree.copy(f"{THEME}/{uri}", file)
-    return bool(seen)
+def _put_templates(tree: Tree, folder: Path) -> None:
+    """Copy the templates of a folder, and those of this package in the words of each engine."""
+    is_ours = folder.is_relative_to(_OURS)
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        uri = file.relative_to(folder).as_posix()
+        if tree.has(f"{THEME}/{uri}"):
+            continue
+        if is_ours and file.suffix == ".html":
+            text = minijinja.named(file.read_text("utf-8"))
+            tree.put(f"{THEME}/{uri}", text)
+            tree.put(f"{MINIJINJA}/{uri}", minijinja.translated(text))
+        else:
+            tree.copy(f"{THEME}/{uri}", file)
+            tree.copy(f"{MINIJINJA}/{uri}", file)
+
+
+def _look(pages: Iterable[Page], chosen: Settings) -> dict[str, Any]:
+    """Give what the templates of the look read."""
+    names = ("author", "role", "contact", "profiles", "repository", "footer")
+    shown = next((page.url for page in pages if page.own and page.path == _VERIFY), "")
+    return {**{name: getattr(chosen, name) for name in names}, "verifies": shown}

@@ -11,7 +11,9 @@ from nexus.core import files
 from nexus.core.errors import UsageError, place
 
 RECORD = "nexus-stage.json"
-DOCS, AFTER, THEME, SITE = "docs", "after", "overrides", "site"
+DOCS, AFTER, SITE = "docs", "after", "site"
+# Templates for engines with Jinja, and for Zensical.
+THEME, MINIJINJA = "overrides", "overrides-zensical"
 
 
 @dataclass
@@ -27,6 +29,10 @@ class Tree:
         if not is_ours and (not self.folder.is_dir() or any(self.folder.iterdir())):
             hint = "name an empty folder, or one that was staged before"
             raise UsageError("the folder holds something else", place(self.folder), hint)
+
+    def has(self, uri: str) -> bool:
+        """Tell whether a file was written already."""
+        return self.folder / uri in self._written
 
     def put(self, uri: str, content: bytes | str) -> None:
         """Write a file, unless it is there as it is to be."""
@@ -52,7 +58,7 @@ class Tree:
 
     def close(self, record: Mapping[str, Any]) -> None:
         """Write what finishing needs to know, and remove what an earlier staging left."""
-        for part in (DOCS, AFTER, THEME):
+        for part in (DOCS, AFTER, THEME, MINIJINJA):
             for file in (self.folder / part).rglob("*"):
                 if file not in self._written and not file.is_dir():
                     file.unlink()

@@ -83,6 +83,6 @@ def settle(site: Configuration, done: Collection[str], templates: str) -> None:
     """
     site.set_plugins(each for each in site.plugins if _short(each[0]) not in done)
     look = {"name": "material", "variant": "classic", "custom_dir": templates or None}
-    site.set_theme(look)
+    site.change("theme", look)
     # MkDocs has checked anchors, and some get their names when the site is finished.
     site.set("validation", {"invalid_links": True, "invalid_link_anchors": False})
