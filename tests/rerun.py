@@ -16,7 +16,7 @@ Examples = Mapping[str, list[Example]]
 def run(project: Path, cache: Path | None = None) -> Examples:
     """The examples of a project's pages, by page; with a cache that is empty they all run."""
     task = Task(kept=Cache(cache) if cache else None)
-    with dry._read(project, task) as (plugin, _):
+    with dry.read(project, task) as (plugin, _):
         assert plugin.work is not None
         assert plugin.work.errors == []
         return {page: list(found) for page, found in plugin.work.rendered.pages.items()}

@@ -171,6 +171,7 @@ UNCLAIMED = [
 DELIBERATE = {
     ("guide/index.md", r"github\.com/|linkedin\.com/"): "shows where pip finds a repository",
     ("guide/publishing.md", r"github\.com/|linkedin\.com/"): "shows where pip finds a repository",
+    ("guide/engines.md", r"github\.com/|linkedin\.com/"): "shows where pip finds a repository",
     ("guide/tutorial.md", r"github\.com/|linkedin\.com/"): "shows where a portfolio is pushed to",
     ("guide/tutorial.md", r"@\w+\.\w+"): "shows an address that nobody has",
     ("guide/writing.md", r"@\w+\.\w+"): "shows an address that nobody has",

@@ -55,7 +55,7 @@ def test_the_pages_of_a_site_come_in_the_order_of_its_navigation(tmp_path: Path)
     for path, text in {**texts, "d.md": DRAFT}.items():
         (tmp_path / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "docs" / path).write_text(text)
-    with dry._read(tmp_path, Task(checks_only=True)) as (plugin, _):
+    with dry.read(tmp_path, Task(checks_only=True)) as (plugin, _):
         assert plugin.work is not None
         pages = [path for path in plugin.work.figures.facts.pages if path in {*texts, "d.md"}]
         assert pages == ["weeks/week-01/index.md", "b.md", "a.md", "c.md"]
