@@ -15,6 +15,7 @@ _BUILT = """box => {
     });
     return figure.innerHTML;
 }"""
+_FIRST = re.compile("^Run on ")
 _LABEL = re.compile(r' aria-label="[^"]*"')
 
 
@@ -33,7 +34,7 @@ class Run:
 
     def press(self) -> None:
         """Press the button that is there at first, and wait for the end."""
-        self.box.get_by_role("button", name="Run on PostgreSQL").click()
+        self.box.get_by_role("button", name=_FIRST).click()
         self.wait()
 
     def run(self, text: str) -> None:

@@ -1,13 +1,13 @@
-"""The npm packages with which a reader runs examples: PGlite, and CodeMirror with what it imports."""
+"""The npm packages with which a reader runs examples: PGlite, Pyodide, and CodeMirror with its imports."""
 
 from pathlib import Path
 
 PGLITE = "@electric-sql/pglite"
+PYODIDE = "pyodide"
 # Each package of the editor with its module.
 EDITOR = {
     "@codemirror/autocomplete": "dist/index.js",
     "@codemirror/commands": "dist/index.js",
-    "@codemirror/lang-sql": "dist/index.js",
     "@codemirror/language": "dist/index.js",
     "@codemirror/state": "dist/index.js",
     "@codemirror/streamparser": "dist/index.js",
@@ -20,8 +20,23 @@ EDITOR = {
     "style-mod": "src/style-mod.js",
     "w3c-keyname": "index.js",
 }
+# Those that the editor of one language takes beside these.
+LANGUAGES = {
+    "sql": {"@codemirror/lang-sql": "dist/index.js"},
+    "python": {"@codemirror/lang-python": "dist/index.js", "@lezer/python": "dist/index.js"},
+}
 # What PGlite loads in Node and in a browser, beside its modules; the last ones are its extensions.
 _LOADED = ("index.js", "chunk-*.js", "pglite.wasm", "pglite.data", "initdb.wasm", "*.tar.gz")
+_OF_PYODIDE = (
+    *(
+        "package.json",
+        "pyodide-lock.json",
+        "pyodide.mjs",
+        "pyodide.asm.mjs",
+        "pyodide.asm.wasm",
+        "python_stdlib.zip",
+    ),
+)
 
 
 def files(packages: Path) -> list[Path]:
@@ -29,5 +44,7 @@ def files(packages: Path) -> list[Path]:
     pglite = packages / PGLITE
     found = [pglite / "package.json"]
     found += [file for pattern in _LOADED for file in sorted((pglite / "dist").glob(pattern))]
-    found += [packages / name / module for name, module in EDITOR.items()]
+    found += [packages / PYODIDE / name for name in _OF_PYODIDE]
+    for modules in (EDITOR, *LANGUAGES.values()):
+        found += [packages / name / module for name, module in modules.items()]
     return [file for file in found if file.is_file()]

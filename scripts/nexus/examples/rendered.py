@@ -18,7 +18,7 @@ from nexus.core.text import BIDI_CONTROLS
 from nexus.examples import html
 from nexus.examples.example import WAITING, Example
 from nexus.examples.live import html as live
-from nexus.examples.live.offers import Offer
+from nexus.examples.live.offer import Offer
 from nexus.examples.origin import origin
 
 # What nobody sees in a file of JSON, where it can only stand in a string.
@@ -91,7 +91,7 @@ class Rendered:
         if not sources <= self._changes.keys():
             self._changes |= dict.fromkeys(sources, "") | _changes(self.docs, sorted(sources))
         changed = max(map(self._changes.__getitem__, sources), default="")
-        return origin(examples, changed, live.reasons(self.offers.get(page, {}).values()))
+        return origin(examples, changed, live.reasons(examples, self.offers.get(page, {})))
 
     def _compared(self, page: str, example: Example) -> tuple[Example, ...]:
         """The plans that this example shows side by side, its own the last of them."""

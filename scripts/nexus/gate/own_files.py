@@ -1,6 +1,7 @@
 """Files of a site that are those of a package which this program pins, byte for byte.
 
-PGlite brings samples of PostgreSQL's own configuration, in which a search for secrets finds some.
+PGlite brings samples of PostgreSQL's own configuration, in which a search for secrets finds some, and
+Pyodide the whole library of Python.
 """
 
 import gzip
@@ -11,14 +12,18 @@ from nexus.build import npm
 from nexus.core.cache import Cache
 from nexus.examples.live import part
 from nexus.examples.live.bundle import Bundle
+from nexus.examples.live.interpreter import Interpreter
 
 
 def is_of_package(path: str, content: bytes) -> bool:
-    """Tell whether a file at a path below a site is one of PGlite's, as it is installed here."""
-    file = Bundle(npm.PACKAGES, Cache(Path())).folder / part.name(path)
-    if not (part.is_part(path, content) and file.is_file()):
+    """Tell whether a file at a path below a site is one of these packages', as installed here."""
+    if not part.is_part(path, content):
         return False
-    return file.read_bytes() in (content, _unpacked(content))
+    none = Cache(Path())
+    folders = (Bundle(npm.PACKAGES, none).folder, Interpreter(npm.PACKAGES, none).folder)
+    files = (folder / part.name(path) for folder in folders)
+    known = [file.read_bytes() for file in files if file.is_file()]
+    return content in known or (bool(known) and _unpacked(content) in known)
 
 
 def _unpacked(content: bytes) -> bytes:

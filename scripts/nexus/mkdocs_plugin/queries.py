@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from mkdocs.structure.pages import Page
 
 from nexus.examples.live import html
-from nexus.examples.live.offers import Offer
+from nexus.examples.live.offer import Offer
 from nexus.mkdocs_plugin.work import Work
 from nexus.reference import questions
 from nexus.reference.book import Book

@@ -23,6 +23,7 @@ from nexus.core.errors import UsageError, place
 PLUGIN = "nexus"
 AUTO = "auto"
 _OFF = "off"
+_LIVE = ("sql", "python", _OFF)
 _WHERE = "mkdocs.yml: plugins: nexus"
 # What PyYAML raises of a value that it takes on trust, such as a date in month 13.
 _OF_YAML = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
@@ -74,7 +75,7 @@ class Settings:
     lint_file: str = _setting("", "a file of TOML with what `nexus lint --config` takes")
     examples: bool = _setting(default=True, meaning="run the examples of the pages")
     live: str = _setting(
-        "sql", "what readers may run in their browser: sql, or off", among=("sql", "off")
+        "sql", "what readers may run in their browser: sql, python (and SQL), off", among=_LIVE
     )
     viewer: bool = _setting(default=True, meaning="pan, zoom and a finder for diagrams; pev2")
     ledger: bool = _setting(default=True, meaning="a page of what backs each statement of a week")

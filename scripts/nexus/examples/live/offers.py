@@ -4,7 +4,6 @@ Others say why not, once a page. A session of a page is a file that a browser fe
 presses Run: the data, the examples in order, and what an editor completes.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +16,11 @@ from nexus.core.cache import Cache
 from nexus.core.text import counted
 from nexus.examples.example import Example
 from nexus.examples.fixtures import Fixtures
-from nexus.examples.live import modules, node, snapshots, trial
+from nexus.examples.live import modules, node, offer, snapshots, trial
 from nexus.examples.live.bundle import Bundle
+from nexus.examples.live.offer import Offer
 from nexus.examples.live.part import FOLDER
+from nexus.examples.live.programs import Programs
 from nexus.examples.live.snapshots import Snapshot, Snapshots
 from nexus.examples.live.trial import Trial
 
@@ -31,43 +32,32 @@ _UNTRIED = "it could not be tried at build"
 _ROWS = re.compile(r": ([\d,]+) rows?\b")
 
 
-@dataclass(frozen=True)
-class Offer:
-    """An example that a reader may run: the file of its session, and the bytes that this fetches.
-
-    Without a number it is a box for queries on the data.
-    """
-
-    session: str
-    number: int
-    size: int
-    version: str
-
-
 @dataclass
 class Offers:
     """The offers of a site; `report` is given a line about each example that differs.
 
-    Where there is no Node or no PGlite there are none, and a line says so once.
+    Where there is no Node or no PGlite there are none, and a line says so once. `programs` are those
+    in Python, if readers may run them.
     """
 
     bundle: Bundle
     fixtures: Fixtures
     cache: Cache
     report: Callable[[str], None]
+    programs: Programs | None = None
     _files: dict[str, str | bytes] = field(default_factory=dict)
     _failed: dict[str, node.NodeError] = field(default_factory=dict)
     _data: dict[str, Snapshot] = field(default_factory=dict)
 
     def of(self, examples: Sequence[Example]) -> dict[int, Offer | str]:
-        """Return for each SQL example of a page, by its number, the offer or why there is none."""
+        """Return for examples of a page, by their numbers, the offer or why there is none."""
         asked = [e for e in examples if e.request.language == "sql" and not e.kept.is_pending]
         found: dict[int, Offer | str] = {}
         if asked and self._can_try:
             key: Callable[[Example], str] = lambda example: example.request.database  # noqa: E731
             for database, session in groupby(sorted(asked, key=key), key):
                 found |= self._session(database, list(session))
-        return found
+        return found | (self.programs.of(examples) if self.programs else {})
 
     def data(self, schema: str) -> tuple[Offer, str] | None:
         """Return the offer to query the data of a schema, and the namespace of its tables.
@@ -84,13 +74,14 @@ class Offers:
         snapshot = self._data[database]
         session, size = self._published(database, [], snapshot)
         namespace = "" if schema == known[database] else schema.rpartition(".")[2]
-        return Offer(session, 0, size, snapshot.version), namespace
+        return Offer(session, 0, size, _by(snapshot)), namespace
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
         """Yield the address and content of all that browsers fetch; nothing where nothing is offered."""
+        found = dict(self.programs.files() if self.programs else ())
         if self._files:
-            yield from self._files.items()
-            yield from modules.texts(self.bundle)
+            found |= self._files | dict(self.bundle.modules())
+        yield from found.items()
 
     @cached_property
     def _can_try(self) -> bool:
@@ -143,7 +134,7 @@ class Offers:
             else:
                 self._note(database, snapshot)
                 session, size = self._published(database, examples, snapshot)
-                found[example.number] = Offer(session, example.number, size, snapshot.version)
+                found[example.number] = Offer(session, example.number, size, _by(snapshot))
         return found
 
     def _note(self, database: str, snapshot: Snapshot) -> None:
@@ -159,25 +150,25 @@ class Offers:
         data = snapshots.part(database, snapshot)
         more = self.bundle.extensions(snapshot.extensions)
         parts = [*self.bundle.engine.values(), data, *more.values()]
+        known = {name: part.facts for name, part in self.bundle.engine.items()}
+        extensions = {name: part.facts for name, part in more.items()}
         facts = {
+            "language": "sql",
+            "by": _by(snapshot),
             "database": database,
-            "postgres": snapshot.version,
-            **{name: part.facts for name, part in self.bundle.engine.items()},
-            "snapshot": data.facts,
-            "extensions": {n: p.facts for n, p in more.items()},
+            "parts": {**known, "snapshot": data.facts, "extensions": extensions},
             "examples": trial.steps(examples),
             "tables": snapshot.tables,
             "conditions": self._conditions,
         }
-        text = msgspec.json.encode(facts)
-        name = f"{hashlib.sha256(text).hexdigest()[:16]}.json"
+        name, text = offer.session(facts)
         self._files[f"{FOLDER}/{name}"] = text
         self._files |= {f"{FOLDER}/{part.file}": part.content for part in parts}
         return name, sum(len(part.content) for part in parts) + self._code
 
     @cached_property
     def _code(self) -> int:
-        return modules.size(self.bundle, self.cache)
+        return modules.size(self.bundle.modules(), self.cache)
 
     @cached_property
     def _snapshots(self) -> Snapshots:
@@ -199,6 +190,10 @@ def _too_large(example: Example) -> str:
     told = _ROWS.search(example.kept.ran.data)
     rows = int(told[1].replace(",", "")) if told else 0
     return f"{counted(rows, 'row')} are too many for a browser" if rows > _MOST_ROWS else ""
+
+
+def _by(snapshot: Snapshot) -> str:
+    return f"PostgreSQL {snapshot.version}"
 
 
 def _conditions() -> bytes:

@@ -1,10 +1,11 @@
 // What a build asks PGlite in Node, as one JSON text on standard input:
 // `make` writes a data directory as a tar: from nothing, or from `from` with scripts run in it;
 // `run` gives what the examples of a page give, one after the other, as a page gets it.
-import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import v8 from "node:v8";
+
+import { settle } from "./settled.mjs";
 
 // All of it runs once: to compile it for speed would take longer than it saves.
 v8.setFlagsFromString("--liftoff-only");
@@ -13,30 +14,7 @@ const order = JSON.parse(readFileSync(0, "utf-8"));
 const at = (name) => pathToFileURL(`${order.pglite}/${name}`);
 const file = (name) => new Blob([readFileSync(name)]);
 
-// The same data directory at each build: its clock stands, and its chance comes from a seed.
-const settle = () => {
-  const Real = Date;
-  const now = order.time * 1000;
-  let seed = 1;
-  const byte = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) >>> 24;
-  const fill = (array) => {
-    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    bytes.forEach((_, index) => (bytes[index] = byte()));
-    return array;
-  };
-  Object.defineProperty(globalThis.crypto, "getRandomValues", { value: fill });
-  crypto.randomFillSync = fill;
-  Math.random = () => byte() / 256;
-  performance.now = () => 1000;
-  globalThis.Date = class extends Real {
-    constructor(...given) {
-      super(...(given.length ? given : [now]));
-    }
-    static now = () => now;
-  };
-};
-
-if (order.task === "make") settle();
+if (order.task === "make") settle(order.time);
 const { PGlite, protocol } = await import(at("index.js"));
 const { Session } = await import(pathToFileURL(order.session));
 

@@ -112,7 +112,7 @@ class Snapshots:
             "scripts": scripts,
             "statements": statements,
         }
-        told = msgspec.json.decode(node.ask(order, _SECONDS, folder), type=_Made)
+        told = msgspec.json.decode(node.ask(node.POSTGRES, order, _SECONDS, folder), type=_Made)
         return to.read_bytes(), told
 
 

@@ -26,7 +26,7 @@ _LONGEST = 120
 _BEFORE = 40
 
 
-class _Given(msgspec.Struct, frozen=True):
+class Given(msgspec.Struct, frozen=True):
     """What an example gave in Node, or why it ended."""
 
     results: tuple[Result, ...]
@@ -68,13 +68,13 @@ class Trial:
             return msgspec.json.decode(kept, type=list[str])
         given = self._given(asked, snapshot)
         found = [
-            "" if example.request.plan else _difference(example.kept.results, gave)
+            "" if example.request.plan else difference(example.kept.results, gave)
             for example, gave in zip(examples, given, strict=True)
         ]
         self.cache.put(key, msgspec.json.encode(found))
         return found
 
-    def _given(self, asked: list[dict[str, object]], snapshot: Snapshot) -> list[_Given]:
+    def _given(self, asked: list[dict[str, object]], snapshot: Snapshot) -> list[Given]:
         with leases.folder() as folder:
             tar = folder / "data.tar"
             tar.write_bytes(gzip.decompress(snapshot.content))
@@ -86,13 +86,14 @@ class Trial:
                 "examples": asked,
                 "conditions": self.conditions,
             }
-            told = node.ask(order, _SECONDS, folder)
-        given = msgspec.json.decode(told, type=list[_Given])
+            told = node.ask(node.POSTGRES, order, _SECONDS, folder)
+        given = msgspec.json.decode(told, type=list[Given])
         rest = len(asked) - len(given)
-        return [*given, *[_Given((), "an example before it did not end")] * rest]
+        return [*given, *[Given((), "an example before it did not end")] * rest]
 
 
-def _difference(built: Sequence[Result], gave: _Given) -> str:
+def difference(built: Sequence[Result], gave: Given) -> str:
+    """Return how what an example gave differs from what it gave at the build; empty if it does not."""
     if gave.error:
         return gave.error
     for ours, theirs in zip(built, gave.results, strict=False):

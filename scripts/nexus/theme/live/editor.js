@@ -1,8 +1,7 @@
-// The editor of a text of SQL: colours, completion of the tables and columns of its data, and the mark of
-// the place that PostgreSQL points at. Tab leaves it, so that it traps nobody; Ctrl-Enter runs.
+// The editor of a text: its colours, completion, and the mark of the place that an error points at. Tab leaves
+// it, so that it traps nobody; Ctrl-Enter runs.
 import { autocompletion, completionKeymap } from "./editor/codemirror-autocomplete.js";
 import { defaultKeymap, history, historyKeymap } from "./editor/codemirror-commands.js";
-import { PostgreSQL, sql } from "./editor/codemirror-lang-sql.js";
 import { bracketMatching, syntaxHighlighting } from "./editor/codemirror-language.js";
 import { EditorState, StateEffect, StateField } from "./editor/codemirror-state.js";
 import { Decoration, EditorView, keymap, lineNumbers } from "./editor/codemirror-view.js";
@@ -20,10 +19,20 @@ const marks = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-// Where a word ends that begins at a place; at least one character is marked.
-const end = (text, from) => Math.min(from + Math.max(/^\w*/.exec(text.slice(from))[0].length, 1), text.length);
+// At least one character of a word is marked.
+const ofWord = (text, position) => {
+  const from = position ? [...text].slice(0, position - 1).join("").length : -1;
+  if (from < 0 || from >= text.length) return null;
+  return [from, Math.min(from + Math.max(/^\w*/.exec(text.slice(from))[0].length, 1), text.length)];
+};
+const ofLine = (doc, number) => {
+  if (number > doc.lines) return null;
+  const { from, to, text } = doc.line(number);
+  const start = from + text.search(/\S|$/);
+  return start < to ? [start, to] : null;
+};
 
-export const editor = ({ text, label, tables, run, parent }) => {
+export const editor = ({ text, label, language, run, parent }) => {
   const runs = { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => (run(), true) };
   const view = new EditorView({
     parent,
@@ -35,7 +44,7 @@ export const editor = ({ text, label, tables, run, parent }) => {
         lineNumbers(),
         bracketMatching(),
         autocompletion(),
-        sql({ dialect: PostgreSQL, schema: tables, upperCaseKeywords: true }),
+        language,
         syntaxHighlighting(classHighlighter),
         marks,
         EditorView.lineWrapping,
@@ -47,11 +56,10 @@ export const editor = ({ text, label, tables, run, parent }) => {
     focus: () => view.focus(),
     text: () => view.state.doc.toString(),
     set: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
-    // `position` counts characters from 1, as PostgreSQL does; null takes the mark away.
-    mark(position) {
-      const whole = view.state.doc.toString();
-      const from = position ? [...whole].slice(0, position - 1).join("").length : -1;
-      const range = from >= 0 && from < whole.length ? [from, end(whole, from)] : null;
+    // Marks what an error is about, or takes the mark away: the word at `position`, which counts
+    // characters from 1, as PostgreSQL does, or a `line`, as Python does.
+    mark({ position, line } = {}) {
+      const range = line ? ofLine(view.state.doc, line) : ofWord(view.state.doc.toString(), position);
       view.dispatch({ effects: setMark.of(range), ...(range ? { scrollIntoView: true } : {}) });
     },
   };

@@ -1,5 +1,6 @@
-// The database of a page: a worker that holds the state in which an example finds it. Whatever goes
-// wrong ends the worker; the next run begins with the data as they were published.
+// What runs the examples of a page: a worker that holds the state in which an example finds its data, or, where
+// each example runs `alone`, one for each run. Whatever goes wrong ends the worker; the next run begins as it
+// was published.
 const SECONDS = 30;
 const OPENING = 300;
 export class Engine {
@@ -22,6 +23,7 @@ export class Engine {
     const examples = this.#facts.examples ?? [];
     const place = examples.findIndex((example) => example.number === number);
     const own = examples[place] ?? { rows: 50 };
+    if (this.#facts.alone) return this.#alone(text, say);
     if (number && (this.#isDirty || this.#wrote.slice(place).some(Boolean))) this.stop("");
     if (!this.#worker) {
       say("Opening the database");
@@ -39,19 +41,29 @@ export class Engine {
     return results;
   }
 
+  async #alone(text, say) {
+    this.stop("");
+    say(`Starting ${this.#facts.by}`);
+    await this.#open();
+    say("Running");
+    const { results } = await this.#step({ text });
+    this.stop("");
+    return results;
+  }
+
   #step({ text, plan, rows }) {
     return this.#ask({ task: "run", text, plan: Boolean(plan), rows }, SECONDS);
   }
 
   async #open() {
-    const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL(`worker-${this.#facts.language}.js`, import.meta.url), { type: "module" });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      if (worker === this.#worker) this.stop("PostgreSQL could not start in this browser, or has ended.");
+      if (worker === this.#worker) this.stop(`${this.#facts.by} could not start in this browser, or has ended.`);
     });
     this.#worker = worker;
-    const { wasm, data, snapshot, extensions, conditions } = this.#facts;
-    await this.#ask({ task: "open", wasm, data, snapshot, extensions, conditions }, OPENING);
+    const { parts, conditions } = this.#facts;
+    await this.#ask({ task: "open", ...parts, conditions }, OPENING);
   }
 
   #ask(message, seconds) {

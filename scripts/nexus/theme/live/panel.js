@@ -4,6 +4,7 @@ import { Engine } from "./engine.js";
 import { element, results } from "./results.js";
 import { link } from "./run.js";
 
+const LANGUAGES = { python: "Python", sql: "SQL" };
 // The examples of a page on one database share it.
 const engines = new Map();
 const facts = async (address) => {
@@ -27,6 +28,7 @@ const button = (words, act) => {
 export const panel = async (box, brought) => {
   const number = Number(box.dataset.example);
   const one = await shared(new URL(box.dataset.session, import.meta.url).href);
+  const { language } = await import(`./language-${one.told.language}.js`);
   const questions = JSON.parse(box.dataset.questions ?? "[]");
   const example = one.told.examples.find((each) => each.number === number);
   const original = example?.text ?? questions[0]?.[1] ?? "";
@@ -50,13 +52,13 @@ export const panel = async (box, brought) => {
     const others = await Promise.allSettled(engines.values());
     for (const { value } of others) if (value && !value.busy) value.engine.stop("");
     const begun = performance.now();
-    written.mark(null);
+    written.mark();
     try {
       const given = await one.engine.run(number, written.text(), (words) => say(`${words} …`));
       shown.replaceChildren(...results(given, `Your result of ${name}`));
-      written.mark(given.find(({ type }) => type === "SqlError")?.position ?? null);
+      written.mark(given.find(({ position, line }) => position || line));
       const took = Math.round(performance.now() - begun).toLocaleString("en");
-      say(`PostgreSQL ${one.told.postgres} in your browser, ${took} ms.`);
+      say(`${one.told.by} in your browser, ${took} ms.`);
     } catch (error) {
       shown.replaceChildren();
       say(error.message);
@@ -68,7 +70,7 @@ export const panel = async (box, brought) => {
     one.engine.stop();
     written.set(original);
     shown.replaceChildren();
-    say("The text and the data are as they were published.");
+    say(`The text ${one.told.alone ? "is" : "and the data are"} as published.`);
   };
 
   const copy = async () => {
@@ -88,8 +90,8 @@ export const panel = async (box, brought) => {
   if (number) box.append(element("p", { class: "nx-note" }, "When this page was built:"));
   const written = editor({
     text: brought ?? original,
-    label: `SQL of ${name}; Ctrl-Enter runs it, Tab leaves it`,
-    tables: one.told.tables,
+    label: `${LANGUAGES[one.told.language]} of ${name}; Ctrl-Enter runs it, Tab leaves it`,
+    language: language(one.told.tables),
     run,
     parent: place,
   });

@@ -20,6 +20,17 @@ const DRAWN = {
   ],
   Done: ({ tag }) => [note(element("code", {}, visible(tag)))],
   SqlError: (refusal) => [refused(refusal)],
+  Printed: ({ text }, label) => [
+    element("pre", { class: "nx-output", tabindex: "0", role: "region", "aria-label": label }, visible(text)),
+  ],
+  Raised: ({ name, line, text }) => [
+    element(
+      "div",
+      { class: "nx-refusal" },
+      element("p", {}, "Raised: ", element("code", {}, visible(name)), line ? ` in line ${line}` : ""),
+      element("pre", { tabindex: "0" }, visible(text)),
+    ),
+  ],
 };
 
 const note = (...children) => element("p", { class: "nx-note" }, ...children);

@@ -11,7 +11,8 @@ from nexus.examples.example import Example, Kept, Ran
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.live import node
 from nexus.examples.live.bundle import Bundle
-from nexus.examples.live.offers import Offer, Offers
+from nexus.examples.live.offer import Offer
+from nexus.examples.live.offers import Offers
 from nexus.examples.live.part import FOLDER, Part
 from nexus.examples.live.snapshots import Snapshots
 from nexus.examples.postgres.fixture import Fixture, Script

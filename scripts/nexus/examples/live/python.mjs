@@ -1,0 +1,59 @@
+// What a build asks Pyodide in Node, as one JSON text on standard input:
+// `make` saves the memory of a Python that has begun, into which a browser begins;
+// `run` gives what programs write and raise, each in a Python of its own, as a page gets it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import v8 from "node:v8";
+
+import { settle } from "./settled.mjs";
+
+// All of it runs once: to compile it for speed would take longer than it saves.
+v8.setFlagsFromString("--liftoff-only");
+
+const order = JSON.parse(readFileSync(0, "utf-8"));
+// Else Pyodide wants a package for sockets, which nothing here uses.
+globalThis.require = createRequire(import.meta.url);
+const { loadPyodide } = await import(pathToFileURL(`${order.pyodide}/pyodide.mjs`));
+const { begun, Session } = await import(pathToFileURL(order.session));
+
+// Python is compiled once for all programs.
+const { instantiate } = WebAssembly;
+let compiled = null;
+WebAssembly.instantiate = async (content, imports) => {
+  if (content.byteLength < 1_000_000) return instantiate(content, imports);
+  compiled ??= await WebAssembly.compile(content);
+  return { module: compiled, instance: await instantiate(compiled, imports) };
+};
+
+const begin = (more, source) => begun(loadPyodide, order.info, { indexURL: order.pyodide, ...more }, source);
+
+const make = async () => {
+  settle(order.time);
+  const python = await begin({ _makeSnapshot: true }, order.source);
+  const version = python.runPython("import sys; sys.version.split()[0]");
+  python.runPython("del sys");
+  writeFileSync(order.to, python.makeMemorySnapshot());
+  return { version };
+};
+
+const run = async () => {
+  const memory = readFileSync(order.from);
+  const given = [];
+  for (const text of order.programs) {
+    try {
+      const session = new Session(await begin({ _loadSnapshot: memory }));
+      given.push(session.run(text));
+    } catch (error) {
+      given.push({ results: [], fault: String(error.message ?? error) });
+    }
+  }
+  return given;
+};
+
+const tasks = { make, run };
+try {
+  process.stdout.write(JSON.stringify(await tasks[order.task]()), () => process.exit(0));
+} catch (error) {
+  process.stderr.write(String(error.message ?? error), () => process.exit(1));
+}
