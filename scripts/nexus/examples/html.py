@@ -88,10 +88,12 @@ def _result(result: Result, label: str) -> str:
         case Plan():
             return plan_figure.tree(plans.read(result.document))
         case Printed():
-            # Without an element `code` in it: Material would make it a block to copy from.
+            # A parser of HTML drops a line break that comes first. Without an element `code` in it:
+            # Material would make it a block to copy from.
+            first = "\n" if result.text.startswith("\n") else ""
             return (
                 f'<pre class="nx-output" tabindex="0" role="region" aria-label="{escape(label)}">'
-                f"{_text(result.text)}</pre>"
+                f"{first}{_text(result.text)}</pre>"
             )
 
 

@@ -184,3 +184,9 @@ def test_every_field_of_a_figure_is_text(field: str, chart: str) -> None:
 
 def _own(field: str, *fields: str) -> dict[str, str]:
     return {field: EVIL} if field in fields else {}
+
+
+def test_a_line_break_that_a_program_printed_first_is_shown() -> None:
+    """Browsers drop one behind `<pre>`, so it stands there twice."""
+    assert ">\n\nlast</pre>" in html.figure(example(Printed("\nlast")), Context())
+    assert ">first\n</pre>" in html.figure(example(Printed("first\n")), Context())
