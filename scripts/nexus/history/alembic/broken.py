@@ -22,16 +22,16 @@ def borne() -> Iterator[None]:
     """Let Alembic go on where the file of a revision cannot be imported."""
     load = util.load_python_file
 
-    def tried(folder: Any, name: Any) -> ModuleType:
+    def tried(dir_: Any, filename: Any) -> ModuleType:
         try:
-            return load(folder, name)
+            return load(dir_, filename)
         except processes.ENDS:
             raise
         except BaseException as error:  # the user's code, which may even leave Python
-            facts = _facts(Path(folder, name))
+            facts = _facts(Path(dir_, filename))
             if "revision" not in facts:
                 raise
-            return _module(name, facts, error)
+            return _module(filename, facts, error)
 
     util.load_python_file = tried
     try:

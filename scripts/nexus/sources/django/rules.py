@@ -92,6 +92,7 @@ def foreign_key(model: Any, field: Any, editor: Editor) -> ForeignKey:
     name, rule = clauses.constraint(editor.foreign_key(model, field))
     rest = re.sub(r"^.*?REFERENCES .*?\)", "", rule, count=1, flags=re.DOTALL)
     deferrable, initially = clauses.deferral(rest)
+    told = clauses.actions(rest)
     return ForeignKey(
         cut(name),
         (str(field.column),),
@@ -99,7 +100,8 @@ def foreign_key(model: Any, field: Any, editor: Editor) -> ForeignKey:
         (str(target.column),),
         deferrable=deferrable,
         initially=initially,
-        **clauses.actions(rest),
+        on_delete=told["on_delete"],
+        on_update=told["on_update"],
     )
 
 

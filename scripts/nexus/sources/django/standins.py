@@ -164,6 +164,18 @@ class Lacking:
 
     def base(self, path: str) -> type:
         """Return a class to inherit from, in place of one of a package that is not installed."""
+
+        def contribute_to_class(_: Any, model: Any, name: str) -> None:
+            self.note(model, name, path.partition(".")[0])
+
+        body = {"__init__": _take, "contribute_to_class": contribute_to_class}
+        made: type = self._meta(path)(
+            "Lacks", (), {"__lacks__": path, "__module__": __name__, **body}
+        )
+        return made
+
+    def _meta(self, path: str) -> Any:
+        """Return the class of such classes."""
         from django.db import models
 
         lacking = self
@@ -173,9 +185,8 @@ class Lacking:
 
             def __new__(cls, name: str, bases: Any, body: dict[str, Any], **named: Any) -> Any:
                 others = tuple(b for b in bases if not isinstance(b, Meta) or b in lacking.bases)
-                held = [v for v in body.values() if isinstance(v, models.Field)]
-                is_model = held or any(isinstance(b, models.base.ModelBase) for b in others)
-                if "__lacks__" in body or not is_model:
+                held = any(isinstance(value, models.Field) for value in body.values())
+                if "__lacks__" in body or not (held or any(map(_is_model, others))):
                     return type.__new__(cls, name, bases, body)
                 if not any(issubclass(b, models.Model) for b in others):
                     others = (*others, models.Model)
@@ -192,11 +203,7 @@ class Lacking:
                     raise AttributeError(name)
                 return StandIn(f"{path}.{name}", lacking)
 
-        def contribute_to_class(_: Any, model: Any, name: str) -> None:
-            lacking.note(model, name, path.partition(".")[0])
-
-        body = {"__init__": _take, "contribute_to_class": contribute_to_class}
-        return Meta("Lacks", (), {"__lacks__": path, "__module__": __name__, **body})
+        return Meta
 
 
 def _take(_: object, *__: Any, **___: Any) -> None:
