@@ -74,9 +74,14 @@ POSITIONS = [
 
 
 def evil(position: str) -> str:
-    """The payload of a position: it ends what text may be in, and begins an element that runs."""
+    """The payload of a position: it ends what text may be in, and begins an element that runs.
+
+    PostgreSQL takes no longer name.
+    """
     number = POSITIONS.index(position)
-    return f"'\"><x-hit n={number}></x-hit><img src=x onerror=hit({number})>"
+    made = f"'\"--></title></script><x-hit n={number}><img src onerror=hit({number})>"
+    assert len(made) <= 63
+    return made
 
 
 def spelt(position: str) -> str:
@@ -135,7 +140,7 @@ def topic() -> str:
         f'```sql run="shop" chart="bars" title="{title["chart: title"]}"\n'
         f"SELECT {second} AS name, 3 AS value UNION SELECT 'b', 2 ORDER BY 1;\n```\n\n"
         f'```sql run="shop" title="{title["example: label"]}"\n-- {evil("query: text")}\nSELECT 1 AS one;\n```\n\n'
-        f'```sql run="shop" plan="true"\nSELECT * FROM purchase AS {shown[:60]} WHERE id = 1;\n```\n\n'
+        f'```sql run="shop" plan="true"\nSELECT * FROM purchase AS {shown} WHERE id = 1;\n```\n\n'
         f"```sql run=\"shop\" error=\"P0001\"\nDO $$ BEGIN RAISE EXCEPTION '%', '{failing}'; END $$;\n```\n\n"
         f'```python run="true" title="{title["program: title"]}"\n# {program}\nprint({printed!r})\n```\n\n'
         f"## The tables\n\n```erd\nschema: shop\ntitle: {json.dumps(evil('erd: title'))}\n```\n\n"
