@@ -29,7 +29,7 @@ def main() -> None:
         is_ready = threading.Event()
         # Nobody lets a reported call through before it has the listener; a thread that was there
         # before the filter makes none.
-        sender = threading.Thread(target=_send, args=(line, listeners, is_ready))
+        sender = threading.Thread(target=_send, args=(line, listeners, is_ready), daemon=True)
         sender.start()
         with suppress(OSError):
             listeners.append(syscalls.install())
