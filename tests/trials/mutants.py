@@ -14,10 +14,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,9 @@ _FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Gt: ast.LtE,
     ast.LtE: ast.Gt,
 }
-_SECONDS = 240
+# A fault may make tests run for ever: they have so many times as long as without it.
+_PATIENCE = 5
+_LONGEST = 1800.0
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,21 @@ def mutants(module: str, escapes: frozenset[str]) -> Iterator[Mutant]:
         return Mutant(kind, module, node.lineno, before, after, start, end)
 
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and node.args and (name := _name(node.func)):
-            if name in escapes:
+        if isinstance(node, ast.Call) and node.args and (names := _names(node.func)):
+            if names & escapes:
                 yield made("escapes", node, f"({ast.unparse(node.args[0])})")
-            elif name == "sorted":
+            elif "sorted" in names:
                 yield made("sorts", node, f"list({ast.unparse(node.args[0])})")
         elif (after := _turned(node)) is not None:
             assert isinstance(node, ast.expr | ast.stmt)
             yield made("rest", node, after)
 
 
-def _name(func: ast.expr) -> str:
-    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+def _names(func: ast.expr) -> set[str]:
+    """What a function may be listed as: `text` or `markdown.text`."""
+    if isinstance(func, ast.Attribute):
+        return {func.attr, ast.unparse(func)}
+    return {func.id} if isinstance(func, ast.Name) else set()
 
 
 def _turned(node: ast.AST) -> str | None:
@@ -100,9 +106,10 @@ def _turned(node: ast.AST) -> str | None:
 
 @dataclass(frozen=True)
 class Bench:
-    """A copy of the repository in which faults are tried."""
+    """A copy of the repository in which faults are tried; `usual` are the seconds of each room."""
 
     folder: Path
+    usual: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def in_folder(cls, folder: Path) -> "Bench":
@@ -115,25 +122,34 @@ class Bench:
         (folder / "node_modules").symlink_to(ROOT / "node_modules")
         return cls(folder)
 
+    def try_room(self, room: str) -> None:
+        """Run the tests of a room as it is; raises AssertionError if one fails."""
+        began = time.monotonic()
+        tests = self.folder / "tests" / "nexus" / room
+        assert not self._fails(tests, _LONGEST), f"{room} fails as it is"
+        self.usual[room] = time.monotonic() - began
+
     def notices(self, mutant: Mutant) -> bool:
         """Tell whether a test fails with a fault; those of the module are tried first."""
         file = self.folder / "scripts" / "nexus" / mutant.module
         good = file.read_bytes()
         file.write_bytes(good[: mutant.start] + mutant.after.encode() + good[mutant.end :])
+        most = 30 + _PATIENCE * self.usual[Path(mutant.module).parts[0]]
         try:
-            return any(self._fails(tests) for tests in self.tests(mutant.module))
+            return any(self._fails(tests, most) for tests in self.tests(mutant.module))
         finally:
             file.write_bytes(good)
 
     def tests(self, module: str) -> Iterator[Path]:
         """Give the tests of a module, and those of its room."""
-        room = self.folder / "tests" / "nexus" / Path(module).parts[0]
-        own = room / f"test_{Path(module).stem}.py"
-        if own.is_file():
-            yield own
-        yield room
+        tests, path = self.folder / "tests" / "nexus", Path(module)
+        nearest = next(tests / each for each in path.parents if (tests / each).is_dir())
+        own = nearest / f"test_{path.stem}.py"
+        yield from dict.fromkeys(
+            each for each in (own, nearest, tests / path.parts[0]) if each.exists()
+        )
 
-    def _fails(self, tests: Path) -> bool:
+    def _fails(self, tests: Path, most: float) -> bool:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
         environment = {
             **os.environ,
@@ -146,7 +162,7 @@ class Bench:
                 cwd=self.folder,
                 env=environment,
                 capture_output=True,
-                timeout=_SECONDS,
+                timeout=most,
                 check=False,
             )
         except subprocess.TimeoutExpired:
@@ -179,9 +195,7 @@ def _report(picked: list[Mutant]) -> int:
     with tempfile.TemporaryDirectory(prefix="nexus-mutants-") as folder:
         bench = Bench.in_folder(Path(folder))
         for room in sorted({Path(m.module).parts[0] for m in picked}):
-            assert not bench._fails(bench.folder / "tests" / "nexus" / room), (
-                f"{room} fails as it is"
-            )
+            bench.try_room(room)
         for number, mutant in enumerate(picked, 1):
             print(f"{number} of {len(picked)}", file=sys.stderr, flush=True)
             if bench.notices(mutant):
