@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from nexus.schema.comparison import columns, constraints, renames, spelling
@@ -26,8 +27,19 @@ def compare(old: Schema, new: Schema, declared: Iterable[str] = ()) -> Compariso
     """
     found = renames.found(old, new, renames.parse(declared))
     before = renamed(old, found)
-    changes = (*_tables(before, new, found), *_enums(before, new, found), *_rest(before, new))
-    return Comparison(before, new, tuple(changes), tuple(found.unused))
+    tables = _said_once([*_tables(before, new, found)], new)
+    changes = (*tables, *_enums(before, new, found), *_rest(before, new))
+    return Comparison(before, new, changes, tuple(found.unused))
+
+
+def _said_once(changes: list[Change], schema: Schema) -> Iterator[Change]:
+    """Leave out what a partition has from the table that it belongs to."""
+    said = {replace(each, columns=()) for each in changes}
+    parents = {table.id: table.partition_of for table in schema.tables if table.partition_of}
+    for each in changes:
+        parent = parents.get(each.owner)
+        if parent is None or replace(each, owner=parent, columns=()) not in said:
+            yield each
 
 
 # Tables and views

@@ -5,6 +5,7 @@ where both have a name: a source that leaves a name to the database changes noth
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from nexus.schema.comparison import clauses
@@ -29,6 +30,15 @@ def _name(thing: Check | Index) -> Hashable:
 
 def _reference(key: ForeignKey) -> Hashable:
     return frozenset(zip(key.columns, key.target_columns, strict=False)), key.target
+
+
+def _acting(key: ForeignKey) -> Hashable:
+    """What a key says, in whatever order its columns are named."""
+    pairs = sorted(zip(key.columns, key.target_columns, strict=False))
+    if len(pairs) != len(key.columns):
+        return clauses.of_foreign_key(key)
+    own, others = (tuple(pair[place] for pair in pairs) for place in (0, 1))
+    return clauses.of_foreign_key(replace(key, columns=own, target_columns=others))
 
 
 def _index(index: Index) -> Hashable:
@@ -56,7 +66,7 @@ _FAMILIES = (
         "foreign key",
         lambda table: table.foreign_keys,
         clauses.of_foreign_key,
-        clauses.of_foreign_key,
+        _acting,
         _reference,
     ),
     _Family("check", lambda table: table.checks, clauses.of_check, _rule, _name),

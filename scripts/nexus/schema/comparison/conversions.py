@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 _WHOLE = ("smallint", "integer", "bigint")
 _FLOATS = ("real", "double precision")
-_STRINGS = ("varchar", "text", "char")
+_STRINGS = ("varchar", "text", "char", "citext")
+# The same bytes, whatever their lengths.
+_PLAIN = ("varchar", "text", "citext")
 _MOMENTS = ("date", "timestamp without time zone", "timestamp with time zone")
 _TIMES = ("time without time zone", "time with time zone")
 # Casts between families that are assignments, without what becomes of the values.
@@ -45,7 +47,8 @@ _WIDER = {
 # Without a length they have that of one.
 _OF_ONE = {"char", "bit"}
 _SAME_BYTES = {
-    *(("varchar", "text"), ("text", "varchar"), ("cidr", "inet")),
+    *((one, other) for one in _PLAIN for other in _PLAIN if one != other),
+    ("cidr", "inet"),
     ("bit", "varbit"),
 }
 # The longest text of a value, where there is one.

@@ -185,13 +185,16 @@ def _nullability(change: Change, tables: Pair, _: Comparison) -> Iterator[str]:
 
 
 def _computed(change: Change, tables: Pair, _: Comparison) -> Iterator[str]:
-    column = tables.new.column(change.name)
-    if column.computed is None:
-        return
-    if column.persisted is not False:
+    column, was_virtual = tables.new.column(change.name), _is_virtual(change, tables.old)
+    if column.computed is not None and column.persisted is not False:
         yield "column-rewrites-table"
-    if not change.old:  # PostgreSQL can only drop the column, and add another
+    # PostgreSQL can only drop such a column, and add another; one that it computes loses nothing.
+    if not change.old or (was_virtual and column.computed is None):
         yield "drop-column"
+
+
+def _is_virtual(change: Change, table: Table) -> bool:
+    return any(c.persisted is False for c in table.columns if c.name == change.name and c.computed)
 
 
 def _options(change: Change, _: Pair, __: Comparison) -> Iterator[str]:

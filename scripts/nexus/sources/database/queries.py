@@ -93,7 +93,11 @@ SEQUENCES: LiteralString = (
     SELECT c.oid, nullif(nspname, 'public'), relname, concat_ws(' ',
         'AS ' || nullif(format_type(seqtypid, NULL), 'bigint'),
         'START WITH ' || nullif(seqstart, 1), 'INCREMENT BY ' || nullif(seqincrement, 1),
-        CASE WHEN seqcycle THEN 'CYCLE' END)
+        CASE WHEN seqincrement > 0 THEN 'MINVALUE ' || nullif(seqmin, 1) END,
+        CASE WHEN seqincrement > 0 THEN 'MAXVALUE ' || nullif(seqmax, CASE seqtypid
+            WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
+            ELSE 9223372036854775807 END) END,
+        'CACHE ' || nullif(seqcache, 1), CASE WHEN seqcycle THEN 'CYCLE' END)
     FROM pg_sequence JOIN pg_class AS c ON c.oid = seqrelid
     JOIN pg_namespace AS n ON n.oid = relnamespace
     WHERE NOT EXISTS (SELECT FROM pg_depend WHERE objid = seqrelid AND deptype = 'i') AND """

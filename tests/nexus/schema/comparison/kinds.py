@@ -145,6 +145,11 @@ COLUMNS = {
         "a integer, b integer",
         "~ computed t.b: as (a + 1) stored",
     ),
+    "a virtual column becomes a plain one": Kind(
+        "a integer, b integer GENERATED ALWAYS AS (a + 1) VIRTUAL",
+        "a integer, b integer",
+        "~ computed t.b: as (a + 1) virtual ! drop-column",
+    ),
     "a column is dropped": Kind(
         "a text",
         "",
@@ -383,6 +388,12 @@ TYPES = {
         alchemy=('Column("a", DateTime(timezone=True))', 'Column("a", Date)'),
         django=("a = DateTimeField()", "a = DateField()"),
     ),
+    "a text is alike in capitals": Kind(
+        "CREATE EXTENSION citext; CREATE TABLE t (id integer PRIMARY KEY, a text)",
+        "CREATE EXTENSION citext; CREATE TABLE t (id integer PRIMARY KEY, a citext)",
+        "~ type t.a: text -> citext",
+        ('Column("a", Text)', 'Column("a", CITEXT)'),
+    ),
     "a document is kept in parts": retyped(
         "json",
         "jsonb",
@@ -563,6 +574,11 @@ NAMED_TYPES = {
         "CREATE TABLE t (id integer PRIMARY KEY); CREATE SEQUENCE s INCREMENT 2",
         "~ sequence s: INCREMENT BY 2",
     ),
+    "a sequence ends earlier": Kind(
+        "CREATE TABLE t (id integer PRIMARY KEY); CREATE SEQUENCE s",
+        "CREATE TABLE t (id integer PRIMARY KEY); CREATE SEQUENCE s MAXVALUE 100 CACHE 5",
+        "~ sequence s: MAXVALUE 100 CACHE 5",
+    ),
     "an extension is added": Kind(
         "",
         "CREATE EXTENSION citext; CREATE TABLE t (id integer PRIMARY KEY)",
@@ -676,6 +692,13 @@ KEYS = {
         f"{U} CREATE TABLE w (id integer PRIMARY KEY); CREATE TABLE t (a integer REFERENCES w)",
         "- foreign key t.t_a_fkey: (a) references u (id)\n"
         "+ foreign key t.t_a_fkey: (a) references w (id) ! add-foreign-key constraint-scans-table",
+    ),
+    "a foreign key names its columns in another order": Kind(
+        "CREATE TABLE u (x integer, y integer, PRIMARY KEY (x, y)); CREATE TABLE t (a integer,"
+        " b integer, CONSTRAINT f FOREIGN KEY (a, b) REFERENCES u (x, y))",
+        "CREATE TABLE u (x integer, y integer, PRIMARY KEY (x, y)); CREATE TABLE t (a integer,"
+        " b integer, CONSTRAINT f FOREIGN KEY (b, a) REFERENCES u (y, x))",
+        "",
     ),
     "a foreign key of two columns must be whole": Kind(
         "CREATE TABLE u (x integer, y integer, PRIMARY KEY (x, y)); CREATE TABLE t (a integer,"
@@ -999,6 +1022,11 @@ TABLES = {
         DIVIDED + YEAR.format(2025, 2026) + YEAR.format(2026, 2027),
         DIVIDED + YEAR.format(2025, 2026),
         "- table t_2026: (day) ! drop-table",
+    ),
+    "a divided table gets a column": Kind(
+        DIVIDED + YEAR.format(2025, 2026),
+        DIVIDED.replace("date)", "date, a text)") + YEAR.format(2025, 2026),
+        "+ column t.a: text",
     ),
     "a partition stands alone": Kind(
         DIVIDED + YEAR.format(2025, 2026),

@@ -25,6 +25,7 @@ TYPES = {
     'varchar(10) COLLATE "C"': ["abcdefghij"],
     "varchar(20)": ["abcdefghijklmnopqrst"],
     "text": ["a text that is much longer than any of the lengths here"],
+    "citext": ["A text that is much longer than any of the lengths here"],
     "char(5)": ["abcde"],
     "char(8)": ["abcdefgh"],
     "boolean": ["false"],
@@ -40,13 +41,13 @@ TYPES = {
     "inet": ["2001:db8:1111:2222:3333:4444:5555:6666/64"],
     "cidr": ["2001:db8:1111:2222::/64"],
     "bytea": ["\\x000102030405060708090a0b0c0d0e0f"],
-    "integer[]": ["{1000000,2000000,3000000,4000000}"],
+    "integer[]": ["{-2147483648,2000000,3000000,4000000}"],
     "bigint[]": ["{1,9223372036854775807}"],
-    "varchar(10)[]": ["{abcdefghij}"],
+    "varchar(10)[]": ["{abcdefghij,abcdefghij}"],
     "varchar(20)[]": ["{abcdefghijklmnopqrst}"],
     "text[]": ["{a text that is much longer than any of the lengths here}"],
-    "numeric(10,2)[]": ["{-99999999.99}"],
-    "numeric(12,2)[]": ["{-9999999999.99}"],
+    "numeric(10,2)[]": ["{-99999999.99,-99999999.99}"],
+    "numeric(12,2)[]": ["{-9999999999.99,-9999999999.99}"],
     "bit(3)": ["101"],
     "varbit": ["101010101010101010101010"],
     "money": ["-92233720368547758.08"],
@@ -63,6 +64,7 @@ CAREFUL = {
 def connection() -> Iterator[psycopg.Connection[Any]]:
     """A session in a time zone that is not UTC, as of most who migrate."""
     with server.embedded() as running, psycopg.connect(running.dsn()) as session:
+        session.execute("CREATE EXTENSION citext")
         session.execute("SET timezone = 'Europe/Vienna'")
         session.commit()
         yield session
