@@ -41,7 +41,7 @@ def _described() -> str:
     "renames",
     multiple=True,
     metavar="OLD=NEW",
-    help="A table, or table.column, that has another name; OLD= is one that was dropped.",
+    help="A table, table.column or enum.value that has another name; OLD= is one that was dropped.",
 )
 @click.option(
     "--accepted",

@@ -75,11 +75,18 @@ COLUMNS = {
         ("", 'Column("b", Integer, nullable=False, server_default="5")'),
         ("", "b = IntegerField(db_default=5)"),
     ),
-    "a column is added that a migration fills": Kind(
+    "a column is added that the application fills": Kind(
         "",
         "b integer NOT NULL",
         "+ column t.b: integer not null ! add-required-column",
         ("", 'Column("b", Integer, nullable=False, default=5)'),
+    ),
+    "a column is added that a migration of Django fills": Kind(
+        "",
+        "b integer NOT NULL",
+        "+ column t.b: integer not null ! add-required-column",
+        django=("", "b = IntegerField(default=5)"),
+        of_orms="+ column t.b: integer not null",
     ),
     "a column is added with a default for each row": Kind(
         "",
