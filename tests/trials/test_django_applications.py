@@ -24,6 +24,11 @@ from tests.helpers import ROOT
 from tests.nexus.exports.catalog import Rows
 from tests.nexus.sources.django import oracle
 
+_WAGTAIL = (
+    "wagtail.contrib.forms wagtail.contrib.redirects wagtail.embeds wagtail.sites wagtail.users"
+    " wagtail.snippets wagtail.documents wagtail.images wagtail.search wagtail.admin wagtail"
+    " modelcluster taggit"
+)
 _BASE = ("contenttypes", "auth", "sessions", "messages", "sites", "staticfiles", "admin")
 
 
@@ -93,9 +98,7 @@ APPLICATIONS = {
     "waffle": Application("django-waffle", "waffle"),
     "wagtail": Application(
         "wagtail",
-        "wagtail.contrib.forms wagtail.contrib.redirects wagtail.embeds wagtail.sites"
-        " wagtail.users wagtail.snippets wagtail.documents wagtail.images wagtail.search"
-        " wagtail.admin wagtail modelcluster taggit",
+        _WAGTAIL,
         "WAGTAIL_SITE_NAME = 'trial'\nWAGTAILADMIN_BASE_URL = 'http://localhost'",
     ),
     "activity-stream": Application("django-activity-stream", "actstream"),
@@ -153,6 +156,52 @@ APPLICATIONS = {
         " wiki.plugins.notifications.apps.NotificationsConfig"
         " wiki.plugins.images.apps.ImagesConfig wiki.plugins.macros.apps.MacrosConfig",
     ),
+    "admin-interface": Application("django-admin-interface", "admin_interface colorfield"),
+    "api-key": Application("djangorestframework-api-key", "rest_framework rest_framework_api_key"),
+    "api-logger": Application(
+        "drf-api-logger", "rest_framework drf_api_logger", "DRF_API_LOGGER_DATABASE = True"
+    ),
+    "apscheduler": Application("django-apscheduler", "django_apscheduler"),
+    "avatar": Application("django-avatar", "avatar"),
+    "cookie-consent": Application("django-cookie-consent", "cookie_consent"),
+    "countries-plus": Application("django-languages-plus", "countries_plus languages_plus"),
+    "dbtemplates": Application("django-dbtemplates", "dbtemplates"),
+    "defender": Application("django-defender", "defender"),
+    "dynamic-preferences": Application(
+        "django-dynamic-preferences",
+        "dynamic_preferences dynamic_preferences.users.apps.UserPreferencesConfig",
+    ),
+    "easy-audit": Application("django-easy-audit", "easyaudit"),
+    "eventstream": Application("django-eventstream", "django_eventstream"),
+    "explorer": Application("django-sql-explorer", "explorer"),
+    "fcm": Application("fcm-django", "fcm_django"),
+    "flags": Application("django-flags", "flags", "FLAGS = {}"),
+    "fsm-log": Application("django-fsm-log", "django_fsm_log"),
+    "health-check": Application("django-health-check<4", "health_check health_check.db"),
+    "hitcount": Application("django-hitcount", "hitcount"),
+    "impersonate": Application("django-impersonate", "impersonate"),
+    "mailbox": Application("django-mailbox", "django_mailbox"),
+    "mailer": Application("django-mailer", "mailer"),
+    "mfa": Application("django-mfa2", "mfa"),
+    "otp": Application(
+        "django-two-factor-auth[phonenumbers]",
+        "django_otp django_otp.plugins.otp_static django_otp.plugins.otp_totp"
+        " django_otp.plugins.otp_email two_factor two_factor.plugins.phonenumber",
+    ),
+    "passkeys": Application("django-passkeys", "passkeys"),
+    "pghistory": Application("django-pghistory", "pgtrigger pghistory"),
+    "plans": Application("django-plans", "ordered_model plans", "PLANS_CURRENCY = 'EUR'"),
+    "request": Application("django-request", "request"),
+    "summernote": Application("django-summernote", "django_summernote"),
+    "user-sessions": Application("django-user-sessions", "user_sessions"),
+    "viewflow": Application("django-viewflow", "viewflow viewflow.workflow"),
+    "vote": Application("django-vote", "vote"),
+    "wagtail-localize": Application(
+        "wagtail-localize",
+        f"wagtail_localize wagtail_localize.locales {_WAGTAIL}",
+        "WAGTAIL_SITE_NAME = 'trial'\nWAGTAILADMIN_BASE_URL = 'http://localhost'",
+    ),
+    "webpush": Application("django-webpush", "webpush"),
 }
 _SETTINGS = """
 INSTALLED_APPS = {apps!r}

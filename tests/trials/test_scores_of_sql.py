@@ -1,0 +1,122 @@
+"""Scores of the programs that read SQL as text, beside this one, which executes it.
+
+The shapes of foreign keys are those of `tests/nexus/shapes.py`, as far as PostgreSQL can have them,
+in the statements that SQLAlchemy writes. How an answer is judged is told in the page.
+
+    pytest -s tests/trials/test_scores_of_sql.py
+"""
+
+import re
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+from nexus.examples.postgres.server import Server
+from nexus.sources import dispatch
+from nexus.sources.inputs import Inputs
+from sqlalchemy import MetaData
+
+from tests.content import scores
+from tests.content.scores import Line
+from tests.nexus.sources.database.test_scripts import Borrowed
+from tests.nexus.sources.database.test_shapes import SCRIPTS, statements
+
+# What each is asked for, and the version that is in the page.
+READERS = {
+    "erdify 1.1.0": ("erdify[sql]==1.1.0", "-m erdify {} --sql-dialect postgres --format mermaid"),
+    "mcdview 0.34.3": ("mcdview==0.34.3", "-m mcdview {} --to-mermaid"),
+}
+LINE = re.compile(r'\s+(.+?) (\|\||\}o|\|o|\}\|)--(\|\||o\{|o\||\|\{) (.+?) : ".*"')
+ENDS = {"||": "1", "|o": "?", "o|": "?", "}o": "*", "o{": "*", "}|": "*", "|{": "*"}
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with all of them."""
+    folder = tmp_path_factory.mktemp("readers") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    own = folder / "bin" / "python"
+    packages = [package for package, _ in READERS.values()]
+    subprocess.run([own, "-m", "pip", "install", "--quiet", *packages, "sqlglot"], check=True)
+    return own
+
+
+def script(metadata: MetaData, folder: Path) -> Path:
+    """A file with the statements that make the tables."""
+    schemas = dict.fromkeys(str(t.schema) for t in metadata.tables.values() if t.schema)
+    made = [*(f"CREATE SCHEMA {name}" for name in schemas), *statements(metadata)]
+    file = folder / "shape.sql"
+    file.write_text(";\n".join(made) + ";\n")
+    return file
+
+
+def nexus(server: Server, folder: Path, metadata: MetaData) -> list[Line]:
+    """The relations that this program reads from a PostgreSQL that has executed the file."""
+    file = script(metadata, folder)
+    text = file.read_text()
+    if "EXCLUDE" in text:
+        file.write_text(f"CREATE EXTENSION btree_gist;\n{text}")
+    read = dispatch.one(str(file), Inputs(), engine=lambda: Borrowed(server))[0].schema
+    found = read.relations
+    return [(r.child, r.parent, r.child_end.value, r.parent_end.value) for r in found]
+
+
+def by_text(python: Path, folder: Path, command: str, metadata: MetaData) -> list[Line]:
+    """The relations in the Mermaid text of another program; raises where it ends with an error."""
+    file = script(metadata, folder)
+    arguments = command.format(file).split()
+    done = subprocess.run([python, *arguments], capture_output=True, text=True, check=True)
+    ids = named(metadata)
+    found = []
+    for one, end, other_end, other in LINE.findall(done.stdout):
+        pair = (ids.get(one, one), ENDS[end]), (ids.get(other, other), ENDS[other_end])
+        # The end that may be many is the child's; it comes first or last.
+        child, parent = pair if is_child(end, other_end) else pair[::-1]
+        found.append((child[0], parent[0], child[1], parent[1]))
+    return found
+
+
+def is_child(end: str, other_end: str) -> bool:
+    """Whether the first end of a line is the child's, as far as the ends can tell."""
+    return ENDS[end] == "*" or (ENDS[end] == "?" and ENDS[other_end] != "*")
+
+
+def named(metadata: MetaData) -> dict[str, str]:
+    """The table that each name without a schema stands for, also without what Mermaid forbids."""
+    found: dict[str, str] = {}
+    for table in metadata.tables.values():
+        name, id_ = str(table.name), str(table.fullname)
+        spelt = {name, id_, id_.replace(".", "_"), re.sub(r"\W", "_", name)}
+        found.update(dict.fromkeys(spelt, id_))
+    return found
+
+
+def test_the_page_shows_the_scores_of_those_that_read_sql(
+    python: Path, server: Server, tmp_path: Path
+) -> None:
+    """Printed as the table of the page, with each shape that this program alone has right."""
+    tools = {"nexus": partial(nexus, server, tmp_path)}
+    for name, (_, command) in READERS.items():
+        tools[name] = partial(by_text, python, tmp_path, command)
+    verdicts = {
+        name: [scores.judge(tool, shape) for shape in SCRIPTS] for name, tool in tools.items()
+    }
+    assert all(verdict.both_ends for verdict in verdicts["nexus"])
+    lines = [
+        f"| Of {len(SCRIPTS)} shapes as SQL | {' | '.join(tools)} |",
+        f"|---|{'---|' * len(tools)}",
+    ]
+    for title, kind in (
+        ("Both ends right", "both_ends"),
+        ("Child end right", "child_ends"),
+        ("Stops with an error", "crashed"),
+    ):
+        counts = (sum(getattr(v, kind) for v in found) for found in verdicts.values())
+        lines.append(f"| {title} | {' | '.join(map(str, counts))} |")
+    table = "\n".join(lines)
+    print(f"\n{table}")
+    for place, shape in enumerate(SCRIPTS):
+        print(shape.title, *(verdicts[name][place].word for name in READERS), sep=" | ")
+    assert table in scores.PAGE.read_text("utf-8")
