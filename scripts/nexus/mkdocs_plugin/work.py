@@ -25,6 +25,7 @@ from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.figures.figure import Address
 from nexus.mkdocs_plugin import links, places, statements
+from nexus.mkdocs_plugin.counting import Counting
 from nexus.mkdocs_plugin.failures import Log
 from nexus.mkdocs_plugin.fences import END, STAND_IN, Collector, Found, put, without
 from nexus.mkdocs_plugin.task import Task
@@ -75,6 +76,7 @@ class Work:
         self._taken: set[str] = set()
         self._waiting: list[_Waiting] = []
         self.progress = Progress("Examples", task.report)
+        self._counting = Counting(site, task.report)
 
     def previewed(
         self,
@@ -119,6 +121,8 @@ class Work:
             self._made[page.file.src_uri] = kept
             return
         is_own = page.file.src_uri in self.generated
+        if is_own:
+            self._counting.begin(page.file.src_uri, len(self.generated))
         own = self._own if is_own else self.collector.theirs(config, page.markdown or "")
         count = len(self.errors)
         with Log() as told:
