@@ -73,9 +73,20 @@ markdown_extensions:
   - pymdownx.superfences
   - pymdownx.tabbed: {alternate_style: true}
 """
+HOSTILE = """\
+---
+title: "</title><script>alert(1)</script> Q & A"
+description: 'a "b" <c> & d'
+---
+
+# Q & A
+
+[Home](../index.md)
+"""
 SITE = {
     "index.md": "# Home\n\nThis is mine.\n",
     "places.md": PLACES,
+    "a b/README.md": HOSTILE,
     "weeks/week-01/index.md": WEEK.format(1),
     "weeks/week-01/shop.md": TOPIC,
 }
@@ -158,6 +169,14 @@ def test_the_page_of_places_has_all_its_figures(built: Trees) -> None:
         assert page.kinds["erd-figure"] == 4
         assert page.kinds["nx-example"] == 2
         assert page.policy
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_title_is_text_by_any_engine(built: Trees, engine: str) -> None:
+    """Whatever an author puts there, in a folder of any name."""
+    html = (built.others[engine] / "a b" / "index.html").read_text("utf-8")
+    assert "<script>alert" not in html
+    assert "Q &amp; A - Handbook</title>" in html
 
 
 @pytest.mark.parametrize("engine", list(STAGED))

@@ -116,7 +116,10 @@ def read(site: Path) -> dict[str, Page]:
     """Read the pages of a built site, by their paths; the one for unknown addresses is a theme's."""
     files = {file.relative_to(site).as_posix(): file for file in site.rglob("*.html")}
     return {
-        path: Page(file.read_text("utf-8"), path.removesuffix("index.html"))
+        path: Page(
+            file.read_text("utf-8"),
+            path[: -len("index.html")] if file.name == "index.html" else path,
+        )
         for path, file in sorted(files.items())
         if path != "404.html"
     }

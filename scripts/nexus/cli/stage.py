@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from nexus.cli import messages, options
+from nexus.core.errors import UsageError, place
 
 
 @click.command()
@@ -19,7 +20,15 @@ def stage(folder: Path, root: Path) -> None:
     Zensical (zensical.yml), then finish it: nexus finish FOLDER.
     """
     options.needs_site()
+    from nexus import gate
     from nexus.mkdocs_plugin import staging
+    from nexus.project import settings
 
+    sources = settings.published_folders(root / "mkdocs.yml")
+    messages.refuse(gate.before(sources))
+    for source in sources:
+        if folder.resolve().is_relative_to(source.resolve()):
+            hint = "name one beside it"
+            raise UsageError("the folder lies in what is staged", place(folder), hint)
     warn = lambda line: messages.warn([line])  # noqa: E731
     messages.warn(map(str, staging.stage(root, folder, messages.say, warn, messages.note)))

@@ -6,11 +6,9 @@ next engine makes itself.
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -34,6 +32,7 @@ from nexus.stage.tree import AFTER, DOCS, Tree
 Report = Callable[[str], None]
 _PUBLISHED = "nexus-published/"
 _HELD_BACK = {InclusionLevel.EXCLUDED, InclusionLevel.DRAFT}
+_TEXTS = ("site_name", "site_description", "site_author", "repo_name")
 _LISTING = re.compile(r"<!--\s*material/tags|\[TAGS\]")
 
 
@@ -86,6 +85,7 @@ def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) 
         project = site.Project(
             *(root.resolve(), plugin.chosen, values, tuple(_templates(config))),
             mermaid=mermaid.arguments(config),
+            has_ours=plugin.work is not None,
         )
     site.write(tree, pages, project, warn)
     return [NexusError(line) for line in dict.fromkeys(told)]
@@ -98,7 +98,7 @@ def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
         page = file.page
         if page is None or file.inclusion in _HELD_BACK:
             continue
-        text = _text(page, recorder.markdown.get(file.src_uri, ""))
+        text = _markdown(page, recorder.markdown.get(file.src_uri, ""))
         is_own = work is not None and file.src_uri in work.generated
         if not is_own:
             text = expand(text)
@@ -108,7 +108,7 @@ def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
             path=file.src_uri,
             url=page.url.removeprefix("./"),
             text=text,
-            meta={name: _as_written(value) for name, value in page.meta.items()},
+            meta=page.meta,
             fences=_fences(work, page, text),
             figures=[work.completed(each.stand_in) for each in seen] if work else [],
             tail=tail,
@@ -118,7 +118,7 @@ def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
         )
 
 
-def _text(page: Page, markdown: str) -> str:
+def _markdown(page: Page, markdown: str) -> str:
     """Give the text of a page as plugins made it; as it was written, if it lists tags."""
     written, _ = get_data(page.file.content_string)
     return str(written) if _LISTING.search(written) else markdown
@@ -149,13 +149,6 @@ def _proof(work: Work, path: str, body: str) -> Proof | None:
     return Proof(statements.names(entries), marks, legend, facts.author.profiles)
 
 
-def _as_written(value: object) -> object:
-    """Give what stands in front matter, as it was before it was made text for templates."""
-    if isinstance(value, Markup):
-        return unescape(value)
-    return [_as_written(each) for each in value] if isinstance(value, list) else value
-
-
 def _put(tree: Tree, file: File, config: MkDocsConfig) -> None:
     """Write a file of the site that is no page, unless it is one of the theme."""
     is_theirs = not file.generated_by and Path(file.src_dir or "") != Path(config.docs_dir)
@@ -176,18 +169,20 @@ def _values(config: MkDocsConfig, nav: Navigation, files: Collection[str]) -> di
     """
     scripts = [_script(each) for each in config.extra_javascript]
     return {
-        "site_name": unescape(config.site_name),
-        "site_description": unescape(config.site_description) if config.site_description else None,
-        "site_author": unescape(config.site_author) if config.site_author else None,
+        **{name: _text(config[name]) for name in _TEXTS},
         "site_url": config.site_url or None,
         "repo_url": config.repo_url or None,
-        "repo_name": unescape(config.repo_name) if config.repo_name else None,
         "edit_uri": config.edit_uri or None,
         "extra_css": [each for each in config.extra_css if _is_there(each, files)],
         "extra_javascript": [each for each in scripts if _is_there(each, files)],
         "use_directory_urls": config.use_directory_urls,
         "nav": [_item(each) for each in nav.items],
     }
+
+
+def _text(value: object) -> str | None:
+    """Give a text that templates print as HTML: the plugin has escaped it, if it was not safe."""
+    return str(value) if value else None
 
 
 def _script(script: Any) -> Any:
@@ -205,13 +200,13 @@ def _is_there(named: Any, files: Collection[str]) -> bool:
 
 def _item(item: Any) -> Any:
     """Give an item of the navigation as mkdocs.yml writes it."""
-    title = unescape(str(item.title)) if isinstance(item, Section | Link) else ""
+    title = _text(item.title) if isinstance(item, Section | Link) else None
     if isinstance(item, Section):
         return {title: [_item(each) for each in item.children]}
     if isinstance(item, Link):
         return {title: item.url}
     named = vars(item).get("title")
-    return {unescape(str(named)): item.file.src_uri} if named else item.file.src_uri
+    return {_text(named): item.file.src_uri} if named else item.file.src_uri
 
 
 def _templates(config: MkDocsConfig) -> Iterator[Path]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from nexus.build import highlighting, tables
+from nexus.build import highlighting, swap, tables
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
 from nexus.figures import demonstration, statements
@@ -65,6 +65,9 @@ class Staged:
         if lost := [path for path in missing if path]:
             what = f"the engine did not build {len(lost)} of {len(missing)} pages, first {lost[0]}"
             raise NexusError(what, place(self.folder / SITE), "look at what it said of them")
+        if not self.facts["ours"]:
+            swap.settle(site)
+            return
         known = finishing.Facts(self.facts["address"], self.chosen, cache, self._templates())
         finishing.finish(site, known, report)
 

@@ -45,7 +45,7 @@ class Project:
     """The project that is staged: its folder, its settings, and those of mkdocs.yml that changed.
 
     `templates` are the folders of its own templates, the first to count first. `mermaid` is what its
-    Mermaid diagrams are drawn with by the script of this package, if it is that which draws them.
+    Mermaid diagrams are drawn with by the script of this package, if it is that which draws them. A site that has nothing of ours stays as its engine makes it.
     """
 
     root: Path
@@ -53,6 +53,7 @@ class Project:
     values: Mapping[str, Any]
     templates: Sequence[Path]
     mermaid: Mapping[str, Any] | None = None
+    has_ours: bool = True
 
 
 def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> None:
@@ -77,6 +78,7 @@ def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> 
             "address": address or "",
             "directories": is_folder,
             "mermaid": project.mermaid,
+            "ours": project.has_ours,
             "settings": asdict(project.settings),
         }
     )
