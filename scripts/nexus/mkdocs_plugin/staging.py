@@ -5,7 +5,7 @@ next engine makes itself.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
-from nexus.core.errors import Errors, NexusError, place
+from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.figures import statements
 from nexus.mkdocs_plugin import dry, mermaid, publishing
 from nexus.mkdocs_plugin.fences import END
@@ -77,6 +77,7 @@ def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) 
     task = Task(stages=True, report=report, warn=warn, note=note)
     with dry.read(root, task, recorder) as (plugin, told):
         dry.refuse(plugin)
+        _refuse_languages(recorder.site)
         recorder.validate()
         pages, config = list(_pages(plugin, recorder)), recorder.site
         for file in recorder.files:
@@ -89,6 +90,12 @@ def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) 
         )
     site.write(tree, pages, project, warn)
     return [NexusError(line) for line in dict.fromkeys(told)]
+
+
+def _refuse_languages(config: MkDocsConfig) -> None:
+    if "i18n" in config.plugins:
+        what = "the plugin 'i18n' builds one site for each language, which cannot be staged"
+        raise UsageError(what, "mkdocs.yml: plugins", "build with MkDocs or ProperDocs")
 
 
 def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
@@ -151,8 +158,11 @@ def _proof(work: Work, path: str, body: str) -> Proof | None:
 
 def _put(tree: Tree, file: File, config: MkDocsConfig) -> None:
     """Write a file of the site that is no page, unless it is one of the theme."""
-    is_theirs = not file.generated_by and Path(file.src_dir or "") != Path(config.docs_dir)
-    if file.is_documentation_page() or is_theirs or file.inclusion in _HELD_BACK:
+    if (
+        file.is_documentation_page()
+        or file.src_dir in config.theme.dirs
+        or file.inclusion in _HELD_BACK
+    ):
         return
     is_after = file.src_uri.startswith(_PUBLISHED)
     uri = f"{AFTER if is_after else DOCS}/{file.dest_uri}"
@@ -176,7 +186,7 @@ def _values(config: MkDocsConfig, nav: Navigation, files: Collection[str]) -> di
         "extra_css": [each for each in config.extra_css if _is_there(each, files)],
         "extra_javascript": [each for each in scripts if _is_there(each, files)],
         "use_directory_urls": config.use_directory_urls,
-        "nav": [_item(each) for each in nav.items],
+        "nav": _items(nav.items, config.docs_dir),
     }
 
 
@@ -198,11 +208,23 @@ def _is_there(named: Any, files: Collection[str]) -> bool:
     return "//" in path or path.partition("?")[0].lstrip("/") in files
 
 
-def _item(item: Any) -> Any:
+def _items(items: Iterable[Any], docs: str) -> list[Any]:
+    """Give a navigation as mkdocs.yml writes it; lists of posts, an engine's own blog makes again."""
+    return [_item(each, docs) for each in items if not _is_of_blog(each, docs)]
+
+
+def _is_of_blog(item: Any, docs: str) -> bool:
+    if isinstance(item, Section):
+        return all(_is_of_blog(each, docs) for each in item.children)
+    is_view = type(item).__module__.startswith("material.plugins.blog")
+    return is_view and item.file.src_dir != docs
+
+
+def _item(item: Any, docs: str) -> Any:
     """Give an item of the navigation as mkdocs.yml writes it."""
     title = _text(item.title) if isinstance(item, Section | Link) else None
     if isinstance(item, Section):
-        return {title: [_item(each) for each in item.children]}
+        return {title: _items(item.children, docs)}
     if isinstance(item, Link):
         return {title: item.url}
     named = vars(item).get("title")
