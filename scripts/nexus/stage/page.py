@@ -14,6 +14,8 @@ from nexus.stage import markup
 
 # The key of what an engine does not know, in a page's front matter.
 OURS = "nexus"
+# libyaml, where PyYAML has it.
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Page:
             lines[fence.line - 1 : fence.end] = markup.block(html, fence.indent)
         body = "\n".join([*lines, *(markup.block(self.tail) if self.tail.strip() else ())])
         meta = {name: _plain(value) for name, value in self.meta.items() if name != OURS}
-        shown = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10**6)
+        shown = yaml.dump(meta, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10**6)
         ours: dict[str, Any] = {"url": self.url, "head": dict(self.head), "own": self.own}
         if self.meta.get("demonstration") is True:
             ours["demonstration"] = True
@@ -82,7 +84,6 @@ def _plain(value: object) -> object:
 
 def ours(source: str) -> Mapping[str, Any]:
     """Return what a staged page says for the time after the build; empty where it is none."""
-    _, _, rest = source.partition("---\n")
-    found = yaml.safe_load(rest.partition("\n---\n")[0]) if source.startswith("---\n") else None
-    known = found.get(OURS) if isinstance(found, Mapping) else None
-    return known if isinstance(known, Mapping) else {}
+    front = source.partition("\n---\n")[0].split("\n")
+    told = next((line for line in reversed(front) if line.startswith(f"{OURS}: {{")), "")
+    return json.loads(told.removeprefix(f"{OURS}: ")) if told else {}
