@@ -99,8 +99,13 @@ class Interpreter:
         return {
             "wasm": Part(_WASM, packed),
             "library": Part(_LIBRARY, (self.folder / _LIBRARY).read_bytes()),
-            "memory": Part("python-memory", self._begun.memory),
+            "memory": self.memory,
         }
+
+    @property
+    def memory(self) -> Part:
+        """Return the memory in which it has begun; raises NodeError where it cannot begin."""
+        return Part("python-memory", self._begun.memory)
 
     def modules(self) -> dict[str, str]:
         """Return the text of every module that a page loads, by its address."""

@@ -144,7 +144,7 @@ def test_what_gives_the_same_is_offered_and_the_rest_says_why(interpreter: Inter
 def test_the_memory_is_the_same_bytes_each_time(interpreter: Interpreter, tmp_path: Path) -> None:
     """So a second build publishes no other file, and a reader fetches none."""
     again = Interpreter(npm.PACKAGES, Cache(tmp_path))
-    assert again.parts["memory"].digest == interpreter.parts["memory"].digest
+    assert again.memory.digest == interpreter.memory.digest
 
 
 def test_without_node_or_pyodide_one_line_says_so(
