@@ -14,6 +14,9 @@ from pathlib import Path
 from nexus.core import packages as for_live
 
 FOLDER = "frontend"
+# Where a site has the files of this package, and the script that draws Mermaid's diagrams.
+ASSETS = "assets/nexus"
+SCRIPT = f"{ASSETS}/js/mermaid.js"
 _NEXUS = Path(__file__).parents[1]
 _IN_WHEEL = _NEXUS / FOLDER
 PACKAGES = _IN_WHEEL if _IN_WHEEL.is_dir() else _NEXUS.parents[1] / "node_modules"

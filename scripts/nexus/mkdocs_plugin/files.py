@@ -9,11 +9,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nexus.build import npm, stylesheet
+from nexus.build.npm import ASSETS
 from nexus.erd import palette
 from nexus.mkdocs_plugin import texts
 from nexus.mkdocs_plugin.work import VIEWER, Work
 from nexus.reference.book import Page, joined
-from nexus.stage.dress import ASSETS
 
 THEME = Path(__file__).parents[1] / "theme"
 LEDGER = "proof.md"

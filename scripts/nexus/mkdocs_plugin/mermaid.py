@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from nexus.build import npm
-from nexus.stage.finish import SCRIPT
+from nexus.build.npm import SCRIPT
 
 _FILE = Path(__file__).parents[1] / "theme" / "assets" / "js" / "mermaid.js"
 

@@ -6,12 +6,12 @@ The page is whatever a theme made of it, so that it is the same for every engine
 import re
 
 from nexus.build import headings, navigation, stylesheet
+from nexus.build.npm import ASSETS
 from nexus.examples.live.part import FOLDER
 from nexus.project.settings import Settings
 from nexus.publish import heads
 from nexus.publish.metadata import Tags
 
-ASSETS = "assets/nexus"
 _SCRIPT = re.compile(r"<script (?=[^>]*\bsrc=)(?![^>]*\bfetchpriority=)")
 _OURS = re.compile(r'class="(?:nx-|erd-figure)|class="proof\b')
 _BOXES = re.compile(r'class="nx-(?:joins|deletes)"')

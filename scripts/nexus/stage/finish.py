@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from nexus.build import highlighting, swap, tables
+from nexus.build.npm import SCRIPT
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
 from nexus.figures import demonstration, statements
@@ -28,7 +29,6 @@ from nexus.stage import dress, finishing, markup, page
 from nexus.stage.tree import AFTER, DOCS, MINIJINJA, SITE, THEME, record
 
 _LINK = re.compile(r'(?P<name>\s(?:href|src|xlink:href|data-back))="(?P<value>[^"]*)"')
-SCRIPT = "assets/nexus/js/mermaid.js"
 _ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/#?]|$")
 
 

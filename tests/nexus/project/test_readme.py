@@ -64,9 +64,16 @@ def test_a_readme_in_another_encoding_is_told(project: Path) -> None:
     assert "; README.md:6; " in error
 
 
-@pytest.mark.parametrize("name", ["README.md", "mkdocs.yml"])
-def test_writing_without_a_file_that_it_needs_is_told(project: Path, name: str) -> None:
+def test_writing_without_a_readme_is_told(project: Path) -> None:
     """In one line."""
-    (project / name).unlink()
-    with pytest.raises(UsageError, match=f"there is no {name}"):
+    (project / "README.md").unlink()
+    with pytest.raises(UsageError, match=r"there is no README\.md"):
         readme.write(project, {})
+
+
+def test_a_readme_needs_no_site(project: Path) -> None:
+    """Without settings, the models are in the folder models/."""
+    (project / "mkdocs.yml").unlink()
+    (project / "app").rename(project / "models")
+    readme.write(project, {})
+    assert errors(project) == []
