@@ -8,7 +8,7 @@ Elements say what they are (`data-table`, `data-column`), for links, scripts and
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nexus.core.text import number, printable
 from nexus.erd import palette
@@ -17,7 +17,10 @@ from nexus.erd.layout import (
     FRAME_HEAD,
     FRAME_MARGIN,
     HEAD_HEIGHT,
+    NAME_SIZE,
     ROW_HEIGHT,
+    TITLE_SIZE,
+    TYPE_SIZE,
     Box,
     Edge,
     Frame,
@@ -29,7 +32,16 @@ from nexus.erd.layout import (
 from nexus.erd.notation import Row
 from nexus.schema.model import Cardinality, Relation
 
+if TYPE_CHECKING:  # what measures is large, and a layout that is kept needs none of it
+    from nexus.core.font_metrics import Face
+
 MARGIN = 8.0
+# The size and the face of the letters of each kind of text.
+_LETTERS: dict[str, tuple[float, "Face"]] = {
+    "title": (TITLE_SIZE, "bold"),
+    "name": (NAME_SIZE, "regular"),
+    "type": (TYPE_SIZE, "mono"),
+}
 _RADIUS = 7.0
 # Graphviz counts in points, pages in pixels.
 PIXELS_PER_POINT = 4 / 3
@@ -73,7 +85,26 @@ def file(layout: Layout, caption: Caption) -> str:
     ground = ET.Element("rect", _rectangle(-MARGIN, -MARGIN, *_extent(layout)))
     ground.set("fill", palette.LIGHT["page"])
     root[2:2] = [style, ground]
+    _fit(root)
     return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _fit(root: ET.Element) -> None:
+    """Let words take the room that was measured for them, also in the letters of another font.
+
+    A file brings no font. Letters that the shipped fonts lack have more room than they need.
+    """
+    from nexus.core.font_metrics import width
+
+    for group in root.iter():
+        is_primary = "primary" in group.get("class", "").split()
+        for text in group.iterfind("text"):
+            role, words = text.get("class", ""), text.text or ""
+            if role in _LETTERS and words.isascii() and words:
+                size, face = _LETTERS[role]
+                face = "bold" if is_primary and role == "name" else face
+                text.set("textLength", number(width(words, size, face)))
+                text.set("lengthAdjust", "spacingAndGlyphs")
 
 
 def size(layout: Layout) -> tuple[float, float]:

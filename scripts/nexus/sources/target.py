@@ -113,7 +113,7 @@ def parse(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
 def split(models: str, root: Path) -> tuple[str, str]:
     """Return what was typed without the name behind its colon, and that name."""
     # What follows the colon is a name only if it looks like one: `C:\models.py` has none.
-    found = re.fullmatch(r"(.{2,}?):([^\W\d].*)", models, re.DOTALL)
+    found = re.fullmatch(r"(\.|.{2,}?):([^\W\d].*)", models, re.DOTALL)
     return (models, "") if found is None or _is_there(root / models) else (found[1], found[2])
 
 

@@ -48,6 +48,16 @@ def test_the_picture_of_a_file_is_the_golden_one(golden: Golden) -> None:
     golden.check("shop.file.svg", indented(draw(SHOP).file()))
 
 
+def test_words_of_a_file_keep_their_room_in_letters_of_another_font() -> None:
+    """A file brings no font; what the fonts here lack is as wide as it comes."""
+    drawing = draw(schema(table("guest_of_the_house"), table("\u5bb6")))
+    texts = list(ET.fromstring(drawing.file()).iter("{http://www.w3.org/2000/svg}text"))
+    titles = {text.text: text.get("textLength") for text in texts if text.get("class") == "title"}
+    (box,) = (box for box in drawing.layout.boxes if box.card.title == "guest_of_the_house")
+    assert 0.8 * box.width < float(titles["guest_of_the_house"] or 0) < box.width
+    assert titles["\u5bb6"] is None
+
+
 def test_a_picture_has_a_name_a_description_and_its_size() -> None:
     """The accessible name comes first; the natural size is known before drawing."""
     drawing = draw(SHOP)

@@ -10,7 +10,7 @@ import pytest
 from nexus.cli.main import main
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.sources import catalog, dispatch, inputs
+from nexus.sources import catalog, dispatch, inputs, target
 from nexus.sources.catalog import Catalog
 from nexus.sources.inputs import Inputs
 from nexus.sources.sqlalchemy import importer
@@ -363,3 +363,9 @@ def test_a_package_may_be_called_as_this_program(
     import nexus
 
     assert len(nexus.__path__) == 1
+
+
+def test_a_name_may_stand_behind_the_folder_itself(tmp_path: Path) -> None:
+    """As behind any other; a drive of Windows is none."""
+    assert target.split(".:shop", tmp_path) == (".", "shop")
+    assert target.split("C:shop", tmp_path) == ("C:shop", "")
