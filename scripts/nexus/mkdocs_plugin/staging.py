@@ -33,6 +33,7 @@ Report = Callable[[str], None]
 _PUBLISHED = "nexus-published/"
 _HELD_BACK = {InclusionLevel.EXCLUDED, InclusionLevel.DRAFT}
 _TEXTS = ("site_name", "site_description", "site_author", "repo_name")
+_SIGNS, _ESCAPED = re.compile(r"[\\*?\[]"), r"\\\g<0>"
 _LISTING = re.compile(r"<!--\s*material/tags|\[TAGS\]")
 
 
@@ -83,6 +84,7 @@ def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) 
         for file in recorder.files:
             _put(tree, file, config)
         values = _values(config, recorder.nav, {file.dest_uri for file in recorder.files})
+        values["not_in_nav"] = _not_in_nav(recorder.files)
         project = site.Project(
             *(root.resolve(), plugin.chosen, values, tuple(_templates(config))),
             mermaid=mermaid.arguments(config),
@@ -188,6 +190,12 @@ def _values(config: MkDocsConfig, nav: Navigation, files: Collection[str]) -> di
         "use_directory_urls": config.use_directory_urls,
         "nav": _items(nav.items, config.docs_dir),
     }
+
+
+def _not_in_nav(files: Files) -> str | None:
+    """Give the pages that no navigation has to name, as patterns of paths."""
+    pages = (f for f in files.documentation_pages() if f.inclusion is InclusionLevel.NOT_IN_NAV)
+    return "\n".join(f"/{_SIGNS.sub(_ESCAPED, page.src_uri)}" for page in pages) or None
 
 
 def _text(value: object) -> str | None:

@@ -29,6 +29,7 @@ from nexus.stage import dress, finishing, markup, page
 from nexus.stage.tree import AFTER, DOCS, MINIJINJA, SITE, THEME, record
 
 _LINK = re.compile(r'(?P<name>\s(?:href|src|xlink:href|data-back))="(?P<value>[^"]*)"')
+_TAGS = re.compile(r'(?<=</h1>)\s*<nav class="md-tags".*?</nav>', re.DOTALL)
 _ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/#?]|$")
 
 
@@ -100,11 +101,17 @@ class Staged:
 
     def _content(self, html: str, ours: Mapping[str, Any]) -> str:
         """Give the text of a page with its statements, and in the look of a portfolio."""
+        # What is said below a title comes behind the tags that a template put there.
+        tags = _TAGS.search(html)
+        if tags:
+            html = html[: tags.start()] + html[tags.end() :]
         html = demonstration.remarked(html, whole=bool(ours.get("demonstration")))
         if proof := ours.get("proof"):
             html = statements.with_names(html, proof["names"], proof["profiles"])
             html = statements.with_marks(html, proof["marks"])
             html = statements.with_legend(html, proof["legend"]) if proof["legend"] else html
+        if tags:
+            html = html.replace("</h1>", f"</h1>{tags[0]}", 1)
         if self.chosen.look:
             html = tables.framed(highlighting.framed(highlighting.lightened(html)))
         return html

@@ -17,9 +17,9 @@ TAGS = {"og:title": '<meta property="og:title" content="A">'}
 
 def staged(folder: Path, body: str, **facts: Any) -> Staged:
     """A site of two pages, staged and built by an engine that puts that body into one of them."""
-    tree = Tree(folder)
+    tree, meta = Tree(folder), facts.pop("meta", {})
     for path, url in (("index.md", ""), ("a/b.md", "a/b/")):
-        tree.put(f"docs/{path}", Page(path, url, "# A", head=TAGS).source())
+        tree.put(f"docs/{path}", Page(path, url, "# A", meta, head=TAGS).source())
         built = folder / "site" / url / "index.html"
         built.parent.mkdir(parents=True)
         built.write_text(f"{HEAD}{body if url else ''}</article></body></html>")
@@ -60,6 +60,13 @@ def test_a_page_gets_its_tags_and_what_lies_beside_it(tmp_path: Path) -> None:
     assert TAGS["og:title"] in page.partition("</head>")[0]
     assert "Content-Security-Policy" in page
     assert (tmp_path / "new" / "cards" / "a.txt").read_text() == "card"
+
+
+def test_a_remark_stands_behind_the_tags_of_a_page(tmp_path: Path) -> None:
+    """As where the plugin puts it there before the tags come."""
+    tags = '<nav class="md-tags">SQL</nav>'
+    page = finished(tmp_path, f"<h1>A</h1>\n{tags}<p>B</p>", meta={"demonstration": True})
+    assert f'{tags}<p class="nx-demonstration">' in page
 
 
 def test_a_diagram_of_mermaid_is_drawn_where_no_plugin_does(tmp_path: Path) -> None:
