@@ -64,7 +64,7 @@ DJANGO = ("helpdesk", "wagtail", "allauth")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment with all of them; NEXUS_TRIAL_PYTHON names another one."""
     if given := os.environ.get("NEXUS_TRIAL_PYTHON"):
-        return Path(given)
+        return Path(given).absolute()
     folder = tmp_path_factory.mktemp("histories")
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     own = folder / "venv" / "bin" / "python"

@@ -277,6 +277,13 @@ def committed(text: str) -> str:
     return f"exec({code!r})"
 
 
+# A text for a number, which is of no type where it stands in the statement.
+TYPED = (
+    "from sqlalchemy import column, literal, table; op.execute('ALTER TABLE a ADD m integer');"
+    " op.execute(table('a', column('m')).update().values(m=literal('7')))"
+)
+
+
 def test_what_other_set_ups_take_is_taken(tmp_path: Path) -> None:
     """What psycopg2 lets follow a COMMIT, and extensions that are not there, by what stands in."""
     make, drop = "CREATE INDEX CONCURRENTLY i ON a (n)", "DROP INDEX CONCURRENTLY i"
@@ -288,10 +295,11 @@ def test_what_other_set_ups_take_is_taken(tmp_path: Path) -> None:
             "b1, a1: CREATE TABLE a (id uuid DEFAULT uuid_generate_v4(), n text) | DROP TABLE a",
             f"c1, b1: {committed(make)} | {committed(drop)}",
             "d1, c1: INSERT INTO a (n) VALUES ('x') | DELETE FROM a",
+            f"e1, d1: exec({TYPED!r}) | ALTER TABLE a DROP m",
         )
     )
-    assert [revision.up.error for revision in found.revisions] == [""] * 4
-    assert [" / ".join(words.of_ways(entry)) for entry in found.entries] == [""] * 4
+    assert [revision.up.error for revision in found.revisions] == [""] * 5
+    assert [" / ".join(words.of_ways(entry)) for entry in found.entries] == [""] * 5
     assert (found.last.extensions, found.last.before) == (("uuid-ossp",), ())
     assert [index.name for index in found.last.tables[0].indexes] == ["i"]
 

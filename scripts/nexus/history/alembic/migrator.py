@@ -11,6 +11,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import BindTyping
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -79,6 +80,8 @@ class Migrator:
         # Values are put into the statement, as psycopg2 does: PostgreSQL then guesses no types.
         given = {"cursor_factory": psycopg.ClientCursor}
         engine = create_engine(url, poolclass=NullPool, connect_args=given)
+        # Nor does SQLAlchemy tell them then.
+        engine.dialect.bind_typing = BindTyping.NONE
         event.listen(engine, "before_cursor_execute", self._note, retval=True)
         event.listen(engine, "do_execute", _as_it_is)
         event.listen(engine, "after_cursor_execute", _unbound)
