@@ -22,6 +22,7 @@ from nexus.gate import (
     credentials,
     file_types,
     private_files,
+    readable,
     signatures,
 )
 from PIL import Image
@@ -253,6 +254,19 @@ def test_a_document_that_runs_something_or_is_closed_is_refused(tmp_path: Path) 
         ("a document that runs a script when it is opened", "a.pdf"),
         ("an encrypted document, into which nobody can look", "b.pdf"),
         ("a PDF document that cannot be read", "c.pdf"),
+    ]
+
+
+def test_what_a_document_does_is_told_in_order() -> None:
+    """Whatever the order of its objects; each once."""
+    made = PdfWriter()
+    made.add_blank_page(9, 9)
+    for name in ("/Launch", "/JS", "/RichMedia", "/JavaScript", "/EmbeddedFile"):
+        made._add_object(DictionaryObject({NameObject("/S"): NameObject(name)}))
+    out = io.BytesIO()
+    made.write(out)
+    assert list(readable.active(out.getvalue())) == [
+        *("carries a file", "plays something", "runs a script", "starts a program"),
     ]
 
 
