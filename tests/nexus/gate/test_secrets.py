@@ -7,7 +7,7 @@ from hashlib import md5, sha256
 from pathlib import Path
 
 import pytest
-from nexus.gate import assignments, commands, credentials, tokens
+from nexus.gate import assignments, commands, credentials, tokens, values
 
 from tests.nexus.gate.secret_formats import NOTATIONS, TOKENS, filled
 
@@ -104,6 +104,7 @@ def test_what_only_looks_random_is_no_secret(what: str, text: str) -> None:
         "TOKEN_LIFETIME = timedelta(minutes=5)",
         "user = User(username='dana', password=password1)",
         "the token `eyJhbGciOi...` is sent as `Authorization: Bearer <token>`",
+        "curl -H 'Authorization: Bearer your-access-token-goes-here' https://example.org",
         "a key begins with `-----BEGIN PRIVATE KEY-----` and ends alike",
         "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "password_hash = '$2b$12$KIXQ9Z0c8e1mC1a0cQ9r3u2hJ8iZVh1eZ1m0Uu6rQe9yq5o8cQd1K'",
@@ -126,3 +127,16 @@ def test_a_secret_is_told_at_its_line(tmp_path: Path, before: str, line: int) ->
     """At the very start, and behind a letter that becomes longer when it is made small."""
     (tmp_path / "a.txt").write_text(f"{before}password = 'k7Lw93bQzz'\n", encoding="utf-8")
     assert [error.where.rpartition(":")[2] for error in credentials.errors(tmp_path)] == [str(line)]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("(k7w9z!x2#q5@v8^b3&n6*m1-p4_r0=t$y%)", True),
+        ("(k7w9z, x2q5v8, b3n6m1, p4r0, t6y1)", False),
+        ("(aaaa!aaaa#aaaa@aaaa^aaaa&aaaa*1)", False),
+    ],
+)
+def test_a_key_may_look_like_code(*, value: str, expected: bool) -> None:
+    """Where it is too long and too mixed to be any."""
+    assert values.is_made(value) is expected
