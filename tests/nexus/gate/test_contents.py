@@ -427,3 +427,14 @@ def test_a_private_file_within_two_archives_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(packed("b.zip", packed("prod.env", "some text")))
     (error,) = private_files.errors(tmp_path)
     assert error.where.endswith("/a.zip, in b.zip, in prod.env")
+
+
+def test_an_archive_may_list_its_files_in_any_order(tmp_path: Path) -> None:
+    """It is whole all the same."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name in ("a.py", "b.py", "c.py"):
+            made.writestr(name, "some text of a file")
+        made.filelist.reverse()
+    (tmp_path / "a.zip").write_bytes(out.getvalue())
+    assert list(credentials.errors(tmp_path)) == []

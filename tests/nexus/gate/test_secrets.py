@@ -140,3 +140,13 @@ def test_a_secret_is_told_at_its_line(tmp_path: Path, before: str, line: int) ->
 def test_a_key_may_look_like_code(*, value: str, expected: bool) -> None:
     """Where it is too long and too mixed to be any."""
     assert values.is_made(value) is expected
+
+
+def test_of_words_that_stand_for_a_secret_no_half_is_left() -> None:
+    """The longer one counts: what would be left looks like a password."""
+    assert not values.is_made("tokens_users_keys_tests_x1!")
+
+
+def test_a_token_may_begin_with_a_sign() -> None:
+    """Its beginning is a text, no expression."""
+    assert is_found(f"pdus+_0XBPWQQ_{uuid.UUID(bytes=DICE.randbytes(16), version=4)}\n")
