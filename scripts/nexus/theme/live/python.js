@@ -2,6 +2,16 @@
 // worker of a page uses this, and Node at a build, so that both give the same.
 export const LIMITS = { bytes: 100_000 };
 
+// Python asks this thread for the time zone, whatever TZ says: here it is UTC, as at a build.
+globalThis.Date = class extends Date {
+  constructor(...given) {
+    super(...(given.length > 1 ? [Date.UTC(...given)] : given));
+  }
+};
+for (const part of ["FullYear", "Month", "Date", "Day", "Hours", "Minutes", "Seconds"])
+  Date.prototype[`get${part}`] = Date.prototype[`getUTC${part}`];
+Date.prototype.getTimezoneOffset = () => 0;
+
 // What a program finds at a build: the same environment, and no packages but Python's own.
 const SETTINGS = {
   env: {

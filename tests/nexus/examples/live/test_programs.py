@@ -55,6 +55,10 @@ time.sleep(0.01)
     "warns": "import sys\nprint('out')\nprint('err', file=sys.stderr)",
     "looks": "import os\nprint(__name__, os.listdir(), os.environ['TZ'], hash('a') == hash('a'), input.__name__)",
     "bytes": "import os, sys\nsys.stdout.buffer.write(b'a\\xff')\nos.write(1, b'b')\nprint('\\udc80')",
+    "looks at the clock": """
+import datetime, time
+print(datetime.datetime.fromtimestamp(1783000000), time.mktime((2026, 7, 2, 13, 46, 40, 0, 0, -1)), time.timezone)
+""",
     "starts": "import threading\nthreading.Thread(target=print).start()",
     "changes": "import math\nmath.pi = 3\nprint(math.pi)",
     "is alone": "import math\nprint(math.pi)",
@@ -69,8 +73,10 @@ def interpreter(tmp_path_factory: pytest.TempPathFactory) -> Interpreter:
 
 @pytest.fixture(scope="module")
 def gave(interpreter: Interpreter) -> dict[str, Given]:
-    """What each of the programs above gives."""
-    return dict(zip(PROGRAMS, interpreter.run(list(PROGRAMS.values())), strict=True))
+    """What each of the programs above gives, for a reader who lives far in the east."""
+    with pytest.MonkeyPatch.context() as machine:
+        machine.setenv("TZ", "Pacific/Kiritimati")
+        return dict(zip(PROGRAMS, interpreter.run(list(PROGRAMS.values())), strict=True))
 
 
 def test_a_sleep_that_blocks_blocks_and_a_wait_gives_way(gave: dict[str, Given]) -> None:
@@ -95,10 +101,11 @@ def test_what_a_program_raises_is_told(gave: dict[str, Given]) -> None:
 
 
 def test_a_program_finds_what_it_finds_at_a_build(gave: dict[str, Given]) -> None:
-    """Nobody to read from, an empty folder, its variables, and what is written byte by byte."""
+    """Nobody to read from, an empty folder, its variables, its time zone, and bytes as written."""
     assert printed(gave["reads"]) == "''\n"
     assert printed(gave["leaves"]) == "last\n"
     assert printed(gave["looks"]) == "__main__ [] UTC True input\n"
+    assert printed(gave["looks at the clock"]) == "2026-07-02 13:46:40 1783000000.0 0\n"
     assert printed(gave["bytes"]) == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}\n"
     assert gave["warns"].results == (Printed("out\n"), Printed("err\n"))
 
@@ -141,8 +148,11 @@ def test_what_gives_the_same_is_offered_and_the_rest_says_why(interpreter: Inter
     assert f"{FOLDER}/worker-sql.js" not in published
 
 
-def test_the_memory_is_the_same_bytes_each_time(interpreter: Interpreter, tmp_path: Path) -> None:
-    """So a second build publishes no other file, and a reader fetches none."""
+def test_the_memory_is_the_same_bytes_each_time(
+    interpreter: Interpreter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a second build, in another time zone too, publishes no other file, and a reader fetches none."""
+    monkeypatch.setenv("TZ", "America/St_Johns")
     again = Interpreter(npm.PACKAGES, Cache(tmp_path))
     assert again.memory.digest == interpreter.memory.digest
 
