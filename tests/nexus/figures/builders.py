@@ -45,7 +45,7 @@ def page(*fences: Fence) -> Written:
     return Written("a.md", Path("docs/a.md"), "", fences=fences)
 
 
-def html(figure: Figure, body: str, page: Written, line: int = 10) -> str:
+def html(figure: Figure, body: str, page: Written, line: int = 10, address: str = "/{}") -> str:
     """Show a fence with that text, which starts in that line of the page; addresses have a /."""
     name = next(name for name, kind in KINDS.items() if kind is type(figure))
-    return Figures(figure.facts).html(Fence(name, body, line=line), page, "/{}".format)
+    return Figures(figure.facts).html(Fence(name, body, line=line), page, address.format)

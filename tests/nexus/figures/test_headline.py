@@ -30,6 +30,14 @@ def test_the_fence_links_to_what_gave_its_figure(tmp_path: Path) -> None:
     assert "<span>Runs</span>" in shown(tmp_path, "of: topic.md#runs")
 
 
+def test_the_address_of_a_figure_is_escaped(tmp_path: Path) -> None:
+    """Whatever an engine makes of the name of a page."""
+    known = facts(tmp_path, example(SqlError("23505", "no")))
+    page = known.pages[TOPIC]
+    figure = html(Headline(known), "of: topic.md#runs", page, address='/"&{}')
+    assert f'href="/&quot;&amp;{TOPIC}#example-1"' in figure
+
+
 def test_the_normal_forms_of_a_section_are_its_figure(tmp_path: Path) -> None:
     """From the tables of the schema that it judges first to those of the last."""
     asked = [("flat", "1NF"), ("shop", "3NF")]

@@ -45,6 +45,14 @@ def test_a_card_is_made_of_the_pages_of_its_week(tmp_path: Path) -> None:
     assert f'<a href="/{TOPIC}#example-1">{figure}</a>' in card
 
 
+def test_addresses_of_a_card_are_escaped(tmp_path: Path) -> None:
+    """That of the week, and that of its figure."""
+    known = site(tmp_path, example(REFUSED))
+    card = html(WeeksFigure(known), "", known.pages["index.md"], address='/"&{}')
+    assert f'<h2><a href="/&quot;&amp;{WEEK}">' in card
+    assert f'href="/&quot;&amp;{TOPIC}#example-1"' in card
+
+
 def test_a_week_without_a_paragraph_is_described_by_the_words_of_its_list(tmp_path: Path) -> None:
     """Those in bold, with which the items begin."""
     week = "# Week\n\n## Focus\n\n- **SQL.** Joins.\n- **Git**: commits\n\n- **Not** this\n"
