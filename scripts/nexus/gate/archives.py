@@ -61,6 +61,9 @@ def _opened(content: bytes, kind: str) -> Iterator[tuple[str, bytes]]:
     if is_packed:
         with _PACKED[kind](io.BytesIO(content)) as packed:
             content = packed.read(_MOST_BYTES + 1)
+    if content[:1] == b"\0" and signatures.kind(content) != "an archive (tar)":
+        # To tarfile this is an archive without files, and something behind its end.
+        return iter([("its content", content)] if is_packed else [])
     try:
         return _files(tarfile.open(fileobj=io.BytesIO(content), mode="r:"), content)
     except tarfile.ReadError:

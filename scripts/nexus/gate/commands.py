@@ -48,6 +48,7 @@ _CALLS = {
     "SecureString": rf"ConvertTo-SecureString\s+(?:-String\s+)?{_TEXT}",
     "auth=": rf"""\bauth\s*=\s*\(\s*["'][^"'\n]{{1,80}}["']\s*,\s*{_TEXT}""",
     "Auth(": rf"""\w*Auth\(\s*["'][^"'\n]{{1,80}}["']\s*,\s*{_TEXT}""",
+    "create_": rf"\bcreate_(?:super)?user\(\s*(?:[^,()\n]{{1,80}},\s*){{2}}{_TEXT}",
     "jwt.": rf"\bjwt\.(?:sign|verify|encode|decode)\([^,()\n]{{1,80}},\s*{_TEXT}",
     "pgp_sym": rf"\bpgp_sym_\w+\([^\n]{{1,200}}?,\s*{_TEXT}",
     "DENTIFIED": rf"\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+{_VALUE}",

@@ -27,7 +27,7 @@ _MARKUP = {".html", ".htm", ".xhtml", ".svg", ".xml", ".rss", ".atom", ".md"}
 _ESCAPED = re.compile(r"\\(?:u00([0-9a-fA-F]{2})|x([0-9a-fA-F]{2})|([\"'/\\_*.-])|[nrt])")
 _ENTITY = re.compile(r"&(?:#\w|\w{2,8};)")
 # What a page or a style sheet holds within itself.
-_DATA = re.compile(r"data:([\w/+.-]*)[^,\s\"'<>()]{0,80};base64,([\w+/=%-]{16,})")
+_DATA = re.compile(r"data:([\w/+.-]*)[^,\s\"'<>()]{0,80};base64,([\w+/=%-]{16,})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _PRINTED = re.compile(rb"[\x20-\x7e\t\r\n]{8,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e\t\r\n]\0){8,}|(?:\0[\x20-\x7e\t\r\n]){8,}")
@@ -85,11 +85,11 @@ def _text(text: str, ending: str) -> Iterator[tuple[str, bool]]:
     if plain != text:
         yield plain, True
     for kind, data in _DATA.findall(text):
+        packed = b"".join(unquote_to_bytes(data).split()).rstrip(b"=")
         try:
-            content = base64.b64decode(unquote_to_bytes(data), validate=True)
+            content = base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
         except ValueError:
             continue
-        # What is within a picture that is within a picture nobody shows.
         yield from ((inner, False) for inner, _ in texts(content, kind.replace("/", ".")) if inner)
 
 

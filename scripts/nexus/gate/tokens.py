@@ -96,14 +96,17 @@ _SHAPES = {
         ":543",
         r"(?m)^[\w.*-]{1,80}:543\d:[\w*-]{1,60}:[\w*-]{1,60}:(?=\S*\d)(?=\S*[A-Za-z])[^\s:]{8,80}$",
     ),
-    "Discord Webhook": ("/api/webhooks/", r"discord(?:app)?\.com/api/webhooks/\d{15,}/[\w-]{40,}"),
+    "Discord Webhook": (
+        "/api/webhooks/",
+        r"discord(?:app)?\.com/api/webhooks/\d{15,}/(?P<body>[\w-]{40,})",
+    ),
     "Slack Webhook": (
         "hooks.slack.com/",
-        r"hooks\.slack\.com/(?:services|workflows|triggers)/\w+/\w+/\w{16,}",
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/\w+/\w+/(?P<body>\w{16,})",
     ),
     "Teams Webhook": (
         "webhook.office.com/",
-        r"webhook\.office\.com/webhookb2/[\w-]{30,}@[\w/-]{60,}",
+        r"webhook\.office\.com/webhookb2/(?P<body>[\w-]{30,}@[\w/-]{60,})",
     ),
     "OpenVPN Key": ("OpenVPN Static", r"BEGIN OpenVPN Static key V1-----\s+[0-9a-f]{32}"),
     "minisign Key": ("minisign", r"minisign encrypted secret key\s+[\w+/=]{100}"),
@@ -112,15 +115,15 @@ _SHAPES = {
         _NEW + r"MII[A-P][\w+/]{2}(?:IBADANBgkqhkiG9w0BAQEFAASC|IBAAKCA)[\w+/=]{60}",
     ),
     "Private Key  ": ("MI", _NEW + r"M[CFIG][\w+/]{2,4}AgEAM[\w+/]{2}GBy[\w+/]{20,}"),
-    "Firebase Key": (":APA91b", r"AAAA[\w-]{7}:APA91b[\w-]{100,}"),
-    "Zapier Webhook": ("hooks.zapier.com/", r"hooks\.zapier\.com/hooks/catch/\d+/\w{6,}"),
-    "Lark Webhook": ("/bot/v2/hook/", r"/open-apis/bot/v2/hook/[0-9a-f-]{36}"),
-    "WeCom Webhook": ("qyapi.weixin.qq.com/", r"webhook/send\?key=[0-9a-f-]{36}"),
+    "Firebase Key": (":APA91b", r"AAAA[\w-]{7}:APA91b(?P<body>[\w-]{100,})"),
+    "Zapier Webhook": ("hooks.zapier.com/", r"hooks\.zapier\.com/hooks/catch/(?P<body>\d+/\w{6,})"),
+    "Lark Webhook": ("/bot/v2/hook/", r"/open-apis/bot/v2/hook/(?P<body>[0-9a-f-]{36})"),
+    "WeCom Webhook": ("qyapi.weixin.qq.com/", r"webhook/send\?key=(?P<body>[0-9a-f-]{36})"),
     "Convex Key": ("|eyJ", r"\b(?:prod|dev|preview):[\w-]+\|eyJ[\w+/=-]{30,}"),
     "Signed Address": ("Signature=", r"[?&;](?:X-Goog-)?Signature=[\w%+/-]{100,}"),
     "Azure Key ": ("+A", _NEW + r"(?:[\w+/]{76}\+ASt\w{6}|\w{42}\+ACR\w{6})"),
     "Azure Key  ": ("A", _NEW + r"(?:\w{42}AzSe\w{6}(?!\w)|[\w+/]{76}ACDb\w{4,6}==)"),
-    "Chargebee Key": ("live_", _NEW + r"live_\w{44,}(?!\w)"),
+    "Chargebee Key": ("live_", _NEW + r"live_(?=\w*\d)(?=\w*[A-Z])\w{44,}(?!\w)"),
     "Kaggle Key": ('"username"', r'"username"\s*:\s*"[^"]+",\s*"key"\s*:\s*"[0-9a-f]{32}"'),
     "Telegram Token": (":AA", rf"(?:(?<=/bot)|{_NEW})" + r"\d{8,11}:AA[\w-]{32,34}(?![\w-])"),
     "Twilio Key": ("SK", _NEW + r"SK[0-9a-f]{32}(?![\w-])"),
@@ -203,8 +206,10 @@ def _shapes() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 def _is_meant(match: re.Match[str]) -> bool:
-    """Tell whether what is inside a text in base 64 is a secret; anything else of a shape is."""
+    """Tell whether the body of a shape, or what it has in base 64, is a secret; other shapes are."""
     inside = match.groupdict()
+    if body := inside.get("body"):
+        return is_random(body)
     if basic := inside.get("basic"):
         user, colon, password = _decoded(basic).partition(":")
         return bool(user and colon) and is_made(password)

@@ -561,6 +561,8 @@ NOTATIONS = {
     "Python setenv": 'monkeypatch.setenv("API_SECRET", "<q24>")',
     "Python dict()": 'dict(user="a", password="<q14>")',
     "Python auth tuple": 'requests.get(url, auth=("dana", "<q14>"))',
+    "create_superuser": "User.objects.create_superuser('admin', 'dana@shop.test', '<q14>')",
+    "create_user": 'User.objects.create_user(\n    username, email=None, "<q14>")',
     "HTTPBasicAuth": 'HTTPBasicAuth("dana", "<q14>")',
     "Python walrus": 'if (password := "<q14>"):',
     "Python Final": 'API_KEY: Final[str] = "<w32>"',

@@ -280,6 +280,16 @@ def test_an_archive_that_is_published_on_purpose_is_looked_into(tmp_path: Path, 
     assert error.where.endswith("/a.zip, in settings.py:2")
 
 
+def test_a_file_that_begins_with_zeros_is_no_archive(tmp_path: Path) -> None:
+    """As it is, or packed; and what stands behind them is read."""
+    (tmp_path / "a.bin").write_bytes(bytes(600) + b"x" * 9)
+    (tmp_path / "b.gz").write_bytes(gzip.compress(bytes(600) + b"x" * 9))
+    assert list(credentials.errors(tmp_path)) == []
+    (tmp_path / "c.gz").write_bytes(gzip.compress(bytes(600) + TOKEN.encode()))
+    (error,) = credentials.errors(tmp_path)
+    assert error.where.endswith("c.gz, in its content")
+
+
 def test_a_damaged_archive_is_no_traceback(tmp_path: Path) -> None:
     """Cut anywhere, it is refused, as a secret may be in what cannot be read."""
     whole = archive("gz", "x" * 5_000)
@@ -382,6 +392,8 @@ HIDDEN = {
     "attribute.svg": f'<svg><g data-key="{letters("&#{};")}"/></svg>'.encode(),
     "picture.svg": f'<svg><image href="data:image/png;base64,{DATA}"/></svg>'.encode(),
     "style.css": f"a{{background:url(data:image/png;base64,{DATA})}}".encode(),
+    "unpadded.html": f'<a href="DATA:text/plain;BASE64,{b64encode(TOKEN.encode()).decode().rstrip("=")}">'.encode(),
+    "folded.html": f'<a href="data:text/plain;base64,{b64encode(TOKEN.encode()).decode().replace("M2", "M2%0A")}">'.encode(),
     "text.html": f"<p>{TOKEN[:9]}<wbr>{TOKEN[9:]}</p>".encode(),
     "invisible.txt": f"{TOKEN[:9]}\u200b{TOKEN[9:]}".encode(),
     "escaped.md": TOKEN.replace("_", "\\_").encode(),

@@ -107,6 +107,13 @@ def test_what_only_looks_random_is_no_secret(what: str, text: str) -> None:
         "curl -H 'Authorization: Bearer your-access-token-goes-here' https://example.org",
         "a key begins with `-----BEGIN PRIVATE KEY-----` and ends alike",
         "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "User.objects.create_superuser('admin', 'dana@shop.test', 'your-password')",
+        "live_streaming_configuration_of_the_server_in_the_cloud",
+        "https://hooks.zapier.com/hooks/catch/123456/your_hook",
+        "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-0000-0000-000000000000",
+        "https://open.feishu.cn/open-apis/bot/v2/hook/00000000-0000-0000-0000-000000000000",
+        f"AAAA1234567:APA91b{'x' * 140}",
+        f"https://discord.com/api/webhooks/123456789012345678/{'x' * 68}",
         "password_hash = '$2b$12$KIXQ9Z0c8e1mC1a0cQ9r3u2hJ8iZVh1eZ1m0Uu6rQe9yq5o8cQd1K'",
     ],
 )
