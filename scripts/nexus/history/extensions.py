@@ -13,12 +13,22 @@ from nexus.schema.model import Schema
 from nexus.sources.database.extensions import FUNCTIONS
 
 _MARK = re.compile(r"stands in for the extension ([\w-]+)")
+# A statement about extensions, where it stands in no comment, no string and no name.
 _STATEMENT = re.compile(
-    r"""\b(CREATE|DROP)\s+EXTENSION\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"?([\w-]+)"?[^;']*""",
-    re.IGNORECASE,
+    r"""--[^\n]*|/\*.*?\*/|\bE'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"
+    |(?P<head>\b(?:CREATE|(?P<drop>DROP))\s+EXTENSION\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?)
+    (?P<names>"?[\w-]+"?(?:\s*,\s*"?[\w-]+"?)*)
+    (?P<how>(?:\s+(?:WITH|SCHEMA\s+(?:\w+|"\w+")|VERSION\s+(?:[\w.]+|'[^']*'|"[^"]*")
+    |CASCADE|RESTRICT)(?!\w))*)""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_SCHEMA = re.compile(r'SCHEMA\s+("?)(\w+)\1', re.IGNORECASE)
+_DROP = """DO $nexus$ DECLARE one regprocedure; BEGIN
+FOR one IN SELECT oid FROM pg_proc
+WHERE strpos(prosrc, '/* stands in for the extension {name} */') > 0
+LOOP EXECUTE 'DROP FUNCTION ' || one || '{cascade}'; END LOOP; END $nexus$"""
 _VALUES = {
-    "uuid": "gen_random_uuid()",
+    "uuid": "pg_catalog.gen_random_uuid()",
     "bytea": "sha256(convert_to(random()::text, 'UTF8'))",
     "text": "md5(random()::text)",
 }
@@ -30,12 +40,22 @@ def fitted(statement: str, connection: Any) -> str:
         return statement
 
     def instead(found: re.Match[str]) -> str:
-        name = found[2].lower()
-        if name not in FUNCTIONS or _is_available(name, connection):
+        names = [name.lower() for name in re.findall(r"[\w-]+", found["names"] or "")]
+        lacking = [name for name in names if _is_lacking(name, connection)]
+        if not lacking:
             return found[0]
-        return "; ".join(_made(name) if found[1].upper() == "CREATE" else _dropped(name))
+        made: list[str] = []
+        for name in lacking:
+            made += [_dropped(name, found["how"])] if found["drop"] else _made(name, found["how"])
+        if others := ", ".join(f'"{name}"' for name in names if name not in lacking):
+            made.append(f"{found['head']}{others}{found['how']}")
+        return "; ".join(made)
 
     return _STATEMENT.sub(instead, statement)
+
+
+def _is_lacking(name: str, connection: Any) -> bool:
+    return name in FUNCTIONS and not _is_available(name, connection)
 
 
 def _is_available(name: str, connection: Any) -> bool:
@@ -44,23 +64,22 @@ def _is_available(name: str, connection: Any) -> bool:
     return name.encode() in {found.get_value(row, 0) for row in range(found.ntuples)}
 
 
-def _made(name: str) -> Iterator[str]:
+def _made(name: str, how: str) -> Iterator[str]:
+    schema = _folded(found) if (found := _SCHEMA.search(how)) else "public"
     for signature, kind in FUNCTIONS[name].items():
-        if not _is_own(signature):
-            body = f"SELECT {_VALUES[kind]} /* stands in for the extension {name} */"
-            head = f"CREATE OR REPLACE FUNCTION public.{signature} RETURNS {kind}"
-            yield f"{head} LANGUAGE sql AS $${body}$$"
+        body = f"SELECT {_VALUES[kind]} /* stands in for the extension {name} */"
+        head = f'CREATE OR REPLACE FUNCTION "{schema}".{signature} RETURNS {kind}'
+        yield f"{head} LANGUAGE sql AS $nexus${body}$nexus$"
 
 
-def _dropped(name: str) -> Iterator[str]:
-    for signature in FUNCTIONS[name]:
-        if not _is_own(signature):
-            yield f"DROP FUNCTION IF EXISTS public.{signature}"
+def _folded(schema: re.Match[str]) -> str:
+    """The name of a schema, which is in small letters where it has no quotes."""
+    return schema[2] if schema[1] else schema[2].lower()
 
 
-def _is_own(signature: str) -> bool:
-    """Whether PostgreSQL has the function by itself."""
-    return signature.startswith("gen_random_uuid(")
+def _dropped(name: str, how: str) -> str:
+    """Drop the functions, whichever schema they are in: only what made them says it."""
+    return _DROP.format(name=name, cascade=" CASCADE" if "cascade" in how.lower() else "")
 
 
 def told(schema: Schema) -> Schema:

@@ -304,6 +304,30 @@ def test_what_other_set_ups_take_is_taken(tmp_path: Path) -> None:
     assert [index.name for index in found.last.tables[0].indexes] == ["i"]
 
 
+def test_only_a_statement_about_an_extension_is_another(tmp_path: Path) -> None:
+    """Not what a comment or a text says of it; also in a body, in a schema, and among others."""
+    make, drop = 'CREATE EXTENSION IF NOT EXISTS "uuid-ossp"', "DROP EXTENSION"
+    found = executed(
+        alembic(
+            tmp_path / "shop",
+            MODELS,
+            f"a1: CREATE SCHEMA ext;\n-- isn't: {make}\nCREATE TABLE a (n text DEFAULT '{make}')"
+            " | DROP TABLE a; DROP SCHEMA ext",
+            f'b1, a1: DO $$ BEGIN {make}; END $$ | DROP EXTENSION "uuid-ossp" CASCADE',
+            "c1, b1: ALTER TABLE a ADD u uuid DEFAULT uuid_generate_v4() | SELECT 1",
+            "d1, c1: CREATE EXTENSION pgcrypto WITH SCHEMA ext VERSION '1.3' -- isn't there\n;"
+            " CREATE TABLE b AS SELECT ext.gen_salt('md5') | DROP TABLE b; DROP EXTENSION pgcrypto",
+            "e1, d1: COMMENT ON TABLE a IS 'asks for create extension pgcrypto' | SELECT 1",
+            f'f1, e1: {drop} IF EXISTS hstore, pgcrypto, "uuid-ossp" CASCADE | SELECT 1',
+        )
+    )
+    assert [revision.up.error for revision in found.revisions] == [""] * 6
+    assert [revision.down.error for revision in found.revisions if revision.down] == [""] * 6
+    assert found.last.by_id["a"].comment == "asks for create extension pgcrypto"
+    assert found.last.by_id["a"].column("u").server_default is None
+    assert (found.last.extensions, found.last.before) == ((), ())
+
+
 def test_a_revision_that_cannot_be_imported_fails_in_its_place(tmp_path: Path) -> None:
     """Such as for a package that is not installed; what does not build upon it runs."""
     folder = alembic(
