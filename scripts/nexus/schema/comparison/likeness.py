@@ -1,5 +1,6 @@
 """How alike two names, columns, tables or enums are, between 0 and 1: the same in both directions."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping
 from difflib import SequenceMatcher
@@ -67,9 +68,21 @@ def of_enums(one: Enum, other: Enum) -> float:
 
 
 def of_values(one: tuple[int, str], other: tuple[int, str]) -> float:
-    """Return how alike two values of an enum are, each with its place: not at all in another one."""
+    """Return how alike two values of an enum are, each with its place: not at all in another one.
+
+    A word that begins otherwise may say the opposite: `inactive`, `disabled`, `opt_out`.
+    """
     (place, first), (other_place, second) = one, other
-    return of_names(first, second) if place == other_place else 0.0
+    is_alike = place == other_place and _beginnings(first, second)
+    return of_names(first, second) if is_alike else 0.0
+
+
+def _beginnings(one: str, other: str) -> bool:
+    """Whether two texts have words that begin the same, or one word each that does."""
+    first, second = (re.findall(r"[^\W_]+", text.lower()) for text in (one, other))
+    if len(first) != len(second):
+        first, second = ["".join(first)], ["".join(second)]
+    return all(a[:1] == b[:1] for a, b in zip(first, second, strict=True))
 
 
 def _typed(column: Column) -> tuple[str, str]:

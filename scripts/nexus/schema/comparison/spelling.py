@@ -58,8 +58,12 @@ def default_of(column: Column) -> str:
     """Return the default of a column in one spelling: PostgreSQL reads `'0'` of a number as 0."""
     plain = expression(column.server_default)
     found = _VALUE.fullmatch(plain)
-    is_text = column.enum or type_of(column).startswith(_QUOTED)
-    return found[1] if found and not is_text else plain
+    return found[1] if found and not (column.enum or is_text(column)) else plain
+
+
+def is_text(column: Column) -> bool:
+    """Tell whether the values of a column stand in quotation marks."""
+    return type_of(column).startswith(_QUOTED)
 
 
 @lru_cache(maxsize=1 << 12)

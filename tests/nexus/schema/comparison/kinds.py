@@ -27,6 +27,24 @@ class Kind:
 
 U = "CREATE TABLE u (id integer PRIMARY KEY, code text UNIQUE);"
 MOOD = "CREATE TYPE mood AS ENUM ({}); CREATE TABLE t (id integer PRIMARY KEY, a mood)"
+MOODY = (
+    "CREATE TYPE mood AS ENUM ('new', '{0}'); CREATE TABLE t (id integer PRIMARY KEY,"
+    " a mood DEFAULT '{0}', b boolean GENERATED ALWAYS AS (a = '{0}') STORED, c text,"
+    " CONSTRAINT c CHECK (a <> '{0}' OR c <> 'canceled'));"
+    " CREATE INDEX i ON t (id) WHERE a = '{0}';"
+    " CREATE VIEW v AS SELECT id FROM t WHERE a IN ('new', '{0}')"
+)
+RULED = (
+    'Column("a", Enum("new", "{0}", name="mood")),'
+    ' CheckConstraint("a <> \'{0}\' OR id > 0", name="c")'
+)
+NOTES = (
+    "CREATE TABLE {0} (id integer CONSTRAINT k PRIMARY KEY, note text, day date);"
+    " CREATE TABLE u (note_id integer);"
+    " CREATE VIEW v AS SELECT n.note, u.note_id FROM {0} n JOIN u ON n.id = u.note_id;"
+    " CREATE VIEW w AS SELECT extract(year FROM day) AS y, note FROM {0} WHERE note > '';"
+    " CREATE VIEW x AS SELECT {0}.note FROM u, {0} WHERE u.note_id = {0}.id"
+)
 KEY = "a integer, CONSTRAINT f FOREIGN KEY (a) REFERENCES u"
 REWRITES = "! type-rewrites-table"
 NARROWS = "! narrower-type type-rewrites-table"
@@ -215,6 +233,11 @@ COLUMNS = {
         "~ default t.a: ''::text",
         ('Column("a", Text)', 'Column("a", Text, nullable=False, server_default="")'),
         ("a = TextField(null=True)", 'a = TextField(db_default="")'),
+    ),
+    "a column is renamed that another is computed from": Kind(
+        "note text, b text GENERATED ALWAYS AS (lower(note)) STORED",
+        "notes text, b text GENERATED ALWAYS AS (lower(notes)) STORED",
+        "> column t.notes: note -> notes ! rename-column",
     ),
     "a column must have a value now, as a check says": Kind(
         "a text, CONSTRAINT c CHECK (a IS NOT NULL)",
@@ -509,6 +532,18 @@ NAMED_TYPES = {
             'Column("a", Enum("new", "canceled", name="mood"))',
             'Column("a", Enum("new", "cancelled", name="mood"))',
         ),
+    ),
+    "a value of an enum is renamed wherever it is named": Kind(
+        MOODY.format("canceled"),
+        MOODY.format("cancelled"),
+        "> enum value mood.cancelled: canceled -> cancelled ! rename-enum-value",
+        (RULED.format("canceled"), RULED.format("cancelled")),
+    ),
+    "a value of an enum gives way to its opposite": Kind(
+        MOOD.format("'active', 'paid'"),
+        MOOD.format("'inactive', 'paid'"),
+        "- enum value mood.active: active ! remove-enum-value type-rewrites-table\n"
+        "+ enum value mood.inactive: inactive",
     ),
     "a rename of an enum's value is declared": Kind(
         MOOD.format("'ok', 'sad'"),
@@ -968,6 +1003,11 @@ TABLES = {
         "CREATE TABLE chamber (id integer CONSTRAINT room_pkey PRIMARY KEY, title text,"
         " price numeric); CREATE TABLE hire (room_id integer CONSTRAINT f REFERENCES chamber)",
         "> table chamber: room -> chamber ! rename-table",
+    ),
+    "a table is renamed that views read, with a column of its name": Kind(
+        NOTES.format("note"),
+        NOTES.format("notes"),
+        "> table notes: note -> notes ! rename-table",
     ),
     "a table is moved to another schema": Kind(
         "CREATE TABLE t (id integer PRIMARY KEY, a text, b integer)",

@@ -238,6 +238,14 @@ def test_a_column_with_another_name_is_renamed_wherever_it_is_named() -> None:
     assert lines == ["renamed column guest.last_name: surname -> last_name 0.81"]
 
 
+@pytest.mark.parametrize("pair", ["enabled disabled", "opt_in opt_out", "paid unpaid"])
+def test_a_value_is_not_taken_for_its_opposite(pair: str) -> None:
+    """However much they look alike: a rename would hide what is lost."""
+    old, new = pair.split()
+    lines = told(*(shop(enums=(Enum("mood", (value,)),)) for value in (old, new)))
+    assert lines == [f"removed enum value mood.{old}: {old}", f"added enum value mood.{new}: {new}"]
+
+
 def test_an_enum_with_another_name_is_renamed_with_its_columns() -> None:
     """The type of its columns has not changed."""
 
