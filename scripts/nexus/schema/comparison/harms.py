@@ -170,8 +170,8 @@ _ALL = (
         "column-rewrites-table",
         "locks",
         (
-            "Each row gets a value of its own, so the whole table is written anew while "
-            "nobody can use it."
+            "Each row gets a value of its own, or one that a domain has to check, so the whole "
+            "table is written anew while nobody can use it."
         ),
         "Add a plain column, fill it in batches, then set its default.",
         "ALTER TABLE booking ADD COLUMN code uuid DEFAULT gen_random_uuid()",

@@ -7,10 +7,15 @@ from dataclasses import replace
 from nexus.schema.comparison import clauses, rows
 from nexus.schema.comparison.change import Change, Kind
 from nexus.schema.comparison.rows import Pair
+from nexus.schema.comparison.wordings import is_named
 from nexus.schema.model import Check, ForeignKey, Table
 
 # What may have an answer other than NULL where all that it asks about is NULL.
-_ANSWERS_NULL = re.compile(r"\b(?:is|null|nullif|coalesce|case|num_n\w+)\b", re.IGNORECASE)
+_ANSWERS_NULL = re.compile(
+    r"\b(?:is|isnull|notnull|null|nullif|coalesce|case|row|overlaps|num_n\w+|concat\w*|format"
+    r"|quote_nullable|array\w*|jsonb?_\w+|\w+range)\b",
+    re.IGNORECASE,
+)
 _STRING = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -69,9 +74,14 @@ def _rule(table: Table, words: str) -> Check | None:
 def _is_about_nothing(check: Check, tables: Pair) -> bool:
     """Whether all columns of a rule are new and have no value in any row: then no row breaks it."""
     text = _STRING.sub("", check.expression)
-    named = {word for word in re.findall(r"\w+", text) if word in tables.names}
+    named = {name for name in tables.names if is_named(name, text)}
     fresh = {column.name for column in tables.empty}
-    return bool(named) and named <= fresh and not _ANSWERS_NULL.search(text)
+    return bool(named) and named <= fresh and not answers_null(text)
+
+
+def answers_null(rule: str) -> bool:
+    """Tell whether a rule may have an answer where all that it asks about is NULL."""
+    return bool(_ANSWERS_NULL.search(_STRING.sub("", rule)))
 
 
 def _exclusion(_: Change, __: Pair) -> Iterator[str]:

@@ -7,21 +7,25 @@ A comparison knows no rows: a risk says what can happen. `harms` has the risks a
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from nexus.schema.comparison import keys, rows, spelling
+from nexus.schema.comparison import domains, keys, rows, spelling
 from nexus.schema.comparison.change import Change, Comparison, Kind
 from nexus.schema.comparison.conversions import conversion
 from nexus.schema.comparison.harms import RISKS, Risk
 from nexus.schema.comparison.rows import Pair
-from nexus.schema.model import Schema, Table
+from nexus.schema.comparison.wordings import is_named
+from nexus.schema.model import Column, Schema, Table
 
 # What gives another value to each row: a default that PostgreSQL cannot keep beside the table.
 _VOLATILE = re.compile(
-    r"\b(nextval|random\w*|gen_random_uuid|uuidv[47]|uuid_generate_\w+|clock_timestamp|timeofday)\s*\(",
-    re.IGNORECASE,
+    r"nextval|random\w*|gen_\w+|uuidv[47]|uuid_generate_\w+|clock_timestamp|timeofday"
+    r"|currval|lastval|setval|set_config|current_query|array_s(ample|huffle)|txid_status"
 )
-# What stands behind the type of a domain, and what of it a value may break.
-_BEHIND = re.compile(r"\s+(?=(?:DEFAULT|NOT NULL|CONSTRAINT|CHECK|COLLATE)\b)", re.IGNORECASE)
-_RULE = re.compile(r"(?:NOT NULL|CHECK)\b", re.IGNORECASE)
+_CALLED = re.compile(r'(\w+)"?\s*\(')
+_FUNCTION = re.compile(
+    r'\s*CREATE\s+(?:OR\s+REPLACE\s+)?FUNCTION\s+(?:[^(]*\.)?"?(\w+)"?\s*\(', re.IGNORECASE
+)
+_BODY = re.compile(r"\$(\w*)\$.*?\$\1\$|'(?:[^']|'')*'", re.DOTALL)
+_STEADY = re.compile(r"\b(?:IMMUTABLE|STABLE)\b", re.IGNORECASE)
 _COLLATE = " collate "
 
 
@@ -107,54 +111,72 @@ def _users(schema: Schema, kind: str) -> set[tuple[str, str]]:
 def _domain(change: Change, comparison: Comparison) -> Iterator[str]:
     if change.action != "changed" or not _is_used(change, comparison):
         return
-    (old, old_rules), (new, rules) = map(_defined, (change.old, change.new))
+    (old, old_rules), (new, rules) = map(domains.defined, (change.old, change.new))
     yield from _converted(old, new)
     if added := [each for each in rules if each not in old_rules]:
         yield "constraint-scans-table"
         yield from ("set-not-null" if each == "NOT NULL" else "add-check" for each in added)
 
 
-def _defined(definition: str) -> tuple[str, list[str]]:
-    """The type of a domain, and its rules."""
-    kind, *rest = _BEHIND.split(definition)
-    return spelling.type_name(kind), [each for each in rest if _RULE.match(each)]
-
-
 # Columns of tables
 
 
-def _column(change: Change, tables: Pair, _: Comparison) -> Iterator[str]:
+def _column(change: Change, tables: Pair, comparison: Comparison) -> Iterator[str]:
     if change.action == "removed":
         yield "drop-column"
         return
     column = tables.new.column(change.name)
-    if tables.is_filled(column):
-        is_stored = column.computed is not None and column.persisted is not False
-        is_own = rows.is_counted(column) or _VOLATILE.search(column.server_default or "")
-        if is_stored or is_own:
-            yield "column-rewrites-table"
-    elif not column.nullable:
-        yield "add-required-column"
+    _, rules = domains.plain(column.type, comparison.new)
+    is_stored = column.computed is not None and column.persisted is not False
+    if rules or is_stored or rows.is_counted(column) or _is_volatile(column, comparison.new):
+        yield "column-rewrites-table"
+    if not tables.is_filled(column):
+        if not column.nullable:
+            yield "add-required-column"
+        elif any(keys.answers_null(rule) for rule in rules):
+            yield "add-check"
+
+
+def _is_volatile(column: Column, schema: Schema) -> bool:
+    """Whether a default has another value for each row, as far as PostgreSQL knows."""
+    called = {name.lower() for name in _CALLED.findall(column.server_default or "")}
+    return any(map(_VOLATILE.fullmatch, called)) or not called.isdisjoint(_volatile(schema))
+
+
+def _volatile(schema: Schema) -> Iterator[str]:
+    """The functions of a schema that do not say that they are anything else."""
+    for text in (*schema.before, *schema.after):
+        if (found := _FUNCTION.match(text)) and not _STEADY.search(_BODY.sub("", text)):
+            yield found[1].lower()
 
 
 def _type(change: Change, tables: Pair, comparison: Comparison) -> Iterator[str]:
-    old, _ = _plain(change.old, comparison.old)
-    new, rules = _plain(change.new, comparison.new)
-    yield from _converted(old, new)
+    old, _ = domains.plain(change.old, comparison.old)
+    new, rules = domains.plain(change.new, comparison.new)
+    yield from (done := [*_converted(old, new)])
     if rules:
         yield from ("add-check", "type-rewrites-table")
-    if old.partition(_COLLATE)[2] != new.partition(_COLLATE)[2]:
-        yield from _rebuilt(change.name, tables.new)
+    is_sorted_anew = old.partition(_COLLATE)[2] != new.partition(_COLLATE)[2]
+    if is_sorted_anew or "type-rewrites-table" not in done:
+        yield from _rebuilt(change.name, tables.new, is_sorted_anew=is_sorted_anew)
 
 
-def _plain(kind: str, schema: Schema) -> tuple[str, list[str]]:
-    """A type, or that of a domain, and the rules of the domain."""
-    found = next((each for each in schema.domains if each.id == kind), None)
-    if found is None:
-        return kind, []
-    base, rules = _defined(found.definition)
-    under, more = _plain(base, schema) if base != kind else (base, [])
-    return under, [*rules, *more]
+def _rebuilt(column: str, table: Table, *, is_sorted_anew: bool) -> Iterator[str]:
+    """What is made anew: an index that computes or asks, any where its order is another; a rule.
+
+    PostgreSQL keeps no index that has an expression or a condition (CheckIndexCompatible).
+    """
+    held = [" ".join(key.columns) for key in (table.primary_key, *table.uniques)]
+    held += [each.expression for each in table.exclusions]
+    texts = held if is_sorted_anew else []
+    for index in table.indexes:
+        is_plain = index.predicate is None and not any("(" in part for part in index.parts)
+        if is_sorted_anew or not is_plain:
+            texts.append(" ".join((*index.parts, index.predicate or "")))
+    if any(is_named(column, text) for text in texts):
+        yield "key-blocks-table"
+    if any(is_named(column, each.expression) for each in table.checks if not each.not_valid):
+        yield "constraint-scans-table"
 
 
 def _converted(old: str, new: str) -> Iterator[str]:
@@ -167,21 +189,14 @@ def _converted(old: str, new: str) -> Iterator[str]:
         yield "type-rewrites-table"
 
 
-def _rebuilt(column: str, table: Table) -> Iterator[str]:
-    """An index is made anew where its order is another."""
-    keys = (table.primary_key, *table.uniques)
-    held = {name for key in keys for name in key.columns}
-    held |= {word for index in table.indexes for part in index.parts for word in part.split()}
-    if column in held:
-        yield "key-blocks-table"
-
-
 def _nullability(change: Change, tables: Pair, _: Comparison) -> Iterator[str]:
     rule = spelling.expression(f'"{change.name}" IS NOT NULL')
     checks = (each for each in tables.old.checks if not each.not_valid)
     is_kept = any(spelling.expression(each.expression) == rule for each in checks)
     if change.new == "not null" and not is_kept:
-        yield from ("set-not-null", "constraint-scans-table")
+        yield "constraint-scans-table"
+        if not tables.is_filled_once(tables.new.column(change.name)):
+            yield "set-not-null"
 
 
 def _computed(change: Change, tables: Pair, _: Comparison) -> Iterator[str]:

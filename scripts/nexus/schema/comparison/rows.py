@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from nexus.schema.comparison import spelling
+from nexus.schema.comparison import domains, spelling
 from nexus.schema.comparison.change import Change, Comparison
 from nexus.schema.model import Column, Table
 
@@ -40,13 +40,14 @@ class Pair:
         given = (column.server_default, column.computed, column.identity)
         is_null = spelling.expression(column.server_default) == "null"
         is_given = any(each is not None for each in given) and not is_null
-        return column.is_serial or is_given or self._is_filled_once(column)
+        return column.is_serial or is_given or self.is_filled_once(column)
 
-    def _is_filled_once(self, column: Column) -> bool:
-        """Whether a migration of Django's gives each row what the models give new ones."""
+    def is_filled_once(self, column: Column) -> bool:
+        """Tell whether a migration of Django's gives each row without a value what new ones get."""
         mapped = self.new.mapped
         is_django = mapped is not None and mapped.orm == "django" and not column.nullable
-        return is_django and column.client_default not in {None, "None"}
+        has_default = column.client_default not in {None, "None"}
+        return is_django and (has_default or column.server_default is not None)
 
 
 def is_counted(column: Column) -> bool:
@@ -57,4 +58,6 @@ def is_counted(column: Column) -> bool:
 def both(change: Change, comparison: Comparison) -> Pair | None:
     """Return the table of a change before and after, where rows may be in it; None for another."""
     old, new = (schema.by_id.get(change.owner) for schema in (comparison.old, comparison.new))
-    return Pair(old, new) if old and new and new.kind == "table" else None
+    if not (old and new and new.kind == "table"):
+        return None
+    return Pair(domains.filled(old, comparison.old), domains.filled(new, comparison.new))

@@ -232,7 +232,15 @@ COLUMNS = {
         "~ nullability t.a: null -> not null ! set-not-null constraint-scans-table\n"
         "~ default t.a: ''::text",
         ('Column("a", Text)', 'Column("a", Text, nullable=False, server_default="")'),
-        ("a = TextField(null=True)", 'a = TextField(db_default="")'),
+    ),
+    "a column must have a value now, with a default that Django gives": Kind(
+        "a text",
+        "a text NOT NULL DEFAULT ''",
+        "~ nullability t.a: null -> not null ! set-not-null constraint-scans-table\n"
+        "~ default t.a: ''::text",
+        django=("a = TextField(null=True)", 'a = TextField(db_default="")'),
+        of_orms="~ nullability t.a: null -> not null ! constraint-scans-table\n"
+        "~ default t.a: ''::text",
     ),
     "a column is renamed that another is computed from": Kind(
         "note text, b text GENERATED ALWAYS AS (lower(note)) STORED",
@@ -243,6 +251,13 @@ COLUMNS = {
         "a text, CONSTRAINT c CHECK (a IS NOT NULL)",
         "a text NOT NULL, CONSTRAINT c CHECK (a IS NOT NULL)",
         "~ nullability t.a: null -> not null",
+    ),
+    "a column must have a value now, which a migration of Django gives": Kind(
+        "a text",
+        "a text NOT NULL",
+        "~ nullability t.a: null -> not null ! set-not-null constraint-scans-table",
+        django=("a = TextField(null=True)", 'a = TextField(default="x")'),
+        of_orms="~ nullability t.a: null -> not null ! constraint-scans-table",
     ),
     "a column may have no value now": Kind(
         "a text NOT NULL",

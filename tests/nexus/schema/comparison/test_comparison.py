@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nexus.core.errors import UsageError
 from nexus.schema.comparison import Change, compare
 from nexus.schema.comparison.accepted import judged
+from nexus.schema.comparison.risks import of_change
 from nexus.schema.comparison.spelling import expression, type_name
 from nexus.schema.model import (
     Check,
@@ -244,6 +245,17 @@ def test_a_value_is_not_taken_for_its_opposite(pair: str) -> None:
     old, new = pair.split()
     lines = told(*(shop(enums=(Enum("mood", (value,)),)) for value in (old, new)))
     assert lines == [f"removed enum value mood.{old}: {old}", f"added enum value mood.{new}: {new}"]
+
+
+def test_a_rule_is_about_a_column_in_whatever_case() -> None:
+    """One with values breaks a rule that is about a new one, too."""
+    price = Column("price", "integer")
+    old = table("t", price)
+    rule = Check("c", "PRICE > 0 AND discount > 0")
+    new = table("t", price, Column("discount", "integer"), checks=(rule,))
+    found = compare(shop(old), shop(new))
+    risks = {risk.id for change in found.changes for risk in of_change(change, found)}
+    assert risks == {"add-check", "constraint-scans-table"}
 
 
 def test_an_enum_with_another_name_is_renamed_with_its_columns() -> None:

@@ -40,6 +40,7 @@ class Case:
     using: str = ""
 
 
+ONE = "CREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql {} AS $$BEGIN RETURN 1; END$$"
 EXCLUDE = "EXCLUDE USING gist (int4range(id, a + 1) WITH &&)"
 CASES = [
     Case("drop-table", "DROP TABLE t", lost="SELECT count(*) FROM t"),
@@ -242,6 +243,78 @@ CASES = [
         refused="23514",
     ),
     Case("constraint-scans-table", "ALTER TABLE t ADD c integer CHECK (c > 0)", seen="verifying"),
+    Case(
+        "add-check constraint-scans-table",
+        'ALTER TABLE t ADD c integer, ADD CHECK ("a price" > 9 AND c > 0)',
+        before='CREATE TABLE t (id integer, "a price" integer)',
+        rows="INSERT INTO t VALUES (1, 7)",
+        refused="23514",
+    ),
+    *(
+        Case(
+            "add-check constraint-scans-table",
+            f"ALTER TABLE t ADD c date, ADD d date, ADD CHECK ({rule})",
+            refused="23514",
+        )
+        for rule in (
+            "concat(c, d) <> ''",
+            "c NOTNULL",
+            "NOT upper_inf(daterange(c, d))",
+            "jsonb_build_array(c) = '[]'",
+        )
+    ),
+    Case(
+        "add-required-column column-rewrites-table",
+        "ALTER TABLE t ADD c d",
+        before=f"{T} CREATE DOMAIN d AS text NOT NULL",
+        refused="23502",
+    ),
+    Case(
+        "add-check column-rewrites-table",
+        "ALTER TABLE t ADD c d",
+        before=f"{T} CREATE DOMAIN d AS text CHECK (VALUE IS NOT NULL)",
+        refused="23514",
+    ),
+    *(
+        Case(
+            "column-rewrites-table",
+            "ALTER TABLE t ADD c d",
+            before=f"{T} CREATE DOMAIN d AS {domain}",
+            seen="rewriting",
+        )
+        for domain in (
+            "integer CHECK (VALUE > 0)",
+            "integer DEFAULT 1 NOT NULL CHECK (VALUE > 0)",
+            "uuid DEFAULT gen_random_uuid()",
+        )
+    ),
+    Case(
+        "column-rewrites-table",
+        "ALTER TABLE t ADD c integer DEFAULT f()",
+        before=T + ONE.format(""),
+        seen="rewriting",
+    ),
+    Case(
+        "key-blocks-table",
+        'ALTER TABLE t ALTER b TYPE varchar(9) COLLATE "C"',
+        before=T + "CREATE INDEX i ON t (lower(b))",
+        seen='building index "i"',
+    ),
+    *(
+        Case(
+            "key-blocks-table",
+            "ALTER TABLE t ALTER b TYPE varchar(20)",
+            before=T + f"CREATE INDEX i ON t {index}",
+            seen='building index "i"',
+        )
+        for index in ("((b || 'x'))", "(a) WHERE b <> 'y'")
+    ),
+    Case(
+        "constraint-scans-table",
+        "ALTER TABLE t ALTER b TYPE varchar(20)",
+        before=T + "ALTER TABLE t ADD CHECK (b <> 'y')",
+        seen="verifying",
+    ),
     # What does none of it.
     Case("", "ALTER TABLE t ALTER b TYPE d", before=f"{T} CREATE DOMAIN d AS varchar(9)"),
     Case("", "ALTER TABLE t ADD CHECK (a > 7) NOT VALID"),
@@ -268,7 +341,13 @@ CASES = [
     Case("", "ALTER TABLE t ADD c timestamptz NOT NULL DEFAULT now()"),
     Case("", "ALTER TABLE t ADD c integer GENERATED ALWAYS AS (a + 1) VIRTUAL"),
     Case("", "ALTER TABLE t ALTER b TYPE varchar(20)"),
-    Case("", "ALTER TABLE t ALTER b TYPE text"),
+    Case(
+        "",
+        "ALTER TABLE t ALTER b TYPE text",
+        before=T + "CREATE INDEX i ON t (b DESC); CREATE INDEX j ON t ((a + 1))",
+    ),
+    Case("", "ALTER TABLE t ADD c integer DEFAULT f()", before=T + ONE.format("STABLE")),
+    Case("", "ALTER TABLE t ADD c d", before=f"{T} CREATE DOMAIN d AS integer DEFAULT 1"),
     Case("", "ALTER TABLE t ALTER a SET DEFAULT 3"),
     Case("", "ALTER TABLE t ALTER id SET DEFAULT 3; COMMENT ON COLUMN t.a IS 'an age'"),
     Case("", "ALTER TYPE mood ADD VALUE 'new'", before=MOOD, rows="INSERT INTO t VALUES (1, 'ok')"),
