@@ -7,6 +7,7 @@ too), of a folder its names, of a variable of the environment its value.
 
 import hashlib
 import os
+import sys
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,6 +16,9 @@ import msgspec
 
 from nexus.core.cache import Cache
 from nexus.sources.inputs import Inputs
+
+# The folders that installers write to; Debian's has a name of its own.
+_PACKAGES = {"site-packages", "dist-packages"}
 
 
 class _Entry(msgspec.Struct):
@@ -48,8 +52,13 @@ def remember(key: object, content: bytes, inputs: Inputs, cache: Cache) -> None:
 
 
 def keyed(key: object) -> list[object]:
-    """Return a key with what else decides how models are read: the folder, and the tools' versions."""
-    return ["models", key, str(Path.cwd()), *map(_version, ("sqlalchemy", "django"))]
+    """Return a key with what else decides how models are read: the folder, and what is installed.
+
+    A package that is missing may be installed later; the names in the folders of packages hold the
+    versions.
+    """
+    folders = [_state(path) for path in sys.path if Path(path).name in _PACKAGES]
+    return ["models", key, str(Path.cwd()), *map(_version, ("sqlalchemy", "django")), *folders]
 
 
 def _version(package: str) -> str:

@@ -124,3 +124,16 @@ def test_the_state_of_files_is_the_same_on_every_disk(
     before = [memory._state(source) for source in sources]
     request.getfixturevalue("other_disk")
     assert [memory._state(source) for source in sources] == before
+
+
+def test_nothing_is_recalled_after_a_package_is_installed(
+    cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have been missing, or is another version of what was read with."""
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    monkeypatch.syspath_prepend(str(packages))
+    remember(cache, "shop.py")
+    assert memory.recall("shop", cache) == b"made"
+    (packages / "fields-1.0.dist-info").mkdir()
+    assert memory.recall("shop", cache) is None
