@@ -41,9 +41,11 @@ class Passing:
     def over(self) -> Iterator[None]:
         """Let modules that are imported in the `with` be run in this way."""
         sys.meta_path.insert(0, self)
+        self._lacking.in_settings = True
         try:
             yield
         finally:
+            self._lacking.in_settings = False
             sys.meta_path.remove(self)
 
     def run(self, statement: ast.stmt, file: str, names: dict[str, Any]) -> None:

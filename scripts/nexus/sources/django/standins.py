@@ -4,20 +4,28 @@ An object that may be called, inherited from, decorated with, and asked for anyt
 be a field or the base of a model, the model lacks something: that is written down.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FunctionType
 from typing import Any, Self
 
+from nexus.sources.django import environment
+
 
 class StandIn:
-    """Something of a package that is not installed; `path` is its dotted name there."""
+    """Something of a package that is not installed; `path` is its dotted name there.
+
+    `scheme` is what it was made with by name.
+    """
 
     _path: str
     _lacking: "Lacking"
+    _scheme: Mapping[str, Any]
 
-    def __init__(self, path: str, lacking: "Lacking") -> None:
-        self.__dict__.update(_path=path, _lacking=lacking)
+    def __init__(
+        self, path: str, lacking: "Lacking", scheme: Mapping[str, Any] | None = None
+    ) -> None:
+        self.__dict__.update(_path=path, _lacking=lacking, _scheme=scheme or {})
 
     @property
     def package(self) -> str:
@@ -28,13 +36,18 @@ class StandIn:
         # A copy is asked before it has anything of its own.
         if name.startswith("__") or name in StandIn.__annotations__:
             raise AttributeError(name)
-        return StandIn(f"{self._path}.{name}", self._lacking)
+        return StandIn(f"{self._path}.{name}", self._lacking, self._scheme)
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         """Return what is decorated, the default that is given, or something that stands in again."""
         if len(given) == 1 and not named and isinstance(given[0], FunctionType | type):
             return given[0]
-        return named["default"] if "default" in named else StandIn(self._path, self._lacking)
+        if self._lacking.in_settings or self.package in environment.READERS:
+            called = self._path.rpartition(".")[2]
+            found = environment.default(called, given, named, self._scheme)
+            if found is not environment.NOTHING:
+                return found
+        return StandIn(self._path, self._lacking, named)
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         """Inherit from what a model lacks, unless another base could not bear it."""
@@ -127,6 +140,7 @@ class Lacking:
         self.bases: dict[Any, str] = {}
         self.alone: set[str] = set()
         self.packages: dict[str, None] = {}
+        self.in_settings = False
 
     def note(self, model: Any, name: str, package: str) -> None:
         """Write down that a model lacks an attribute; what it asks its rows by has no column."""

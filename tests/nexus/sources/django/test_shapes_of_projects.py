@@ -1,6 +1,7 @@
 """Projects as learners have them: settings that need a server, files that are not there, old Pythons."""
 
 import copy
+import os
 from pathlib import Path
 from textwrap import dedent
 
@@ -175,3 +176,69 @@ def test_what_stands_in_bears_what_modules_do_with_it() -> None:
     assert f"{one:>4}" == "magic.SIZE"
     assert dict(one.items()) == {}
     assert copy.copy(one) is copy.deepcopy([one])[0] is one
+
+
+@pytest.mark.parametrize(
+    ("settings", "apps"),
+    [
+        ('if config("BILLING", True, cast=bool): APPS += ["billing"]', ["billing"]),
+        ('if config("BILLING", default="False", cast=bool): APPS += ["billing"]', []),
+        ('if config("BILLING", cast=bool, default="yes"): APPS += ["billing"]', ["billing"]),
+        ('if config("MOST", "0", int): APPS += ["billing"]', []),
+        ('APPS += config("APPS", default="billing,", cast=Csv())', ["billing"]),
+        ('APPS += config("APPS", "billing; ", Csv(delimiter=";"))', ["billing"]),
+        ('APPS += config("APPS", default="billing", cast=lambda v: v.split(","))', ["billing"]),
+        (
+            'APPS += config("APP", default="billing", cast=Choices(["billing"])).split()',
+            ["billing"],
+        ),
+        ('if env.bool("BILLING", True): APPS += ["billing"]', ["billing"]),
+        ('if env("BILLING", bool, False): APPS += ["billing"]', []),
+        ('if env("IS_ON"): APPS += ["billing"]', ["billing"]),
+        ('if env("IS_ON", default=False): APPS += ["billing"]', []),
+        ('APPS += env.list("APPS", default=["billing"])', ["billing"]),
+        ('APPS += env("APPS", cast=[str], default="billing")', ["billing"]),
+        ('if strtobool(os.getenv("NO_SUCH", "on")): APPS += ["billing"]', ["billing"]),
+        ('APPS += [app for app in config("APPS").split(",")]', []),
+    ],
+)
+def test_a_variable_that_is_not_known_has_its_default(settings: str, apps: list[str]) -> None:
+    """As the package that would ask makes it, which is not installed: by place or name, and cast."""
+    lacking = Lacking()
+    names = {name: StandIn(f"decouple.{name}", lacking) for name in ("Choices", "Csv", "config")}
+    env = StandIn("environ.Env", lacking)(IS_ON=(bool, True))
+    held: list[str] = []
+    lacking.in_settings = True
+    strtobool = StandIn("distutils.util.strtobool", lacking)
+    exec(settings, {**names, "env": env, "os": os, "strtobool": strtobool, "APPS": held})
+    assert held == apps
+
+
+def test_a_default_counts_for_a_variable_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A field that is not installed may have one too, and is missing all the same."""
+    settings = """
+        from decouple import config
+        INSTALLED_APPS = ["shop"]
+        if config("BILLING", True, cast=bool):
+            INSTALLED_APPS += ["billing"]
+        """
+    models = """
+        from decouple import config
+        from django.db import models
+        from money.fields import MoneyField
+
+        class Item(models.Model):
+            price = MoneyField(max_digits=10, default=0)
+            name = models.CharField(max_length=config("MOST", 20, cast=int))
+        """
+    files = {f"{folder}/__init__.py": "" for folder in ("config", "billing")}
+    more = {"billing/models.py": ITEM, "shop/models.py": models, "config/settings.py": settings}
+    reading, found = read(
+        *(tmp_path, monkeypatch), **files, **more, **{"manage.py": manage("config.settings")}
+    )
+    tables = reading.schema.by_id
+    assert [*tables] == ["shop_item", "billing_item"]
+    assert tables["shop_item"].column("name").type == "varchar(20)"
+    assert found.warnings == ["left out: shop.Item.price (money is not installed)"]
