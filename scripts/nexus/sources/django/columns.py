@@ -41,7 +41,9 @@ def kind(field: Any, editor: Editor) -> str | None:
     if not facts["type"]:
         return None
     collation = facts.get("collation")
-    return f'{facts["type"]} COLLATE "{collation}"' if collation else str(facts["type"])
+    # A number may be known of two: `numeric(None, 2)` is no type.
+    told = re.sub(r"\([^()]*\bNone\b[^()]*\)", "", str(facts["type"]))
+    return f'{told} COLLATE "{collation}"' if collation else told
 
 
 def check(field: Any, editor: Editor) -> Check | None:

@@ -50,6 +50,7 @@ class Passing:
 
     def run(self, statement: ast.stmt, file: str, names: dict[str, Any]) -> None:
         """Run a statement of a file with these names; where it fails, what it makes stands in."""
+        self._lacking.numbers.clear()
         try:
             code = compile(ast.Module([statement], []), file, "exec", dont_inherit=True)
             exec(code, names)  # noqa: S102 (as an import does)
@@ -60,6 +61,15 @@ class Passing:
                 told = f"{type(error).__name__}: {error}".rstrip(": ")
                 self.passed.append((place(Path(file), statement.lineno), told))
             self._stand_in(statement, names)
+        if self._lacking.numbers:
+            self._unknow(statement, names)
+
+    def _unknow(self, statement: ast.stmt, names: dict[str, Any]) -> None:
+        """Let a number that was made of one that is not known stand in for itself."""
+        for name in _made(statement):
+            if type(names.get(name)) in {int, float}:
+                names[name] = StandIn(f"{names.get('__name__', '')}.{name}", self._lacking)
+        self._lacking.numbers.clear()
 
     def _stand_in(self, statement: ast.stmt, names: dict[str, Any]) -> None:
         for name in _made(statement):

@@ -4,11 +4,15 @@ An object that may be called, inherited from, decorated with, and asked for anyt
 be a field or the base of a model, the model lacks something: that is written down.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from numbers import Number
+from pathlib import Path
 from types import FunctionType
 from typing import Any, Self
 
+from nexus.core.errors import place
 from nexus.sources.django import environment
 
 
@@ -78,11 +82,13 @@ class StandIn:
         return False
 
     def __int__(self) -> int:
+        self._lacking.count(self._path)
         return 0
 
     __index__ = __int__
 
     def __float__(self) -> float:
+        self._lacking.count(self._path)
         return 0.0
 
     def __str__(self) -> str:
@@ -95,17 +101,21 @@ class StandIn:
         return StandIn(self._path, self._lacking)
 
     def __add__(self, other: Any) -> Any:
-        return other
+        # A list of apps has what is known of it; a number that is known in part is not known.
+        return self if isinstance(other, Number) else other
 
     __radd__ = __or__ = __ror__ = __and__ = __rand__ = __mul__ = __rmul__ = __add__
 
     def __sub__(self, _: object) -> "StandIn":
         return self
 
-    __rsub__ = __truediv__ = __rtruediv__ = __floordiv__ = __mod__ = __pow__ = __sub__
+    __rsub__ = __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __sub__
+    __mod__ = __rmod__ = __pow__ = __rpow__ = __sub__
 
-    def __neg__(self) -> "StandIn":
+    def __neg__(self, _: object = None) -> "StandIn":
         return self
+
+    __pos__ = __abs__ = __round__ = __neg__
 
     def __lt__(self, _: object) -> bool:
         return False
@@ -132,7 +142,7 @@ def _stands(bases: tuple[Any, ...], one: StandIn) -> bool:
 class Lacking:
     """What models lack: attributes and bases, with the package that would give them.
 
-    `alone` are the models that have no other base.
+    `alone` are the models that have no other base, `numbers` what was asked for a number, and where.
     """
 
     def __init__(self) -> None:
@@ -141,6 +151,13 @@ class Lacking:
         self.alone: set[str] = set()
         self.packages: dict[str, None] = {}
         self.in_settings = False
+        self.numbers: dict[str, str] = {}
+
+    def count(self, path: str) -> None:
+        """Write down that the user's code took what is not known for a number."""
+        frame = sys._getframe(2)
+        where = place(Path(frame.f_code.co_filename), frame.f_lineno)
+        self.numbers.setdefault(where, path)
 
     def note(self, model: Any, name: str, package: str) -> None:
         """Write down that a model lacks an attribute; what it asks its rows by has no column."""

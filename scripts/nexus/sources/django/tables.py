@@ -35,6 +35,9 @@ class Tables:
         for model in lost:
             path = self._lacking.bases[model]
             self._leave_out(model._meta.label, f"its base {path} is not installed")
+        for model in models:
+            for field in fields(model):
+                self._measure(model, field)
         held: dict[str, Table] = {}
         for model in models:
             if model in lost or table_id(model) in held:
@@ -85,20 +88,25 @@ class Tables:
         )
 
     def _measure(self, model: Any, field: Any) -> None:
-        """Let a field be without a measure that the settings would have had."""
-        for name in _MEASURES:
-            given = vars(field).get(name)
-            if isinstance(given, StandIn):
-                setattr(field, name, None)
-                what = f"the {name} of {model._meta.label}.{field.name}"
-                self._leave_out(what, f"{given} is not known here")
+        """Let a field, and what an array is of, be without a measure that is not known."""
+        for one in filter(None, (field, getattr(field, "base_field", None))):
+            for name in _MEASURES:
+                given = vars(one).get(name)
+                is_lost = isinstance(given, StandIn)
+                if is_lost or self._is_counted(name, given):
+                    setattr(one, name, None)
+                    why = f"{given if is_lost else 'its number'} is not known here"
+                    self._leave_out(f"the {name} of {model._meta.label}.{field.name}", why)
+
+    def _is_counted(self, name: str, given: Any) -> bool:
+        """Whether a measure is 0 since the user's code took what is not known for a number."""
+        return bool(self._lacking.numbers) and name != "decimal_places" and given == 0
 
     def _fields(self, model: Any) -> tuple[list[Column], list[ForeignKey], list[ForeignKey]]:
         made: list[Column] = []
         keys: list[ForeignKey] = []
         links: list[ForeignKey] = []
         for field in fields(model):
-            self._measure(model, field)
             counts = field.primary_key and migrations.has(model)
             shown = migrations.counter(field) if counts and model._meta.auto_created else field
             if (kind := columns.kind(shown, self._editor)) is None:

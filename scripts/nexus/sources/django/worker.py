@@ -145,6 +145,10 @@ def _tell(models: Sequence[Any], lacking: Lacking, answer: Answer) -> None:
     held = tables.read(models)
     answer.schema = Schema("", held)
     answer.warnings += tables.warnings
+    answer.warnings += [
+        f"taken for 0: {path}, which is not known here ({where})"
+        for where, path in lacking.numbers.items()
+    ]
     files = (table.source.file for table in held if table.source and not table.external)
     answer.modules = list(dict.fromkeys(files))
 

@@ -101,8 +101,8 @@ def test_what_settings_cannot_say_stands_in(
         "name": ("varchar", None),
     }
     assert found.warnings == [
-        "left out: shop.Item.secret (encrypted is not installed)",
         "left out: the max_length of shop.Item.name (config.settings.base.SECRETS is not known here)",
+        "left out: shop.Item.secret (encrypted is not installed)",
     ]
 
 
@@ -242,3 +242,51 @@ def test_a_default_counts_for_a_variable_alone(
     assert [*tables] == ["shop_item", "billing_item"]
     assert tables["shop_item"].column("name").type == "varchar(20)"
     assert found.warnings == ["left out: shop.Item.price (money is not installed)"]
+
+
+def test_a_number_of_a_setting_that_is_not_known_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is counted with it: no length is made up, nor a type that is none."""
+    settings = """
+        from decouple import config
+        INSTALLED_APPS = ["django.contrib.contenttypes", "shop"]
+        SIZE = config("SIZE", cast=int)
+        WIDTH = int(config("WIDTH")) + 1
+        """
+    models = """
+        from django.conf import settings
+        from django.contrib.postgres.fields import ArrayField
+        from django.db import models
+        SIZE, WIDTH = settings.SIZE, settings.WIDTH
+
+        class Item(models.Model):
+            code = models.ForeignKey("Code", models.CASCADE)
+            twice = models.CharField(max_length=SIZE * 2)
+            more = models.CharField(max_length=1 + round(-SIZE) % 7)
+            whole = models.CharField(max_length=int(SIZE))
+            wide = models.CharField(max_length=WIDTH)
+            price = models.DecimalField(max_digits=SIZE, decimal_places=2)
+            names = ArrayField(models.CharField(max_length=SIZE))
+            one = models.CharField(max_length=int(SIZE) + 1)
+
+        class Code(models.Model):
+            code = models.CharField(max_length=SIZE, primary_key=True)
+        """
+    files = {"config/__init__.py": "", "config/settings.py": settings, "shop/models.py": models}
+    reading, found = read(
+        tmp_path, monkeypatch, **files, **{"manage.py": manage("config.settings")}
+    )
+    kinds = {c.name: c.type for c in reading.schema.by_id["shop_item"].columns[1:]}
+    plain = dict.fromkeys(("code_id", "twice", "more", "whole", "wide"), "varchar")
+    assert kinds == {**plain, "price": "numeric", "names": "varchar[]", "one": "varchar(1)"}
+    assert [told.partition(" (")[0] for told in found.warnings] == [
+        *(f"left out: the max_length of shop.Item.{name}" for name in ("twice", "more", "whole")),
+        "left out: the max_length of shop.Item.wide",
+        "left out: the max_digits of shop.Item.price",
+        "left out: the max_length of shop.Item.names",
+        "left out: the max_length of shop.Code.code",
+        *["taken for 0: decouple.config, which is not known here"] * 2,
+    ]
+    assert "config.settings.WIDTH is not known here" in found.warnings[3]
+    assert found.warnings[-1].endswith("models.py:15)")
