@@ -59,6 +59,7 @@ class PreviewSession:
         self._steps: list[Step] = []
         self._resources = contextlib.ExitStack()
         self._opened: tuple[psycopg.Connection, Copy] | None = None
+        self._is_cancelled = False
 
     def remember(self, requests: Sequence[Request], kept: Sequence[Kept]) -> None:
         """Take what examples gave in another database for what they would give in this one."""
@@ -72,6 +73,7 @@ class PreviewSession:
 
         Raises NexusError as the runner does; what went well before stays.
         """
+        self._is_cancelled = False
         same = self._same(requests)
         is_clean = self._is_open() and not any(step.wrote for step in self._steps[same:])
         last = self._last(requests, same) if is_clean else []
@@ -113,9 +115,13 @@ class PreviewSession:
         self.close()
         copy = self._resources.enter_context(self._databases.copy(self.fixture))
         self._opened = self._resources.enter_context(sql.connect(copy.dsn)), copy
-        for step in self._steps:
-            if step.wrote:
-                self._answer(step.request)
+        try:
+            for step in self._steps:
+                if step.wrote:
+                    self._answer(step.request)
+        except NexusError:
+            self.close()
+            raise
 
     def _run(self, request: Request) -> Step:
         before = self._databases.transactions()
@@ -131,11 +137,14 @@ class PreviewSession:
         return only_reads(request.code) and self._databases.transactions() == before
 
     def _answer(self, request: Request) -> Kept:
+        if self._is_cancelled:
+            raise NexusError("nobody waits for this example any more")
         assert self._opened is not None  # noqa: S101 (a copy is opened before)
         return runner.answer(*self._opened, request)
 
     def cancel(self) -> None:
-        """End what runs now; the answer to it is then an error."""
+        """End what runs now, and run nothing after it; the answer to it is then an error."""
+        self._is_cancelled = True
         if self._opened is not None:
             with contextlib.suppress(Exception):
                 self._opened[0].cancel_safe(timeout=1)

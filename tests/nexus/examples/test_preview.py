@@ -1,10 +1,12 @@
 """After an edit in a preview only what it changes runs again, in the state that came before it."""
 
+from contextlib import AbstractContextManager
+
 import pytest
 from nexus.core.errors import NexusError
 from nexus.core.results import Rows
 from nexus.examples.example import Kept
-from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.databases import Copy, Databases
 from nexus.examples.postgres.fixture import Fixture
 from nexus.examples.preview import PreviewSession, only_reads
 
@@ -93,6 +95,24 @@ def test_an_example_that_fails_leaves_the_database_of_those_before_it(live: Prev
     with pytest.raises(NexusError, match="gone"):
         run(live, make, count, "SELECT gone")
     assert value(run(live, make, count, f"{count} AS n")[-1]) == "0"
+
+
+def test_an_edit_while_data_are_loaded_runs_nothing_more(
+    live: PreviewSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for what was asked before it; what is asked then, runs."""
+    make, copy = "CREATE TABLE a (b int)", Databases.copy
+
+    def edited(databases: Databases, fixture: Fixture) -> AbstractContextManager[Copy]:
+        live.cancel()
+        return copy(databases, fixture)
+
+    run(live, make, SAYS, make.replace("a", "b"))
+    with monkeypatch.context() as while_loading:
+        while_loading.setattr(Databases, "copy", edited)
+        with pytest.raises(NexusError, match="nobody waits"):
+            run(live, make, "SELECT 1")
+    assert value(run(live, make, "SELECT count(*) FROM a")[-1]) == "0"
 
 
 def test_a_refusal_that_is_expected_is_a_result(live: PreviewSession) -> None:

@@ -12,8 +12,10 @@ from nexus.examples.python.questions import Question
 from nexus.examples.python.tracer import Handler, Tracer
 
 _AT_FDCWD, _AT_NOFOLLOW, _AT_REMOVEDIR = -100, 0x100, 0x200
-# The size of struct mmsghdr.
-_MESSAGES = 64
+# struct mmsghdr: the address and its length.
+_MESSAGE = struct.Struct("=QI52x")
+# So many the system sends at once, however many it is asked to (UIO_MAXIOV).
+_MOST_MESSAGES = 1024
 
 
 def handlers() -> dict[int, Handler]:
@@ -113,8 +115,11 @@ def _send_message(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
 
 
 def _send_messages(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
-    for number in range(a[2] & 0x3FF):
-        _send_message(tracer, process, (a[0], a[1] + number * _MESSAGES))
+    count = min(a[2] & 0xFFFF_FFFF, _MOST_MESSAGES)
+    sent = memory.read(process, a[1], count * _MESSAGE.size)
+    for address, length in dict.fromkeys(_MESSAGE.iter_unpack(sent)):
+        if address:
+            tracer.meet(process, address, length)
 
 
 def _system(tracer: Tracer, _process: int, _a: tuple[int, ...]) -> None:

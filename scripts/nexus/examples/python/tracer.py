@@ -65,7 +65,7 @@ class Tracer:
         _architecture, _instruction, *arguments = rest
         try:
             self._handlers[number](self, process, tuple(arguments))
-        except OSError:
+        except (OSError, struct.error):
             with suppress(OSError):  # it was killed meanwhile
                 fcntl.ioctl(self.listener, _IS_VALID, struct.pack("=Q", call))
                 self.inputs.leave("its memory cannot be read")

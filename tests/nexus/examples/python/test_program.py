@@ -139,6 +139,16 @@ def test_a_program_runs_as_in_a_shell(code: str, told: str) -> None:
             ),
             "it asks 127.0.0.1:9",
         ),
+        (
+            (
+                "import ctypes, socket, struct\n"
+                "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                "to = ctypes.create_string_buffer(struct.pack('=H6B8x', 2, 0, 9, 127, 0, 0, 1))\n"
+                "messages = struct.pack('=8Q', ctypes.addressof(to), 16, *[0] * 6) * 1024\n"
+                "ctypes.CDLL(None).sendmmsg(s.fileno(), messages, 1024, 0)"
+            ),
+            "it asks 127.0.0.1:9",
+        ),
         ("import ctypes\nctypes.CDLL(None).unshare(0)", "it calls unshare"),
         ("import ctypes\nctypes.CDLL(None).msgget(1, 0)", "it calls msgget"),
         ("import ctypes\nctypes.CDLL(None).semget(1, 1, 0)", "it calls semget"),
