@@ -28,6 +28,10 @@ from nexus.build import npm as front_end  # noqa: E402
 LOCK = ROOT / "package-lock.json"
 OPTIONS = ("--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
 LICENCE = re.compile(r"[\w-]*(licen[cs]e|copying|notice)[\w-]*(\.md|\.txt)?", re.IGNORECASE)
+# What packages that bring no licence hold of others.
+HOLDS = {
+    "pyodide": "It holds CPython (PSF-2.0): https://docs.python.org/3/license.html",
+}
 
 
 class FrontEnd(BuildHookInterface[Any]):
@@ -97,7 +101,8 @@ def install(folder: Path) -> Path:
 def licences(packages: Path) -> str:
     """Return the licence of each package that a site needs; what is the same for several is once.
 
-    The files of a few packages are bundled from many others, whose licences ask to go with them.
+    The files of a few packages are bundled from many others, whose licences ask to go with them. Of
+    a package that brings no text there is the name of its licence, and where its source is.
     """
     known = defaultdict(list)
     for folder, package in needed(LOCK).items():
@@ -105,6 +110,14 @@ def licences(packages: Path) -> str:
         files = sorted(file for file in home.iterdir() if LICENCE.fullmatch(file.name))
         text = "\n".join(file.read_text("utf-8", "replace").strip() for file in files)
         name = home.relative_to(packages).as_posix().rpartition("node_modules/")[2]
-        licence = json.loads((home / "package.json").read_text("utf-8")).get("license", "")
-        known[text or f"License: {licence}"].append(f"{name} {package['version']}")
+        known[text or named(home)].append(f"{name} {package['version']}")
     return "\n\n\n".join(f"{', '.join(names)}\n\n{text}\n" for text, names in known.items())
+
+
+def named(home: Path) -> str:
+    """Return what a package that brings no licence says of it, and of its source."""
+    package = json.loads((home / "package.json").read_text("utf-8"))
+    source = package.get("repository", "")
+    source = source.get("url", "") if isinstance(source, dict) else source
+    told = f"License: {package.get('license', '')}\nSource: {source}"
+    return "\n".join(filter(None, (told, HOLDS.get(package["name"]))))

@@ -115,13 +115,20 @@ def test_pages_get_the_files_of_the_wheel(installed: Path, tmp_path: Path) -> No
 
 
 def test_licences_go_with_the_files(installed: Path) -> None:
-    """Each package that a site needs is named, bundled ones too, with the text of its licence."""
+    """Each package that a site needs is named, bundled ones too, with the licence that it brings.
+
+    Where it brings none, there is its name, and where the source is; also of what it holds.
+    """
     told = (installed / "nexus" / "frontend" / "LICENSES.txt").read_text(encoding="utf-8")
     packages = hatch_build.needed(ROOT / "package-lock.json")
     for folder, package in packages.items():
         assert f"{folder.rpartition('node_modules/')[2]} {package['version']}" in told
     assert "SIL OPEN FONT LICENSE" in told
     assert "Knut Sveidqvist" in told, "Mermaid's own licence"
+    assert (
+        "License: MPL-2.0\nSource: git+https://github.com/pyodide/pyodide.git\nIt holds CPython"
+        in told
+    )
 
 
 def test_mkdocs_finds_the_plugin(installed: Path, tmp_path: Path) -> None:
