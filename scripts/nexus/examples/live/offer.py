@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+# Why there is none where Node failed: what Node says is about this machine, and no text for a page.
+UNTRIED = "it could not be tried at build"
+
 
 @dataclass(frozen=True)
 class Offer:

@@ -28,7 +28,6 @@ from nexus.examples.live.trial import Trial
 _MOST_ROWS = 100_000
 _LARGEST = 16_000_000
 _UNPACKED = 100_000_000
-_UNTRIED = "it could not be tried at build"
 _ROWS = re.compile(r": ([\d,]+) rows?\b")
 
 
@@ -104,9 +103,8 @@ class Offers:
                 return dict.fromkeys(numbers, f"its data takes {snapshot.size:,} bytes")
             differs = self._trial.differences(examples, snapshot)
         except node.NodeError as error:
-            # What Node says is about this machine: it is no text for a page.
             self.report(f"readers cannot query {database}: {error}; {examples[0].request.place}")
-            return dict.fromkeys(numbers, _UNTRIED)
+            return dict.fromkeys(numbers, offer.UNTRIED)
         return self._tried(database, examples, snapshot, differs)
 
     def _snapshot(self, database: str) -> Snapshot:

@@ -17,6 +17,7 @@ const file = (name) => new Blob([readFileSync(name)]);
 if (order.task === "make") settle(order.time);
 const { PGlite, protocol } = await import(at("index.js"));
 const { Session } = await import(pathToFileURL(order.session));
+const { SECONDS } = await import(pathToFileURL(order.limits));
 
 const extension = (name) => ({ name, setup: async () => ({ bundlePath: at(`${name}.tar.gz`) }) });
 const db = await PGlite.create({
@@ -61,7 +62,10 @@ const run = async () => {
   const given = [];
   for (const { text, plan, rows } of order.examples) {
     try {
-      given.push({ results: await session.run({ text, plan }, { shown: rows }) });
+      const start = performance.now();
+      const results = await session.run({ text, plan }, { shown: rows });
+      if (performance.now() - start > SECONDS * 1000) throw new Error(`it takes more than ${SECONDS} seconds`);
+      given.push({ results });
     } catch (error) {
       given.push({ results: [], error: error.message });
       break;

@@ -19,12 +19,13 @@ from nexus.examples.live.part import FOLDER
 from nexus.examples.request import Request
 
 _MEASURED = ("memory", "timeline")
-_UNTRIED = "it could not be tried at build"
 # What a page says of a program that raises in a browser what it did not at the build.
 _LACKING: Mapping[str, str] = {
     "ModuleNotFoundError": "it imports what a browser does not have",
     "can't start new thread": "it needs threads",
     "FileNotFoundError": "it reads files",
+    "^it takes more than": "it takes too long in a browser",
+    "MemoryError": "it needs more memory than a browser gives",
     "OSError|Errno|NotImplementedError|does not support|AttributeError: module": (
         "it needs the system or a network"
     ),
@@ -73,9 +74,8 @@ class Programs:
             kept = [e for e, different in zip(examples, differs, strict=True) if not different]
             offers = self._offers(kept) if kept else {}
         except node.NodeError as error:
-            # What Node says is about this machine: it is no text for a page.
             self.report(f"readers cannot run programs: {error}; {examples[0].request.place}")
-            return {example.number: _UNTRIED for example in examples}
+            return {example.number: offer.UNTRIED for example in examples}
         found: dict[int, Offer | str] = {}
         for example, different in zip(examples, differs, strict=True):
             if different:

@@ -15,7 +15,8 @@ const order = JSON.parse(readFileSync(0, "utf-8"));
 // Else Pyodide wants a package for sockets, which nothing here uses.
 globalThis.require = createRequire(import.meta.url);
 const { loadPyodide } = await import(pathToFileURL(`${order.pyodide}/pyodide.mjs`));
-const { begun, Session } = await import(pathToFileURL(order.session));
+const { begun, bound, Session } = await import(pathToFileURL(order.session));
+const { SECONDS } = await import(pathToFileURL(order.limits));
 
 // Python is compiled once for all programs.
 const { instantiate } = WebAssembly;
@@ -38,12 +39,16 @@ const make = async () => {
 };
 
 const run = async () => {
+  bound();
   const memory = readFileSync(order.from);
   const given = [];
   for (const text of order.programs) {
     try {
       const session = new Session(await begin({ _loadSnapshot: memory }));
-      given.push(session.run(text));
+      const start = performance.now();
+      const gave = session.run(text);
+      const isLate = performance.now() - start > SECONDS * 1000;
+      given.push(isLate ? { results: [], fault: `it takes more than ${SECONDS} seconds` } : gave);
     } catch (error) {
       given.push({ results: [], fault: String(error.message ?? error) });
     }

@@ -1,7 +1,8 @@
+import { SECONDS } from "./limits.js";
+
 // What runs the examples of a page: a worker that holds the state in which an example finds its data, or, where
 // each example runs `alone`, one for each run. Whatever goes wrong ends the worker; the next run begins as it
 // was published.
-const SECONDS = 30;
 const OPENING = 300;
 export class Engine {
   #facts;

@@ -2,6 +2,10 @@
 // worker of a page uses this, and Node at a build, so that both give the same.
 export const LIMITS = { bytes: 100_000 };
 
+// What a program may take, in bytes: Python tells it that there is no more, before the browser ends the page.
+const MEMORY = 512 * 1024 * 1024;
+const PAGE = 65_536;
+
 // Python asks this thread for the time zone, whatever TZ says: here it is UTC, as at a build.
 globalThis.Date = class extends Date {
   constructor(...given) {
@@ -22,6 +26,15 @@ const SETTINGS = {
     PYTHONUNBUFFERED: "1",
     TZ: "UTC",
   },
+};
+
+// Holds every Python that begins here from now on to its memory.
+export const bound = () => {
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (this.buffer.byteLength + pages * PAGE > MEMORY) throw new RangeError("There is no more memory.");
+    return grow.call(this, pages);
+  };
 };
 
 // `load` is Pyodide's own function, `info` what its list of packages says of it, `more` what else it is told;

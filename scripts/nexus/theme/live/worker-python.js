@@ -3,11 +3,8 @@
 import { stayAlone } from "./alone.js";
 import { compiled, part, serve, unpacked } from "./parts.js";
 import { loadPyodide } from "./pyodide/pyodide.mjs";
-import { begun, Session } from "./python.js";
+import { begun, bound, Session } from "./python.js";
 
-// What a program may take, in bytes: Python tells it that there is no more, before the browser ends the page.
-const MEMORY = 512 * 1024 * 1024;
-const PAGE = 65_536;
 let session = null;
 
 // Pyodide fetches its parts itself: it gets those whose digests were checked, and nothing else.
@@ -22,14 +19,6 @@ const given = (module, library) => {
     if (String(address).endsWith("pyodide.asm.wasm")) return program;
     if (String(address).endsWith("python_stdlib.zip")) return new Response(library);
     throw new Error("Python asks for what was not published.");
-  };
-};
-
-const bound = () => {
-  const { grow } = WebAssembly.Memory.prototype;
-  WebAssembly.Memory.prototype.grow = function (pages) {
-    if (this.buffer.byteLength + pages * PAGE > MEMORY) throw new RangeError("There is no more memory.");
-    return grow.call(this, pages);
   };
 };
 

@@ -1,5 +1,7 @@
 """Which programs readers may run, and that Python in a browser does what it does at a build."""
 
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -59,9 +61,12 @@ time.sleep(0.01)
 import datetime, time
 print(datetime.datetime.fromtimestamp(1783000000), time.mktime((2026, 7, 2, 13, 46, 40, 0, 0, -1)), time.timezone)
 """,
+    "is large": "print(len(bytearray(600_000_000)))",
     "starts": "import threading\nthreading.Thread(target=print).start()",
     "changes": "import math\nmath.pi = 3\nprint(math.pi)",
     "is alone": "import math\nprint(math.pi)",
+    # The clock of its thread goes on by more than a page waits.
+    "is late": "import js\njs.eval('const n = performance.now(); performance.now = () => n + 31_000')",
 }
 
 
@@ -114,6 +119,20 @@ def test_no_program_finds_what_another_changed(gave: dict[str, Given]) -> None:
     """Each has a process of its own at a build, and a Python of its own here."""
     assert printed(gave["changes"]) == "3\n"
     assert printed(gave["is alone"]) == "3.141592653589793\n"
+
+
+@pytest.mark.parametrize("script", [node.POSTGRES, node.PYTHON])
+def test_a_node_that_does_not_look_for_modules_loads_them(script: node.Script) -> None:
+    """As the first ones that are new enough do not, and a wheel lies in no package of Node."""
+    command = [node.executable(), "--no-experimental-detect-module", "--eval"]
+    source = f"import({json.dumps(script.session.as_uri())})"
+    assert subprocess.run([*command, source], check=False, capture_output=True).stderr == b""
+
+
+def test_what_a_page_would_end_is_no_offer(gave: dict[str, Given]) -> None:
+    """A build holds a program to the memory and the time that it has in a browser."""
+    assert gave["is large"].error == "it raises MemoryError"
+    assert gave["is late"] == Given((), "it takes more than 30 seconds")
 
 
 def test_what_gives_the_same_is_offered_and_the_rest_says_why(interpreter: Interpreter) -> None:
