@@ -1,7 +1,8 @@
 """A build by Zensical, as the command lets it run in a process of its own.
 
 `python -m nexus.cli.engine ROOT SITE` stages the project, has Zensical build it, and finishes that
-into a new folder. What is staged stays beside the cache, so that the next build makes what changed.
+into a new folder. What is staged stays beside that, where no other build of the site writes at the
+same time, so that the next build makes what changed.
 """
 
 import os
@@ -21,13 +22,13 @@ FOLDER = "staged"
 
 def build(root: Path, site: Path) -> None:
     """Build the site of a project into a new folder; raises NexusError."""
-    kept = settings.cache_folder(os.environ, root)
-    folder = kept / FOLDER
+    folder = site.with_name(FOLDER)
     warn = lambda line: messages.warn([line])  # noqa: E731
     messages.refuse(staging.stage(root, folder, messages.say, warn, messages.note))
     if processes.run([sys.executable, "-m", "nexus.stage", "build", str(folder)]):
         raise NexusError("Zensical did not build the site", hint="fix the errors above")
-    Staged.read(folder).finish(site, Cache(kept), messages.note)
+    cache = Cache(settings.cache_folder(os.environ, root))
+    Staged.read(folder).finish(site, cache, messages.note)
 
 
 if __name__ == "__main__":

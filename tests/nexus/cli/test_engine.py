@@ -1,0 +1,41 @@
+"""A build by Zensical: where its staged site lies."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nexus.build import swap
+from nexus.cli import engine
+from nexus.core import processes
+from nexus.core.errors import NexusError
+
+
+def staged_in(site: Path) -> Path:
+    """The folder in which a build of that site stages it."""
+    told: list[Path] = []
+
+    def stage(_root: Path, folder: Path, *_: object) -> Iterator[NexusError]:
+        told.append(folder)
+        raise NexusError("enough")
+
+    def run(command: list[str], _shared: object) -> int:
+        with pytest.raises(NexusError, match="enough"):
+            engine.build(site.parent, Path(command[-1]))
+        return 1
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine.staging, "stage", stage)
+        patch.setattr(processes, "run", run)
+        with pytest.raises(NexusError, match="was not built"):
+            swap.build(site, ["build"], lambda _: None)
+    return told[0]
+
+
+def test_a_site_is_staged_where_its_own_builds_alone_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the new site, under its lock; whatever else has the same cache."""
+    monkeypatch.setenv("NEXUS_CACHE", str(tmp_path / "cache"))
+    folders = [staged_in(tmp_path / name / "site") for name in "ab"]
+    assert folders == [tmp_path / name / ".site.building" / "staged" for name in "ab"]
+    assert not (tmp_path / "cache").exists()
