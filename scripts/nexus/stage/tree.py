@@ -11,6 +11,8 @@ from nexus.core import files
 from nexus.core.errors import UsageError, place
 
 RECORD = "nexus-stage.json"
+# Of the record and of pages: what finishing reads of them, so that it changes with that.
+_FORMAT = 2
 DOCS, AFTER, SITE = "docs", "after", "site"
 # Templates for engines with Jinja, and for Zensical.
 THEME, MINIJINJA = "overrides", "overrides-zensical"
@@ -29,6 +31,9 @@ class Tree:
         if not is_ours and (not self.folder.is_dir() or any(self.folder.iterdir())):
             hint = "name an empty folder, or one that was staged before"
             raise UsageError("the folder holds something else", place(self.folder), hint)
+        if not (self.folder / RECORD).exists():
+            # So that a folder whose staging was killed is known as one.
+            self.put(RECORD, "{}")
 
     def has(self, uri: str) -> bool:
         """Tell whether a file was written already."""
@@ -52,6 +57,12 @@ class Tree:
 
     def _file(self, uri: str) -> Path:
         file = self.folder / uri
+        # A folder where a file was staged before, and the reverse.
+        for above in reversed(Path(uri).parents):
+            if not (self.folder / above).is_dir():
+                (self.folder / above).unlink(missing_ok=True)
+        if file.is_dir() and not file.is_symlink():
+            shutil.rmtree(file)
         file.parent.mkdir(parents=True, exist_ok=True)
         self._written.add(file)
         return file
@@ -62,7 +73,8 @@ class Tree:
             for file in (self.folder / part).rglob("*"):
                 if file not in self._written and not file.is_dir():
                     file.unlink()
-        self.put(RECORD, json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True))
+        known = {"format": _FORMAT, **record}
+        self.put(RECORD, json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True))
 
 
 def record(folder: Path) -> dict[str, Any]:
@@ -72,6 +84,7 @@ def record(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         hint = "name a folder that `nexus stage` made"
         raise UsageError("this is no staged site", place(folder), hint) from None
-    if not isinstance(found, dict):
-        raise UsageError("this is no staged site", place(folder / RECORD), "stage it again")
+    if not isinstance(found, dict) or found.get("format") != _FORMAT:
+        what = "this was staged by another version, or not to its end"
+        raise UsageError(what, place(folder / RECORD), "stage it again")
     return found

@@ -1,6 +1,5 @@
 """What follows a build: the links of figures, the tags of pages, and what an engine did not build."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +90,6 @@ def test_a_page_that_was_not_built_is_an_error(tmp_path: Path) -> None:
 
 def test_a_staged_site_that_is_not_built_is_refused(tmp_path: Path) -> None:
     """With what to do."""
-    (tmp_path / "nexus-stage.json").write_text(json.dumps({}))
+    Tree(tmp_path).close({})
     with pytest.raises(UsageError, match="is not built"):
         Staged.read(tmp_path)

@@ -38,3 +38,28 @@ def test_only_a_staged_site_is_finished(tmp_path: Path) -> None:
     """Any other folder is refused in one line."""
     with pytest.raises(UsageError, match="no staged site"):
         tree.record(tmp_path)
+
+
+def test_what_another_version_staged_is_refused(tmp_path: Path) -> None:
+    """Also what was not staged to its end, which may be staged again all the same."""
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / tree.RECORD).write_text('{"address": "", "settings": {}}')
+    Tree(tmp_path / "begun").put("docs/a.md", "a")
+    for name in ("old", "begun"):
+        with pytest.raises(UsageError, match="by another version, or not to its end"):
+            tree.record(tmp_path / name)
+    Tree(tmp_path / "begun").close({"address": ""})
+    assert tree.record(tmp_path / "begun")["address"] == ""
+
+
+def test_a_folder_may_become_a_file_and_a_file_a_folder(tmp_path: Path) -> None:
+    """Whatever was staged before is not in the way."""
+    source = tmp_path / "a.txt"
+    source.write_text("a")
+    for uris in (("docs/a/b/c.txt", "docs/d"), ("docs/a", "docs/d/e/f.txt")):
+        made = Tree(tmp_path / "staged")
+        made.put(uris[0], "new")
+        made.copy(uris[1], source)
+        made.close({})
+    found = (tmp_path / "staged" / "docs").rglob("*")
+    assert sorted(file.name for file in found if file.is_file()) == ["a", "f.txt"]
