@@ -10,10 +10,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
+from typing import Any
 
 import pytest
+import yaml
 from nexus.core.cache import Cache
 from nexus.mkdocs_plugin import staging
+from nexus.stage import markup
 from nexus.stage.finish import Staged
 
 from tests.helpers import ROOT, environment
@@ -200,9 +203,13 @@ def test_what_lies_beside_the_pages_is_the_same(built: Trees, engine: str) -> No
     assert changed == []
 
 
-def test_nothing_is_said_to_be_left_out_of_a_plain_site(built: Trees) -> None:
-    """Zensical knows all that this one asks for."""
-    assert built.told == []
+def test_only_what_marks_need_is_said_of_a_plain_site(built: Trees) -> None:
+    """Zensical knows all that this one asks for, which has no `attr_list` of its own."""
+    line = (
+        "attr_list reads all pages, as the marks in weeks/week-01/index.md are written with it; "
+        "mkdocs.yml: markdown_extensions"
+    )
+    assert built.told == [line]
 
 
 def test_a_second_staging_changes_nothing(built: Trees, builder: Builder) -> None:
@@ -213,3 +220,46 @@ def test_a_second_staging_changes_nothing(built: Trees, builder: Builder) -> Non
         patch.chdir(built.root)
         staging.stage(built.root, built.root / "staged", *[unheard] * 3)
     assert {file: file.stat().st_mtime_ns for file in before} == before
+
+
+AUTHORS = "authors: {me: {name: Me, description: It is me, avatar: me.png}}\n"
+MINE = {
+    "index.md": "# Home\n\n## The set {a, b}\n",
+    "b/index.md": "# B\n",
+    "b/posts/one.md": "---\ndate: 2026-01-01\nauthors: [me]\n---\n\n# One\n",
+    "b/.authors.yml": AUTHORS,
+    "css/a b.css": "p {color: red}\n",
+    "js/a.mjs": "1;\n",
+}
+GIVEN = """\
+extra_css: [./css/a%20b.css, css/none.css]
+extra_javascript: [{path: ./js/a.mjs, type: module}]
+"""
+
+
+def staged(site: Site, root: Path) -> dict[str, Any]:
+    """The configuration of a site, staged below its folder, for MkDocs."""
+    site.write(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEXUS_CACHE", str(root / "cache"))
+        patch.chdir(root)
+        staging.stage(root, root / "staged", *[unheard] * 3)
+    found: dict[str, Any] = yaml.safe_load((root / "staged" / "mkdocs.yml").read_text("utf-8"))
+    return found
+
+
+def test_pages_of_the_author_are_read_with_the_extensions_of_the_author(tmp_path: Path) -> None:
+    """Whatever generated pages were written with; a theme that nobody named is that of MkDocs."""
+    made = staged(Site(MINE, ("nexus: {lint: false}",), "", files=SHOP), tmp_path)
+    assert (tmp_path / "staged" / "docs" / "schema" / "shop" / "customer.md").is_file()
+    assert made["markdown_extensions"] == ["toc", "tables", "fenced_code", markup.EXTENSION]
+    assert made["theme"]["name"] == "mkdocs"
+
+
+def test_styles_scripts_and_authors_are_staged(tmp_path: Path) -> None:
+    """However their paths are written; what only a plugin writes later is left out."""
+    blog = "blog: {blog_dir: b}"
+    made = staged(Site(MINE, (blog, "nexus: {lint: false}"), more=GIVEN), tmp_path)
+    assert made["extra_css"] == ["./css/a%20b.css"]
+    assert made["extra_javascript"] == [{"path": "./js/a.mjs", "type": "module"}]
+    assert (tmp_path / "staged" / "docs" / "b" / ".authors.yml").read_text() == AUTHORS

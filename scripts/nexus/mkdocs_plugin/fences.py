@@ -87,13 +87,19 @@ class Collector:
         configs[_SUPERFENCES] = self._added(configs.get(_SUPERFENCES))
         return own
 
-    def ours(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Give the configuration of generated pages, with the author's links beside headings."""
+    def ours(self, config: MkDocsConfig, *, staged: bool) -> MkDocsConfig:
+        """Give the configuration of generated pages, with the author's links beside headings.
+
+        Where pages are `staged`, headings have no more than their names: the next engine does the rest.
+        """
+        toc = (config.mdx_configs or {}).get("toc") or {}
+        if staged:
+            toc = {name: toc[name] for name in ("slugify", "separator") if name in toc}
         own = copy.copy(config)
         own["markdown_extensions"] = ["toc", *_OWN]
         own["mdx_configs"] = {
             **{name: dict(options) for name, options in _OWN.items()},
-            "toc": (config.mdx_configs or {}).get("toc") or {},
+            "toc": toc,
             _SUPERFENCES: self._added(None),
         }
         return own

@@ -6,8 +6,9 @@ MkDocs names only the page of that.
 import logging
 import posixpath
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -70,3 +71,15 @@ def of_page(page: Page, files: Files, path: str) -> str:
 def of_source(page: Page, _: Files, path: str) -> str:
     """Tell how the source of a page leads to that of another page, or to a file."""
     return quote(posixpath.relpath(path, posixpath.dirname(page.file.src_uri) or "."))
+
+
+def as_source(page: Page, sources: Mapping[str, str], link: str) -> str:
+    """Tell how the source of a page leads to where a link of its address does.
+
+    `sources` are the files of the site by their addresses; a link to none of them stays as it is.
+    """
+    address = re.split("[?#]", link, maxsplit=1)[0]
+    target = urljoin(f"/{page.url.removeprefix('./')}", address).removeprefix("/")
+    if not address or target not in sources:
+        return link
+    return of_source(page, Files([]), sources[target]) + link.removeprefix(address)

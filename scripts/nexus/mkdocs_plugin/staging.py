@@ -4,13 +4,16 @@ What other plugins made of a page's text is what is written, but for listings of
 next engine makes itself.
 """
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
@@ -18,19 +21,20 @@ from mkdocs.utils.meta import get_data
 
 from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.figures import statements
-from nexus.mkdocs_plugin import dry, mermaid, publishing
+from nexus.mkdocs_plugin import dry, links, mermaid, publishing
 from nexus.mkdocs_plugin.fences import END
 from nexus.mkdocs_plugin.plugin import NexusPlugin
 from nexus.mkdocs_plugin.task import Task
 from nexus.mkdocs_plugin.work import Work
 from nexus.pages import fences
-from nexus.stage import site
+from nexus.stage import markup, site
 from nexus.stage.page import Page as Staged
 from nexus.stage.page import Proof
 from nexus.stage.tree import AFTER, DOCS, Tree
 
 Report = Callable[[str], None]
 _PUBLISHED = "nexus-published/"
+_BLOGS = {"blog", "material/blog"}
 _HELD_BACK = {InclusionLevel.EXCLUDED, InclusionLevel.DRAFT}
 _TEXTS = ("site_name", "site_description", "site_author", "repo_name")
 _SIGNS, _ESCAPED = re.compile(r"[\\*?\[]"), r"\\\g<0>"
@@ -43,6 +47,7 @@ class _Recorder(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def __init__(self) -> None:
         self.files, self.nav, self.site = Files([]), Navigation([], []), MkDocsConfig()
         self.markdown: dict[str, str] = {}
+        self.html: dict[str, str] = {}
 
     @event_priority(-1000)
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -56,10 +61,18 @@ class _Recorder(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.markdown[page.file.src_uri] = markdown
         return markdown
 
+    @event_priority(1000)
+    def _keep(self, /, html: str, page: Page, **_: Any) -> str:
+        """Remember the HTML of a page, before plugins change it."""
+        self.html[page.file.src_uri] = html
+        return html
+
     @event_priority(-1000)
-    def on_page_content(self, html: str, page: Page, **_: Any) -> str:
+    def _end(self, /, html: str, page: Page, **_: Any) -> str:
         """Mark the end of a page, where it has no mark."""
         return html if END in html else html + END
+
+    on_page_content = CombinedEvent(_keep, _end)
 
     def validate(self) -> None:
         """Let MkDocs tell which anchors are missing, as it does at the end of a build."""
@@ -83,6 +96,8 @@ def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) 
         pages, config = list(_pages(plugin, recorder)), recorder.site
         for file in recorder.files:
             _put(tree, file, config)
+        for uri in _authors(config):
+            tree.copy(posixpath.normpath(f"{DOCS}/{uri}"), Path(config.docs_dir, uri))
         values = _values(config, recorder.nav, {file.dest_uri for file in recorder.files})
         values["not_in_nav"] = _not_in_nav(recorder.files)
         project = site.Project(
@@ -103,22 +118,28 @@ def _refuse_languages(config: MkDocsConfig) -> None:
 def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
     work, output = plugin.work, plugin.output
     expand = publishing.snippets(recorder.site)
+    sources = {file.url.removeprefix("./"): file.src_uri for file in recorder.files}
     for file in recorder.files.documentation_pages():
         page = file.page
         if page is None or file.inclusion in _HELD_BACK:
             continue
-        text = _markdown(page, recorder.markdown.get(file.src_uri, ""))
-        is_own = work is not None and file.src_uri in work.generated
-        if not is_own:
-            text = expand(text)
         body, _, tail = (page.content or "").partition(END)
-        seen = work.collector.seen(body) if work else ()
+        if work and file.src_uri in work.generated:
+            is_own, found, seen = True, [], []
+            led = partial(links.as_source, page, sources)
+            text = markup.page(
+                work.completed(markup.relinked(recorder.html[page.file.src_uri], led))
+            )
+        else:
+            is_own, seen = False, list(work.collector.seen(body)) if work else []
+            text = expand(_markdown(page, recorder.markdown.get(file.src_uri, "")))
+            found = _fences(work, page, text)
         yield Staged(
             path=file.src_uri,
             url=page.url.removeprefix("./"),
             text=text,
             meta=page.meta,
-            fences=_fences(work, page, text),
+            fences=found,
             figures=[work.completed(each.stand_in) for each in seen] if work else [],
             tail=tail,
             head=output.tags(page) if output else {},
@@ -174,6 +195,16 @@ def _put(tree: Tree, file: File, config: MkDocsConfig) -> None:
         tree.put(uri, file.content_bytes)
 
 
+def _authors(config: MkDocsConfig) -> Iterator[str]:
+    """Give the files of authors that blogs read, which are none of the site."""
+    for name, plugin in config.plugins.items():
+        if name.partition(" ")[0] in _BLOGS and plugin.config["enabled"]:
+            uri = plugin.config["authors_file"].format(blog=plugin.config["blog_dir"])
+            is_outside = posixpath.normpath(f"{DOCS}/{uri}").startswith("..")
+            if Path(config.docs_dir, uri).is_file() and not (is_outside or uri.startswith("/")):
+                yield uri
+
+
 def _values(config: MkDocsConfig, nav: Navigation, files: Collection[str]) -> dict[str, Any]:
     """Give the settings that were found out, or that plugins have changed.
 
@@ -213,7 +244,8 @@ def _script(script: Any) -> Any:
 
 def _is_there(named: Any, files: Collection[str]) -> bool:
     path = named["path"] if isinstance(named, dict) else named
-    return "//" in path or path.partition("?")[0].lstrip("/") in files
+    own = posixpath.normpath(re.split("[?#]", path, maxsplit=1)[0].lstrip("/"))
+    return "//" in path or own in files or unquote(own) in files
 
 
 def _items(items: Iterable[Any], docs: str) -> list[Any]:

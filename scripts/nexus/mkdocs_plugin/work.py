@@ -166,7 +166,7 @@ class Work:
 
     @cached_property
     def _own(self) -> MkDocsConfig:
-        return self.collector.ours(self.config)
+        return self.collector.ours(self.config, staged=self.task.stages)
 
     def _read(self, page: Page, taken: list[Fence]) -> Written:
         written = self.text_of(page)

@@ -16,6 +16,7 @@ from nexus.core import encoding
 from nexus.project import settings
 
 _TEXT = "tag:yaml.org,2002:str"
+_NOTHING = "tag:yaml.org,2002:null"
 _RELATIVE = "!relative"
 # What MkDocs has where nothing is said.
 _BUILT_IN = ("toc", "tables", "fenced_code")
@@ -44,14 +45,20 @@ class Configuration:
         return cls(node)
 
     def __getitem__(self, name: str) -> Node | None:
-        """Give the node of a setting; None where it is not set."""
-        return _value(self.node, name)
+        """Give the node of a setting; None where it is not set, or set to nothing."""
+        found = _value(self.node, name)
+        return None if found is None or found.tag == _NOTHING else found
 
     def set(self, name: str, value: object) -> None:
         """Set a setting to plain data or to a node; None takes it away."""
         _taken(self.node, name)
         if value is not None:
             self.node.value.append((_key(name), node_of(value)))
+
+    @property
+    def extensions(self) -> list[str]:
+        """The names of the extensions of Markdown."""
+        return [name for name, _ in _entries(self["markdown_extensions"])]
 
     @property
     def plugins(self) -> list[tuple[str, Node | None]]:
@@ -72,21 +79,17 @@ class Configuration:
             parts.set(part, value)
         self.set(name, parts.node)
 
-    def extend(self, added: Mapping[str, Mapping[str, Any]], removed: Collection[str]) -> None:
+    def extend(self, added: Iterable[str], removed: Collection[str]) -> None:
         """Add extensions of Markdown that are not there, and remove some."""
         listed = self["markdown_extensions"]
         entries = [each for each in _entries(listed) if each[0] not in removed]
         names = {name for name, _ in entries}
         if names & _EXTRA:
             names |= _OF_EXTRA
-        if "pymdownx.superfences" in {*names, *added}:
+        if "pymdownx.superfences" in names:
             names.add("fenced_code")
         built_in = [(name, None) for name in _BUILT_IN if name not in names]
-        more = [
-            (name, node_of(options) if options else None)
-            for name, options in added.items()
-            if name not in {*names, *(name for name, _ in built_in)}
-        ]
+        more = [(name, None) for name in added if name not in names]
         self.set("markdown_extensions", _list([*built_in, *entries, *more]))
 
     def settle_paths(self, root: Path, docs: str) -> None:

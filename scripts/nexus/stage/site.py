@@ -24,20 +24,15 @@ DONE = {
 }
 # Paths of the project, which are settled; and what stands for itself in a staged site.
 _LEFT_OUT = ("docs_dir", "site_dir", "hooks", "watch", "exclude_docs", "draft_docs", "not_in_nav")
+# The theme of a site that names none.
+_BUILT_IN = {"name": "mkdocs"}
 _HOOKS = "mkdocs.yml: hooks"
 _OURS = Path(__file__).parents[1] / "theme"
 _VERIFY = "verify.md"
 _SNIPPETS = "pymdownx.snippets"
-# What generated pages are written with.
-_OF_GENERATED: Mapping[str, Mapping[str, Any]] = {
-    "admonition": {},
-    "attr_list": {},
-    "md_in_html": {},
-    "pymdownx.details": {},
-    "pymdownx.highlight": {"pygments_lang_class": True},
-    "pymdownx.superfences": {},
-    "pymdownx.tabbed": {"alternate_style": True},
-}
+# What marks of statements are written with, and what brings it.
+_MARKS, _MARKERS = "attr_list", {"attr_list", "extra", "pymdownx.extra"}
+_EXTENSIONS = "mkdocs.yml: markdown_extensions"
 
 
 @dataclass(frozen=True)
@@ -63,25 +58,31 @@ def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> 
     for folder in project.templates:
         _put_templates(tree, folder)
     file = project.root / "mkdocs.yml"
-    for line in _left_out(Configuration.read(file), project):
+    given = Configuration.read(file)
+    for line in (*_added(given, pages), *_left_out(given, project)):
         warn(line)
     configured = (_configured(Configuration.read(file), pages, project, tree.folder) for _ in "ab")
     own, theirs = configured
     own.set_plugins(each for each in own.plugins if _short(each[0]) not in DONE)
-    own.change("theme", {"custom_dir": THEME})
+    own.change("theme", {**({} if own["theme"] else _BUILT_IN), "custom_dir": THEME})
     zensical.settle(theirs, DONE, MINIJINJA)
     tree.put("mkdocs.yml", own.text())
     tree.put(zensical.FILE, theirs.text())
-    address, is_folder = project.values["site_url"], project.values["use_directory_urls"]
     tree.close(
         {
-            "address": address or "",
-            "directories": is_folder,
+            "address": project.values["site_url"] or "",
             "mermaid": project.mermaid,
             "ours": project.has_ours,
             "settings": asdict(project.settings),
         }
     )
+
+
+def _added(site: Configuration, pages: Sequence[Page]) -> Iterator[str]:
+    """Give a line for each extension that reads all pages, as one of them cannot do without it."""
+    marked = next((page.path for page in pages if page.proof and page.proof.marks), None)
+    if marked and not _MARKERS.intersection(site.extensions):
+        yield f"{_MARKS} reads all pages, as the marks in {marked} are written with it; {_EXTENSIONS}"
 
 
 def _left_out(site: Configuration, project: Project) -> Iterator[str]:
@@ -104,11 +105,9 @@ def _configured(
         site.set(name, None)
     for name, value in {**project.values, "docs_dir": DOCS, "site_dir": SITE}.items():
         site.set(name, value)
-    added = dict(_OF_GENERATED) if any(page.own for page in pages) else {}
-    if any(page.proof for page in pages):
-        added["attr_list"] = {}
-    if any(page.is_indented for page in pages):
-        added[markup.EXTENSION] = {}
+    added = [_MARKS] if any(page.proof and page.proof.marks for page in pages) else []
+    if any(page.own or page.is_indented for page in pages):
+        added.append(markup.EXTENSION)
     site.extend(added, {_SNIPPETS})
     if project.settings.look:
         site.change("extra", {PLUGIN: _look(pages, project.settings)})

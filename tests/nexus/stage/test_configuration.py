@@ -65,7 +65,7 @@ def test_what_is_inherited_is_there(tmp_path: Path) -> None:
 def test_extensions_are_named_whole(listed: str, expected: list[str], tmp_path: Path) -> None:
     """With those that MkDocs has always, as another engine has others."""
     site = read(tmp_path, f"markdown_extensions: {listed}\n")
-    site.extend({"attr_list": {}}, {"pymdownx.snippets"})
+    site.extend(["attr_list"], {"pymdownx.snippets"})
     names = [
         each if isinstance(each, str) else next(iter(each))
         for each in loaded(site)["markdown_extensions"]

@@ -43,3 +43,56 @@ def test_a_line_is_read_as_before(html: str, line: str | None) -> None:
 def test_nothing_leaves_no_block() -> None:
     """A figure that shows nothing is an empty line."""
     assert markup.block("\n", "> ") == [">"]
+
+
+WRITTEN = """\
+# The *first* `a_b` {#one .big}
+
+Words with *stars*, <b>bold</b>.
+
+!!! note "Remark"
+
+    ## Within
+
+=== "A"
+
+    ```sql
+    SELECT 1;
+
+    SELECT 2;
+    ```
+
+---
+
+## Q & A
+
+| a | b |
+|---|---|
+| 1 | [x](y.md) |
+"""
+EXTENSIONS = (
+    *("toc", "tables", "attr_list", "admonition", "md_in_html"),
+    *("pymdownx.superfences", "pymdownx.tabbed"),
+)
+
+
+def test_a_page_is_shown_without_what_it_was_written_with() -> None:
+    """The same HTML, and headings for the menus, by the one extension."""
+    written, reader = (
+        Markdown(extensions=EXTENSIONS),
+        Markdown(extensions=["toc", markup.EXTENSION]),
+    )
+    html = written.convert(WRITTEN)
+    shown = markup.unbroken(reader.convert(markup.page(html)))
+    assert "".join(shown.split()) == "".join(html.split())
+    assert [(each["id"], each["name"]) for each in reader.toc_tokens] == [  # type: ignore[attr-defined]
+        ("one", "The first a_b")
+    ]
+    assert reader.toc_tokens[0]["children"][0]["name"] == "Q &amp; A"  # type: ignore[attr-defined]
+
+
+def test_links_are_changed_in_tags_alone() -> None:
+    """What an author wrote into a text stays."""
+    html = '<p><a class="x" href="a?b&amp;c">href="d" src="e"</a></p>'
+    changed = html.replace("a?b&amp;c", "A?B&amp;C")
+    assert markup.relinked('<img src="f">' + html, str.upper) == '<img src="F">' + changed
