@@ -6,7 +6,7 @@ next engine makes itself.
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -126,10 +126,8 @@ def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
         body, _, tail = (page.content or "").partition(END)
         if work and file.src_uri in work.generated:
             is_own, found, seen = True, [], []
-            led = partial(links.as_source, page, sources)
-            text = markup.page(
-                work.completed(markup.relinked(recorder.html[page.file.src_uri], led))
-            )
+            html = _with_sources(recorder.html[file.src_uri], page, sources)
+            text = markup.page(work.completed(html))
         else:
             is_own, seen = False, list(work.collector.seen(body)) if work else []
             text = expand(_markdown(page, recorder.markdown.get(file.src_uri, "")))
@@ -146,6 +144,11 @@ def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
             own=is_own,
             proof=_proof(work, file.src_uri, body) if work else None,
         )
+
+
+def _with_sources(html: str, page: Page, sources: Mapping[str, str]) -> str:
+    """Give the HTML of a page with links as its source has them."""
+    return markup.relinked(html, partial(links.as_source, page, sources))
 
 
 def _markdown(page: Page, markdown: str) -> str:
