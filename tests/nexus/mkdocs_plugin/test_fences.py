@@ -241,7 +241,7 @@ def test_a_program_error_in_a_fence_is_told(
 def test_generated_pages_do_not_depend_on_the_authors_extensions(tmp_path: Path) -> None:
     """But for the links beside headings, which look alike on all pages."""
     config = configured(tmp_path, {"toc": {"permalink": "#"}}, "smarty")
-    made = collector(tmp_path).ours(config)
+    made = collector(tmp_path).ours(config, staged=False)
     html = render(made, f'# "A"\n\n!!! note\n    B\n\n{ERD}')
     assert '"A"<a class="headerlink"' in html
     assert 'class="admonition note"' in html
