@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.engines import Reader, until
+
 LONG = 60_000
 # Whether a result has the markup of what the build shows below the box of a run, but for its label and
 # the order of attributes, which a plugin may change.
@@ -68,6 +70,17 @@ def opened(context: BrowserContext, address: str) -> Page:
     page.goto(address)
     expect(page.locator(".nx-run").first).to_have_attribute("data-ready", "")
     return page
+
+
+def first(reader: Reader, address: str, shown: str) -> list[str]:
+    """What the build and what a reader's run show in the first example of a page, as text."""
+    reader.open(address)
+    until(reader, "() => document.querySelector('.nx-run[data-ready]')")
+    reader.click(".nx-run button")
+    until(reader, "() => document.querySelector('.nx-ran')?.childElementCount")
+    both = f"[`.nx-evidence:has(.nx-ran) > {shown}:not(.nx-run)`, `.nx-ran > {shown}`]"
+    script = f"() => {both}.map((css) => document.querySelector(css)?.textContent)"
+    return list(reader.run(script))
 
 
 def every(page: Page) -> list[Run]:

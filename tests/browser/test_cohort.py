@@ -8,7 +8,7 @@ import pytest
 from nexus.cli.main import main
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.visit import LAPTOP, PHONE, overflows, violations
+from tests.browser.visit import LAPTOP, PHONE, overflows, quiet, violations
 from tests.nexus.cohort.builders import manifest, portfolio, roster, statement, week
 
 pytestmark = pytest.mark.browser
@@ -48,14 +48,8 @@ def few(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that complains of nothing."""
-    context = browser.new_context(viewport=LAPTOP)
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda line: said.append(line.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    context.close()
-    assert said == []
+    with quiet(browser) as opened:
+        yield opened
 
 
 def rows(page: Page) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
 from tests.browser import runs
-from tests.browser.engines import Reader, until
+from tests.browser.engines import Reader
 from tests.browser.visit import PHONE, overflows, violations
 from tests.projects import Site
 
@@ -259,15 +259,6 @@ def test_other_engines_run_examples_too(
     reader: Reader, site: Site, listen: Callable[[Path], str]
 ) -> None:
     """Firefox and WebKit give the rows that the page shows, without a complaint."""
-    reader.open(listen(site.folder) + ORDERS)
-    until(reader, "() => document.querySelector('.nx-run[data-ready]')")
-    reader.click(".nx-run button")
-    until(reader, "() => document.querySelector('.nx-ran')?.childElementCount")
-    built, own = reader.run(
-        """() => {
-            const text = (css) => document.querySelector(css)?.textContent;
-            return [text(".nx-evidence:has(.nx-ran) > :not(.nx-run)"), text(".nx-ran > :first-child")];
-        }"""
-    )
+    built, own = runs.first(reader, listen(site.folder) + ORDERS, "*")
     assert own == built
     assert reader.run("() => window.complaints") == []

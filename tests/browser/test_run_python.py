@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Request, expect
 
 from tests.browser import runs
-from tests.browser.engines import Reader, until
+from tests.browser.engines import Reader
 from tests.browser.visit import PHONE, overflows, violations
 from tests.fixtures.browser import serving
 from tests.projects import Site
@@ -183,15 +183,6 @@ def test_other_engines_run_programs_too(
     reader: Reader, site: Site, listen: Callable[[Path], str]
 ) -> None:
     """Firefox and WebKit print what the page shows, without a complaint."""
-    reader.open(listen(site.folder) + PROGRAMS)
-    until(reader, "() => document.querySelector('.nx-run[data-ready]')")
-    reader.click(".nx-run button")
-    until(reader, "() => document.querySelector('.nx-ran')?.childElementCount")
-    built, own = reader.run(
-        """() => {
-            const text = (css) => document.querySelector(css)?.textContent;
-            return [text(".nx-evidence:has(.nx-ran) > .nx-output"), text(".nx-ran > .nx-output")];
-        }"""
-    )
+    built, own = runs.first(reader, listen(site.folder) + PROGRAMS, ".nx-output")
     assert own == built
     assert reader.run("() => window.complaints") == []

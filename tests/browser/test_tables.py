@@ -8,6 +8,7 @@ from nexus.figures.tables import Tables
 from nexus.reference import listing
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.visit import quiet
 from tests.helpers import ROOT, schema, table
 from tests.nexus.figures import builders
 
@@ -40,14 +41,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], st
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that complains of nothing."""
-    context = browser.new_context()
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda line: said.append(line.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    context.close()
-    assert said == []
+    with quiet(browser) as opened:
+        yield opened
 
 
 def test_a_table_is_found_by_a_part_of_its_name(page: Page, address: str) -> None:

@@ -1,6 +1,9 @@
 """A page that is opened and watched: what it asks for, complains about, and looks like."""
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from tests.projects import Site
 
@@ -59,6 +62,17 @@ class Visit:
             self._complain(f"scrolls sideways at {size['width']}")
         for finding in violations(self.page, axe):
             self._complain(f"{finding} at {size['width']}")
+
+
+@contextmanager
+def quiet(browser: Browser) -> Iterator[Page]:
+    """A page on a laptop that complains of nothing to its end."""
+    with browser.new_context(viewport=LAPTOP) as context:
+        opened, said = context.new_page(), list[str]()
+        opened.on("console", lambda line: said.append(line.text))
+        opened.on("pageerror", lambda error: said.append(str(error)))
+        yield opened
+    assert said == []
 
 
 def overflows(page: Page) -> bool:

@@ -16,7 +16,7 @@ import pytest
 
 from tests.helpers import COMMITTER
 from tests.strangers.builders import DIAGRAM, MODELS, SHOP, Builder, Built, Site
-from tests.strangers.test_text_stays_text import COUNT, TAKEN
+from tests.strangers.test_text_stays_text import marked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -66,19 +66,6 @@ def said(built: Built, numbers: range) -> list[int]:
     return [n for n in numbers if f"hit({n})" in unescape(told)]
 
 
-def taken(built: Built, address: str, browser: "Browser") -> dict[str, list[str]]:
-    """What a browser takes for markup in each page and picture."""
-    context = browser.new_context()
-    context.add_init_script(COUNT)
-    tab = context.new_page()
-    found = {}
-    for path in sorted(path for path in built.files if path.endswith((".html", ".svg", ".xml"))):
-        tab.goto(address + path)
-        found[path] = tab.evaluate(TAKEN)
-    context.close()
-    return {path: wrong for path, wrong in found.items() if wrong}
-
-
 def test_no_text_of_a_revision_becomes_markup(
     builder: Builder, browser: "Browser", serve: Callable[[Path], str], tmp_path: Path
 ) -> None:
@@ -105,7 +92,7 @@ def test_no_text_of_a_revision_becomes_markup(
     )
     built = builder.build(site, tmp_path / "handbook", strict=False)
     assert built.ok, built.told
-    assert taken(built, serve(built.folder), browser) == {}
+    assert marked(built, serve(built.folder), browser) == {}
     # The date is one of a calendar, and nothing else of its line.
     assert said(built, range(1, 13)) == [1, 2, 3, 5, 6, 7, 8, 9, 10, 12]
 
@@ -143,5 +130,5 @@ def test_no_text_of_a_commit_or_of_an_author_becomes_markup(
     )
     built = builder.build(more, root, strict=False)
     assert built.ok, built.told
-    assert taken(built, serve(built.folder), browser) == {}
+    assert marked(built, serve(built.folder), browser) == {}
     assert said(built, range(1, 8)) == [1, 2, 3, 4, 6, 7]

@@ -264,18 +264,24 @@ def built(
     return sites
 
 
-def taken(made: Built, address: str, browser: "Browser") -> dict[str, list[str]]:
+def marked(made: Built, address: str, browser: "Browser") -> dict[str, list[str]]:
     """What a browser takes for markup in each page, picture and feed of a site."""
-    context = browser.new_context()
-    context.add_init_script(COUNT)
-    tab = context.new_page()
+    with browser.new_context() as context:
+        context.add_init_script(COUNT)
+        tab = context.new_page()
+        found = {}
+        for path in sorted(path for path in made.files if path.endswith((".html", ".svg", ".xml"))):
+            tab.goto(address + path)
+            found[path] = tab.evaluate(TAKEN)
+    return {path: wrong for path, wrong in found.items() if wrong}
+
+
+def taken(made: Built, address: str, browser: "Browser") -> dict[str, list[str]]:
+    """The same, by the names of the positions where they are known."""
     found = {}
-    for path in sorted(path for path in made.files if path.endswith((".html", ".svg", ".xml"))):
-        tab.goto(address + path)
-        if wrong := tab.evaluate(TAKEN):
-            numbers = {int(n) for text in wrong for n in re.findall(r"(?:element|ran) (\d+)", text)}
-            found[path] = [POSITIONS[n] for n in sorted(numbers)] or wrong[:3]
-    context.close()
+    for path, wrong in marked(made, address, browser).items():
+        numbers = {int(n) for text in wrong for n in re.findall(r"(?:element|ran) (\d+)", text)}
+        found[path] = [POSITIONS[n] for n in sorted(numbers)] or wrong[:3]
     return found
 
 
