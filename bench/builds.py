@@ -13,6 +13,8 @@ import subprocess
 from pathlib import Path
 
 import yaml
+from nexus.build import npm
+from nexus.mkdocs_plugin import files
 from nexus.project.settings import Settings
 from nexus.project.site import Site
 
@@ -32,7 +34,7 @@ _TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 _WHOLE = re.compile(
     r"^```nexus-(?:ledger|technologies|figure)\n.*?^```\n", re.DOTALL | re.MULTILINE
 )
-_PLUGIN = re.compile(r"^  - (?:nexus|mermaid2):\n(?:      .*\n)+", re.MULTILINE)
+_PLUGIN = re.compile(r"^  - nexus:\n(?:      .*\n)+", re.MULTILINE)
 
 
 def report(scratch: Path) -> list[str]:
@@ -103,6 +105,8 @@ def plain_project(folder: Path) -> Path:
         page_file.write_text(_TEMPLATE.sub("", own), "utf-8")
     text = _PLUGIN.sub("", (ROOT / "mkdocs.yml").read_text("utf-8"))
     text = text.replace("    logo: nexus/logo\n", "")  # which comes with the look
+    # mermaid2 stays, and looks for its script below docs/.
+    _write(docs / npm.SCRIPT, (files.THEME / npm.SCRIPT.replace(npm.ASSETS, "assets")).read_text())
     # As in the site, generated pages are not looked up in git.
     text = text.replace("      type: date\n", '      type: date\n      exclude: ["schema/*"]\n')
     schema = yaml.safe_dump([{"Schema": site.navigation()}], default_flow_style=True, width=10**6)

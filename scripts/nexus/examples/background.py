@@ -63,6 +63,8 @@ class Background:
         self._thread: threading.Thread | None = None
         self._is_closed = False
         self._left = 0.0
+        # The databases whose data were not loaded in time, when they last changed.
+        self._slow: set[str] = set()
 
     def begin(self) -> None:
         """Take note that a build begins, which has its patience yet."""
@@ -90,12 +92,16 @@ class Background:
             job = self._jobs.get(session.place)
             if job is None or not job.gives(session):
                 job = self._start(_Job(session, runner), job)
+        fixture, name = session.fixture, session.requests[0].database
+        loads = fixture is not None and not self._databases.has(fixture)
         start = time.monotonic()
-        job.done.wait(max(self._left, 0))
+        job.done.wait(0 if loads and name in self._slow else max(self._left, 0))
         self._left -= time.monotonic() - start
         with self._changed:
             job.is_told = job.done.is_set()
             job.is_late = not job.is_told
+        if loads:
+            (self._slow.discard if job.is_told else self._slow.add)(name)
         if job.error is not None:
             raise job.error
         return job.results if job.is_told else [RUNNING] * len(session.requests)

@@ -75,7 +75,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         # MkDocs has one plugin for all builds of a process.
         self.close()
         self.task = None
-        self._preview = Preview.begun() if command == "serve" else None
+        self._preview = Preview.begun(is_dirty=dirty) if command == "serve" else None
 
     @event_priority(50)  # before the plugins, which read the addresses
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -188,6 +188,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         is_generated = page.file.src_uri in self.work.generated
         if is_generated or texts.MAYBE.search(markdown) or reading.includes(markdown, config):
             return self.work.take(page, markdown)
+        if self._preview:
+            self._preview.keep(page)
         return markdown
 
     on_page_markdown = CombinedEvent(_settle, _take)

@@ -6,7 +6,6 @@ each page says what is wrong. Examples run in the background where a browser sho
 """
 
 import logging
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -19,6 +18,7 @@ from mkdocs.commands import serve
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 from nexus.core import leases
 from nexus.core.choices import GIT_HISTORIES
@@ -61,7 +61,8 @@ def lessened(chosen: Settings) -> Settings:
 class Preview:
     """One preview of a site: what browsers show, what is wrong, and what runs for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_dirty: bool = False) -> None:
+        self._is_dirty = is_dirty
         self.errors: list[NexusError] = []
         self.notices: list[NexusError] = []
         self.unread: list[NexusError] = []
@@ -77,9 +78,9 @@ class Preview:
         self._watched: set[str] = set()
 
     @classmethod
-    def begun(cls) -> "Preview":
+    def begun(cls, *, is_dirty: bool) -> "Preview":
         """Return a preview that begins, also where its first build fails."""
-        preview = cls()
+        preview = cls(is_dirty=is_dirty)
         preview.forgive_first()
         return preview
 
@@ -106,6 +107,12 @@ class Preview:
         self._files = files
         if self._renderings:
             self._renderings.begin(config, files)
+
+    def keep(self, page: Page) -> None:
+        """Keep what a page becomes that has nothing of ours."""
+        if self._renderings:
+            # MkDocs knows no event in which a page could be rendered in another way.
+            vars(page)["render"] = partial(self._renderings.render, page)
 
     def watch(self, paths: Iterable[Path]) -> None:
         """Have the site built anew when one of these changes, also one that was not there before."""
@@ -162,8 +169,7 @@ class Preview:
         def build_or_restore() -> None:
             kept = site.with_name(f"{site.name}.last-good")
             shutil.rmtree(kept, ignore_errors=True)
-            # Hard links: MkDocs deletes files before it writes them, so these stay as they are.
-            shutil.copytree(site, kept, copy_function=os.link)
+            self._set_aside(site, kept)
             try:
                 with Log() as told:
                     build()
@@ -176,6 +182,14 @@ class Preview:
                 shutil.rmtree(kept, ignore_errors=True)
 
         return build_or_restore
+
+    def _set_aside(self, site: Path, kept: Path) -> None:
+        if self._is_dirty:
+            # MkDocs writes the pages that changed over those of the last build.
+            shutil.copytree(site, kept)
+        else:
+            site.rename(kept)
+            site.mkdir()
 
     def succeed(self, told: Log) -> None:
         """Take note that a build went well, and of what it warned of."""

@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from nexus.mkdocs_plugin.failures import Log
 from nexus.mkdocs_plugin.fences import Found
 
 _INHERIT = re.compile(r"^INHERIT:\s*(.+?)\s*$", re.MULTILINE)
@@ -65,6 +66,14 @@ class Renderings:
         snippets = (config.mdx_configs or {}).get("pymdownx.snippets") or {}
         is_known = _PURE.issuperset(config.markdown_extensions)
         self._is_pure = is_known and not snippets.get("auto_append")
+
+    def render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Render a page as MkDocs renders it, or take what is kept of it."""
+        if self.recall(page, files) is None:
+            with Log() as told:
+                Page.render(page, config, files)
+            if not told.warnings:
+                self.keep(page)
 
     def recall(self, page: Page, files: Files) -> Rendering | None:
         """Give a page what it became when its Markdown was the same; None where that is not known."""

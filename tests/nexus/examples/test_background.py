@@ -14,6 +14,7 @@ from nexus.examples.background import Background
 from nexus.examples.example import RUNNING, Example
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.runner import Runner
 from nexus.examples.store import Store
 from nexus.sources.catalog import Catalog
@@ -79,6 +80,21 @@ def test_what_takes_longer_is_running_and_comes_with_another_build(
     preview.done.get(timeout=PATIENCE)
     assert values(preview.build(SLOW, run=False)) == [""]
     assert len(preview.told) == 1
+
+
+def test_data_that_take_long_are_not_waited_for_again(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When they change, the page says at once that its example is running."""
+    fixtures: list[Fixture] = []
+    monkeypatch.setattr(Fixtures, "fixture", lambda *_: fixtures[-1])
+    monkeypatch.setattr(background, "PATIENCE", 0.0)
+    fixtures.append(Fixture("a", (Script("CREATE TABLE a ()", Path("a.sql")),)))
+    preview.build("SELECT 1")
+    preview.done.get(timeout=PATIENCE)
+    monkeypatch.setattr(background, "PATIENCE", PATIENCE)
+    fixtures.append(Fixture("a", (Script("SELECT pg_sleep(3600)", Path("a.sql")),)))
+    assert [each.kept for each in preview.build("SELECT 1")] == [RUNNING]
 
 
 def test_an_example_whose_code_changed_meanwhile_is_ended(

@@ -1,6 +1,7 @@
 """The last good site stays where a rebuild fails, and says why; a page that is opened is run."""
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,8 +37,7 @@ def replace(site: Path, text: str, error: BaseException | None = None) -> Callab
     """A build as MkDocs does it: it empties the folder, writes, and may fail half-way."""
 
     def build() -> None:
-        (site / "about" / "index.html").unlink()
-        (site / "about").rmdir()
+        shutil.rmtree(site / "about", ignore_errors=True)
         (site / "new.html").write_text(text)
         if error is not None:
             raise error
@@ -76,6 +76,19 @@ def test_a_failed_build_leaves_the_last_good_site(
         "The last good site is still served: 2 errors to fix",
     ]
     assert preview.errors == list(errors)
+
+
+def test_a_dirty_build_finds_the_pages_of_the_last(site: Path) -> None:
+    """It writes what changed beside them, and is taken back where it fails."""
+    preview = Preview(is_dirty=True)
+
+    def build() -> None:
+        assert content(site) == {"about/index.html": "good"}
+        (site / "about" / "index.html").write_text("half")
+        raise ValueError
+
+    preview.forgiving(build, site)()
+    assert content(site) == {"about/index.html": "good"}
 
 
 def test_what_mkdocs_has_printed_is_not_printed_again(

@@ -108,6 +108,10 @@ class Databases:
             size = administrator.copy(template, name)
             yield Copy(url, administrator.version, size)
 
+    def has(self, fixture: Fixture) -> bool:
+        """Tell whether a copy of a fixture is made at once, as its scripts have run."""
+        return fixture in self._templates
+
     def cancel(self, fixture: Fixture) -> None:
         """End the loading of a fixture, if it is under way; who waits for it gets a NexusError."""
         with self._cancelling:

@@ -11,7 +11,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.machinery import all_suffixes
 from typing import NamedTuple
 
@@ -257,11 +257,16 @@ def read(items: Iterable[Iterable[str]]) -> list[tuple[Question, str]]:
     """Return questions with their answers, as `written` gave them; raises ValueError."""
     found = []
     for kind, name, more, known in items:
-        question = Question(*map(_heard, (kind, name, more)))
+        question = _question(kind, name, more)
         if kind not in _ANSWERS and kind not in _OTHERS:
             raise ValueError(kind)
         found.append((question, known))
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _question(kind: str, name: str, more: str) -> Question:
+    return Question(*map(_heard, (kind, name, more)))
 
 
 def locales(name: str) -> Iterator[Question]:
