@@ -22,7 +22,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from machine import npm, system  # noqa: E402 (they are in that folder)
+from machine import fonts, npm, system  # noqa: E402 (they are in that folder)
 from nexus.build import npm as front_end  # noqa: E402
 
 LOCK = ROOT / "package-lock.json"
@@ -38,9 +38,9 @@ class FrontEnd(BuildHookInterface[Any]):
     """The step of a wheel's build that adds the front-end files."""
 
     def dependencies(self) -> list[str]:
-        """Return what the build needs beside hatchling: Node as a wheel, where npm is missing."""
+        """Return what the build needs beside hatchling: Node as a wheel too, where npm is missing."""
         groups: dict[str, list[str]] = self.metadata.config["dependency-groups"]
-        return [] if npm.of_machine() else groups["node"]
+        return [*groups["fonts"], *([] if npm.of_machine() else groups["node"])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add the files to those of the wheel; `version` says whether the install is editable.
@@ -53,6 +53,7 @@ class FrontEnd(BuildHookInterface[Any]):
         packages = installed() or install(Path(self.made.name))
         if problem := front_end.missing(packages):
             raise system.MissingError(problem)
+        fonts.trim(packages)
         notice = Path(self.made.name, "LICENSES.txt")
         notice.write_text(licences(packages), encoding="utf-8", newline="\n")
         files = {notice: notice.name}

@@ -204,6 +204,20 @@ def install_frontend(root: Path) -> None:
     system.call([*command, "ci", *options], problem, root)
 
 
+def fonts_step(root: Path) -> Step:
+    """Return the step that trims the fonts of the front-end packages."""
+    program = root / "scripts" / "machine" / "fonts.py"
+    packages = root / "node_modules"
+    command = [str(environment_python(root)), str(program), str(packages)]
+    return Step(
+        title="fonts, trimmed to what pages use",
+        made=packages / "trimmed-fonts",
+        stamp=packages / ".nexus-fonts-stamp",
+        state=f"{digest(root / 'package-lock.json')} {digest(program)}",
+        run=lambda: system.call(command, "the fonts could not be trimmed; see the lines above"),
+    )
+
+
 def wheel_npm(root: Path) -> list[str]:
     """Install Node and npm from their wheel into .venv, and return the command of that npm."""
     announce("Node and npm from a wheel, as this machine has no npm that works")
@@ -222,6 +236,8 @@ def set_up(root: Path, goal: str) -> None:
         packages_step(root, goal).take()
         command_step(root).take()
     frontend_step(root).take()
+    if goal != "frontend":
+        fonts_step(root).take()
     if goal == "test":
         if not find_chromium():
             provide_chromium(environment_python(root))

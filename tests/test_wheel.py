@@ -187,9 +187,9 @@ class TestHook:
     def test_node_comes_as_a_package_only_where_npm_is_missing(
         self, monkeypatch: pytest.MonkeyPatch, command: list[str] | None, more: list[str]
     ) -> None:
-        """A build asks pip for it then, and for nothing otherwise."""
+        """A build asks pip for it then, and otherwise for what trims the fonts alone."""
         monkeypatch.setattr(machine.npm, "of_machine", lambda: command)
-        assert self.hook().dependencies() == more
+        assert self.hook().dependencies() == ["font-tools", *more]
 
     def test_an_editable_install_copies_nothing(self) -> None:
         """It takes the files from the clone's own packages, so that no second copy gets old."""
@@ -201,7 +201,8 @@ class TestHook:
 
     def hook(self) -> hatch_build.FrontEnd:
         """The hook of a project that names a package with Node."""
-        metadata = SimpleNamespace(config={"dependency-groups": {"node": ["node-of-pip"]}})
+        groups = {"node": ["node-of-pip"], "fonts": ["font-tools"]}
+        metadata = SimpleNamespace(config={"dependency-groups": groups})
         return hatch_build.FrontEnd("", {}, None, metadata, "", "wheel")
 
     def install(self, clone: Path, digest: str) -> None:

@@ -22,6 +22,8 @@ _IN_WHEEL = _NEXUS / FOLDER
 PACKAGES = _IN_WHEEL if _IN_WHEEL.is_dir() else _NEXUS.parents[1] / "node_modules"
 FONTS = ("inter", "jetbrains-mono")
 SUBSETS = ("latin", "latin-ext")
+# Below the packages: fonts with what pages use of them, which set-up and the wheel's build make.
+TRIMMED = "trimmed-fonts"
 MERMAID = "mermaid/dist"
 ENTRY = "mermaid.esm.min.mjs"
 CHUNKS = "chunks/mermaid.esm.min"
@@ -44,6 +46,25 @@ class Asset:
 
     uri: str
     path: Path
+
+
+@dataclass(frozen=True)
+class Font:
+    """A font of the pages: its name, and where it lies as it was published and as it is trimmed."""
+
+    name: str
+    whole: Path
+    trimmed: Path
+
+
+def fonts(packages: Path = PACKAGES) -> list[Font]:
+    """Return the fonts of a folder of npm packages, installed or not."""
+    whole, trimmed = packages / "@fontsource-variable", packages / TRIMMED
+    return [
+        Font(name, whole / font / "files" / name, trimmed / name)
+        for font in FONTS
+        for name in (f"{font}-{subset}-wght-normal.woff2" for subset in SUBSETS)
+    ]
 
 
 def assets(packages: Path = PACKAGES) -> list[Asset]:
@@ -80,11 +101,11 @@ def missing(packages: Path = PACKAGES) -> str | None:
 
 def _needed(packages: Path) -> list[Asset]:
     """The files that a site has whatever its pages hold."""
-    fonts = [(font, f"{font}-{subset}-wght-normal.woff2") for font in FONTS for subset in SUBSETS]
     return [
         *(
-            Asset(f"assets/fonts/{name}", packages / "@fontsource-variable" / font / "files" / name)
-            for font, name in fonts
+            Asset(f"assets/fonts/{font.name}", path)
+            for font in fonts(packages)
+            for path in [font.trimmed if font.trimmed.is_file() else font.whole]
         ),
         _module(packages, ENTRY),
         Asset("assets/panzoom/panzoom.es.js", packages / PANZOOM),

@@ -69,7 +69,7 @@ def index(file: Path, output: Path, roots: Path | None) -> None:
         messages.warn([f"and {len(failed) - _TOLD:,} more that could not be read"])
     if len(failed) == len(found):
         raise NexusError("no portfolio could be read; the index is as it was", str(file))
-    folder.write(output, making.files(known, found, cache), _LISTED)
+    folder.write(output, making.files(known, found), _LISTED)
     click.echo(f"{counted(len(found), 'portfolio')}, {len(failed):,} not read: {output}/index.html")
 
 

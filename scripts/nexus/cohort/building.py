@@ -23,11 +23,10 @@ _COMMITTED = ("git", "log", "-1", "--format=%ct")
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What a worker is sent: packages of the source, of its evidence, and of what to keep for it."""
+    """What a worker is sent: packages of the source and of its evidence."""
 
     source: bytes
     evidence: bytes
-    seed: bytes
     limits: Limits
 
 
@@ -59,7 +58,6 @@ def _built(order: Order, folder: Path) -> Built:
     source, evidence, site = folder / "source", folder / "evidence", folder / "site"
     packing.unpack(order.source, source)
     packing.write(evidence, packing.taken(order.evidence, order.limits.disk))
-    packing.write(folder / "cache", packing.taken(order.seed, order.limits.disk))
     variables = {
         "NEXUS_CACHE": str(folder / "cache"),
         "NEXUS_EVIDENCE": str(evidence),

@@ -9,12 +9,11 @@ from nexus.cohort.pages import Pages
 from nexus.cohort.portfolio import Portfolio
 from nexus.cohort.roster import Roster
 from nexus.cohort.totals import Totals
-from nexus.core.cache import Cache
 from nexus.core.slugs import slugs
 
 
-def files(roster: Roster, portfolios: Sequence[Portfolio], cache: Cache) -> dict[str, bytes]:
-    """Return the content of each file of the index by its path; `cache` keeps trimmed fonts."""
+def files(roster: Roster, portfolios: Sequence[Portfolio]) -> dict[str, bytes]:
+    """Return the content of each file of the index by its path."""
     folders = {name: f"programmes/{slug}/" for name, slug in slugs(roster.programmes).items()}
     places = {name: number for number, name in enumerate(folders)}
     ordered = sorted(portfolios, key=lambda each: places[each.programme])
@@ -26,7 +25,7 @@ def files(roster: Roster, portfolios: Sequence[Portfolio], cache: Cache) -> dict
     texts |= data.files(roster.title, roster.url, folders, programmes)
     texts |= _feeds(roster, folders, programmes)
     found = {path: text.encode() for path, text in texts.items()}
-    return dict(sorted({**found, **dict(styles.files(cache))}.items()))
+    return dict(sorted({**found, **dict(styles.files())}.items()))
 
 
 def _order(each: Portfolio) -> tuple[str, str]:

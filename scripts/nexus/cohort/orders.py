@@ -1,17 +1,13 @@
 """What the workers are sent for each portfolio, and what is kept of it for the next time."""
 
 import hashlib
-from functools import cached_property
 from pathlib import Path
 
-from nexus.build import npm, webfonts
 from nexus.cohort import packing
 from nexus.cohort.building import Built, Order
 from nexus.cohort.confinement import Limits
-from nexus.core import leases
 from nexus.core.cache import Cache, address
 from nexus.core.errors import NexusError
-from nexus.project.site import PICTURES
 
 
 class Orders:
@@ -28,7 +24,7 @@ class Orders:
             raise NexusError("there is no mkdocs.yml in it")
         source = packing.pack(folder, self._limits.disk, is_source=True)
         evidence = self._evidence.get(self._key(site)) or b""
-        return Order(source, evidence, self._seed, self._limits)
+        return Order(source, evidence, self._limits)
 
     def keep(self, site: str, built: Built) -> None:
         """Keep what ran for a portfolio."""
@@ -36,20 +32,6 @@ class Orders:
 
     def _key(self, site: str) -> list[str]:
         return [site, str((self._folder / site).resolve())]
-
-    @cached_property
-    def _seed(self) -> bytes:
-        """The fonts that each site has, trimmed once for all: half of the time of a small build."""
-        fonts = [asset.path for asset in npm.assets() if asset.uri.endswith(".woff2")]
-        digests = [hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts]
-
-        def make() -> bytes:
-            with leases.folder() as folder:
-                for font in fonts:
-                    webfonts.trimmed(font, Cache(folder / PICTURES))
-                return packing.pack(folder, self._limits.disk)
-
-        return self._cache.get_or_make(["seed", digests], make)
 
 
 def digest(order: Order) -> str:

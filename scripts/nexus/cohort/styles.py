@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from nexus.build import npm, webfonts
-from nexus.core.cache import Cache
+from nexus.build import npm
 
 _THEME = Path(__file__).parents[1] / "theme"
 _FONT = "assets/fonts/inter-"
@@ -18,8 +17,8 @@ _DARK = re.compile(r'\[data-md-color-scheme="slate"\] (\{[^}]*\})')
 _ANY = re.compile(r'\[data-md-color-scheme(="default")?\] ')
 
 
-def files(cache: Cache) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and content of each file that pages load; `cache` keeps trimmed fonts."""
+def files() -> Iterator[tuple[str, bytes]]:
+    """Yield the path and content of each file that pages load."""
     fonts = {asset.uri: asset.path for asset in npm.assets() if asset.uri.startswith(_FONT)}
     tokens = (_THEME / "assets/css/tokens.css").read_text("utf-8")
     there = _FACE.sub(lambda face: face[0] if f"assets/fonts/{face[1]}" in fonts else "", tokens)
@@ -30,4 +29,4 @@ def files(cache: Cache) -> Iterator[tuple[str, bytes]]:
     yield "assets/parts.js", (_THEME / "assets/js/parts.js").read_bytes()
     yield "assets/favicon.svg", (_THEME / "look/assets/images/favicon.svg").read_bytes()
     for address, file in fonts.items():
-        yield address, webfonts.trimmed(file, cache)
+        yield address, file.read_bytes()

@@ -124,10 +124,8 @@ class Additions:
             self._files.append(file)
 
 
-def add(
-    work: Work, to: Additions, config: MkDocsConfig, pages: Sequence[str], *, trims: bool
-) -> None:
-    """Add all that a site with these texts of pages gets; with `trims`, its fonts are trimmed."""
+def add(work: Work, to: Additions, config: MkDocsConfig, pages: Sequence[str]) -> None:
+    """Add all that a site with these texts of pages gets."""
     chosen = work.site.settings
     add_pages(work, to)
     if chosen.viewer and chosen.examples and any(map(texts.PLAN.search, pages)):
@@ -137,7 +135,7 @@ def add(
         add_ledger(work, to)
     if chosen.verification:
         add_verification(work, to, config.site_url or "")
-    add_assets(work, to, trims=trims)
+    add_assets(work, to)
 
 
 def add_pages(work: Work, to: Additions) -> None:
@@ -192,11 +190,8 @@ def add_ledger(work: Work, to: Additions) -> None:
         work.generated.add(LEDGER)
 
 
-def add_assets(work: Work, to: Additions, *, trims: bool) -> None:
-    """Add styles and scripts, and of the packages what the site can use.
-
-    With `trims`, fonts are cut to what pages use.
-    """
+def add_assets(work: Work, to: Additions) -> None:
+    """Add styles and scripts, and of the packages what the site can use."""
     if problem := npm.missing():
         to.report(problem)
     left_out = set(_left_out(work))
@@ -209,11 +204,7 @@ def add_assets(work: Work, to: Additions, *, trims: bool) -> None:
     for asset in npm.assets():
         if asset.uri.split("/")[1] in left_out:
             continue
-        uri = f"{ASSETS}/{asset.uri.removeprefix('assets/')}"
-        if asset.path.suffix == ".woff2" and trims:
-            to.add(uri, work.site.font(asset.path))
-        else:
-            to.add(uri, path=asset.path)
+        to.add(f"{ASSETS}/{asset.uri.removeprefix('assets/')}", path=asset.path)
 
 
 def _left_out(work: Work) -> Iterator[str]:

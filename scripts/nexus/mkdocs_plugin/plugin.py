@@ -126,7 +126,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             from nexus.mkdocs_plugin import files as additions
 
             to = additions.Additions(files, config, log.info)
-            additions.add(self.work, to, config, pages, trims=self.command == "build")
+            additions.add(self.work, to, config, pages)
             places.add_navigation(config, self.work.site)
         mermaid.install(files, config)
         if self._preview:

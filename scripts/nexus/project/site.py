@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nexus import exports, reference
-from nexus.build import npm, webfonts
+from nexus.build import npm
 from nexus.core.cache import Cache
 from nexus.core.progress import Progress
 from nexus.erd import Options, draw
@@ -225,11 +225,7 @@ class Site:
             if page.path != book.index
         }
 
-    def font(self, file: Path) -> bytes:
-        """Return a font of the pages, trimmed to what they use."""
-        return webfonts.trimmed(file, self._pictures)
-
     @property
     def _pictures(self) -> Cache:
-        """Cards and fonts."""
+        """Cards."""
         return Cache(self.cache.folder / PICTURES)

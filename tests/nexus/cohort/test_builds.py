@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import pytest
 from nexus.cluster.work import Cluster, Outcome
-from nexus.cohort import building, confinement, orders, roster
+from nexus.cohort import building, confinement, roster
 from nexus.cohort.builds import Builds
 from nexus.cohort.confinement import Limits
 from nexus.cohort.roster import Member
@@ -60,9 +60,8 @@ class Alone(Cluster):
 
 @pytest.fixture(autouse=True)
 def _program(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a short program stand in for a build, and no font be trimmed."""
+    """Let a short program stand in for a build."""
     monkeypatch.setattr(building, "_BUILD", (sys.executable, "-c", PROGRAM))
-    monkeypatch.setattr(orders.npm, "assets", list)
 
 
 def project(folder: Path, evil: str = "") -> Path:

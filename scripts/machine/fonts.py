@@ -1,35 +1,39 @@
-"""The fonts of the pages, trimmed to what the pages use.
+"""The fonts of the pages, trimmed to what the pages use: once for a clone, and for a wheel.
 
 A variable font brings every weight and every typographic feature. Pages use the weights between
 normal and extra bold, and features that place characters, not those that change their shapes: a
 `->` in code stays the two characters that were typed. Every character of the file is kept.
 """
 
-import hashlib
+from __future__ import annotations
+
 import io
+import shutil
+import sys
 from pathlib import Path
 
-from nexus.core.cache import Cache
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from nexus.build import npm
 
 WEIGHTS = (400, 800)
 FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk", "tnum"]
 
 
-def trimmed(file: Path, cache: Cache) -> bytes:
-    """Return a WOFF2 font with the weights and features that pages use; the cache keeps it.
+def trim(packages: Path) -> None:
+    """Trim the fonts of a folder of npm packages that are not yet, to where pages look first.
 
-    Without fontTools, the content of the file as it is.
+    Raises ImportError without fontTools.
     """
-    content = file.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    try:
-        return cache.get_or_make(["font", digest, WEIGHTS, FEATURES], lambda: _trim(content))
-    except ImportError:
-        return content
+    for font in npm.fonts(packages):
+        if font.whole.is_file() and not font.trimmed.is_file():
+            font.trimmed.parent.mkdir(exist_ok=True)
+            font.trimmed.write_bytes(trimmed(font.whole.read_bytes()))
 
 
-def _trim(content: bytes) -> bytes:
-    # fontTools takes a while to import: only a font that is not kept needs it.
+def trimmed(content: bytes) -> bytes:
+    """Return a font as WOFF2, with the weights and features that pages use."""
+    # A wheel is also built, and its packages are looked at, where no font is trimmed.
     from fontTools import subset
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
@@ -49,3 +53,8 @@ def _trim(content: bytes) -> bytes:
     font.flavor = "woff2"
     font.save(made)
     return made.getvalue()
+
+
+if __name__ == "__main__":
+    shutil.rmtree(Path(sys.argv[1], npm.TRIMMED), ignore_errors=True)
+    trim(Path(sys.argv[1]))
