@@ -22,8 +22,9 @@ pytest_plugins = (
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("suite")
 
-# Whoever starts the tests in the background has them ignore SIGINT, and so would what they start.
+# Whoever starts the tests in the background has them ignore signals, and so would what they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
