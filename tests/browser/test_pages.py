@@ -20,6 +20,13 @@ WRITTEN = [
 GENERATED = ["plan", "schema/shop", "schema/shop/enums", "schema/shop/order", "schema/stages.flat"]
 
 
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader who goes from page to page."""
+    with browser.new_context(color_scheme="light", reduced_motion="reduce") as opened:
+        yield opened
+
+
 @pytest.fixture(params=["light", "dark"])
 def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """Open a context whose system prefers one of the two palettes."""
@@ -32,7 +39,7 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
 
 @pytest.mark.parametrize("name", [*WRITTEN, *GENERATED])
 def test_every_page_is_sound(
-    context: BrowserContext,
+    reader: BrowserContext,
     site: Site,
     axe: str,
     draw_all: Callable[[Page], list[str]],
@@ -41,10 +48,13 @@ def test_every_page_is_sound(
     """No page asks outside, reports an error, scrolls sideways or breaks an axe rule."""
     path = f"{name}/" if name else ""
     assert path in site.pages
-    visit = Visit(context, site, path)
-    draw_all(visit.page)
-    for size in (LAPTOP, PHONE):
-        visit.check(axe, size)
+    with Visit.of(reader, site, path) as visit:
+        draw_all(visit.page)
+        visit.check(axe, LAPTOP)
+        visit.check(axe, PHONE)
+        visit.darken()
+        visit.check(axe, PHONE)
+        visit.check(axe, LAPTOP)
     assert visit.errors == []
 
 

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import projects
+from tests.fixtures.projects import Once
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
@@ -224,8 +225,13 @@ def test_the_policy_stops_a_script(watched: tuple[BrowserContext, list[str]], si
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory, shop: Path) -> Path:
+def hostile(once: Once, shop: Path) -> Path:
     """A site that says every payload in every place."""
+    return once("hostile", lambda folder: projects.built(write_hostile(folder, shop))) / "site"
+
+
+def write_hostile(folder: Path, shop: Path) -> Path:
+    """The project of that site."""
     texts = {
         "docs/index.md": shown(),
         **{f"docs/page-{n}.md": written(payload) for n, payload in enumerate(PAYLOADS)},
@@ -237,8 +243,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, shop: Path) -> Path:
         "models/lab.py": LAB,
     }
     nav = [name.removeprefix("docs/") for name in texts]
-    project = projects.write(tmp_path_factory.mktemp("hostile"), {**texts, **models}, nav)
-    return projects.built(projects.warmed(projects.commit(project), shop))
+    project = projects.write(folder, {**texts, **models}, nav)
+    return projects.warmed(projects.commit(project), shop)
 
 
 def meta(title: str, **more: object) -> str:

@@ -24,13 +24,14 @@ VISITS = [
     ("proof/", 390),
     ("schema/shop/order/", 1280),
 ]
-# How every element of the page looks, the boxes before and after it included. Lengths are left out:
+# How every element of the page looks, the boxes before and after it included where there are any. Lengths are left out:
 # they follow from the rest, and from when a page is measured.
 LOOKS = """() => {
     const names = [...getComputedStyle(document.documentElement)].filter((name) =>
         !/^--|size|width|height|origin|inset|top|left|right|bottom/.test(name));
     const looks = (element, box) => {
         const style = getComputedStyle(element, box);
+        if (box && ["none", "normal"].includes(style.content)) return "";
         return names.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";");
     };
     const elements = [...document.querySelectorAll("body, body *:not(svg *, .mermaid *)")];

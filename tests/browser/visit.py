@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
+from tests.browser.waiting import until
 from tests.projects import Site
 
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
@@ -35,14 +37,26 @@ SETTLED = """async () => {
 class Visit:
     """One page of a site: `errors` are its complaints, each with the page's path."""
 
-    def __init__(self, context: BrowserContext, site: Site, path: str) -> None:
+    def __init__(
+        self, context: BrowserContext, site: Site, path: str, size: ViewportSize | None = None
+    ) -> None:
         self.errors: list[str] = []
         self.path = path
         self.page = context.new_page()
+        if size:
+            self.page.set_viewport_size(size)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self._complain(str(error)))
         self.page.on("request", lambda asked: self._ask(asked.url, site.address))
         self.page.goto(site.address + path)
+
+    @classmethod
+    @contextmanager
+    def of(cls, context: BrowserContext, site: Site, path: str) -> Iterator[Self]:
+        """Open a page on a laptop, and close it at the end."""
+        visit = cls(context, site, path, LAPTOP)
+        yield visit
+        visit.page.close()
 
     def _complain(self, text: str) -> None:
         self.errors.append(f"{self.path}: {text}")
@@ -54,6 +68,11 @@ class Visit:
     def _ask(self, url: str, address: str) -> None:
         if not url.startswith((address, "data:", "blob:")):
             self._complain(f"asks for {url}")
+
+    def darken(self) -> None:
+        """Let the system prefer the dark palette; the page follows."""
+        self.page.emulate_media(color_scheme="dark")
+        until(self.page, "() => document.body.dataset.mdColorScheme === 'slate'")
 
     def check(self, axe: str, size: ViewportSize) -> None:
         """Look at the page in this size: nothing wider than it, nothing that axe objects to."""

@@ -1,9 +1,9 @@
 """Every page of this site in a browser: sound, private, accessible and calm."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.visit import LAPTOP, PHONE, WATCH, Visit, movements
 from tests.helpers import ROOT
@@ -25,31 +25,41 @@ def address(name: str) -> str:
     return f"{name}/" if name else ""
 
 
+# The smallest letters of each diagram that is seen, in pixels as shown.
+LETTERS = """() => [...document.querySelectorAll("svg.erd")]
+    .filter((svg) => svg.getClientRects().length)
+    .map((svg) => Math.min(...[...svg.querySelectorAll("text")].map(
+        (text) => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a)))"""
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader who goes from page to page."""
+    with browser.new_context(color_scheme="light", reduced_motion="reduce") as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("name", [*WRITTEN, *GENERATED])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_sound(
-    browser: Browser,
+    context: BrowserContext,
     site: Site,
     axe: str,
     draw_all: Callable[[Page], list[str]],
-    scheme: str,
     name: str,
 ) -> None:
     """No page asks outside, reports an error, scrolls sideways or breaks an axe rule.
 
     On a phone it has all that it has on a laptop and more, so one of them is looked at in the dark.
+    The letters of a diagram are at least 11 pixels large.
     """
-    sizes: tuple[ViewportSize, ...] = (LAPTOP, PHONE) if scheme == "light" else (PHONE,)
-    with browser.new_context(
-        viewport=sizes[0],
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-    ) as context:
-        visit = Visit(context, site, address(name))
+    with Visit.of(context, site, address(name)) as visit:
         draw_all(visit.page)
-        for size in sizes:
-            visit.check(axe, size)
-        assert visit.errors == []
+        assert min(visit.page.evaluate(LETTERS), default=11) > 10.95
+        visit.check(axe, LAPTOP)
+        visit.check(axe, PHONE)
+        visit.darken()
+        visit.check(axe, PHONE)
+    assert visit.errors == []
 
 
 def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site) -> None:
@@ -60,21 +70,8 @@ def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site) -> None:
     assert {name: found for name, found in moved.items() if found} == {}
 
 
-# The smallest letters of each diagram that is seen, in pixels as shown.
-LETTERS = """() => [...document.querySelectorAll("svg.erd")]
-    .filter((svg) => svg.getClientRects().length)
-    .map((svg) => Math.min(...[...svg.querySelectorAll("text")].map(
-        (text) => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a)))"""
-
-
-def test_letters_of_diagrams_are_legible(browser: Browser, site: Site) -> None:
-    """At least 11 pixels as shown: on a laptop in the page, and on a phone in full screen."""
-    with browser.new_context(viewport=LAPTOP) as context:
-        page, sizes = context.new_page(), {}
-        for name in (*WRITTEN, *GENERATED):
-            page.goto(site.address + address(name))
-            sizes[name] = min(page.evaluate(LETTERS), default=11)
-    assert {name: size for name, size in sizes.items() if size < 10.95} == {}
+def test_letters_of_diagrams_are_legible_on_a_phone(browser: Browser, site: Site) -> None:
+    """At least 11 pixels, in full screen."""
     with browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True) as context:
         page = context.new_page()
         for name in ("", "weeks/week-01/normalization", "schema/airbnb"):

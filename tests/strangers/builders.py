@@ -17,11 +17,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 from mkdocs.commands.build import build as build_with_mkdocs
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.theme import Theme
+from nexus.mkdocs_plugin.templates import Templates
 
 from tests.helpers import COMMITTER
 
@@ -236,6 +239,7 @@ class Builder:
             patch.setenv("NEXUS_CACHE", str(self.kept))
             for name, value in more.items():
                 patch.setenv(name, value)
+            patch.setattr(Theme, "get_env", _environment)
             patch.chdir(file.parent)
             ok = _built(file, folder, told, strict=strict)
         return Built(ok, tuple(told), folder)
@@ -246,6 +250,16 @@ class Builder:
         assert built.ok, built.told
         assert plain.ok, plain.told
         return built, plain
+
+
+# What the templates of the themes were compiled to: each build would do it anew.
+_templates, _get_env = Templates(), Theme.get_env
+
+
+def _environment(theme: Theme) -> jinja2.Environment:
+    made = _get_env(theme)
+    made.bytecode_cache = _templates
+    return made
 
 
 def _built(file: Path, folder: Path, told: list[str], *, strict: bool) -> bool:

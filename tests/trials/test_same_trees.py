@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers import ROOT, environment
 from tests.strangers.builders import SHOP, Builder, Site
-from tests.strangers.test_features import MERMAID, MERMAID_PLUGIN, PAGES, PLAN
+from tests.strangers.test_features import MERMAID, MERMAID_PLUGIN, PAGES
 
 # Python imports a module of this name when it starts: here it orders every listing of a folder.
 ORDER = '''"""Lists folders by name, forwards or backwards."""
@@ -97,8 +97,7 @@ def build(root: Path, kept: Path, shared: Path, *, backwards: bool, seed: int, u
 def trees(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
     """Builds of two clones of a site with every feature, of which the examples ran once."""
     root = tmp_path_factory.mktemp("project")
-    # Without a plan, whose viewer brings fonts: to trim them takes as long as all the rest.
-    pages = {path: text.replace(PLAN, "") for path, text in PAGES.items() if "-02" not in path}
+    pages = {path: text for path, text in PAGES.items() if "-02" not in path}
     files = {**SHOP, "models/archive.py": SHOP["models/shop.py"]}
     plugins = ("search", "tags", "nexus", MERMAID_PLUGIN)
     Site(pages, plugins, more=MERMAID, files=files).write(root)
