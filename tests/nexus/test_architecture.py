@@ -7,6 +7,7 @@ stands in a function or is for types only.
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import product
 from pathlib import Path
@@ -47,12 +48,17 @@ def _module(file: Path) -> str:
 
 
 FILES = {_module(file): file for file in sorted(PACKAGE.rglob("*.py"))}
-TREES = {module: ast.parse(file.read_bytes()) for module, file in FILES.items()}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """What each module is parsed to: once, and not when tests are only listed."""
+    return {module: ast.parse(file.read_bytes()) for module, file in FILES.items()}
 
 
 def _imports(module: str) -> Iterator[str]:
     """The modules that a module imports, wherever in it: of a package the module that is named."""
-    for node in ast.walk(TREES[module]):
+    for node in ast.walk(trees()[module]):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -61,7 +67,10 @@ def _imports(module: str) -> Iterator[str]:
             yield from (name if name in FILES else str(node.module) for name in names)
 
 
-IMPORTS = {module: set(_imports(module)) for module in FILES}
+@cache
+def imports() -> dict[str, set[str]]:
+    """What each module imports."""
+    return {module: set(_imports(module)) for module in FILES}
 
 
 def _room(module: str) -> str:
@@ -72,7 +81,7 @@ def _room(module: str) -> str:
 
 def _importers(*packages: str) -> set[str]:
     """The rooms with a module that imports one of the packages, or something in it."""
-    pairs = product(IMPORTS.items(), packages)
+    pairs = product(imports().items(), packages)
     return {
         _room(module)
         for (module, names), package in pairs
@@ -87,7 +96,7 @@ def test_every_room_has_a_floor() -> None:
 
 def test_no_modules_import_each_other() -> None:
     """Neither directly nor by way of others, nor for types only."""
-    own = {module: names & FILES.keys() for module, names in IMPORTS.items()}
+    own = {module: names & FILES.keys() for module, names in imports().items()}
     try:
         TopologicalSorter(own).prepare()
     except CycleError as error:
@@ -98,7 +107,7 @@ def test_rooms_import_rooms_below_them() -> None:
     """What lies lower knows nothing of what lies higher."""
     upward = [
         f"{module} imports {name}"
-        for module, names in IMPORTS.items()
+        for module, names in imports().items()
         for name in sorted(names & FILES.keys())
         if _room(module) and _room(name) and _room(module) != _room(name)
         if HEIGHT[_room(module)] <= HEIGHT[_room(name)]
@@ -131,7 +140,7 @@ def test_only_one_room_knows_the_logs_of_mkdocs() -> None:
     told = re.compile(r"mkdocs\.(?:plugins|structure|livereload|commands|__main__)|\bmaterial\.\w")
     knowing = {
         f"{module}:{node.lineno}"
-        for module, tree in TREES.items()
+        for module, tree in trees().items()
         if _room(module) != "mkdocs_plugin"
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
