@@ -10,7 +10,7 @@ from nexus.pages import yaml
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option
-from nexus.proof import exhibits
+from nexus.proof import samples
 from nexus.proof.headline import Figure as Shown
 from nexus.proof.headline import forms, headline
 from nexus.proof.sections import Kind, Section
@@ -36,7 +36,7 @@ class Headline(Figure):
         """
         target, section, words = self._asked(fence, page)
         shown = self._figure(target, section)
-        place = exhibits.anchor(shown.example) if shown.example else section.anchor
+        place = samples.anchor(shown.example) if shown.example else section.anchor
         link = escape(marks.href(target, place, address))
         return marks.figure(shown, words, link)
 
@@ -52,7 +52,7 @@ class Headline(Figure):
         return target, found, entries["words"].value if "words" in entries else found.title
 
     def _figure(self, target: str, section: Section) -> Shown:
-        ran = exhibits.within(section, self.facts.ran.get(target, ()))
+        ran = samples.within(section, self.facts.ran.get(target, ()))
         stated = forms(self.facts.pages[target], section)
         # A preview runs a page's examples when it is opened: until then the words stand alone.
         return headline(ran, stated, self.facts.tables) if ran or stated else Shown("")

@@ -13,7 +13,7 @@ from nexus.figures.figure import Address, Figure
 from nexus.figures.marks import href
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
-from nexus.proof import exhibits
+from nexus.proof import samples
 
 
 class PlanList(Figure):
@@ -35,7 +35,7 @@ class PlanList(Figure):
         for example in plans:
             uri = rendered.document(path, example)
             label = example.request.plan if example.request.compare else "Plan"
-            back = escape(href(path, exhibits.anchor(example), address))
+            back = escape(href(path, samples.anchor(example), address))
             query = escape(example.request.code)
             items.append(
                 f'<li data-plan="{escape(uri)}" data-back="{back}" data-query="{query}">'

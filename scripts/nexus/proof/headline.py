@@ -11,7 +11,7 @@ from nexus.examples.example import Example
 from nexus.pages import yaml
 from nexus.pages.written import Written
 from nexus.plans import change as plan_change
-from nexus.proof import exhibits
+from nexus.proof import samples
 from nexus.proof.sections import Section
 
 _ARROW = " \N{RIGHTWARDS ARROW} "
@@ -62,7 +62,7 @@ def headline(
     `stated` are its normal forms, and `tables` how many tables each schema has. Raises NexusError if
     there is nothing to show.
     """
-    shown = exhibits.chief(examples)
+    shown = samples.chief(examples)
     if stated and not (shown and (shown.request.shows or shown.request.chart)):
         return _normalized(stated, tables or {})
     words, exact = _words(shown, examples) if shown else ("", "")

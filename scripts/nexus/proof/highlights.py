@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from nexus.core.errors import NexusError
 from nexus.examples.example import Example
 from nexus.pages.written import Written
-from nexus.proof import exhibits, sections
+from nexus.proof import samples, sections
 from nexus.proof.headline import Figure, forms, headline
 from nexus.proof.sections import Heading, Slugify
 
@@ -31,7 +31,7 @@ class Highlight:
     @property
     def place(self) -> str:
         """Return the anchor of what gave the figure."""
-        return exhibits.anchor(self.figure.example) if self.figure.example else self.anchor
+        return samples.anchor(self.figure.example) if self.figure.example else self.anchor
 
 
 def marked(

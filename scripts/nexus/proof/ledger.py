@@ -8,7 +8,7 @@ from functools import cached_property
 from nexus.core.errors import Errors, NexusError
 from nexus.core.results import Plan, SqlError
 from nexus.examples.example import Example
-from nexus.proof import accounts, exhibits
+from nexus.proof import accounts, samples
 from nexus.proof.claims import Claim, Link
 from nexus.proof.journal import Journal
 from nexus.proof.sections import Kind, Section
@@ -158,8 +158,8 @@ def backing(
     journal: Journal, page: str, section: Section, examples: Iterable[Example], words: str = ""
 ) -> Backing:
     """Return a section of a page, with those examples, as what a link with these words leads to."""
-    ran = exhibits.within(section, examples)
+    ran = samples.within(section, examples)
     titles = tuple(filter(None, (journal.title(page), section.title)))
     last = max((example.kept.ran.at for example in ran), default="")
-    place = exhibits.place(section, ran)
+    place = samples.place(section, ran)
     return Backing(section.kinds[0], page, section.anchor, titles, last, words, place)

@@ -12,7 +12,7 @@ from nexus.erd import Options, draw
 from nexus.figures import erd
 from nexus.figures.figure import Facts
 from nexus.pages.written import Written
-from nexus.proof import exhibits, highlights
+from nexus.proof import highlights, samples
 from nexus.proof.headline import Figure, headline
 from nexus.publish import cards, picture
 from nexus.publish.picture import Picture, Subject
@@ -71,7 +71,7 @@ class Sources:
         try:
             for each in highlights.marked(page, ran, self.facts.slugify, self.facts.tables):
                 yield each.figure
-            shown = exhibits.chief(ran)
+            shown = samples.chief(ran)
             if shown and (shown.request.shows or shown.kept.of(SqlError)):
                 yield headline(ran)
         except NexusError:
