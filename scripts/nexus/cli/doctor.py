@@ -15,7 +15,7 @@ from nexus.core.findings import Finding
 @click.command()
 @options.root
 def doctor(root: Path) -> None:
-    """Say what this machine and this site have and lack, with the command that mends it.
+    """Say what this machine and this site have and lack, with the command that fixes it.
 
     Nothing is changed. What is needed and lacking gives exit code 3 (the machine) or 1 (the site).
     """

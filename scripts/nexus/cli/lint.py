@@ -60,7 +60,7 @@ def lint(*, models: str | None, form: str, output: Path | None, **given: Any) ->
     text = findings.export(report, form, models if models and Path(models).is_file() else "")
     messages.output(text, output)
     if report.open:
-        hint = "mend each, or accept it with a reason (--config FILE)"
+        hint = "fix each, or accept it with a reason (--config FILE)"
         raise NexusError(counted(len(report.open), "finding"), hint=hint)
 
 

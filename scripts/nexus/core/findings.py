@@ -7,7 +7,7 @@ from nexus.core.errors import NexusError
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at, in words; `fix` is the command or the line that mends it.
+    """One thing that was looked at, in words; `fix` is the command or the line that fixes it.
 
     Without `fix`, all is well. What is not `needed` only makes a site better.
     """

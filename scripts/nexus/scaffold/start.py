@@ -134,7 +134,7 @@ def _told(folder: Path, made: Portfolio, models: Models, notes: Notes, *, in_use
     told = list(notes)
     if models.problem:
         named = ", ".join(models.setting)
-        hint = f"mend that, then write `models: [{named}]` below nexus in mkdocs.yml"
+        hint = f"fix that, then write `models: [{named}]` below nexus in mkdocs.yml"
         told.append(f"the models in {named} are not shown yet: {models.problem}; {hint}")
     if not made.generator.is_known:
         told.append(

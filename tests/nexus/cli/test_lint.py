@@ -62,7 +62,7 @@ def test_a_finding_is_exit_code_1(capfd: pytest.CaptureFixture[str]) -> None:
         "  ! nullable-boolean: paid: it is true, false or neither\n"
         "2 findings, 31 rules looked at 2 tables; 0 of 6 tables and columns are described (0 %)\n"
     )
-    assert told.err.startswith("error: 2 findings; mend each, or accept it with a reason")
+    assert told.err.startswith("error: 2 findings; fix each, or accept it with a reason")
 
 
 def test_a_file_says_which_rules_count_and_what_is_accepted(
