@@ -15,7 +15,7 @@ __all__ = ["FORMATS", "export"]
 
 
 def export(schema: Schema, format: str) -> str:  # noqa: A002
-    """The whole schema as text in one of `FORMATS`, ending in one newline.
+    """Return the whole schema as text in one of `FORMATS`, ending in one newline.
 
     The same schema always gives the same text, and the text can always be written as UTF-8.
     Raises UsageError for a format that is not there.

@@ -34,7 +34,7 @@ def held_name(name: str) -> str:
 
 
 def identifier(name: str) -> str:
-    """A name as SQL text, in double quotes unless it is plain, lower case and no reserved word."""
+    """Return a name as SQL, in double quotes unless it is plain, lower case and no reserved word."""
     held = held_name(name)
     if re.fullmatch(r"[a-z_][a-z0-9_]*", held) and held not in RESERVED:
         return held
@@ -42,7 +42,7 @@ def identifier(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """A text as SQL, in single quotes; no text of PostgreSQL's can hold the character NUL."""
+    """Return a text as SQL, in single quotes; none of PostgreSQL's can hold the character NUL."""
     return _quoted(text.replace("\0", "?"), "'")
 
 
@@ -57,17 +57,17 @@ def _quoted(text: str, mark: str) -> str:
 
 
 def qualified(name: str, schema: str | None) -> str:
-    """A name as SQL text, qualified by its schema if it has one."""
+    """Return a name as SQL text, qualified by its schema if it has one."""
     return f"{identifier(schema)}.{identifier(name)}" if schema else identifier(name)
 
 
 def table_name(table: Table) -> str:
-    """A table's name as SQL text, qualified by its schema if it has one."""
+    """Return a table's name as SQL text, qualified by its schema if it has one."""
     return qualified(table.name, table.schema)
 
 
 def key_clause(kind: str, key: Key) -> str:
-    """A key as SQL text, e.g. `PRIMARY KEY (order_id, line)`."""
+    """Return a key as SQL text, e.g. `PRIMARY KEY (order_id, line)`."""
     parts = [
         kind,
         "NULLS NOT DISTINCT" if key.nulls_not_distinct else "",
@@ -79,12 +79,12 @@ def key_clause(kind: str, key: Key) -> str:
 
 
 def check_clause(check: Check) -> str:
-    """A check constraint as SQL text."""
+    """Return a check constraint as SQL text."""
     return f"CHECK ({check.expression})"
 
 
 def foreign_key_clause(key: ForeignKey, target: Table) -> str:
-    """A foreign key as SQL text, with its actions and when it is checked."""
+    """Return a foreign key as SQL text, with its actions and when it is checked."""
     parts = [
         f"FOREIGN KEY ({_list(key.columns)})",
         f"REFERENCES {table_name(target)}({_list(key.target_columns)})",
@@ -110,7 +110,7 @@ def _timing(key: Key | ForeignKey) -> str:
 
 
 def index_clause(index: Index, name: str | None, table: Table) -> str:
-    """An index as the statement that makes it; PostgreSQL gives it a name where it has none."""
+    """Return the statement that makes an index; PostgreSQL names it where it has no name."""
     own = {column.name for column in table.columns}
     listed = ", ".join(identifier(part) if part in own else part for part in index.parts)
     parts = [
@@ -127,7 +127,7 @@ def index_clause(index: Index, name: str | None, table: Table) -> str:
 
 
 def generation(column: Column) -> str:
-    """What makes the values of a column that is computed, an identity or set somehow, or nothing."""
+    """Return what makes the values of a column: computed, an identity, set somehow, or nothing."""
     if column.computed is not None:
         kept = {True: " STORED", False: " VIRTUAL", None: ""}[column.persisted]
         return f"GENERATED ALWAYS AS ({column.computed}){kept}"
@@ -142,7 +142,7 @@ class Names:
         self._taken = set(_given(table))
 
     def name(self, given: str | None, columns: Iterable[str], ending: str) -> str:
-        """The given name, or one made of the table, the columns and `ending`, used only here."""
+        """Return the name, or one made of the table, the columns and `ending`, used only here."""
         if given is not None:
             return given
         plain = "_".join([self._table, *columns, ending])

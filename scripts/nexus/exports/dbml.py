@@ -43,7 +43,7 @@ _LITERAL = re.compile(r"'((?:[^']|'')*)'|-?\d+(?:\.\d+)?|true|false|null", re.IG
 
 
 def dbml(schema: Schema) -> str:
-    """The schema as DBML that @dbml/core parses, whatever its names and comments hold."""
+    """Return the schema as DBML that @dbml/core parses, whatever its names and comments hold."""
     blocks = [
         _project(schema),
         *map(_enum, schema.enums),

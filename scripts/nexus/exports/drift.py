@@ -6,7 +6,7 @@ LINES = 60
 
 
 def difference(expected: str, found: str, name: str) -> str:
-    """A unified diff from `found`, the content of the file `name`, to `expected`.
+    """Return a unified diff from `found`, the content of the file `name`, to `expected`.
 
     Empty where the two are equal but for newlines at the end; cut after `LINES` lines.
     """

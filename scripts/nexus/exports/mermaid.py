@@ -32,7 +32,7 @@ _MARKS = {"pk", "fk", "uk"}
 
 
 def mermaid(schema: Schema, columns: Columns = "all") -> str:
-    """The schema as Mermaid text that `mermaid.parse` reads, whatever its names and comments hold.
+    """Return Mermaid text that `mermaid.parse` reads, whatever names and comments hold.
 
     `columns` says which columns the tables show: all, those in keys, or none.
     """

@@ -24,7 +24,7 @@ _CHILD_ENDS = {Cardinality.ZERO_OR_MORE: "}o", Cardinality.ZERO_OR_ONE: "|o"}
 
 
 def plantuml(schema: Schema, columns: Columns = "all") -> str:
-    """The schema as PlantUML; `columns` says which columns the entities show."""
+    """Return the schema as PlantUML; `columns` says which columns the entities show."""
     aliases = _aliases([table.id for table in schema.tables], "t")
     enums = _aliases([enum.id for enum in schema.enums], "e")
     lines = ["@startuml", "hide circle", "hide empty members"]

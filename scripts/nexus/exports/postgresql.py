@@ -72,7 +72,7 @@ class _Script:
         self._order = {table: place for place, table in enumerate(self._tables)}
 
     def statements(self) -> Iterator[str]:
-        """All of them, in order."""
+        """Yield all of them, in order."""
         schema, tables = self._schema, self._tables.values()
         views = [table for table in schema.tables if table.kind == "view"]
         for name in _schemas(schema):
@@ -116,7 +116,7 @@ class _Script:
             yield f"CREATE {what} {named} AS {kind.definition};"
 
     def alone(self, table_id: str) -> Iterator[str]:
-        """Those of one table or view; none where it is not made at all."""
+        """Yield those of one table or view; none where it is not made at all."""
         table = self._schema.by_id.get(table_id)
         if table is None:
             return

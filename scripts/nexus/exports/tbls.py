@@ -32,7 +32,7 @@ _TYPES = {"table": "BASE TABLE", "view": "VIEW", "stub": "EXTERNAL"}
 
 
 def tbls(schema: Schema) -> str:
-    """The schema as tbls JSON: valid against its JSON schema, in declared order."""
+    """Return the schema as tbls JSON: valid against its JSON schema, in declared order."""
     document = {
         "name": schema.name,
         **_filled(desc=schema.description),

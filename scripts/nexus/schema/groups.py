@@ -29,18 +29,18 @@ class Group:
 
 
 def is_large(schema: Schema) -> bool:
-    """Whether a schema has more tables than a diagram shows with their columns."""
+    """Tell whether a schema has more tables than a diagram shows with their columns."""
     return len(schema.tables) > MOST_TABLES
 
 
 def groups(schema: Schema) -> tuple[Group, ...]:
-    """The groups of a schema, each of at most `MOST_TABLES` tables; a small schema is one group."""
+    """Return the groups, each of at most `MOST_TABLES` tables; a small schema is one group."""
     everything = Group("", tuple(schema.by_id))
     return tuple(_distinct(_divided(schema, everything, [_by_schema, _by_group, _by_relations])))
 
 
 def named(schema: Schema) -> dict[str, str]:
-    """The name of each table's group, by the table's id, where its models or the database say one.
+    """Return the name of each table's group, by its id, where models or the database say one.
 
     That is its database schema where there are several, and else the group of its models. Where all
     tables have one name, or none has any, there are no groups.
@@ -121,7 +121,7 @@ def _distinct(found: Iterable[Group]) -> Iterator[Group]:
 
 
 def communities(schema: Schema, most: int = MOST_TABLES) -> list[_Ids]:
-    """The tables of a schema in communities of at most `most`, largest modularity first.
+    """Return the tables of a schema in communities of at most `most`, largest modularity first.
 
     The greedy agglomeration of Clauset, Newman and Moore (Finding community structure in very
     large networks, 2004): starting from single tables, the two joined communities whose union
@@ -186,7 +186,7 @@ class Bundle:
 
 
 def bundles(schema: Schema, parts: Iterable[Group]) -> tuple[Bundle, ...]:
-    """The relations between groups, one bundle for each two, in the order of the relations."""
+    """Return the relations between groups, one bundle for each two, in their order."""
     home = {table: group.name for group in parts for table in group.tables}
     counts = Counter((home[r.child], home[r.parent]) for r in schema.relations)
     found = {}
@@ -201,7 +201,7 @@ def bundles(schema: Schema, parts: Iterable[Group]) -> tuple[Bundle, ...]:
 def nearest(
     schema: Schema, named: Iterable[str], depth: int, most: int = MOST_TABLES
 ) -> tuple[Schema, tuple[str, ...]]:
-    """The named tables and the nearest around them, at most `most`, and the ids of those left out.
+    """Return named tables and the nearest around, at most `most`, and the ids of those left out.
 
     Within a distance, those with most relations to tables already chosen come first, then those
     first declared. Named tables are never left out. Raises NexusError for an unknown name.

@@ -208,7 +208,7 @@ class Schema:
         }
 
     def find(self, name: str) -> Table:
-        """The table with that id, or with that name if only one has it.
+        """Return the table with that id, or with that name if only one has it.
 
         Raises NexusError, naming near misses, where there is none or more than one.
         """
@@ -222,7 +222,7 @@ class Schema:
         raise NexusError(f"{what} {name!r} in schema {self.name!r}", hint=_offer(offered))
 
     def select(self, names: Iterable[str], depth: int = 0) -> "Schema":
-        """The part of the schema that holds the named tables and what lies `depth` relations away.
+        """Return the part that holds the named tables and what lies `depth` relations away.
 
         Raises NexusError for an unknown name.
         """
@@ -232,7 +232,7 @@ class Schema:
         return self.part(chosen)
 
     def part(self, tables: Iterable[str]) -> "Schema":
-        """The schema of the tables with these ids alone, and of the relations between them."""
+        """Return the schema of these tables alone, by id, and of the relations between them."""
         chosen = sorted(tables, key=self.order.__getitem__)
         return replace(self, tables=tuple(self.by_id[table] for table in chosen))
 

@@ -47,7 +47,7 @@ class Verdict:
 
 
 def dependencies(text: str) -> list[Dependency]:
-    """The lines `a, b -> c, d` of a text; those with another arrow are not functional."""
+    """Return the lines `a, b -> c, d` of a text; those with another arrow are not functional."""
     return [Dependency(_names(left), _names(right)) for left, right in _DEPENDENCY.findall(text)]
 
 
@@ -56,7 +56,7 @@ def _names(text: str) -> Attributes:
 
 
 def closure(attributes: Attributes, given: Iterable[Dependency]) -> Attributes:
-    """All attributes that some attributes determine, themselves among them."""
+    """Return all attributes that some attributes determine, themselves among them."""
     waiting, known = list(given), attributes
     while found := [dependency for dependency in waiting if dependency.left <= known]:
         waiting = [dependency for dependency in waiting if not dependency.left <= known]
@@ -67,7 +67,7 @@ def closure(attributes: Attributes, given: Iterable[Dependency]) -> Attributes:
 def judge(
     table: str, columns: Sequence[str], given: Sequence[Dependency], lists: Iterable[str] = ()
 ) -> Verdict:
-    """The candidate keys and the highest normal form of a table with those columns.
+    """Return the candidate keys and the highest normal form of a table with those columns.
 
     `lists` are columns whose cells hold many values. Raises NexusError where there are too many
     columns to look at every set of them.

@@ -194,14 +194,14 @@ class Table:
         return self.comment or self.description
 
     def column(self, name: str) -> Column:
-        """The column of that name; raises KeyError where there is none."""
+        """Return the column of that name; raises KeyError where there is none."""
         for column in self.columns:
             if column.name == name:
                 return column
         raise KeyError(name)
 
     def unique_sets(self) -> Iterator[frozenset[str]]:
-        """Each set of columns whose values the database keeps distinct in the whole table.
+        """Yield each set of columns whose values the database keeps distinct in the whole table.
 
         Partial and expression indexes are left out: they say nothing about every row.
         """
@@ -213,7 +213,7 @@ class Table:
                 yield frozenset(index.columns)
 
     def is_unique(self, columns: Iterable[str]) -> bool:
-        """Whether no two rows can agree on all of `columns`."""
+        """Tell whether no two rows can agree on all of `columns`."""
         chosen = frozenset(columns)
         return any(unique <= chosen for unique in self.unique_sets())
 

@@ -61,7 +61,7 @@ class Sql(NamedTuple):
 
 
 def is_whole(given: str) -> bool:
-    """Whether a text is one piece of SQL: its quotes and brackets close, and nothing follows."""
+    """Tell whether a text is one piece of SQL: quotes and brackets close, and nothing follows."""
     return bool(given.strip()) and not set(given) & _UNSEEN and _parts(given) is not None
 
 

@@ -86,7 +86,7 @@ class _Compiler:
         self.remarks = Remarks()
 
     def script(self, metadata: MetaData) -> Iterator[str]:
-        """All tables, parents first, and then the foreign keys that close a cycle."""
+        """Yield all tables, parents first, and then the foreign keys that close a cycle."""
         can_alter = self._dialect.supports_alter
         sort: Any = sort_tables_and_constraints
         tables = list(metadata.tables.values())
@@ -98,7 +98,7 @@ class _Compiler:
                 yield from sorted(map(self._text, late))
 
     def table(self, table: Table, keys: Collection[ForeignKeyConstraint]) -> Iterator[str]:
-        """One table with those foreign keys, its indexes and comments; nothing if it cannot be."""
+        """Yield a table with those foreign keys, its indexes and comments; nothing if it cannot be."""
         name = str(table.fullname)
         creator = getattr(table, "_creator_ddl", None)
         if table.info.get("is_view") and creator is None:

@@ -37,7 +37,7 @@ class Events:
         self._made.append(statement)
 
     def statements(self, target: MetaData | Table, moment: str) -> list[str]:
-        """What the listeners of `before_create` or `after_create` execute, as SQL, in order."""
+        """Return what listeners of `before_create` or `after_create` execute, as SQL, in order."""
         return [
             text
             for listener in _listeners(target, moment)
@@ -63,7 +63,7 @@ class Events:
 
 
 def views(metadata: MetaData) -> Iterator[tuple[str, Any, bool]]:
-    """The views that listeners make, as those of sqlalchemy_utils do.
+    """Yield the views that listeners make, as those of sqlalchemy_utils do.
 
     Each is its name, its SELECT, and whether it is materialized.
     """
@@ -73,7 +73,7 @@ def views(metadata: MetaData) -> Iterator[tuple[str, Any, bool]]:
 
 
 def has_own(target: MetaData | Table) -> bool:
-    """Whether the models run anything themselves when the target is made."""
+    """Tell whether the models run anything themselves when the target is made."""
     moments = ("before_create", "after_create")
     return any(True for moment in moments for _ in _listeners(target, moment))
 

@@ -51,7 +51,7 @@ def rules(table: SATable) -> dict[str, Any]:
 
 
 def is_meant(rule: Any, dialect: Any = None) -> bool:
-    """Whether the models mean a constraint or an index for a dialect, or for the chosen one."""
+    """Tell whether models mean a constraint or an index for a dialect, or for the chosen one."""
     dialect = dialect or chosen()
     condition = rule._ddl_if  # noqa: SLF001 (there is no public way to ask)
     if condition is None:

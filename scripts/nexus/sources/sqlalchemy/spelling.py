@@ -60,7 +60,7 @@ def _all() -> tuple[Any, Any]:
 
 
 def type_text(kind: types.TypeEngine[Any]) -> str:
-    """A type in PostgreSQL's spelling, lower-case outside quotes: `numeric(10, 2)`.
+    """Return a type in PostgreSQL's spelling, lower-case outside quotes: `numeric(10, 2)`.
 
     An enum is its name. Falls back to the default dialect, to the type's own, and then to the name
     of its class.
@@ -88,7 +88,7 @@ def _dialects(kind: types.TypeEngine[Any]) -> Iterator[Any]:
 
 
 def own_dialect(kind: types.TypeEngine[Any]) -> Any:
-    """The dialect of SQLAlchemy's that a type comes with, or None."""
+    """Return the dialect of SQLAlchemy's that a type comes with, or None."""
     for base in type(kind).__mro__:
         if found := re.match(r"sqlalchemy\.dialects\.\w+", base.__module__):
             return import_module(found[0]).dialect()
@@ -100,7 +100,7 @@ def _lower_unquoted(text: str) -> str:
 
 
 def implementation(kind: Any) -> Any:
-    """The type that the database gets: a variant for it, and what a decorator wraps."""
+    """Return the type that the database gets: a variant for it, and what a decorator wraps."""
     while True:
         kind = getattr(kind, "_variant_mapping", {}).get(chosen().name, kind)
         if not isinstance(kind, types.TypeDecorator):
@@ -112,7 +112,7 @@ def implementation(kind: Any) -> Any:
 
 
 def dimensions(kind: Any) -> str:
-    """The brackets of an array, e.g. `[][]`, or nothing for what is no array."""
+    """Return the brackets of an array, e.g. `[][]`, or nothing for what is no array."""
     held = implementation(kind)
     return "[]" * (getattr(held, "dimensions", None) or 1) if _item(held) is not None else ""
 
@@ -123,7 +123,7 @@ def _item(implemented: Any) -> Any:
 
 
 def enum_of(kind: Any) -> EnumType | None:
-    """The enum that a type is, or is an array of."""
+    """Return the enum that a type is, or is an array of."""
     item = _item(implementation(kind))
     found = implementation(kind if item is None else item)
     return found if isinstance(found, EnumType) else None
@@ -133,7 +133,7 @@ def enum_of(kind: Any) -> EnumType | None:
 
 
 def sql(expression: Any) -> str:
-    """An expression as SQL text without the table's name; a plain column is its bare name."""
+    """Return an expression as SQL without the table's name; a plain column is its bare name."""
     if isinstance(expression, Column):
         return str(expression.name)
     if isinstance(expression, str):
@@ -147,7 +147,7 @@ def sql(expression: Any) -> str:
 
 
 def plainly(expression: Any) -> str:
-    """An expression in whatever words it has for itself."""
+    """Return an expression in whatever words it has for itself."""
     try:
         return str(expression)
     except Exception:  # an author's constructs may raise anything
@@ -155,7 +155,7 @@ def plainly(expression: Any) -> str:
 
 
 def compiled(compile_for: Callable[[Any], Any]) -> str:
-    """What the first of the dialects makes of it, or the empty string where none can."""
+    """Return what the first of the dialects makes of it, or the empty string where none can."""
     for dialect in _all():
         try:
             return str(compile_for(dialect) or "").strip()
@@ -165,5 +165,5 @@ def compiled(compile_for: Callable[[Any], Any]) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name as PostgreSQL's dialect writes it."""
+    """Return a name as PostgreSQL's dialect writes it."""
     return str(POSTGRESQL.identifier_preparer.quote(name))
