@@ -235,10 +235,14 @@ def guard(site: Path, theirs: Container[str] = ()) -> list[NexusError]:
 def stopped(site: Path, theirs: Container[str] = ()) -> str:
     """Return the first thing in a built site that the policy would stop, with its page; else ''.
 
-    That is what `errors` gives, and whatever a page fetches from elsewhere, now or by a script.
+    That is what `errors` gives, and whatever a page fetches from elsewhere, now or by a script; and
+    a page that would be passed over, as its name ends in another way.
     """
-    for file in sorted(site.rglob(f"*{_PAGES[0]}")):
+    files = (path for path in site.rglob("*") if path.suffix.lower() in _PAGES and path.is_file())
+    for file in sorted(files):
         where = file.relative_to(site).as_posix()
+        if file.suffix != _PAGES[0]:
+            return f"nothing in a page whose name ends in {file.suffix} ({where})"
         try:
             html = _decoded(file)
             guarded(html)

@@ -21,6 +21,8 @@ import tinycss2
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 
+# Where the words of classes may be, beside the pages.
+_SCRIPTS = {".js", ".mjs"}
 # A sheet for every medium, whatever the order of its attributes: a plugin may write pages anew.
 _LINK = re.compile(
     r'<link\b(?=[^>]*\srel="stylesheet")(?![^>]*\smedia=)[^>]*?\shref="([^"]+)"[^>]*>\s*'
@@ -116,26 +118,41 @@ class _Page:
 def merge(site: Path, mount: str, cache: Cache) -> None:
     """Put the style sheets of each page of a built site into one, named by its digest.
 
-    `mount` is the path at which the site is served: 404.html begins its addresses with it. Raises NexusError for a sheet that imports another.
+    `mount` is the path at which the site is served: 404.html begins its addresses with it. Raises
+    NexusError, with nothing written, for a sheet that imports another or is not UTF-8.
     """
-    pages = [_Page.read(file, site, mount) for file in sorted(site.rglob("*.html"))]
-    scripts = [file.read_bytes().decode() for file in sorted(site.rglob("*.js"))]
-    used = Used.read((page.html for page in pages), scripts)
-    for sheets in sorted({page.sheets for page in pages if len(page.sheets) > 1}):
-        content = _merged([(sheet, (site / sheet).read_bytes()) for sheet in sheets], used, cache)
+    # A page called node.js.md makes a folder of such a name.
+    files = [path for path in sorted(site.rglob("*")) if path.is_file()]
+    pages = [_Page.read(file, site, mount) for file in files if file.suffix == ".html"]
+    scripts = (file for file in files if file.suffix in _SCRIPTS)
+    # Only the words of a script are of interest, whatever its encoding.
+    used = Used.read(
+        (page.html for page in pages),
+        (file.read_bytes().decode(errors="ignore") for file in scripts),
+    )
+    several = sorted({page.sheets for page in pages if len(page.sheets) > 1})
+    made = {sheets: _merged(site, sheets, used, cache) for sheets in several}
+    for sheets, content in made.items():
         name = f"assets/styles.{hashlib.sha256(content).hexdigest()[:8]}.css"
         (site / name).write_bytes(content)
         for page in (page for page in pages if page.sheets == sheets):
             page.file.write_bytes(page.linked(name).encode())
 
 
-def _merged(sheets: list[tuple[str, bytes]], used: Used, cache: Cache) -> bytes:
-    texts = [(sheet, content.decode()) for sheet, content in sheets]
+def _merged(site: Path, sheets: Iterable[str], used: Used, cache: Cache) -> bytes:
+    texts = [(sheet, _read(site / sheet, sheet)) for sheet in sheets]
 
     def make() -> bytes:
         return "\n".join(pruned(_moved(text, at), used, at) for at, text in texts).encode()
 
     return cache.get_or_make(["styles", texts, sorted(used.words), used.starts, used.tabs], make)
+
+
+def _read(file: Path, where: str) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NexusError("a style sheet that is not UTF-8", where, "save it as UTF-8") from None
 
 
 def _moved(css: str, sheet: str) -> str:

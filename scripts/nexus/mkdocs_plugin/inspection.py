@@ -91,16 +91,22 @@ class Inspection:
         return self.root / str(self._configuration.get("docs_dir") or "docs")
 
     @cached_property
+    def _texts(self) -> list[Path]:
+        # An editor's lock is a link to nowhere, and a folder may have such a name.
+        return sorted(file for file in self._docs.rglob("*.md") if file.is_file())
+
+    @cached_property
     def _examples(self) -> list[fences.Fence]:
-        texts = (file.read_text("utf-8", "replace") for file in sorted(self._docs.rglob("*.md")))
+        texts = (file.read_text("utf-8", "replace") for file in self._texts)
         return [fence for text in texts for fence in fences.examples(text)]
 
     def _pages(self) -> Finding:
-        pages = list(self._docs.rglob("*.md"))
         homes = [name for name in ("index.md", "README.md") if (self._docs / name).is_file()]
         if not homes:
             return Finding(f"{self._docs.name}/ has no first page", f"write {self._docs}/index.md")
-        return Finding(f"{counted(len(pages), 'page')}, {counted(len(self._examples), 'example')}")
+        return Finding(
+            f"{counted(len(self._texts), 'page')}, {counted(len(self._examples), 'example')}"
+        )
 
     def _models(self, chosen: Settings) -> Iterator[Finding]:
         try:

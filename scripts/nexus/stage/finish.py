@@ -77,7 +77,7 @@ class Staged:
         """The pages by their paths, each with what its front matter says for this."""
         found: dict[str, Mapping[str, Any]] = {}
         docs = self.folder / DOCS
-        for file in sorted(docs.rglob("*.md")):
+        for file in sorted(each for each in docs.rglob("*.md") if each.is_file()):
             if ours := page.ours(file.read_text("utf-8")):
                 found[file.relative_to(docs).as_posix()] = ours
         return found

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from nexus.build import csp, scripts, swap
 from nexus.core.cache import Cache
-from nexus.core.errors import Errors
+from nexus.core.errors import Errors, NexusError
 from nexus.project.settings import AUTO, Settings
 
 
@@ -27,8 +27,8 @@ class Facts:
 def finish(folder: Path, site: Facts, report: Callable[[str], None]) -> None:
     """Finish the built site in `folder`.
 
-    Where a setting is left to the site and something in it would be stopped, the policy is left
-    out, and `report` is given the reason. Raises NexusError where it was asked for.
+    Where a setting is left to the site and something in it stands in its way, the policy or the one
+    style sheet is left out, and `report` is given the reason. Raises NexusError where it was asked for.
     """
     chosen = site.chosen
     theirs = frozenset(_scripts(site.templates)) if chosen.policy is not False else frozenset[str]()
@@ -42,7 +42,12 @@ def finish(folder: Path, site: Facts, report: Callable[[str], None]) -> None:
         # Not at the top: a site without it does without what reads style sheets.
         from nexus.build import css
 
-        css.merge(folder, urlsplit(site.address).path or "/", site.cache)
+        try:
+            css.merge(folder, urlsplit(site.address).path or "/", site.cache)
+        except NexusError as error:
+            if chosen.stylesheet is True:
+                raise
+            report(f"the style sheets stay as they are: {error.what} ({error.where})")
     if chosen.look:
         scripts.mark(folder)
     swap.settle(folder)

@@ -284,6 +284,17 @@ def test_a_page_that_can_have_no_policy_stops_it(tmp_path: Path) -> None:
     assert csp.stopped(tmp_path) == "a.html (a page that is not UTF-8)"
 
 
+@pytest.mark.parametrize("name", ["b.htm", "B.HTML"])
+def test_a_page_by_another_name_has_no_policy_to_share(tmp_path: Path, name: str) -> None:
+    """Where a site may do without one, that is a reason; a folder of such a name is none."""
+    (tmp_path / "a.html").mkdir()
+    (tmp_path / "a.html" / "index.html").write_text(page())
+    assert csp.stopped(tmp_path) == ""
+    (tmp_path / name).write_text(page())
+    ending = Path(name).suffix
+    assert csp.stopped(tmp_path) == f"nothing in a page whose name ends in {ending} ({name})"
+
+
 def test_a_theme_whose_scripts_are_known_gets_the_policy(tmp_path: Path) -> None:
     """They run, and others are told as ever."""
     digest = hashlib.sha256(b"start()").hexdigest()

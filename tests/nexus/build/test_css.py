@@ -161,15 +161,50 @@ def test_a_sheet_for_paper_stays_apart(tmp_path: Path) -> None:
     assert paper in (merged(tmp_path, files) / "index.html").read_text("utf-8")
 
 
-def test_an_import_is_refused_with_its_line(tmp_path: Path) -> None:
-    """A browser passes over it anywhere but at the start of a sheet."""
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (b'\n@import "c.css";', r"imports another; b\.css:2; name .* extra_css"),
+        (b"/* caf\xe9 */", r"that is not UTF-8; b\.css; save it"),
+    ],
+)
+def test_what_cannot_be_merged_is_told_with_its_place(
+    tmp_path: Path, wrong: bytes, told: str
+) -> None:
+    """A browser passes over an import anywhere but at the start of a sheet. No page is changed."""
     files = {
         "a.css": "p{a:b}",
-        "b.css": '\n@import "c.css";',
         "index.html": page("a.css", "b.css"),
+        "0.html": page("a.css", "c.css"),
     }
-    with pytest.raises(NexusError, match=r"imports another; b\.css:2; name .* extra_css"):
-        merged(tmp_path, files)
+    site = write(tmp_path / "site", {**files, "c.css": "p{a:b}"})
+    (site / "b.css").write_bytes(wrong)
+    with pytest.raises(NexusError, match=told):
+        sheets.merge(site, "/", Cache(tmp_path / "cache"))
+    assert {name: (site / name).read_text() for name in files} == files
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_a_rule(tmp_path: Path) -> None:
+    """A browser takes it away at the start of a sheet, and nowhere else."""
+    files = {"assets/a.css": "p{a:b}", "assets/b.css": "\ufeffi{c:d}"}
+    files["index.html"] = page(*files)
+    (sheet,) = merged(tmp_path, files).glob("assets/styles.*.css")
+    assert rules(sheet.read_text("utf-8")) == "p{a:b}i{c:d}"
+
+
+def test_pages_and_scripts_are_files(tmp_path: Path) -> None:
+    """A page called node.js.md makes a folder of that name; modules have words too, in any encoding."""
+    files = {
+        "assets/a.css": ".one{a:b}",
+        "assets/b.css": ".two{a:b}.no{a:b}",
+        "assets/c.mjs": "'one'",
+    }
+    site = write(tmp_path / "site", {**files, "node.js/index.html": "", "a.html/index.html": ""})
+    (site / "assets" / "d.js").write_bytes(b"'caf\xe9 two'")
+    (site / "index.html").write_text(page("assets/a.css", "assets/b.css"))
+    sheets.merge(site, "/", Cache(tmp_path / "cache"))
+    (sheet,) = site.glob("assets/styles.*.css")
+    assert rules(sheet.read_text("utf-8")) == ".one{a:b}.two{a:b}"
 
 
 def test_the_order_of_attributes_does_not_matter(tmp_path: Path) -> None:

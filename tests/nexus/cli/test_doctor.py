@@ -1,4 +1,4 @@
-"""`nexus doctor` as its users meet it: what there is, what is lacking, and what mends it."""
+"""`nexus doctor` as its users meet it: what there is, what is lacking, and what fixes it."""
 
 import sys
 from importlib import metadata
@@ -37,7 +37,9 @@ def told(capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
 def test_a_sound_machine_and_site_lack_nothing(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What could be better is told with what to do, and is no error."""
+    """What could be better is told with what to do, and is no error; an editor's lock is no page."""
+    (project / "docs" / ".#index.md").symlink_to("someone@laptop.4321:17")
+    (project / "docs" / "folder.md").mkdir()
     code, lines = told(capsys)
     assert code == 0
     assert not [line for line in lines if line.startswith("lacks")]
@@ -111,7 +113,7 @@ def test_models_that_are_left_out_are_told(
 def test_missing_front_end_files_and_an_unwritable_cache_are_told(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the command, and the variable, that mend it."""
+    """With the command, and the variable, that fix it."""
     monkeypatch.setattr(npm, "missing", lambda: "2 of 3 files are not installed; a; run npm ci")
     (project / "kept").write_text("a file, and no folder")
     monkeypatch.setenv("NEXUS_CACHE", "kept")

@@ -16,14 +16,16 @@ FOREIGN = '<img src="https://img.example/a.svg">'
 INLINE = "<script>start()</script>"
 
 
-def finished(folder: Path, body: str, template: str = "", **given: Any) -> tuple[str, list[str]]:
+def finished(
+    folder: Path, body: str, template: str = "", css: str = "body{color:red}", **given: Any
+) -> tuple[str, list[str]]:
     """The page of a finished site with that body, and what is told of it."""
     built, theme, told = folder / "site", folder / "theme", list[str]()
     for new in (built / "assets", theme):
         new.mkdir(parents=True)
     page = f"<!doctype html><html><head>{SHEET}</head><body>{body}</body></html>"
     (built / "index.html").write_text(page)
-    (built / "assets" / "a.css").write_text("body{color:red}")
+    (built / "assets" / "a.css").write_text(css)
     (built / "assets" / "b.css").write_text("p{color:blue}")
     (theme / "main.html").write_text(template)
     site = finishing.Facts("", Settings(**given), Cache(folder / "cache"), [str(theme)])
@@ -89,6 +91,19 @@ def test_policy_and_style_sheet_are_choices(
     page, told = finished(tmp_path, "<p>a</p>", **given)
     assert (POLICY in page, page.count('rel="stylesheet"')) == (has_policy, sheets)
     assert told == []
+
+
+def test_style_sheets_that_cannot_be_one_stay_as_they_are(tmp_path: Path) -> None:
+    """One line tells why; it is an error where the author asks for one sheet."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    page, told = finished(tmp_path / "a", "<p>a</p>", css="@import 'b.css';")
+    assert POLICY in page
+    assert SHEET in page
+    what = "a style sheet imports another (assets/a.css:1)"
+    assert told == [f"the style sheets stay as they are: {what}"]
+    with pytest.raises(NexusError, match="a style sheet imports another"):
+        finished(tmp_path / "b", "<p>a</p>", css="@import 'b.css';", stylesheet=True)
 
 
 def test_all_files_may_be_read_by_a_server(tmp_path: Path) -> None:
