@@ -106,6 +106,17 @@ def test_a_page_with_nothing_of_ours_may_have_any_key(builder: Builder, tmp_path
     assert built.main("index.html") == plain.main("index.html")
 
 
+def test_a_draft_of_theirs_stays_where_nothing_is_ours(builder: Builder, tmp_path: Path) -> None:
+    """The key is another generator's; beside something of ours it keeps a page in the preview."""
+    pages = {"index.md": PAGE.replace("index.md", "a.md"), "a.md": f"---\ndraft: true\n---\n{PAGE}"}
+    built, plain = builder.both(Site(pages), tmp_path)
+    assert built.files == plain.files
+    built = builder.build(Site({**pages, "index.md": PAGE}, files=SHOP), tmp_path)
+    assert built.ok, built.told
+    assert "a/index.html" not in built.files
+    assert "INFO: a.md is a draft: it is in the preview alone" in built.lines
+
+
 def test_marks_in_names_stay_as_they_are(builder: Builder, tmp_path: Path) -> None:
     """Without anything of ours, names and tags with marks of HTML give the same files and anchors."""
     head = "---\ntitle: Q&A, <em>quick</em>\ndescription: A & B\ntags: [C++ & C, <T>]\n---\n"

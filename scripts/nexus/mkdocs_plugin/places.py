@@ -1,4 +1,4 @@
-"""Where a site and its pages are: its addresses, and the schemas in its navigation."""
+"""Where a site and its pages are: its addresses, its files, and the schemas in its navigation."""
 
 import os
 from collections.abc import Container, Iterable, Iterator
@@ -32,6 +32,14 @@ def set_addresses(config: MkDocsConfig, chosen: Settings, command: str) -> None:
         if config.edit_uri is None:
             folder = Path(config.docs_dir).relative_to(root)
             config.edit_uri = f"edit/main/{folder.as_posix()}/"
+
+
+def watch(config: MkDocsConfig, chosen: Settings) -> None:
+    """Let a preview see what the settings name."""
+    root = Path(config.config_file_path).parent
+    for watched in filter(None, (*chosen.models, chosen.data_dir, chosen.lint_file)):
+        if (root / watched).exists():
+            config.watch.append(str(root / watched))
 
 
 def add_navigation(config: MkDocsConfig, site: "Site") -> None:

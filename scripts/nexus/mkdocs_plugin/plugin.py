@@ -83,13 +83,10 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         self.work = self.output = None
         self.chosen = chosen = self.config.chosen()
         settings.check_time(os.environ)
-        root = Path(config.config_file_path).parent
         links.install(Path(config.docs_dir))
         places.set_addresses(config, chosen, self.command)
         look.install(config, chosen)
-        for watched in filter(None, (*chosen.models, chosen.data_dir, chosen.lint_file)):
-            if (root / watched).exists():
-                config.watch.append(str(root / watched))
+        places.watch(config, chosen)
         if self._preview:
             self._preview.begin(config)
         return config
@@ -108,19 +105,19 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
         found = [(file, reading.text(file)) for file in files.documentation_pages()]
-        # The examples of a draft may be run by its name.
-        if self.command != "serve" and not (self.task and self.task.only):
-            drafts.hold_back(files, found, config)
-        pages = [text for file, text in found if file.src_uri in files.src_uris]
         weeks = Weeks(self.chosen.weeks_dir)
         has_weeks = any(map(weeks.is_page, files.src_uris))
         # The look is ours as well: its files come with it.
-        has_ours = self.chosen.look or any(map(texts.MAYBE.search, pages))
+        has_ours = self.chosen.look or any(texts.MAYBE.search(text) for _, text in found)
         # What is not the usual folder is named on purpose, and must be there.
         has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
         if has_models or has_weeks or has_ours:
             self._start(config, has_content=has_weeks or has_ours)
         if self.work:
+            # The examples of a draft may be run by its name.
+            if self.command != "serve" and not self.work.task.only:
+                drafts.hold_back(files, found, config, log.info)
+            pages = [text for file, text in found if file.src_uri in files.src_uris]
             self._expect(self.work, pages)
             hostile.settle_site(config)
             from nexus.mkdocs_plugin import files as additions

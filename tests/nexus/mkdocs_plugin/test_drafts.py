@@ -19,8 +19,11 @@ def kept(folder: Path, pages: dict[str, str], nav: Any) -> tuple[list[str], Any]
     config = load_config(str(folder / "mkdocs.yml"), nav=nav)
     config.plugins._current_plugin = "nexus"
     files = Files([File.generated(config, path, content=text) for path, text in pages.items()])
-    drafts.hold_back(files, [(file, file.content_string) for file in files], config)
-    return [file.src_uri for file in files], config.nav
+    told: list[str] = []
+    drafts.hold_back(files, [(file, file.content_string) for file in files], config, told.append)
+    left = [file.src_uri for file in files]
+    assert told == [f"{p} is a draft: it is in the preview alone" for p in pages if p not in left]
+    return left, config.nav
 
 
 def test_a_draft_is_not_in_a_built_site_nor_in_its_navigation(tmp_path: Path) -> None:
