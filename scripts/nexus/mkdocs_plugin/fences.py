@@ -1,9 +1,9 @@
 """Fences of ours in the Markdown of a site: superfences finds them, and nobody else.
 
 A page that may hold one is rendered with a copy of the author's configuration, in which superfences
-knows our names as well. Every other page, and the configuration itself, stay as they are. A name
-that the author gave a fence of theirs is theirs. Each fence leaves a stand-in in the page; those
-that a comment swallowed are no fences.
+knows our names as well. Every other page, and the configuration itself, stay as they are. What a
+fence of the author's or of another plugin takes is theirs. Each fence leaves a stand-in in the page;
+those that a comment swallowed are no fences.
 """
 
 import copy
@@ -21,9 +21,10 @@ from mkdocs.structure.pages import Page
 from nexus.core import failure
 from nexus.core.errors import NexusError
 from nexus.figures.registry import KINDS, Figures
+from nexus.mkdocs_plugin import reading
 from nexus.pages.fences import Fence
 
-_SUPERFENCES, _EXTRA = "pymdownx.superfences", "pymdownx.extra"
+_SUPERFENCES, _EXTRA = reading.SUPERFENCES
 _LANGUAGES = ("sql", "python")
 _MARK = re.compile(r"\)\{:?[ ]*\.proof\b")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -78,12 +79,11 @@ class Collector:
         own["markdown_extensions"] = names = list(config.markdown_extensions)
         if _MARK.search(markdown) and not {"attr_list", "extra", _EXTRA}.intersection(names):
             names.append("attr_list")
-        if _SUPERFENCES not in names and _EXTRA in names:
+        if not reading.has_superfences(names):
+            names.append(_SUPERFENCES)
+        if _EXTRA in names:
             configs[_EXTRA] = extra = dict(configs.get(_EXTRA) or {})
             extra[_SUPERFENCES] = self._added(extra.get(_SUPERFENCES))
-            return own
-        if _SUPERFENCES not in names:
-            names.append(_SUPERFENCES)
         configs[_SUPERFENCES] = self._added(configs.get(_SUPERFENCES))
         return own
 
@@ -106,17 +106,15 @@ class Collector:
 
     def _added(self, options: Mapping[str, Any] | None) -> dict[str, Any]:
         known = dict(options or {})
-        theirs = list(known.get("custom_fences") or ())
-        taken = {fence.get("name") for fence in theirs}
         mine: list[tuple[str, Validator]] = [(name, _is_plain) for name in KINDS]
         if self.examples:
             mine += ((name, _is_run) for name in _LANGUAGES)
         added = [
             {"name": name, "class": name, "format": self._take, "validator": validator}
             for name, validator in mine
-            if name not in taken
         ]
-        return {**known, "custom_fences": [*theirs, *added]}
+        # The last one is asked first: a fence that theirs take is theirs.
+        return {**known, "custom_fences": [*added, *(known.get("custom_fences") or ())]}
 
     def _take(
         self,

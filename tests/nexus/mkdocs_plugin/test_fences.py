@@ -69,13 +69,16 @@ def taken(folder: Path, text: str, *extensions: Any, **options: bool) -> list[Fe
         ({"pymdownx.extra": {SUPERFENCES: {"css_class": "own"}}},),
         ("pymdownx.extra", {SUPERFENCES: {"css_class": "own"}}),
         ({SUPERFENCES: {"css_class": "own"}}, "pymdownx.highlight"),
+        (SUPERFENCES, {"pymdownx.extra": {SUPERFENCES: {"css_class": "own"}}}),
+        (SUPERFENCES, "extra"),
+        ("pymdownx.extra", "markdown.extensions.extra"),
     ],
     ids=str,
 )
 def test_fences_of_ours_are_found_whatever_the_extensions(
     tmp_path: Path, extensions: tuple[Any, ...]
 ) -> None:
-    """Within a bundle of extensions, set by the author, or not named by them at all."""
+    """Within a bundle of extensions, before another, set by the author, or not named by them at all."""
     assert taken(tmp_path, f"{ERD}\n\n{RUN}\n", *extensions) == KNOWN
 
 
@@ -190,6 +193,16 @@ def test_a_name_that_the_author_registered_is_theirs(tmp_path: Path, name: str, 
     found, html = shown(tmp_path, text, {SUPERFENCES: {"custom_fences": [own]}})
     assert [each.fence.language for each in found] == ["nexus-technologies"]
     assert 'class="theirs"' in html
+
+
+@pytest.mark.parametrize("fence", [ERD, RUN])
+def test_what_the_authors_fence_refuses_is_ours(tmp_path: Path, fence: str) -> None:
+    """As plugins that run code register all of Python, and take what has an option of theirs."""
+    own = [
+        {"name": name, "class": name, "format": theirs, "validator": lambda *_: False}
+        for name in ("erd", "sql")
+    ]
+    assert len(taken(tmp_path, fence, {SUPERFENCES: {"custom_fences": own}})) == 1
 
 
 def test_a_site_that_runs_no_examples_shows_them(tmp_path: Path) -> None:
