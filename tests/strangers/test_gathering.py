@@ -36,6 +36,21 @@ def on_post_build(config):
             file.write_text(f"<article>{html}</article>", encoding="utf-8")
     GATHERED.clear()
 '''
+# What macros, wiki links and the like take for theirs, in a comment, a rule, and a column's default.
+BRACES = "{{ 6 * 7 }} {% x %}"
+MODELS = f'''"""A shop."""
+
+from sqlalchemy import CheckConstraint, Column, Integer, MetaData, String, Table
+
+Table(
+    "customer",
+    metadata := MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("name", String, server_default="{BRACES}", comment="{BRACES}"),
+    CheckConstraint("name <> '{BRACES}'"),
+    comment="{BRACES}",
+)
+'''
 WEEK = f"# Week 1\n\n- I drew it. [proof](#shop){{ .proof }}\n\n## Shop\n\n{DIAGRAM}\n{EXAMPLE}"
 
 
@@ -57,3 +72,22 @@ def test_figures_are_in_the_page_when_others_read_it(builder: Builder, tmp_path:
     proof = built.main("gathered/context/proof.md")
     assert "I drew it." in proof
     assert "data-nexus" not in "".join(built.read(path) for path in built.pages)
+
+
+def test_no_plugin_runs_what_models_say(builder: Builder, tmp_path: Path) -> None:
+    """Macros, which are Python, are those of pages that people write."""
+    macros = "macros: {on_error_fail: true, on_undefined: strict}"
+    pages = {"index.md": f"# Home\n\n{DIAGRAM}", "a.md": "# A\n\n{{ 6 * 7 }}\n"}
+    hook = "def on_page_markdown(markdown, **_):\n    return f'{markdown}\\n\\nAt the foot.\\n'\n"
+    site = Site(
+        pages,
+        ("search", macros, "nexus: {dialect: mysql}"),
+        more="hooks: [hook.py]\n",
+        files={"models/shop.py": MODELS, "hook.py": hook},
+    )
+    built = builder.build(site, tmp_path)
+    assert built.ok, built.told
+    assert built.main("a/index.html") == "A 42 At the foot."
+    page = built.main("schema/shop/customer/index.html")
+    assert page.count(BRACES) >= 3
+    assert page.endswith("At the foot.")

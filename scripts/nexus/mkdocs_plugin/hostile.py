@@ -1,5 +1,9 @@
-"""Texts of authors that themes and plugins print as HTML: made text before anybody reads them."""
+"""Texts of authors that themes and plugins print as HTML: made text before anybody reads them.
 
+A generated page shows what models say, which no plugin is to run or replace: the others see a cover.
+"""
+
+import secrets
 from html import escape, unescape
 from typing import Any
 
@@ -12,6 +16,8 @@ _KEYS = ("title", "description", "subtitle", "author")
 _OF_SITE = ("site_name", "site_description", "site_author", "repo_name")
 _TAGS = "material/tags"
 _SPECIAL = frozenset("<>&\"'")
+# Nobody can write it.
+COVER = f"<!-- {secrets.token_hex(8)} -->"
 
 
 def text(value: Any) -> Any:
@@ -31,6 +37,12 @@ def settle_page(page: Page) -> None:
     if isinstance(tags := page.meta.get("tags"), list):
         # Other tags keep the names by which mkdocs.yml may allow or list them.
         page.meta["tags"] = [text(tag) if "<" in str(tag) else tag for tag in tags]
+
+
+def uncovered(markdown: str, page: Page) -> str:
+    """Give a generated page its text back; what plugins put around its cover stays."""
+    own = page.markdown or ""
+    return markdown.replace(COVER, own) if COVER in markdown else own
 
 
 def settle_title(page: Page) -> None:

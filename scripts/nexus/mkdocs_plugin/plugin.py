@@ -174,6 +174,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
     def _settle(self, markdown: str, page: Page, **_: Any) -> str:
         if self.work:
             hostile.settle_page(page)
+            if page.file.src_uri in self.work.generated:
+                return hostile.COVER
         return markdown
 
     @event_priority(-100)  # what plugins made of it is what is rendered
@@ -182,8 +184,9 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             self._start(config, has_content=True)
         if not self.work or not self.work.task.wants(page):
             return markdown
-        is_generated = page.file.src_uri in self.work.generated
-        if is_generated or texts.MAYBE.search(markdown) or reading.includes(markdown, config):
+        if page.file.src_uri in self.work.generated:
+            return self.work.take(page, hostile.uncovered(markdown, page))
+        if texts.MAYBE.search(markdown) or reading.includes(markdown, config):
             return self.work.take(page, markdown)
         if self._preview:
             self._preview.keep(page)
