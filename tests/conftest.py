@@ -16,6 +16,7 @@ pytest_plugins = (
     "tests.fixtures.disk",
     "tests.fixtures.postgres",
     "tests.fixtures.projects",
+    "tests.fixtures.wheel",
 )
 
 # The same examples in every run: a failure is one for everybody, and a slow machine is no failure.

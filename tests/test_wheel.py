@@ -1,8 +1,4 @@
-"""What `pip install project-nexus` puts on a machine: the wheel, built as a release builds it.
-
-The source distribution is built first, and the wheel from it. The front-end packages are those of
-this clone, which the build would otherwise fetch.
-"""
+"""What `pip install project-nexus` puts on a machine: the wheel, built as a release builds it."""
 
 import json
 import subprocess
@@ -36,33 +32,6 @@ for name in ("mkdocs", "markdown", "jinja2", "tinycss2", "fontTools", "kingfishe
 from nexus.cli.main import main
 main(sys.argv[1:])
 """
-
-
-def hatchling(target: str, source: Path, folder: Path) -> Path:
-    """Build a source distribution or a wheel, and return its file."""
-    command = [sys.executable, "-m", "hatchling", "build", "--target", target, "-d", folder]
-    subprocess.run(command, cwd=source, env=environment(), check=True, capture_output=True)
-    (file,) = folder.iterdir()
-    return file
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the source distribution."""
-    sdist = hatchling("sdist", ROOT, tmp_path_factory.mktemp("sdist"))
-    folder = tmp_path_factory.mktemp("source")
-    subprocess.run([sys.executable, "-m", "tarfile", "--extract", sdist, folder], check=True)
-    (source,) = folder.iterdir()
-    (source / "node_modules").symlink_to(ROOT / "node_modules")
-    return hatchling("wheel", source, tmp_path_factory.mktemp("wheel"))
-
-
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the wheel lies as pip would unpack it."""
-    folder = tmp_path_factory.mktemp("site-packages")
-    ZipFile(wheel).extractall(folder)
-    return folder
 
 
 def run(installed: Path, folder: Path, *arguments: str) -> str:
