@@ -57,9 +57,13 @@ def find(text: str) -> Iterator[Fence]:
 def _body(lines: Iterator[tuple[int, str]], opening: re.Match[str]) -> Iterator[str]:
     for _, line in lines:
         closing = _OPENING.fullmatch(line)
-        if closing and not closing["info"] and closing["ticks"].startswith(opening["ticks"]):
+        if closing and _ends(opening, closing):
             return
         yield line
+
+
+def _ends(opening: re.Match[str], closing: re.Match[str]) -> bool:
+    return not closing["info"] and closing["ticks"].startswith(opening["ticks"])
 
 
 def located(text: str, taken: Iterable[Fence]) -> list[Fence]:
@@ -93,8 +97,8 @@ def examples(text: str) -> Iterator[Fence]:
 def broken(text: str, taken: Iterable[Fence], where: Where) -> Iterator[NexusError]:
     """Yield an error for each example that Markdown would read as text.
 
-    That happens if an option has no quotes, or a line begins further left than its fence. What
-    Markdown has `taken` is whole.
+    That happens if an option has no quotes, a line begins further left than its fence, or none ends
+    it. What Markdown has `taken` is whole.
     """
     lines, whole = text.split("\n"), {fence.line for fence in taken}
     for fence in find(text):
@@ -112,6 +116,17 @@ def broken(text: str, taken: Iterable[Fence], where: Where) -> Iterator[NexusErr
                 hint = "indent it as far as the fence, or Markdown does not see the example"
                 yield NexusError(what, where(number), hint)
                 break
+        if _is_open(fence, lines):
+            hint = "end it with a line of the marks that it begins with"
+            yield NexusError("the example has no end", where(fence.line), hint)
+
+
+def _is_open(fence: Fence, lines: list[str]) -> bool:
+    """Tell whether a fence runs to the end of the page, and is no part of code or of a comment."""
+    if len(_wide(fence.indent)) >= 4 or "-->" in fence.body:
+        return False
+    opening, last = (_OPENING.fullmatch(lines[number - 1]) for number in (fence.line, fence.end))
+    return not (opening and last and _ends(opening, last))
 
 
 def _wide(line: str) -> str:

@@ -161,6 +161,14 @@ def test_an_option_without_quotes_is_an_error(options: str) -> None:
     assert str(error) == f"an option of the example has no quotes; a.md:3; {hint}"
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\nMore.\n", "\n``\n", "\n~~~\n"])
+def test_an_example_without_an_end_is_an_error(end: str) -> None:
+    """Markdown would show it, and the rest of the page, as text."""
+    (error,) = fences.broken(f'text\n\n```sql run="shop"{end}', (), "a.md:{}".format)
+    hint = "end it with a line of the marks that it begins with"
+    assert str(error) == f"the example has no end; a.md:3; {hint}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -171,10 +179,12 @@ def test_an_option_without_quotes_is_an_error(options: str) -> None:
         BROKEN.replace("\n", "\n    ").replace("\n        ```", "\n    ```"),
         '```sql run="shop"\n1\n```',
         '- a\n\n\t```sql run="shop"\n    SELECT 1;\n\t```',
+        'So:\n\n    ```sql run="shop"\n    SELECT 1;\n',
+        '<!--\n```sql run="shop"\nSELECT 1;\n-->',
     ],
     ids=[
         *("no example", "quoted", "in braces", "no example either"),
-        *("further in", "at the edge", "blanks for a tab"),
+        *("further in", "at the edge", "blanks for a tab", "code without an end", "a comment"),
     ],
 )
 def test_what_markdown_takes_as_it_is_meant_is_not_broken(text: str) -> None:
