@@ -13,6 +13,7 @@ from nexus.core.errors import NexusError
 from nexus.schema.model import Schema
 from nexus.schema.statements import Ddl
 from nexus.sources import dispatch, memory, naming
+from nexus.sources.database import address
 from nexus.sources.dispatch import Found, Ways
 from nexus.sources.inputs import Inputs, noted
 
@@ -101,11 +102,15 @@ def _read(root: Path, models: Sequence[str], inputs: Inputs, ways: Ways) -> Cata
     given = dispatch.read(meant, inputs, **ways) if meant else Found()
     found = _made(given)
     is_other = len(meant) < len(known) or not (found.schemas or found.warnings)
-    none = (f"{USUAL}/ holds no SQLAlchemy models",) if is_other else ()
+    none = (f"{USUAL}/ holds no SQLAlchemy models{_hint(root)}",) if is_other else ()
     named = [entry.path for entry in known if entry.path is not None]
     others = (Path(path) for path in sorted(inputs.paths))
     watched = [p for p in others if p.exists() and not any(map(p.is_relative_to, named))]
     return replace(found, notes=(*none, *found.notes), watched=(*named, *watched))
+
+
+def _hint(root: Path) -> str:
+    return f"; to read its SQL, write `models: {USUAL}/`" if address.is_sql(root / USUAL) else ""
 
 
 def _made(found: Found) -> Catalog:

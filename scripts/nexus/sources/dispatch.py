@@ -73,7 +73,8 @@ def entry(models: str, root: Path, inputs: Inputs, *, guessed: bool = False) -> 
         return Entry(models, None, None, _database(models, root), guessed)
     text, name = target.split(models, root)
     path = target.place(text, root)
-    if path is not None and address.is_sql(path):
+    # A folder that is only called so may hold queries, as those of dbt.
+    if path is not None and address.is_sql(path) and not guessed:
         inputs.paths.update(map(str, address.files(path)))
         return Entry(models, path, None, _scripts(path, text, root), guessed)
     if path is not None and address.is_sqlite(path):

@@ -10,6 +10,11 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _SQLALCHEMY = re.compile(r"\w*alchemy\w*|sqlmodel")
+# What a module that has tables says somewhere; one that only asks a database says none of it.
+_DECLARES = re.compile(
+    r"\b(?:Table|[Mm]eta[Dd]ata|Mapped|mapped_column|Column|registry|automap_base|__table\w*__)\b"
+    r"|[Dd]eclarative"
+)
 
 
 def users(
@@ -36,6 +41,14 @@ def users(
     return [file for file in files if file in found]
 
 
+def may_declare(file: Path) -> bool:
+    """Tell whether a file may hold models: not where all that it takes of SQLAlchemy asks a database."""
+    tops = {parts[0] for folder, parts in _named(file) if folder is None}
+    if set(filter(_SQLALCHEMY.fullmatch, tops)) != {"sqlalchemy"}:
+        return True
+    return bool(_DECLARES.search(_text(file)))
+
+
 def module(folder: Path, parts: Iterable[str]) -> Path | None:
     """Return the file or the folder of a module below a folder, as Python would find it."""
     path = folder.joinpath(*parts)
@@ -50,17 +63,20 @@ def module(folder: Path, parts: Iterable[str]) -> Path | None:
 
 def _named(file: Path) -> Iterator[tuple[Path | None, tuple[str, ...]]]:
     """Yield each name that a file may import; the folder is that of a relative one."""
-    try:
-        text = file.read_bytes().decode("utf-8", "replace")
-    except OSError:
-        text = "import sqlalchemy"  # nobody knows: why it cannot be read is told by its import
-    for dots, start, names, modules in _IMPORT.findall(text):
+    for dots, start, names, modules in _IMPORT.findall(_text(file)):
         folder = file.parents[min(len(dots), len(file.parents)) - 1] if dots else None
         parts = tuple(filter(None, start.split(".")))
         if parts or folder:
             yield folder, parts
         for name in re.findall(r"[\w.]*\w", names or modules):
             yield folder, (*parts, *name.split("."))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:  # nobody knows: why it cannot be read is told by its import
+        return "from sqlalchemy import Table"
 
 
 def _finder(

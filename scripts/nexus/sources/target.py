@@ -31,7 +31,8 @@ class Target:
     """A file or a folder, `path`, and the `name` of what is meant in it, empty if all of it is.
 
     `text` is how it was typed, without the name, in the folder `root`. It may only be `guessed`:
-    then a folder without models is no error. What is read of it is noted in `inputs`.
+    then a folder without models is no error, and a module that declares none is left alone. What is
+    read of it is noted in `inputs`.
     """
 
     text: str
@@ -54,7 +55,8 @@ class Target:
     @cached_property
     def users(self) -> list[Path]:
         """The files that use SQLAlchemy, by themselves or by way of others of the user's."""
-        return imports.users(self._files, (*self.roots, *self.fallbacks), self.inputs.is_own)
+        found = imports.users(self._files, (*self.roots, *self.fallbacks), self.inputs.is_own)
+        return list(filter(imports.may_declare, found)) if self.guessed else found
 
     @cached_property
     def roots(self) -> list[Path]:

@@ -316,6 +316,24 @@ def test_a_folder_of_other_models_is_left_alone(capfd: pytest.CaptureFixture[str
     )
 
 
+def test_queries_of_others_are_left_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    """A module that loads its rows by SQLAlchemy has no models, and SQL need not be PostgreSQL's.
+
+    By its name, each is what it is.
+    """
+    load = "import torch\nfrom sqlalchemy import create_engine, text\ncreate_engine('sqlite://')\n"
+    write(models__train=load, models__report="import sqlalchemy as sa\nsa.text(torch)\n")
+    found = site()
+    assert (dict(found), found.warnings) == ({}, ())
+    assert found.notes == ("models/ holds no SQLAlchemy models",)
+    assert "'torch'" in export(capfd, "models/train.py")[0]
+    for file in Path("models").iterdir():
+        file.unlink()
+    Path("models", "customers.sql").write_text("select * from {{ ref('raw') }}\n")
+    hint = "to read its SQL, write `models: models/`"
+    assert site().notes == (f"models/ holds no SQLAlchemy models; {hint}",)
+
+
 @pytest.mark.parametrize("entries", [(), ("models",)], ids=["missing", "other"])
 def test_sqlalchemy_is_not_imported_without_models(project: Path, entries: tuple[str, ...]) -> None:
     """A site that has none is built as fast as before, and nothing is written into it."""
@@ -334,7 +352,7 @@ def test_a_model_file_that_cannot_be_read_is_one_line() -> None:
     """A link that leads nowhere, and what is no text; the others are read."""
     write(models__db=TWO)
     Path("models", "gone.py").symlink_to("nowhere.py")
-    Path("models", "shop.py").write_bytes(b"import sqlalchemy\nname = '\xff'\n")
+    Path("models", "shop.py").write_bytes(b"from sqlalchemy import Table\nname = '\xff'\n")
     found = site()
     gone, shop = found.warnings
     assert list(found) == ["db.main", "db.log"]
