@@ -1,8 +1,9 @@
 """Broken letters: UTF-8 that was read as Windows-1252 or the like, and saved again.
 
 ftfy knows what such letters stood for. Its answer counts if writing it the wrong way again gives
-exactly what was found: then no byte was lost, and nothing else can have been meant. Where a byte is
-lost, the rest of the letter is dropped if it stands at the start of a heading, and kept elsewhere.
+exactly what was found: then no byte was lost, and nothing else can have been meant. Where the text as
+a whole was read in a wrong encoding, that says more than each place. Where a byte is lost, the rest of
+the letter is dropped if it stands at the start of a heading, and kept elsewhere.
 """
 
 import re
@@ -10,10 +11,10 @@ from collections.abc import Iterator
 
 from ftfy import fix_encoding
 
+from nexus.scaffold import misread
+from nexus.scaffold.misread import RUN
 from nexus.scaffold.notes import Notes
 
-# Letters that bytes above 0x7F become, and a no-break space among them.
-_RUN = re.compile(r"[^\x00-\x7f]+")
 _WRONG = (
     *("sloppy-windows-1252", "sloppy-windows-1254", "sloppy-windows-1250", "sloppy-windows-1251"),
     *("latin-1", "macroman", "cp437"),
@@ -31,12 +32,15 @@ _LOST_CLOSE = re.compile("\u00e2\u20ac(?:[\ufffd\u009d]|(?![^\x00-\x7f]))")
 # What is left of a mark that no one sees, which asks for an emoji in colour.
 _LOST_MARK = re.compile("(?<=[\u2190-\u2bff\U0001f000-\U0001faff])\u00ef\u00b8[\ufffd\u008f]?")
 _LOST = "\N{REPLACEMENT CHARACTER}"
+_GOOD = re.compile(rf"[^\w\s{_LOST}]*\s*")
+_RESTS = re.compile(rf"(?:(?:{_REST.pattern})|{_LOST})+")
 
 
 def repaired(lines: list[str], notes: Notes) -> list[str]:
     """Return lines with whatever is certain repaired; `notes` gets each place."""
+    names = misread.encodings(lines)
     return [
-        line if line.isascii() else _line(line, number, notes, _is_heading(lines, number))
+        line if line.isascii() else _line(line, number, notes, names, _is_heading(lines, number))
         for number, line in enumerate(lines, start=1)
     ]
 
@@ -47,15 +51,18 @@ def _is_heading(lines: list[str], number: int) -> bool:
     return underlined or bool(_HEADING.match(lines[number - 1]))
 
 
-def _line(line: str, number: int, notes: Notes, is_heading: bool) -> str:  # noqa: FBT001
-    fixed = _RUN.sub(lambda run: "".join(_pieces(run[0])), line)
+def _line(line: str, number: int, notes: Notes, names: list[str], is_heading: bool) -> str:  # noqa: FBT001
+    fixed = line
+    for name in names:
+        fixed = misread.undone(fixed, name)
+    fixed = RUN.sub(lambda run: "".join(_pieces(run[0])), fixed)
     fixed = _closed(_LOST_MARK.sub("", fixed))
     for old, new in _changed(line, fixed):
         notes.add(number, f"{old!r} is repaired to {new!r}")
     if is_heading:
         start = _HEADING.match(fixed)
         begin = start.end() if start else 0
-        rest, words = _split_start(fixed[begin:])
+        rest, words = _split_start(fixed[begin:], names)
         if rest:
             notes.add(number, f"{rest!r} is what is left of a lost letter, and is left out")
             fixed = fixed[:begin] + words
@@ -134,17 +141,20 @@ def _changed(old: str, new: str) -> Iterator[tuple[str, str]]:
     yield from ((one, other) for one, other in zip(before, after, strict=True) if one != other)
 
 
-def _split_start(text: str) -> tuple[str, str]:
+def _split_start(text: str, names: list[str]) -> tuple[str, str]:
     """What is left of lost letters at the start of a heading, and its words.
 
     A repaired letter before them stays.
     """
-    found = re.match(
-        rf"(?P<good>[^\w\s{_LOST}]*\s*)(?P<rest>(?:(?:{_REST.pattern})|{_LOST})+)", text
-    )
-    if found is None:
+    good = _GOOD.match(text)
+    begin, rest = 0, misread.rest(text, names[-1]) if names else ""
+    if not rest and good:
+        begin = good.end()
+        found = _RESTS.match(text, begin)
+        rest = found[0] if found else misread.rest(text[begin:], names[-1]) if names else ""
+    if not rest:
         return "", text
-    return found["rest"], (found["good"].rstrip() + " " + text[found.end() :].lstrip()).lstrip()
+    return rest, f"{text[:begin].rstrip()} {text[begin + len(rest) :].lstrip()}".lstrip()
 
 
 def _kept(line: str, number: int, notes: Notes) -> str:

@@ -1,7 +1,7 @@
 """Broken letters: what is certain is repaired, what is lost is left out of headings."""
 
 import pytest
-from nexus.scaffold import mojibake
+from nexus.scaffold import misread, mojibake
 from nexus.scaffold.notes import Notes
 
 
@@ -73,3 +73,46 @@ def test_a_lost_letter_elsewhere_stays_and_is_told() -> None:
 def test_words_of_every_language_stay_as_they_are(line: str) -> None:
     """What looks a little like broken letters is none."""
     assert repaired(line) == (line, [])
+
+
+TEXT = ["# 📌 Goals – “plans”", "Café, naïve; it’s 5 € → done ✓", "- Señor Ünal", "plain"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("sloppy-windows-1250", "sloppy-windows-1251", "sloppy-windows-1252"),
+        *("sloppy-windows-1253", "sloppy-windows-1254", "sloppy-windows-1257"),
+        *("latin-1", "iso8859-15", "macroman", "cp437", "cp850", "cp866"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_text_that_was_read_in_a_wrong_encoding_is_whole_again(name: str, times: int) -> None:
+    """Each letter of it, also where a word alone would not be certain, and after two programs."""
+    lines = TEXT
+    for _ in range(times):
+        lines = [line.encode().decode(name) for line in lines]
+    notes = Notes()
+    assert mojibake.repaired(lines, notes) == TEXT
+    assert [note.split(":")[1] for note in notes][-1] == "3"
+    assert mojibake.repaired(TEXT, Notes()) == TEXT
+
+
+def test_a_few_broken_signs_change_no_word_of_the_text_around_them() -> None:
+    """Some words of Russian look broken to who reads them alone."""
+    lines = ["Её вЂ“ моё", "Сёстры вЂ” Ёлка и Её друзья, Пётр, ещё", "Они рады"]
+    assert misread.encodings(lines) == []
+    assert mojibake.repaired(lines, Notes()) == [
+        "Её – моё", "Сёстры — Ёлка и Её друзья, Пётр, ещё", "Они рады",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["sloppy-windows-1250", "sloppy-windows-1253", "macroman"])
+@pytest.mark.parametrize("lost", ["\ufffd", ""])
+def test_what_any_encoding_leaves_of_a_letter_is_left_out_of_a_heading(
+    name: str, lost: str
+) -> None:
+    """A byte of its emoji is lost, and the words stay."""
+    broken = "📌".encode()[:3].decode(name) + lost
+    lines = [line.encode().decode(name) for line in TEXT]
+    assert mojibake.repaired([*lines, f"## {broken} Focus"], Notes()) == [*TEXT, "## Focus"]
