@@ -7,12 +7,13 @@ end as they begin. The words of a block stay as they are.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from nexus.scaffold import inline, markup
+from nexus.pages.prose import plain
+from nexus.scaffold import inline, markup, units
 from nexus.scaffold.fencing import Line
 
 _INDENT = "    "
@@ -27,18 +28,21 @@ _ALERTS = {
     "CAUTION": '!!! danger "Caution"',
 }
 _DEFINITION = re.compile(
-    r"""\[(?P<name>(?!\^)[^\[\]]+)\]:[ \t]*<?(?P<address>[^\s<>]+)>?"""
-    r"""(?:[ \t]+["'(](?P<title>.*)["')])?[ \t]*"""
+    r"""\[(?P<name>(?!\^)[^\[\]]+)\]:\s*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>[^\s<>]+))"""
+    r"""(?:\s+["'(](?P<title>.*)["')])?[ \t]*(?:\n|\Z)"""
 )
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:[ \t]*\S.*")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:")
+_HEADING = re.compile(r"(?P<marks>#{1,6}) (?P<words>.+)")
 _LANGUAGE = re.compile(r"[\w#+.-]+")
+# Each list, and each item of it, counts; what is deeper would be lost.
+_DEEPEST = 60
 # Fences that mean something to this generator are text in a README.
 _OURS = re.compile(r"erd|nexus-.*")
 
 
 @dataclass(frozen=True)
 class Block:
-    """One block: `kind` is heading, text, rule, footnote, open or close (of details)."""
+    """One block: `kind` is heading, text, rule, footnote, indented, open or close (of details)."""
 
     kind: str
     text: str
@@ -53,7 +57,9 @@ class Parser:
     defined: dict[str, tuple[str, str]] = field(default_factory=dict)
     _parser: MarkdownIt = field(
         default_factory=lambda: (
-            MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("reference")
+            MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+            .enable(["table", "strikethrough"])
+            .disable("reference")
         )
     )
 
@@ -61,13 +67,32 @@ class Parser:
         """Return the blocks of lines in order."""
         text = "\n".join(line for line, _ in lines)
         numbers = [number for _, number in lines] or [1]
-        return list(_folded(list(self._blocks(self._tree(text), numbers))))
+        return list(_folded(list(self._noted(self._blocks(self._tree(text), numbers)))))
+
+    def _noted(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """Give what is indented behind a footnote as part of it, and as code elsewhere."""
+        note: Block | None = None
+        for block in blocks:
+            if block.kind == "indented" and note:
+                more = joined(map(self._shown, self._tree(block.text).children))
+                note = replace(note, text=f"{note.text}\n\n{_INDENT}{_indented(more)}")
+                continue
+            if note:
+                yield note
+            note = block if block.kind == "footnote" else None
+            if block.kind == "indented":
+                yield Block("text", fenced(block.text, ""), block.line)
+            elif note is None:
+                yield block
+        if note:
+            yield note
 
     def _tree(self, text: str) -> SyntaxTreeNode:
         return SyntaxTreeNode(self._parser.parse(text))
 
     def _blocks(self, root: SyntaxTreeNode, numbers: Sequence[int]) -> Iterator[Block]:
         for node in root.children:
+            before = node.previous_sibling
             start = node.map[0] if node.map else 0
             number = numbers[min(start, len(numbers) - 1)]
             match node.type:
@@ -81,7 +106,12 @@ class Parser:
                     yield from self._html(node.content, number)
                 case "paragraph":
                     yield from self._paragraph(node, number)
+                case "code_block":
+                    yield Block("indented", node.content, number)
                 case _:
+                    if node.type == "ordered_list" and before and before.type == node.type:
+                        # Else it would go on counting.
+                        yield Block("text", "<!-- -->", number)
                     if shown := self._shown(node):
                         yield Block("text", shown, number)
 
@@ -97,26 +127,27 @@ class Parser:
         raw = node.children[0].content
         if raw.startswith((markup.OPEN, markup.CLOSE)):
             kind = "open" if raw[0] == markup.OPEN else "close"
-            yield Block(kind, inline.cleaned(raw[1:]), number)
+            heading = _HEADING.fullmatch(raw, 1)
+            marks, words = (f"{heading['marks']} ", heading["words"]) if heading else ("", raw[1:])
+            yield Block(kind, f"{marks}{inline.cleaned(words)}", number)
             return
-        rest = self._defining(raw.split("\n"))
-        notes = [line for line in rest if _FOOTNOTE.fullmatch(line.strip())]
-        if notes and len(notes) == len(rest):
-            yield from (Block("footnote", inline.cleaned(line), number) for line in notes)
-        elif words := inline.cleaned("\n".join(rest)):
+        rest = self._defining(raw)
+        if _FOOTNOTE.match(rest) and not _FOOTNOTE.fullmatch(rest):
+            notes = re.split(rf"\n(?={_FOOTNOTE.pattern})", rest)
+            yield from (Block("footnote", inline.cleaned(note), number) for note in notes)
+        elif words := inline.cleaned(rest):
             yield Block("text", words, number)
 
-    def _defining(self, lines: list[str]) -> list[str]:
-        """Take the definitions of addresses from the lines of a paragraph; give the others."""
-        found = [_DEFINITION.fullmatch(line.strip()) for line in lines]
-        if not all(found):
-            # A definition cannot interrupt a paragraph.
-            place = next(n for n, definition in enumerate(found) if definition is None)
-            found = [*found[:place], *[None] * (len(found) - place)]
-        for definition in filter(None, found):
-            name = " ".join(definition["name"].casefold().split())
-            self.defined.setdefault(name, (definition["address"], definition["title"] or ""))
-        return [line for line, known in zip(lines, found, strict=True) if known is None]
+    def _defining(self, text: str) -> str:
+        """Take the definitions of addresses from the start of a paragraph; give what is behind them."""
+        rest = "\n".join(line.strip() for line in text.split("\n"))
+        end = 0
+        while found := _DEFINITION.match(rest, end):
+            name = " ".join(found["name"].casefold().split())
+            address = found["plain"] if found["angle"] is None else found["angle"]
+            self.defined.setdefault(name, (address, found["title"] or ""))
+            end = found.end()
+        return rest[end:] if end else text
 
     def _words(self, node: SyntaxTreeNode) -> str:
         return inline.cleaned(node.children[0].content if node.children else "")
@@ -139,7 +170,7 @@ class Parser:
         return write(node) if write else ""
 
     def _plain(self, node: SyntaxTreeNode) -> str:
-        return inline.cleaned("\n".join(self._defining(node.children[0].content.split("\n"))))
+        return inline.cleaned(self._defining(node.children[0].content))
 
     def _heading(self, node: SyntaxTreeNode) -> str:
         return f"{'#' * int(node.tag[1])} {' '.join(self._words(node).split())}"
@@ -210,13 +241,19 @@ def _indented(text: str) -> str:
 
 
 def _folded(blocks: list[Block]) -> Iterator[Block]:
-    """Give blocks with details as boxes that open; where headings are in them, without the box."""
+    """Give blocks with details as boxes that open; without the box where headings are in them.
+
+    So too where the words that open them are a heading, or name a part of a journal.
+    """
     place = 0
     while place < len(blocks):
         block = blocks[place]
         end = _closing(blocks, place) if block.kind == "open" else None
         inside = blocks[place + 1 : end] if end else []
-        if block.kind == "open" and end and all(b.kind in {"text", "rule"} for b in inside):
+        heading = _HEADING.fullmatch(block.text)
+        if block.kind == "open" and heading:
+            yield Block("heading", heading["words"], block.line, len(heading["marks"]))
+        elif end and all(b.kind in {"text", "rule"} for b in inside) and not _is_part(block):
             title = block.text.replace('"', "&quot;") or "Details"
             body = "\n\n".join(b.text for b in inside)
             yield Block("text", f'??? note "{title}"\n\n{_INDENT}{_indented(body)}', block.line)
@@ -226,6 +263,10 @@ def _folded(blocks: list[Block]) -> Iterator[Block]:
         elif block.kind not in {"open", "close"}:
             yield block
         place += 1
+
+
+def _is_part(block: Block) -> bool:
+    return units.read(plain(block.text)) is not None
 
 
 def _closing(blocks: Sequence[Block], place: int) -> int | None:

@@ -5,7 +5,8 @@ so that it can be divided into pages, and nothing that a page could run is left.
 """
 
 import re
-from html import escape
+from dataclasses import dataclass, field
+from html import escape, unescape
 from html.parser import HTMLParser
 
 # Elements without a meaning of their own within a line, as GitHub allows them.
@@ -29,27 +30,45 @@ KNOWN = INLINE | DROPPED
 _BLOCKS = {"div", "p", "center", "section", "article", "header", "footer", "main", "nav", "aside"}
 _BLOCKS |= {"figure", "figcaption", "dl", "dt", "dd", "caption", "table", "blockquote", "video"}
 _BREAK = "\n\n"
+# Markdown counts no further.
+_DIGITS = 10
 _CELL = "\0"
 OPEN, CLOSE = "\ue001", "\ue002"  # where details begin and end, for who joins the blocks
 
 # What stands for elements without attributes that count: at their beginning, and at their end.
 _BEGINS = {
     **dict.fromkeys(_BLOCKS, _BREAK),
-    **{tag: f"{_BREAK}{marks} " for tag, marks in _HEADINGS.items()},
     **{tag: f"<{tag}>" for tag in _KEPT},
-    **_MARKS,
-    "br": "  \n",
     "hr": f"{_BREAK}---{_BREAK}",
-    "pre": f"{_BREAK}```\n",
     "details": f"{_BREAK}{OPEN}{_BREAK}",
 }
 _ENDS = {
-    **dict.fromkeys((*_BLOCKS, *_HEADINGS), _BREAK),
+    **dict.fromkeys(_BLOCKS, _BREAK),
     **{tag: f"</{tag}>" for tag in _KEPT},
-    **_MARKS,
-    "pre": f"\n```{_BREAK}",
     "details": f"{_BREAK}{CLOSE}{_BREAK}",
 }
+# What is written when it ends, as that depends on what is in it.
+_WHOLE = {*_MARKS, *_HEADINGS, "pre", "summary"}
+
+
+@dataclass
+class _Table:
+    """A table that is open: its rows, and the one that is open."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    row: list[str] | None = None
+
+    def end_row(self) -> None:
+        if self.row:
+            self.rows.append(self.row)
+        self.row = None
+
+    def markdown(self) -> str:
+        """Each row has as many cells as the longest, so that none is lost."""
+        width = max(map(len, self.rows), default=0)
+        first, *more = [[*row, *[""] * (width - len(row))] for row in self.rows] or [[]]
+        lines = [first, ["---"] * width, *more]
+        return _BREAK + "\n".join(f"| {' | '.join(line)} |" for line in lines) if first else ""
 
 
 class _Writer(HTMLParser):
@@ -60,9 +79,9 @@ class _Writer(HTMLParser):
         self.out: list[str] = []
         self._links: list[str] = []
         self._lists: list[str] = []
-        self._row: list[str] | None = None
-        self._rows = 0
-        self._summary: int | None = None
+        # The first is for rows whose table began in another block.
+        self._tables = [_Table()]
+        self._opened: list[tuple[str, int]] = []
         self._is_code = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -74,29 +93,39 @@ class _Writer(HTMLParser):
             case "a":
                 self._links.append(known.get("href", ""))
                 self._write("[" if known.get("href") else "")
-            case "summary":
-                self._summary = len(self.out)
-            case "video" | "audio" if known.get("src"):
-                self._write(f"\n\n[{tag}]({address(known['src'])})\n\n")
+            case "video" | "audio" | "source" if known.get("src"):
+                label = "video" if tag == "source" else tag
+                self._write(f"\n\n[{label}]({address(known['src'])})\n\n")
             case "ul" | "ol":
-                self._lists.append("-" if tag == "ul" else "1.")
+                start = known.get("start", "")
+                number = start if start.isdecimal() and len(start) < _DIGITS else "1"
+                self._lists.append("-" if tag == "ul" else f"{number}.")
                 self._write("\n\n" if len(self._lists) == 1 else "")
             case "li":
                 indent = "    " * max(len(self._lists) - 1, 0)
                 self._write(f"\n{indent}{self._lists[-1] if self._lists else '-'} ")
-            case "tr":
-                self._row = []
-            case "td" | "th":
-                self.out.append(_CELL)
+            case "table" | "tr" | "td" | "th":
+                self._begin_table(tag)
             case _:
                 self._write(self._begin(tag))
 
+    def _begin_table(self, tag: str) -> None:
+        match tag:
+            case "table":
+                self._tables.append(_Table())
+            case "tr":
+                self._tables[-1].end_row()
+                self._tables[-1].row = []
+            case _:
+                self.out.append(_CELL)
+
     def _begin(self, tag: str) -> str:
-        self._is_code = self._is_code or tag == "pre"
-        if tag == "br" and self._row is not None:
-            return " "
-        if tag in _MARKS and self._is_code:
+        if tag in _WHOLE:
+            self._is_code = self._is_code or tag == "pre"
+            self._opened.append((tag, len(self.out)))
             return ""
+        if tag == "br":
+            return " " if self._tables[-1].row is not None else "  \n"
         if tag in _BEGINS:
             return _BEGINS[tag]
         return "" if tag in KNOWN else escape(self.get_starttag_text() or "")
@@ -107,22 +136,39 @@ class _Writer(HTMLParser):
             case "a":
                 target = self._links.pop() if self._links else ""
                 self._write(f"]({address(target)})" if target else "")
-            case "summary" if self._summary is not None:
-                words = " ".join("".join(self.out[self._summary :]).split())
-                del self.out[self._summary :]
-                self._summary = None
-                self._title(words)
             case "ul" | "ol":
                 self._lists = self._lists[:-1]
                 self._write("" if self._lists else "\n\n")
             case "td" | "th":
                 self._end_cell()
             case "tr":
-                self._end_row()
-            case _ if not (tag in _MARKS and self._is_code):
-                self._is_code = self._is_code and tag != "pre"
-                self._rows = 0 if tag == "table" else self._rows
+                self._tables[-1].end_row()
+            case "table":
+                self._end_table()
+            case _ if tag in _WHOLE:
+                self._end_whole(tag)
+            case _:
                 self._write(_ENDS.get(tag, ""))
+
+    def _end_whole(self, tag: str) -> None:
+        """Write an element with all that is in it."""
+        place = next((n for n, (name, _) in enumerate(self._opened) if name == tag), None)
+        if place is None:
+            return
+        start = self._opened[place][1]
+        text = "".join(self.out[start:])
+        del self._opened[place:], self.out[start:]
+        if tag == "summary":
+            self._title(" ".join(text.split()))
+        elif tag == "pre":
+            self._is_code = False
+            self._write(_fenced(text))
+        elif tag in _HEADINGS:
+            words = " ".join(text.split())
+            self._write(f"{_BREAK}{_HEADINGS[tag]} {words}{_BREAK}" if words else "")
+        else:
+            is_code = self._is_code or any(_MARKS.get(name) == "`" for name, _ in self._opened)
+            self._write(text if is_code else _marked(text, _MARKS[tag]))
 
     def _title(self, words: str) -> None:
         """Put a summary beside the mark of its details."""
@@ -138,19 +184,27 @@ class _Writer(HTMLParser):
             return
         words = " ".join("".join(self.out[start + 1 :]).split()).replace("|", r"\|")
         del self.out[start:]
-        if self._row is None:
+        row = self._tables[-1].row
+        if row is None:
             self._write(f" {words} ")
         else:
-            self._row.append(words)
+            row.append(words)
 
-    def _end_row(self) -> None:
-        row, self._row = self._row, None
-        if not row:
-            return
-        self._write(f"\n| {' | '.join(row)} |")
-        if not self._rows:
-            self._write(f"\n|{' --- |' * len(row)}")
-        self._rows += 1
+    def _end_table(self) -> None:
+        """Write a table; one in a cell of another as the words of its own cells."""
+        table = self._tables.pop()
+        table.end_row()
+        if not self._tables:
+            self._tables.append(_Table())
+        is_inner = self._tables[-1].row is not None
+        words = " ".join(cell for row in table.rows for cell in row)
+        self._write(words if is_inner else f"{table.markdown()}{_BREAK}")
+
+    def close(self) -> None:
+        """Write what is open, too."""
+        super().close()
+        for _ in list(self._tables):
+            self._end_table()
 
     def handle_data(self, data: str) -> None:
         """Write text; its lines begin at their beginning, as none of them is code."""
@@ -163,12 +217,12 @@ class _Writer(HTMLParser):
         self._write(data if self._is_code else "\n".join(lines))
 
     def handle_entityref(self, name: str) -> None:
-        """Write a character reference as it is."""
-        self._write(f"&{name};")
+        """Write a character reference as it is; as its letter in code."""
+        self._write(unescape(f"&{name};") if self._is_code else f"&{name};")
 
     def handle_charref(self, name: str) -> None:
-        """Write a character reference as it is."""
-        self._write(f"&#{name};")
+        """Write a character reference as it is; as its letter in code."""
+        self._write(unescape(f"&#{name};") if self._is_code else f"&#{name};")
 
     def handle_comment(self, data: str) -> None:
         """Leave a comment out: a block that is nothing else never comes here."""
@@ -176,6 +230,21 @@ class _Writer(HTMLParser):
     def _write(self, text: str) -> None:
         if text:
             self.out.append(text)
+
+
+def _fenced(code: str) -> str:
+    """Give code as a block that nothing in it ends."""
+    ticks = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", code))])
+    return f"{_BREAK}{ticks}\n{code.strip(chr(10))}\n{ticks}{_BREAK}"
+
+
+def _marked(text: str, mark: str) -> str:
+    """Give words between marks, beside which no blank may stand, nor an empty line between them."""
+    words = text.strip()
+    if not words or _BREAK in words:
+        return text
+    before, after = text[: text.index(words)], text[text.index(words) + len(words) :]
+    return f"{before}{mark}{words}{mark}{after}"
 
 
 def _label(text: str) -> str:

@@ -77,8 +77,10 @@ def _is_line(text: str) -> bool:
 
 
 def _meant(block: Block, open_: list[Section]) -> Block:
-    """Give the heading that a line is meant as, below the sections around it."""
+    """Give the heading that a line is meant as: beside its like, or below the sections around it."""
     found = _BOLD.fullmatch(block.text)
     words = found["words"].strip() if found else block.text
-    above = [section for section in open_ if section.unit is None]
-    return Block("heading", words, block.line, min(above[-1].level + 1, 6))
+    unit = units.read(plain(words))
+    like = [s.level for s in open_ if s.unit and unit and s.unit.name == unit.name]
+    above = [section.level for section in open_ if section.unit is None]
+    return Block("heading", words, block.line, like[-1] if like else min(above[-1] + 1, 6))

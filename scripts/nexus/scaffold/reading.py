@@ -17,6 +17,17 @@ _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
 }
 _MOST_BYTES = 20_000_000
+_OTHERS = {
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".docx": "a document of Word",
+    ".htm": "HTML",
+    ".html": "HTML",
+    ".ipynb": "a notebook",
+    ".odt": "a document",
+    ".org": "Org",
+    ".rst": "reStructuredText",
+}
 # Above that share, letters beyond ASCII are an alphabet, not accents.
 _ACCENTS = 0.25
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -36,6 +47,9 @@ def read(file: Path, notes: Notes) -> str:
     if len(content) > _MOST_BYTES:
         hint = "name a README, or split it into smaller files"
         raise NexusError(f"it has more than {_MOST_BYTES:,} bytes", place(file), hint)
+    if other := _OTHERS.get(file.suffix.lower()):
+        hint = f"convert it first: pandoc {file.name} -o README.md"
+        raise NexusError(f"this is {other}, and no Markdown", place(file), hint)
     text, encoding = _decoded(content)
     controls = len(_CONTROL.findall(text))
     if "\0" in text or controls > _MOST_CONTROLS * len(text):

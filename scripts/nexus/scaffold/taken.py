@@ -75,7 +75,7 @@ def take(file: Path, notes: Notes, where: Where, repository: str = "") -> Taken:
     pages = {file.name: found.home.path}
     beside = Beside(folder, repository, prefix, found.names, pages)
     slug, is_unicode = _slugify(document.lines)
-    _finish(found, document.root)
+    _finish(list(found.pages()), document.root)
     _settle(document, list(found.pages()), beside, slug, notes)
     found.others += [_beside(path, beside, slug, notes) for path in beside.waiting()]
     texts = _safe({page.path: _text(page) for page in found.pages()}, notes)
@@ -99,15 +99,21 @@ def _beside(path: str, beside: Beside, slug: Slugify, notes: Notes) -> NewPage:
     document = Document.read(beside.folder / path, own)
     parts = document.root.parts
     is_titled = len(parts) == 1 and not document.root.body
-    title = parts[0].title if is_titled else PurePosixPath(path).stem
+    title = parts[0].title if is_titled else _name(PurePosixPath(path))
     page = NewPage(beside.pages[path], new_pages.label(title))
     if is_titled:
         page.pieces = list(new_pages.pieces(parts[0], 1))
     else:
         below = (piece for part in parts for piece in new_pages.pieces(part, 2))
         page.pieces = [Piece(title, 0, 1), *new_pages.body(document.root), *below]
+    _finish([page], document.root)
     _settle(document, [page], beside.seen_from(path), slug, own)
     return page
+
+
+def _name(path: PurePosixPath) -> str:
+    """What a file without a title is called: a README as its folder."""
+    return path.parent.name if path.stem.lower() == "readme" and path.parent.name else path.stem
 
 
 def _slugify(lines: Iterable[str]) -> tuple[Slugify, bool]:
@@ -117,8 +123,8 @@ def _slugify(lines: Iterable[str]) -> tuple[Slugify, bool]:
     return (unicode_slugify(case="lower"), True) if beyond else (slugify, False)
 
 
-def _finish(found: Contents, root: Section) -> None:
-    """Add the footnotes of each page to it."""
+def _finish(pages: list[NewPage], root: Section) -> None:
+    """Add the footnotes of each page to it; one that nothing asks for, to the first."""
     notes = {
         match[0]: block.text
         for section in root.walk()
@@ -126,11 +132,11 @@ def _finish(found: Contents, root: Section) -> None:
         if block.kind == "footnote" and (match := _FOOTNOTE.match(block.text))
     }
     used: set[str] = set()
-    for page in found.pages():
+    for page in pages:
         asked = {name for piece in page.pieces for name in _FOOTNOTE.findall(piece.text)}
         page.pieces += [Piece(notes[name], 1) for name in notes if name in asked]
         used |= asked
-    found.home.pieces += [Piece(f"\\{notes[name]}", 1) for name in notes if name not in used]
+    pages[0].pieces += [Piece(f"\\{notes[name]}", 1) for name in notes if name not in used]
 
 
 def _locate(page: NewPage, slug: Slugify, places: dict[int, tuple[str, str]]) -> None:

@@ -34,8 +34,11 @@ def _names(item: str) -> Iterator[str]:
         label, colon, rest = (*re.split(r"\s+[-\u2013\u2014]\s+", item, maxsplit=1), "", "")[:3]
         colon, rest = (":", colon) if colon else ("", "")
     parts = [part.strip(" .") for part in re.split(r",\s*(?:and\s+)?", rest)] if colon else []
+    alone = [part.strip(" .") for part in label.split(",")] if not colon else []
     if len(parts) > 1 and all(map(_is_name, parts)) and label.strip().endswith("s"):
         yield from parts
+    elif len(alone) > 1 and all(map(_is_name, alone)):
+        yield from alone
     elif _is_name(label.strip()):
         yield label.strip()
 

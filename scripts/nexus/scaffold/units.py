@@ -16,7 +16,10 @@ _NAMES = {
     "module": r"modules?|m[o\u00f3]dulo|modul",
     "unit": r"units?",
     "sprint": r"sprints?",
-    "week": r"weeks?|wk|semaine|semana|settimana|woche|\u043d\u0435\u0434\u0435\u043b\u044f",
+    "week": (
+        r"weeks?|wk|semaine|semana|settimana|woche|\u043d\u0435\u0434\u0435\u043b\u044f"
+        r"|\u0627\u0644\u0623\u0633\u0628\u0648\u0639|\u1233\u121d\u1295\u1275"
+    ),
     "session": r"sessions?",
     "lesson": r"lessons?",
     "day": r"days?|jour|d[i\u00ed]a|giorno|tag|\u0434\u0435\u043d\u044c",
@@ -114,6 +117,7 @@ _DATES = (
     re.compile(
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s*(?P<year>\d{{4}})?\b"
     ),
+    re.compile(rf"{_MONTH},?\s+(?P<year>\d{{4}})(?=\s*(?:$|[^\w\s]))"),
 )
 _DATED = re.compile(r"(?:week\s+(?:of|from|starting|ending|beginning)|date|on|the)?[\s:,]*")
 _SEPARATOR = re.compile(r"\s+[-|\u2013\u2014\u00b7]\s+|:\s+|\s*\u2014\s*")
@@ -134,9 +138,9 @@ def read(heading: str) -> Unit | None:
 
     It may have a name before it, as in `My journal - Week 4`.
     """
-    found = _read(_start(heading))
+    found = _begun(heading)
     if found is None and (parts := _SEPARATOR.split(heading))[1:]:
-        last = _read(_start(parts[-1]))
+        last = _begun(parts[-1])
         return last if last and last.name in _NAMES and last.day is None else None
     return found
 
@@ -144,7 +148,13 @@ def read(heading: str) -> Unit | None:
 def before(heading: str) -> str:
     """Return what stands before the part of a journal in a heading, such as `My journal`."""
     parts = _SEPARATOR.split(heading)
-    return parts[0].strip() if parts[1:] and _read(_start(heading)) is None else ""
+    return parts[0].strip() if parts[1:] and _begun(heading) is None else ""
+
+
+def _begun(heading: str) -> Unit | None:
+    """The part that the first words name, or the first words in Latin letters."""
+    words = _start(heading)
+    return _read(words) or _read(re.sub(r"^[^\x00-\u024f]+\W*", "", words))
 
 
 def _read(words: str) -> Unit | None:
@@ -176,7 +186,7 @@ def _day(found: re.Match[str]) -> date | None:
     number = next(n for n, m in enumerate(_MONTHS, 1) if month.startswith(m[:3])) if month else 0
     year = int(known.get("year") or 1)
     try:
-        return date(year, number or int(found["number"]), int(found["day"]))
+        return date(year, number or int(found["number"]), int(known.get("day") or 1))
     except ValueError:
         return None
 
@@ -184,7 +194,7 @@ def _day(found: re.Match[str]) -> date | None:
 def _start(heading: str) -> str:
     """A heading in small letters, without what stands before its first letter or digit."""
     plain = unicodedata.normalize("NFKC", heading).lower()
-    words = re.sub(r"^[^\w]+|^[^\x00-\u024f]+", "", plain).lstrip(" _*:.-")
+    words = re.sub(r"^\W+", "", plain).lstrip(" _*:.-")
     return re.sub(r"^\d{1,3}[.)]\s+(?=[a-z])", "", words)
 
 

@@ -44,6 +44,15 @@ def html(folder: Path, text: str) -> str:
         ("Sub\n---", "## Sub"),
         ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n    - b"),
         ("<table><tr><th>a</th></tr><tr><td>1|2</td></tr></table>", "| a |\n| --- |\n| 1\\|2 |"),
+        ('<h3 align="center">\n  <br>\n  A\n  B <br>\n</h3>', "## A B"),
+        ("<p><b> a: </b>b<i></i></p>", "**a:** b"),
+        ("<pre><code>a &lt; b\n c ```\n</code></pre>", "````\na < b\n c ```\n````"),
+        ('<ol start="3"><li>c<li>d</ol>', "3. c\n4. d"),
+        ('<table><tr><th colspan="2">a</th></tr><tr><td>1</td><td>2</td></tr></table>', "| a |  |\n| --- | --- |\n| 1 | 2 |"),
+        ("<table><tr><td>a<table><tr><td>1</td><td>2</td></tr></table></td></tr>", "| a1 2 |\n| --- |"),
+        ('<video controls>\n<source src="https://a.example/v.mp4"></video>', "[video](https://a.example/v.mp4)"),
+        ("1. a\n\n1) b", "1. a\n\n<!-- -->\n\n1. b"),
+        ("<details><summary><h2>More</h2></summary>\n\nb\n\n</details>", "## More\n\nb"),
         ("---\n\ntext\n\n---", "text"),
         ("<!-- a comment\n\n# no heading -->", "<!-- a comment\n\n# no heading -->"),
     ],
@@ -113,6 +122,32 @@ def test_the_names_of_addresses_and_footnotes_go_with_their_words(tmp_path: Path
     assert page(tmp_path, text) == (
         '[a](https://example.org "T"), [x](https://example.org "T") and note[^1]\n\n[^1]: Said *so*.'
     )
+
+
+def test_addresses_are_defined_as_github_has_it(tmp_path: Path) -> None:
+    """Between brackets with blanks in them, on two lines, one behind another."""
+    text = "[a] [b] [c d]\n\n[a]: <https://a.example/x y>\n[b]:\n  https://b.example\n  'B'\n[C  D]: #t\n"
+    assert page(tmp_path, text) == (
+        '[a](https://a.example/x%20y) [b](https://b.example "B") [c d](index.md)'
+    )
+
+
+def test_a_footnote_may_have_several_blocks(tmp_path: Path) -> None:
+    """They go with it, whichever page asks for it, also of a file beside the README."""
+    notes = "[^1]: One\nstill.\n\n    Two.\n\n    ```\n    x\n    ```\n[^2]: Other.\n"
+    (tmp_path / "more.md").write_text(f"# More\n\nm[^2] n[^1]\n\n{notes}")
+    found, _ = take(tmp_path, f"# T\n\na[^1] [b](more.md)\n\n{notes}")
+    note = "[^1]: One\nstill.\n\n    Two.\n\n    ```\n    x\n    ```\n"
+    assert found.texts["index.md"].endswith(f"\n\n{note}\n\\[^2]: Other.\n")
+    assert found.texts["more/more.md"] == f"# More\n\nm[^2] n[^1]\n\n{note}\n[^2]: Other.\n"
+    shown = Markdown(extensions=EXTENSIONS).convert(found.texts["more/more.md"])
+    assert shown.index('class="footnote"') < shown.index("Two.") < shown.index("<code>x")
+
+
+def test_deep_lists_keep_their_words(tmp_path: Path) -> None:
+    """Deeper than anybody reads."""
+    text = "".join(f"{'  ' * depth}- n{depth}\n" for depth in range(25))
+    assert "n24" in html(tmp_path, text)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,39 @@ def test_a_readme_becomes_the_pages_of_its_kind(name: str, pages: list[str]) -> 
     assert paths(name) == [f"{page}.md" for page in pages]
 
 
+def test_weeks_that_open_are_weeks(tmp_path: Path) -> None:
+    """With headings in them or without, and beside each other."""
+    weeks = "".join(
+        f"<details>\n<summary><b>Week {n}: w</b></summary>\n\n{text}\n\n</details>\n\n"
+        for n, text in enumerate(("### Learnt\n\na", "b", "c"), start=1)
+    )
+    found, _ = take(tmp_path, f"# J\n\n{weeks}")
+    assert list(found.texts)[2:] == [f"weeks/week-0{n}/index.md" for n in (1, 2, 3)]
+    assert found.texts["weeks/week-01/index.md"] == "# Week 1: w\n\n## Learnt\n\na\n"
+
+
+def test_a_title_that_is_html_is_the_title(tmp_path: Path) -> None:
+    """As many READMEs have it, with a picture and lines that break."""
+    head = '<h1 align="center">\n  <img src="none.png" alt="">\n  <br>My hub<br>\n</h1>'
+    found, _ = take(tmp_path, f"{head}\n\nWords.\n")
+    assert found.texts["index.md"] == "# My hub\n\nWords.\n"
+
+
+@pytest.mark.parametrize(
+    ("item", "used"),
+    [
+        ("PostgreSQL, Redis and me", ["PostgreSQL", "Redis and me"]),
+        ("Django - the framework", ["Django"]),
+        ("**Tools**: git, Docker", ["git", "Docker"]),
+    ],
+)
+def test_technologies_are_read_from_items(tmp_path: Path, item: str, used: list[str]) -> None:
+    """Each name of a list, and of a sentence what begins it."""
+    found, _ = take(tmp_path, f"# J\n\n## Week 1\n\n### Technologies\n\n- {item}\n")
+    head = "".join(f"- {name}\n" for name in used)
+    assert found.texts["weeks/week-01/index.md"].startswith(f"---\ntechnologies:\n{head}---\n")
+
+
 def test_a_week_keeps_its_sections_and_what_was_used_comes_last() -> None:
     """Also where it stood behind the week, at the same level."""
     found = take_file(READMES / "journal.md", Notes(), Where("me"))

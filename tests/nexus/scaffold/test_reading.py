@@ -58,6 +58,14 @@ def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes) -> None:
         read(tmp_path, content)
 
 
+def test_another_markup_is_refused_with_what_converts_it(tmp_path: Path) -> None:
+    """As its headings would be read wrongly."""
+    (tmp_path / "README.rst").write_text("Title\n=====\n")
+    what = r"this is reStructuredText, and no Markdown; .*; convert it first: pandoc README.rst -o"
+    with pytest.raises(NexusError, match=what):
+        reading.read(tmp_path / "README.rst", Notes())
+
+
 def test_a_missing_readme_is_told(tmp_path: Path) -> None:
     """As a wrong command."""
     with pytest.raises(UsageError, match="cannot read it: No such file"):

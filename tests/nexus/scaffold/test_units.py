@@ -23,6 +23,9 @@ from nexus.scaffold.units import Unit
         ("R1D3 - 16MAY2020", "day", 3),
         ("Sprint 12", "sprint", 12),
         ("Semaine 3", "week", 3),
+        ("Неделя 2 – SQL", "week", 2),
+        ("الأسبوع 1", "week", 1),
+        ("学习 Week 5", "week", 5),
         ("Backend Journal – Week 4", "week", 4),
     ],
 )
@@ -39,6 +42,7 @@ def test_a_part_is_counted(heading: str, name: str, number: int) -> None:
         ("Monday, 3 March 2025", "entry", date(2025, 3, 3)),
         ("Date: 12 Jan 2026", "entry", date(2026, 1, 12)),
         ("Week of June 23, 2025", "week", date(2025, 6, 23)),
+        ("February 2026: joins", "entry", date(2026, 2, 1)),
     ],
 )
 def test_a_part_may_have_a_date_in_place_of_a_number(heading: str, name: str, day: date) -> None:
@@ -58,6 +62,7 @@ def test_a_part_may_have_a_date_in_place_of_a_number(heading: str, name: str, da
         "Session management",
         "v1.2.3",
         "2026 plans",
+        "May 2026 plans",
         "32 January 2026",
         "Part 1",
         "Step 2",
