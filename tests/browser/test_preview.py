@@ -142,7 +142,10 @@ def await_results(page: "Page") -> None:
 def test_what_is_wrong_stands_over_the_page_until_it_is_fixed(
     preview: Preview, page: "Page", file: str, text: str, place: str, words: str
 ) -> None:
-    """Whoever finds it: MkDocs, Markdown, the models, PostgreSQL or Python; in the terminal too."""
+    """Whoever finds it: MkDocs, Markdown, the models, PostgreSQL or Python; with what to do.
+
+    The terminal says it too.
+    """
     while not preview.told.empty():
         preview.told.get()
     preview.save(file, text)
@@ -150,6 +153,7 @@ def test_what_is_wrong_stands_over_the_page_until_it_is_fixed(
     try:
         panel.wait_for()
         shown, title = panel.inner_text(), page.title()
+        lacking = panel.locator("li:not(:has(.nexus-fix))").count()
         kept = page.get_by_role("heading", name="Home").count()
         told = "\n".join(preview.until("last good site is still served"))
     finally:
@@ -157,7 +161,7 @@ def test_what_is_wrong_stands_over_the_page_until_it_is_fixed(
         panel.wait_for(state="detached")
     assert place in shown
     assert words in shown
-    assert (title, kept) == ("A", 1)
+    assert (title, kept, lacking) == ("A", 1, 0)
     assert place in told
     assert "Traceback" not in told
     await_results(page)

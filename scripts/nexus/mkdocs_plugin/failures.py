@@ -23,6 +23,16 @@ _SETTING = re.compile(r"Config value '(?P<name>[\w-]+)'(?:: |\. )")
 _PLACE = re.compile(r"(?P<what>.*?)[;,]? ?(?P<where>[^\s;:]+\.\w+:\d+)(?P<end>\)?)$", re.DOTALL)
 _QUOTED = re.compile(r"'([^'\n]{3,})'")
 _ENOUGH = 30
+_SAVE = "fix it there, and save"
+# What to do about what others say, by words that they use: the first that is found.
+_HINTS = {
+    "is not installed": "install it with pip, or leave it out of mkdocs.yml",
+    "Failed to load extension": "install it with pip, or leave it out of mkdocs.yml",
+    "Config value": "correct the setting there, and save",
+    'in the "nav" configuration': "add them to nav in mkdocs.yml, or to not_in_nav",
+    "'nav' configuration": "correct the path in nav, or add the page",
+    " link ": "correct the link, or add what it leads to",
+}
 # What MkDocs says beside the errors themselves.
 _EMPTY = re.compile(r"Aborted with .*|Error (?:reading|building) page '[^']+':\s*|", re.DOTALL)
 
@@ -92,7 +102,14 @@ def notices(lines: Iterable[str], docs: Path) -> list[NexusError]:
 def _noticed(line: str, docs: Path) -> NexusError:
     told = links.placed(line, docs)
     found = _PLACE.fullmatch(told)
-    return NexusError(found["what"] + found["end"], found["where"]) if found else NexusError(told)
+    what, where = (found["what"] + found["end"], found["where"]) if found else (told, "")
+    return NexusError(what, where, _hint(line, where))
+
+
+def _hint(told: str, where: str) -> str:
+    """Say what to do about something that somebody else told."""
+    known = (hint for words, hint in _HINTS.items() if words in told)
+    return next(known, _SAVE if where else "")
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -123,22 +140,23 @@ def _of_setting(line: str, config: Path) -> NexusError:
         lines = config.read_text("utf-8").split("\n")
         starts = (f"{name['name']}:",) if name else ()
         number = next((n for n, text in enumerate(lines, 1) if text.startswith(starts)), None)
-    return NexusError(line, place(config, number))
+    return NexusError(line, place(config, number), _hint(line, "mkdocs.yml"))
 
 
 def _placed(what: str, chain: Sequence[BaseException], log: Log, docs: Path) -> NexusError:
     """Place an error of somebody else: where it says, in the page being read, or in code at hand."""
     for each in chain:
         if (name := getattr(each, "filename", None)) and (line := getattr(each, "lineno", None)):
-            return NexusError(what, place(Path(str(name)), int(line)))
+            return NexusError(what, place(Path(str(name)), int(line)), _SAVE)
     pages = (docs / found["page"] for line in log.errors if (found := _PAGE.match(line)))
     page = next((page for page in pages if page.is_file()), None)
     if page is not None:
-        return NexusError(what, place(page, _line(page, what)))
+        return NexusError(what, place(page, _line(page, what)), _SAVE)
     frames = (frame for each in chain for frame in traceback.extract_tb(each.__traceback__)[::-1])
     own = (f for f in frames if Path(f.filename).is_relative_to(Path.cwd()))
     frame = next((f for f in own if "site-packages" not in f.filename), None)
-    return NexusError(what, place(Path(frame.filename), frame.lineno) if frame else "")
+    where = place(Path(frame.filename), frame.lineno) if frame else ""
+    return NexusError(what, where, _hint(what, where))
 
 
 def _line(page: Path, what: str) -> int | None:

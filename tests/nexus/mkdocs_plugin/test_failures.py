@@ -9,6 +9,8 @@ from nexus.core.errors import Errors, NexusError
 from nexus.mkdocs_plugin import failures
 from nexus.mkdocs_plugin.failures import Failure, Log
 
+SAVE = "fix it there, and save"
+
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -56,14 +58,14 @@ def test_a_setting_that_cannot_be_has_a_line(project: Path) -> None:
     """MkDocs tells it in its log, and only that there was something in its exception."""
     words = "Config value 'theme': Unrecognised theme name: 'gone'."
     lines = told(project, Abort("Aborted with 1 configuration errors!"), words)
-    assert lines == [f"{words}; mkdocs.yml:2"]
+    assert lines == [f"{words}; mkdocs.yml:2; correct the setting there, and save"]
 
 
 def test_an_error_in_a_page_has_the_line_of_what_it_quotes(project: Path) -> None:
     """The page is the one that MkDocs names in its log."""
     error = ValueError("Snippet at path 'gone.txt' could not be found")
     lines = told(project, error, f"Error reading page 'index.md': {error}")
-    assert lines == [f"{error}; docs/index.md:3"]
+    assert lines == [f"{error}; docs/index.md:3; {SAVE}"]
 
 
 def test_an_error_in_code_has_the_line_that_raised_it(project: Path) -> None:
@@ -72,10 +74,10 @@ def test_an_error_in_code_has_the_line_that_raised_it(project: Path) -> None:
     code: dict[str, Callable[[], object]] = {}
     file = project / "hook.py"
     exec(compile(file.read_text(), str(file), "exec"), code)
-    assert told(project, raised(code["run"])) == ["division by zero; hook.py:2"]
+    assert told(project, raised(code["run"])) == [f"division by zero; hook.py:2; {SAVE}"]
     syntax = raised(lambda: compile("def:\n", str(project / "b.py"), "exec"))
     (line,) = told(project, syntax)
-    assert line.endswith("; b.py:1")
+    assert line.endswith(f"; b.py:1; {SAVE}")
 
 
 @pytest.mark.parametrize(
@@ -103,4 +105,19 @@ def test_a_warning_has_the_place_that_it_names(project: Path) -> None:
     link = "Doc file 'index.md' contains a link 'gone.txt', but the target is not found."
     first, second = failures.notices([link, link, "the schema is large"], project / "docs")
     assert (first.what, first.where) == (link, "docs/index.md:3")
-    assert (second.what, second.where) == ("the schema is large", "")
+    assert first.hint == "correct the link, or add what it leads to"
+    assert (second.what, second.where, second.hint) == ("the schema is large", "", "")
+
+
+@pytest.mark.parametrize(
+    ("told", "hint"),
+    [
+        ("Config value 'plugins': The 'gone' plugin is not installed", "install it with pip, or"),
+        ('pages ... are not included in the "nav" configuration:\n  - a.md', "add them to nav in"),
+        ("'b.md' is included in the 'nav' configuration, which is not found", "correct the path"),
+    ],
+)
+def test_what_others_say_comes_with_what_to_do(project: Path, told: str, hint: str) -> None:
+    """They say what is wrong, and leave it at that."""
+    (error,) = failures.notices([told], project / "docs")
+    assert error.hint.startswith(hint)
