@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,9 +79,11 @@ def _identity(readme: Path | None, given: dict[str, object]) -> "Author":
     owner = where.removeprefix(_GITHUB).partition("/")[0] if where.startswith(_GITHUB) else ""
     profiles = given["profile"]
     links = dict(map(_profile, profiles)) if isinstance(profiles, tuple) else {}
-    if not links and (github := _asked("Profile", None, f"{_GITHUB}{owner}" if owner else "")):
+    github = f"{_GITHUB}{owner}" if owner else ""
+    if not links and (github := _asked("Profile", None, github, _check_profile)):
         links = {"GitHub": github}
-    reach = _asked("Contact, an https or a mailto address", given["contact"], "")
+    question = "Contact, an https or a mailto address"
+    reach = _asked(question, given["contact"], "", lambda text: settings.read({"contact": text}))
     where = where.removesuffix(".git")
     try:
         settings.read({"contact": reach, "profiles": links})
@@ -89,13 +92,28 @@ def _identity(readme: Path | None, given: dict[str, object]) -> "Author":
     return Author(name, contact=reach, profiles=links, repository=where)
 
 
-def _asked(question: str, given: object, default: str) -> str:
-    """What an option gives, else an answer; the default where nobody can answer."""
+def _asked(question: str, given: object, default: str, check: Callable[[str], object] = str) -> str:
+    """What an option gives, else an answer that `check` lets pass; the default where nobody answers."""
     if given is not None:
         return str(given).strip()
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return default
-    return str(click.prompt(question, default=default, err=True)).strip()
+
+    def checked(answer: str) -> str:
+        try:
+            check(answer.strip())
+        except UsageError as error:
+            # Then it is asked again.
+            raise click.BadParameter(f"{error.what}; {error.hint}") from None
+        return answer.strip()
+
+    return str(click.prompt(question, default=default, err=True, value_proc=checked))
+
+
+def _check_profile(text: str) -> None:
+    from nexus.project import settings
+
+    settings.read({"profiles": {"GitHub": text}} if text else {})
 
 
 def _profile(text: str) -> tuple[str, str]:

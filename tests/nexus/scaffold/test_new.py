@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,29 @@ def test_a_contact_that_the_site_would_refuse_is_refused(
     """Before anything is made."""
     code, told = refused(["new", "me", "--contact", "ada@example.org"], capsys)
     assert (code, "mailto:" in told, Path("me").exists()) == (2, True, False)
+
+
+class Terminal(StringIO):
+    """Where somebody types, and reads."""
+
+    def isatty(self) -> bool:
+        """Tell that it is one."""
+        return True
+
+
+def test_a_terminal_is_asked_until_the_answer_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is lost by a wrong answer; an empty one takes what is offered."""
+    shown = Terminal()
+    answers = "Ama\n\nme.example\n\nama@example.org\nmailto:ama@example.org\n"
+    monkeypatch.setattr(sys, "stdin", Terminal(answers))
+    monkeypatch.setattr(sys, "stderr", shown)
+    main(["new", "me"])
+    known = settings.configured(Path("me/mkdocs.yml"))
+    assert isinstance(known, dict)
+    assert (known["author"], known["contact"]) == ("Ama", "mailto:ama@example.org")
+    assert "profiles" not in known
+    assert shown.getvalue().count("Error: ") == 2
+    assert "start it with https:// or mailto:" in shown.getvalue()
 
 
 def test_a_folder_of_other_documents_stays_as_it_is() -> None:
