@@ -49,19 +49,24 @@ def files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def page(folder: Path, shown: str, schemas: Sequence[str]) -> str:
-    """Return the page of a project in `folder`, which commands name as `shown`."""
+def page(folder: Path, shown: str, schemas: Sequence[str], repository: str = "") -> str:
+    """Return the page of a project in `folder`, which commands name as `shown`.
+
+    `repository` is the address of what it is in, where that is not the portfolio's own.
+    """
     diagrams = [
         f"## {markdown.text(name)}\n\n```erd\nschema: {name}\ncolumns: keys\n```\n\n"
         f"[Every table of {markdown.text(name)}](schema/{name}/index.md)"
         for name in schemas
     ]
     parts = ["# Back end", "The models of the Django project, and the commands that run it."]
-    return "\n\n".join([*parts, *diagrams, _commands(folder, shown)]) + "\n"
+    return "\n\n".join([*parts, *diagrams, _commands(folder, shown, repository)]) + "\n"
 
 
-def _commands(folder: Path, shown: str) -> str:
-    lines = [f"cd {shown}"] if shown not in {"", "."} else []
+def _commands(folder: Path, shown: str, repository: str) -> str:
+    place = "/".join([*repository.split("/")[-1:], shown]) if repository else shown
+    lines = [f"git clone {repository}"] if repository else []
+    lines += [f"cd {place.removesuffix('/.')}"] if place not in {"", "."} else []
     asked = next((name for name in _REQUIREMENTS if (folder / name).is_file()), "")
     lines += [f"pip install -r {asked}"] if asked else []
     if any((folder / name).is_file() for name in _COMPOSE):

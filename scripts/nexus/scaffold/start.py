@@ -96,12 +96,21 @@ def _made(
     found = taken.take(readme, notes, where, who.repository) if readme else taken.empty(name)
     title = new_pages.label(found.contents.title) or name
     if models.schemas and models.project:
-        page = backend.page(models.project, models.shown, models.schemas)
+        page = backend.page(models.project, *_whence(models, readme, who.repository))
         found.add(_BACKEND, "Back end", page)
     elif models.schemas:
         page = joined([f"```erd\nschema: {n}\ncolumns: keys\n```" for n in models.schemas])
         found.add("models.md", "Models", f"# Models\n\n{page}\n")
     return Portfolio(title, who, generator.read(), found, models, _docs(folder))
+
+
+def _whence(models: Models, readme: Path | None, repository: str) -> tuple[str, list[str], str]:
+    """Give what a copied project is called where it comes from, its schemas, and its repository."""
+    if readme and models.project and models.files and repository:
+        shown = os.path.relpath(models.project, readme.absolute().parent)
+        if not shown.startswith(os.pardir):
+            return Path(shown).as_posix(), models.schemas, repository
+    return models.shown, models.schemas, ""
 
 
 def _add(made: Portfolio, folder: Path) -> list[str]:

@@ -56,10 +56,14 @@ def test_only_files_of_its_own_are_taken(tmp_path: Path) -> None:
 
 
 def test_its_page_has_diagrams_and_commands(tmp_path: Path) -> None:
-    """Those of Django, and its own with their help, as text."""
+    """Those of Django, and its own with their help, as text; in the repository that it comes from."""
     page = backend.page(project(tmp_path / "a"), "backend", ["shop"])
     assert "```erd\nschema: shop\ncolumns: keys\n```" in page
     assert "(schema/shop/index.md)" in page
     assert "cd backend\npip install -r requirements.txt\npython manage.py migrate\n" in page
+    elsewhere = backend.page(tmp_path / "a", "backend", ["shop"], "https://example.org/ada/it")
+    assert "git clone https://example.org/ada/it\ncd it/backend\npip install" in elsewhere
+    at_root = backend.page(tmp_path / "a", ".", ["shop"], "https://example.org/ada/it")
+    assert "git clone https://example.org/ada/it\ncd it\npip install" in at_root
     assert "| <code>seed</code> | Fill the &#60;shop&#62; |" in page
     assert "| <code>broken</code> |  |" in page
