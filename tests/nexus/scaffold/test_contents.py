@@ -56,6 +56,18 @@ def test_a_readme_becomes_the_pages_of_its_kind(name: str, pages: list[str]) -> 
     assert paths(name) == [f"{page}.md" for page in pages]
 
 
+def test_lines_with_an_emoji_are_headings_where_there_are_no_others(tmp_path: Path) -> None:
+    """As of a text that was copied without its marks; its first line is the title."""
+    long = "word " * 100
+    text = f"My hub\n\nWords.\n\n📌 Concepts\n\n{long}\n\n✅ Takeaways\n\n✅ Not one.\n\n{long * 3}"
+    found, _ = take(tmp_path, text)
+    assert list(found.texts) == ["index.md", "concepts.md", "takeaways.md"]
+    assert found.texts["index.md"] == "# My hub\n\nWords.\n"
+    assert found.texts["takeaways.md"].startswith("# ✅ Takeaways\n\n✅ Not one.\n")
+    found, _ = take(tmp_path, f"# A\n\n{text}")
+    assert list(found.texts) == ["index.md"]
+
+
 def test_weeks_that_open_are_weeks(tmp_path: Path) -> None:
     """With headings in them or without, and beside each other."""
     weeks = "".join(
