@@ -239,4 +239,4 @@ def _error(script: Script, error: psycopg.Error) -> NexusError:
     line = script.text.count("\n", 0, int(position) - 1) + 1 if position else None
     what = f"PostgreSQL refuses the script: {told.message_primary or error}"
     hint = f"{told.message_detail or ''} {told.message_hint or ''}"
-    return NexusError(what, place(script.file, line), hint.strip())
+    return NexusError(what, place(script.file, line), hint.strip() or "fix the statement there")
