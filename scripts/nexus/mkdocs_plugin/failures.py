@@ -23,6 +23,7 @@ _SETTING = re.compile(r"Config value '(?P<name>[\w-]+)'(?:: |\. )")
 _PLACE = re.compile(r"(?P<what>.*?)[;,]? ?(?P<where>[^\s;:]+\.\w+:\d+)(?P<end>\)?)$", re.DOTALL)
 _QUOTED = re.compile(r"'([^'\n]{3,})'")
 _ENOUGH = 30
+_OF_NAV = re.compile(r"""["']nav["'] configuration""")
 _SAVE = "fix it there, and save"
 # What to do about what others say, by words that they use: the first that is found.
 _HINTS = {
@@ -94,16 +95,20 @@ def errors(error: BaseException, log: Log, config: Path, docs: Path) -> list[Nex
     return [_placed(_words(chain) or "; ".join(told), chain, log, docs)]
 
 
-def notices(lines: Iterable[str], docs: Path) -> list[NexusError]:
+def notices(lines: Iterable[str], config: Path, docs: Path) -> list[NexusError]:
     """Give the warnings of a build, each with the place that it names."""
-    return [_noticed(line, docs) for line in dict.fromkeys(lines)]
+    return [_noticed(line, config, docs) for line in dict.fromkeys(lines)]
 
 
-def _noticed(line: str, docs: Path) -> NexusError:
+def _noticed(line: str, config: Path, docs: Path) -> NexusError:
+    if _SETTING.match(line):
+        return _of_setting(line, config)
     told = links.placed(line, docs)
     found = _PLACE.fullmatch(told)
     what, where = (found["what"] + found["end"], found["where"]) if found else (told, "")
-    return NexusError(what, where, _hint(line, where))
+    if not where and _OF_NAV.search(line):
+        where = place(config, _line(config, f"{line} 'nav:'"))
+    return NexusError(what.removesuffix(where).rstrip(), where, _hint(line, where))
 
 
 def _hint(told: str, where: str) -> str:
@@ -160,7 +165,7 @@ def _placed(what: str, chain: Sequence[BaseException], log: Log, docs: Path) -> 
 
 
 def _line(page: Path, what: str) -> int | None:
-    """Find the line of a page that has what an error quotes."""
+    """Find the line of a file that has what an error quotes, the first of that first."""
     lines = page.read_text("utf-8", "replace").split("\n")
     words = _QUOTED.findall(what)
-    return next((n for n, line in enumerate(lines, 1) if any(w in line for w in words)), None)
+    return next((n for w in words for n, line in enumerate(lines, 1) if w in line), None)

@@ -194,7 +194,7 @@ class Preview:
     def succeed(self, told: Log) -> None:
         """Take note that a build went well, and of what it warned of."""
         self.errors = []
-        self.notices = failures.notices(told.warnings, self._config[1])
+        self.notices = failures.notices(told.warnings, *self._config)
         self.unread = list(_unread(self._files))
 
     def fail(self, error: Exception, told: Log) -> None:

@@ -103,21 +103,28 @@ def test_an_error_is_told_with_what_it_came_from(project: Path) -> None:
 def test_a_warning_has_the_place_that_it_names(project: Path) -> None:
     """Each once; that of a link is found in its page."""
     link = "Doc file 'index.md' contains a link 'gone.txt', but the target is not found."
-    first, second = failures.notices([link, link, "the schema is large"], project / "docs")
+    config, docs = project / "mkdocs.yml", project / "docs"
+    first, second = failures.notices([link, link, "the schema is large"], config, docs)
     assert (first.what, first.where) == (link, "docs/index.md:3")
     assert first.hint == "correct the link, or add what it leads to"
     assert (second.what, second.where, second.hint) == ("the schema is large", "", "")
 
 
 @pytest.mark.parametrize(
-    ("told", "hint"),
+    ("told", "place", "hint"),
     [
-        ("Config value 'plugins': The 'gone' plugin is not installed", "install it with pip, or"),
-        ('pages ... are not included in the "nav" configuration:\n  - a.md', "add them to nav in"),
-        ("'b.md' is included in the 'nav' configuration, which is not found", "correct the path"),
+        ("Config value 'theme': 'x' is not installed", "mkdocs.yml:2", "install it with pip, or"),
+        ('pages ... not included in the "nav" configuration', "mkdocs.yml:3", "add them to nav"),
+        ("'b.md' is included in the 'nav' configuration", "mkdocs.yml:4", "correct the path"),
+        ("Doc 'index.md' has a link ''; docs/index.md:3", "docs/index.md:3", "correct the link"),
     ],
 )
-def test_what_others_say_comes_with_what_to_do(project: Path, told: str, hint: str) -> None:
+def test_what_others_say_comes_with_a_place_and_what_to_do(
+    project: Path, told: str, place: str, hint: str
+) -> None:
     """They say what is wrong, and leave it at that."""
-    (error,) = failures.notices([told], project / "docs")
+    (project / "mkdocs.yml").write_text("site_name: A\ntheme: gone\nnav:\n  - b.md\n")
+    (error,) = failures.notices([told], project / "mkdocs.yml", project / "docs")
+    assert error.where == place
+    assert place not in error.what
     assert error.hint.startswith(hint)
