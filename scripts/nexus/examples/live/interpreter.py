@@ -113,13 +113,22 @@ class Interpreter:
         return own | dict(modules.texts(self.packages, "python"))
 
     def run(self, programs: list[str]) -> list[Given]:
-        """Run programs, each in a Python of its own; raises NodeError where that cannot be done."""
+        """Run programs, each in a Python of its own; raises NodeError where that cannot be done.
+
+        One without end is ended, and Node with it: those after it run in another.
+        """
+        given: list[Given] = []
         with leases.folder() as folder:
             memory = folder / "memory"
             memory.write_bytes(gzip.decompress(self._begun.memory))
-            order = {"task": "run", "from": str(memory), "programs": programs}
-            told = self._ask(order, folder)
-        return [_given(each) for each in msgspec.json.decode(told, type=list[_Ran])]
+            while len(given) < len(programs):
+                left = programs[len(given) :]
+                order = {"task": "run", "from": str(memory), "programs": left}
+                seconds = _SECONDS * (1 + len(left))
+                told, why = node.ask_each(node.PYTHON, self._whole(order), seconds, folder)
+                ran = [_given(msgspec.json.decode(each, type=_Ran)) for each in told]
+                given += ran or [Given((), why, is_final=False)]
+        return given
 
     @cached_property
     def _begun(self) -> _Begun:
@@ -136,8 +145,10 @@ class Interpreter:
         return made
 
     def _ask(self, order: Mapping[str, object], folder: Path) -> bytes:
-        whole = {**order, "pyodide": str(self.folder), "info": self.info}
-        return node.ask(node.PYTHON, whole, _SECONDS, folder)
+        return node.ask(node.PYTHON, self._whole(order), _SECONDS, folder)
+
+    def _whole(self, order: Mapping[str, object]) -> dict[str, object]:
+        return {**order, "pyodide": str(self.folder), "info": self.info}
 
 
 def _given(ran: _Ran) -> Given:

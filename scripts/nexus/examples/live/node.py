@@ -33,7 +33,8 @@ class Script:
     @property
     def texts(self) -> list[str]:
         """Return their texts."""
-        files = (self.session, self.file, _LIMITS, _HERE / "settled.mjs")
+        beside = (_HERE / name for name in ("settled.mjs", "watch.mjs"))
+        files = (self.session, self.file, _LIMITS, *beside)
         return [file.read_text("utf-8") for file in files]
 
 
@@ -76,10 +77,38 @@ def ask(script: Script, order: Mapping[str, object], seconds: float, folder: Pat
 
     Raises NodeError where it fails, or takes longer.
     """
+    run = _run(script, order, seconds, folder)
+    if run.returncode:
+        raise NodeError(_told(run))
+    return run.stdout
+
+
+def ask_each(
+    script: Script, order: Mapping[str, object], seconds: float, folder: Path
+) -> tuple[list[bytes], str]:
+    """Have Node carry out an order of several steps, and return its answers as JSON, and how it ended.
+
+    A step that takes too long is answered, and ends Node. One that ends it otherwise has no answer.
+    Raises NodeError where Node itself fails.
+    """
+    run = _run(script, order, seconds, folder)
+    if run.returncode > 0:
+        raise NodeError(_told(run))
+    return run.stdout.splitlines(), _told(run)
+
+
+def _told(run: subprocess.CompletedProcess[bytes]) -> str:
+    told = printable(run.stderr.decode("utf-8", "replace").strip()) if run.stderr else ""
+    return told[-_LONGEST:] or f"Node ended with {run.returncode}"
+
+
+def _run(
+    script: Script, order: Mapping[str, object], seconds: float, folder: Path
+) -> subprocess.CompletedProcess[bytes]:
     paths = {"session": str(script.session), "limits": str(_LIMITS)}
     whole = json.dumps({**order, **paths}).encode()
     try:
-        run = subprocess.run(  # noqa: S603
+        return subprocess.run(  # noqa: S603
             [executable(), str(script.file)],
             input=whole,
             capture_output=True,
@@ -92,7 +121,3 @@ def ask(script: Script, order: Mapping[str, object], seconds: float, folder: Pat
         raise NodeError(f"it takes more than {seconds:g} seconds") from None
     except OSError as error:
         raise NodeError(f"Node cannot start: {error.strerror}") from None
-    if run.returncode:
-        told = printable(run.stderr.decode("utf-8", "replace").strip())
-        raise NodeError(told[-_LONGEST:] or f"Node ended with {run.returncode}")
-    return run.stdout

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import v8 from "node:v8";
 
 import { settle } from "./settled.mjs";
+import { tell, watched } from "./watch.mjs";
 
 // All of it runs once: to compile it for speed would take longer than it saves.
 v8.setFlagsFromString("--liftoff-only");
@@ -54,29 +55,30 @@ const make = async () => {
   const made = { version: await version(), tables: await listed() };
   const tar = await db.dumpDataDir("none");
   writeFileSync(order.to, new Uint8Array(await tar.arrayBuffer()));
-  return made;
+  tell(made);
 };
 
 const run = async () => {
   const session = new Session(db, protocol, order.conditions);
-  const given = [];
+  const late = { results: [], error: `it takes more than ${SECONDS} seconds` };
+  const begins = watched(late);
   for (const { text, plan, rows } of order.examples) {
+    begins(SECONDS);
+    const start = performance.now();
     try {
-      const start = performance.now();
       const results = await session.run({ text, plan }, { shown: rows });
-      if (performance.now() - start > SECONDS * 1000) throw new Error(`it takes more than ${SECONDS} seconds`);
-      given.push({ results });
+      if (performance.now() - start > SECONDS * 1000) return tell(late);
+      tell({ results });
     } catch (error) {
-      given.push({ results: [], error: error.message });
-      break;
+      return tell({ results: [], error: error.message });
     }
   }
-  return given;
 };
 
 const tasks = { make, run };
 try {
-  process.stdout.write(JSON.stringify(await tasks[order.task]()), () => process.exit(0));
+  await tasks[order.task]();
+  process.exit(0);
 } catch (error) {
   process.stderr.write(error.message, () => process.exit(1));
 }

@@ -99,7 +99,8 @@ class Programs:
             trial.difference(example.kept.results, gave)
             for example, gave in zip(examples, given, strict=True)
         ]
-        cache.put(key, msgspec.json.encode(found))
+        if all(gave.is_final for gave in given):
+            cache.put(key, msgspec.json.encode(found))
         return found
 
     def _offers(self, examples: list[Example]) -> dict[int, Offer]:

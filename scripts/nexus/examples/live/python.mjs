@@ -7,9 +7,13 @@ import { pathToFileURL } from "node:url";
 import v8 from "node:v8";
 
 import { settle } from "./settled.mjs";
+import { tell, watched } from "./watch.mjs";
 
 // All of it runs once: to compile it for speed would take longer than it saves.
 v8.setFlagsFromString("--liftoff-only");
+
+// How many seconds Python may take to begin, which is no fault of a program.
+const STARTING = 60;
 
 const order = JSON.parse(readFileSync(0, "utf-8"));
 // Else Pyodide wants a package for sockets, which nothing here uses.
@@ -35,30 +39,32 @@ const make = async () => {
   const version = python.runPython("import sys; sys.version.split()[0]");
   python.runPython("del sys");
   writeFileSync(order.to, python.makeMemorySnapshot());
-  return { version };
+  tell({ version });
 };
 
 const run = async () => {
   bound();
   const memory = readFileSync(order.from);
-  const given = [];
+  const late = { results: [], fault: `it takes more than ${SECONDS} seconds` };
+  const begins = watched(late);
   for (const text of order.programs) {
+    begins(STARTING);
     try {
       const session = new Session(await begin({ _loadSnapshot: memory }));
+      begins(SECONDS);
       const start = performance.now();
       const gave = session.run(text);
-      const isLate = performance.now() - start > SECONDS * 1000;
-      given.push(isLate ? { results: [], fault: `it takes more than ${SECONDS} seconds` } : gave);
+      tell(performance.now() - start > SECONDS * 1000 ? late : gave);
     } catch (error) {
-      given.push({ results: [], fault: String(error.message ?? error) });
+      tell({ results: [], fault: String(error.message ?? error) });
     }
   }
-  return given;
 };
 
 const tasks = { make, run };
 try {
-  process.stdout.write(JSON.stringify(await tasks[order.task]()), () => process.exit(0));
+  await tasks[order.task]();
+  process.exit(0);
 } catch (error) {
   process.stderr.write(String(error.message ?? error), () => process.exit(1));
 }

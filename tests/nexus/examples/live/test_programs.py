@@ -135,6 +135,31 @@ def test_what_a_page_would_end_is_no_offer(gave: dict[str, Given]) -> None:
     assert gave["is late"] == Given((), "it takes more than 30 seconds")
 
 
+def test_a_program_without_end_keeps_no_other_from_its_button(
+    interpreter: Interpreter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is ended when its time is over, those after it are tried, and the outcome is kept."""
+    limits = tmp_path / "limits.js"
+    limits.write_text("export const SECONDS = 2;", "utf-8")
+    monkeypatch.setattr(node, "_LIMITS", limits)
+    endless = "import asyncio\nprint('waits', flush=True)\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())"
+    examples = [ran(1, "print(1)", "1\n"), ran(2, endless, "waits\n"), ran(3, "print(3)", "3\n")]
+    found = Programs(interpreter, lambda _: None).of(examples)
+    assert [isinstance(each, Offer) for each in found.values()] == [True, False, True]
+    assert found[2] == "it takes too long in a browser"
+    monkeypatch.setattr(node, "ask_each", pytest.fail)
+    again = Programs(interpreter, lambda _: None).of(examples)
+    assert again.keys() == found.keys()
+
+
+def test_a_program_that_ends_node_keeps_no_other_from_its_button(interpreter: Interpreter) -> None:
+    """What it takes with it may be for want of memory, so the next build tries it again."""
+    ends = "import js\njs.process.kill(js.process.pid, 'SIGKILL')"
+    first, gone, last = interpreter.run(["print(1)", ends, "print(3)"])
+    assert (printed(first), printed(last)) == ("1\n", "3\n")
+    assert (gone.error, gone.is_final) == ("Node ended with -9", False)
+
+
 def test_what_gives_the_same_is_offered_and_the_rest_says_why(interpreter: Interpreter) -> None:
     """A page tells how many of its programs readers may run; a build tells the difference."""
     lines: list[str] = []
