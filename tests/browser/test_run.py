@@ -4,12 +4,19 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
+from nexus import plans
+from nexus.core.results import Done, Printed, SqlError
+from nexus.examples import html
+from nexus.plans import figure
 from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
 from tests.browser import runs
 from tests.browser.engines import Reader
 from tests.browser.visit import PHONE, overflows, violations
+from tests.helpers import ROOT
+from tests.nexus.examples.builders import example, rows
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
@@ -17,6 +24,26 @@ pytestmark = pytest.mark.browser
 QUERIES = "weeks/week-02/queries/"
 ORDERS = "weeks/week-01/orders/"
 ENDLESS = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t"
+PLANS = ROOT / "tests" / "nexus" / "plans" / "plans"
+# What a module draws of a plan, and a text of HTML, both as a browser writes them.
+DRAWN = """async ([module, plan, html]) => {
+    const { tree } = await import(module);
+    const shown = document.createElement("template");
+    shown.innerHTML = html;
+    return [tree(JSON.parse(plan)[0]).outerHTML, shown.innerHTML];
+}"""
+# What a module draws of results, and a figure of HTML: all that a page is made of, in the same order.
+RESULTS = """async ([module, given, html]) => {
+    const { results } = await import(module);
+    const told = (node) => node.nodeType === 3 ? node.data : [
+        node.tagName,
+        Object.fromEntries([...node.attributes].map(({ name, value }) => [name, value])),
+        [...node.childNodes].map(told),
+    ];
+    const shown = document.createElement("template");
+    shown.innerHTML = html;
+    return [results(given, "Result of example 1").map(told), [...shown.content.firstChild.childNodes].map(told)];
+}"""
 PARTS = "**/assets/nexus/live/*.bin"
 
 
@@ -36,11 +63,11 @@ def queries(browser: Browser, site: Site) -> Iterator[runs.Run]:
         yield first
 
 
-@pytest.mark.parametrize(("path", "count"), [(QUERIES, 4), (ORDERS, 3)])
+@pytest.mark.parametrize(("path", "count"), [(QUERIES, 7), (ORDERS, 3)])
 def test_every_button_gives_what_the_page_shows(
     context: BrowserContext, site: Site, path: str, count: int
 ) -> None:
-    """Rows, tags and refusals, drawn alike, on models and data of somebody's own."""
+    """Rows, tags, refusals and plans, drawn alike, on models and data of somebody's own."""
     errors: list[str] = []
     page = runs.opened(context, site.address + path)
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -118,6 +145,51 @@ def test_a_refusal_is_marked_at_its_place(queries: runs.Run) -> None:
     queries.run("SELECT '\N{GRINNING FACE}' AS face, nme FROM \"user\"")
     expect(queries.box.locator(".nx-place")).to_have_text("nme")
     expect(queries.result).to_contain_text("42703 undefined_column")
+
+
+def test_every_result_is_drawn_as_at_a_build(queries: runs.Run, site: Site) -> None:
+    """Empty and odd texts, nulls, refusals with an author's own code, and what begins with a line break."""
+    odd = ("", " ", None, "a\tb", "a\r\tb", "a\n\tb", "\u202eabc", "<b>&", "\x07", "é" * 300)
+    columns = {f"c{n}": "numeric(3,1)" if n == 3 else "text" for n in range(len(odd))}
+    all_kinds = example(
+        rows(columns, odd),
+        rows({}, (), count=12_345),
+        rows({"": "void"}),
+        Done("DROP TABLE"),
+        Printed("\n<i>\n"),
+        Printed(""),
+        SqlError("ZZ001", "own"),
+        SqlError("23505", "no\nmore", detail="d", hint="", condition="unique_violation"),
+    )
+    built = html.figure(all_kinds, html.Context())
+    given = msgspec.to_builtins(all_kinds.kept.results)
+    module = f"{site.address}assets/nexus/live/results.js"
+    drawn, shown = queries.box.page.evaluate(RESULTS, [module, given, built])
+    assert drawn == shown
+
+
+def test_every_plan_is_drawn_as_at_a_build(queries: runs.Run, site: Site) -> None:
+    """Its nodes, what each spent itself, conditions, files, workers: the same elements."""
+    page = queries.box.page
+    for file in sorted(PLANS.glob("*.json")):
+        document = file.read_text("utf-8")
+        built = figure.tree(plans.read(document)).replace(
+            figure.MEASURED, "measured in your browser"
+        )
+        module = f"{site.address}assets/nexus/live/plan.js"
+        drawn, shown = page.evaluate(DRAWN, [module, document, built])
+        assert drawn == shown, file.name
+
+
+def test_a_plan_of_a_text_of_one_s_own_is_a_tree(context: BrowserContext, site: Site) -> None:
+    """What its statement writes, a refusal, and a second statement are told too."""
+    (_, _, _, before, *_) = runs.every(runs.opened(context, site.address + QUERIES))
+    before.press()
+    before.run('DELETE FROM "order" WHERE buyer_id = -7; SELECT 1 AS one')
+    expect(before.result.locator(".plan strong").first).to_have_text("Delete")
+    expect(before.result).to_contain_text("1 row.")
+    before.run("SELECT nme")
+    expect(before.box.locator(".nx-place")).to_have_text("nme")
 
 
 def test_a_damaged_part_is_refused_by_its_digest(context: BrowserContext, site: Site) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from nexus import plans
 from nexus.core import leases
 from nexus.core.cache import Cache
-from nexus.core.results import Result
+from nexus.core.results import Plan, Result
 from nexus.core.text import printable
 from nexus.examples.example import Example
 from nexus.examples.live import node
@@ -70,7 +71,7 @@ class Trial:
             return msgspec.json.decode(kept, type=list[str])
         given = self._given(asked, snapshot)
         found = [
-            "" if example.request.plan else difference(example.kept.results, gave)
+            difference(example.kept.results, gave)
             for example, gave in zip(examples, given, strict=True)
         ]
         if all(gave.is_final for gave in given):
@@ -101,7 +102,7 @@ def difference(built: Sequence[Result], gave: Given) -> str:
     """Return how what an example gave differs from what it gave at the build; empty if it does not."""
     if gave.error:
         return gave.error
-    for ours, theirs in zip(built, gave.results, strict=False):
+    for ours, theirs in zip(map(_lasting, built), map(_lasting, gave.results), strict=False):
         if ours != theirs:
             return "it gives {}, the page shows {}".format(*_told(theirs, ours))
     if len(built) != len(gave.results):
@@ -109,7 +110,18 @@ def difference(built: Sequence[Result], gave: Given) -> str:
     return ""
 
 
-def _told(*results: Result) -> list[str]:
+def _lasting(result: Result) -> object:
+    """Return what of a result is the same on each machine: of a plan what it did, not what that took."""
+    return _done(plans.read(result.document).root) if isinstance(result, Plan) else result
+
+
+def _done(node: plans.Node) -> list[object]:
+    own = (node.kind, node.subplan, node.relation, node.source, node.alias, node.index)
+    counted = (node.actual_rows, node.loops, node.removed_rows, node.pruned)
+    return [*own, *counted, node.conditions, [_done(child) for child in node.children]]
+
+
+def _told(*results: object) -> list[str]:
     """Return results as text, from shortly before the place where they differ."""
     whole = [printable(msgspec.json.encode(result).decode()) for result in results]
     letters = enumerate(zip(*whole, strict=False))

@@ -1,7 +1,8 @@
 // An example that somebody runs: the editor in the place of its code, buttons, and what came of it.
 import { editor } from "./editor.js";
+import { element } from "./element.js";
 import { Engine } from "./engine.js";
-import { element, results } from "./results.js";
+import { results } from "./results.js";
 import { link } from "./run.js";
 
 const LANGUAGES = { python: "Python", sql: "SQL" };

@@ -21,7 +21,7 @@ export class Session {
   // The results of an example, up to the first refusal; throws Limit where it passes one. Nothing ends
   // what runs but its end, or that of this thread: `pass` is called when a limit is passed.
   async run({ text, plan = false }, limits = LIMITS, pass = () => {}) {
-    const answer = new Answer({ ...LIMITS, ...limits });
+    const answer = new Answer({ ...LIMITS, ...limits, ...(plan ? { cell: Infinity } : {}) });
     await this.#ask(plan ? EXPLAIN + text : text, (message) => answer.add(message), pass);
     if (answer.copies) throw new Limit("COPY waits for a client program, and there is none.");
     if (answer.status !== "I") {
@@ -30,7 +30,10 @@ export class Session {
     }
     const refusal = answer.refusal && this.#refusal(answer.refusal, plan ? EXPLAIN.length : 0);
     const names = await this.#types(answer.results);
-    return [...answer.results.map((result) => shown(result, names)), ...(refusal ? [refusal] : [])];
+    const results = answer.results.map((result) => shown(result, names));
+    // Of several statements the first is explained.
+    if (plan && results.length) results[0] = { type: "Plan", document: results[0].rows[0][0] };
+    return [...results, ...(refusal ? [refusal] : [])];
   }
 
   // A number that grows with each transaction that wrote something.

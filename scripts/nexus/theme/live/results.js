@@ -1,15 +1,10 @@
 // What came of a text, as the build writes it: tables, refusals, plain notes. Everything that a
 // database said becomes text, never HTML.
+import { counted, element, grouped, visible } from "./element.js";
+import { tree } from "./plan.js";
+
 const NUMBERS = ["smallint", "integer", "bigint", "numeric", "real", "double precision", "money"];
 const LONGEST_CELL = 240;
-const HIDDEN = /[\u0080-\u009f\u007f\ud800-\udfff\ufffe\uffff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-export const element = (name, attributes = {}, ...children) => {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-};
 
 export const results = (all, label) => all.flatMap((result) => DRAWN[result.type](result, label));
 
@@ -19,6 +14,7 @@ const DRAWN = {
     note(count(result)),
   ],
   Done: ({ tag }) => [note(element("code", {}, visible(tag)))],
+  Plan: ({ document }) => [tree(JSON.parse(document)[0])],
   SqlError: (refusal) => [refused(refusal)],
   Printed: ({ text }, label) => [
     element("pre", { class: "nx-output", tabindex: "0", role: "region", "aria-label": label }, visible(text)),
@@ -60,11 +56,9 @@ const short = (value) => {
   return letters.length > LONGEST_CELL ? `${letters.slice(0, LONGEST_CELL).join("")}…` : value;
 };
 
-const grouped = (number) => number.toLocaleString("en");
-
 const count = ({ rows, count: all }) => {
   if (rows.length < all) return `The first ${rows.length} of ${grouped(all)} rows.`;
-  return all ? `${grouped(all)} ${all === 1 ? "row" : "rows"}.` : "No rows.";
+  return all ? `${counted(all, "row")}.` : "No rows.";
 };
 
 const refused = ({ sqlstate, condition, message, detail, hint }) => {
@@ -76,21 +70,4 @@ const refused = ({ sqlstate, condition, message, detail, hint }) => {
     element("p", {}, "Refused: SQLSTATE ", element("code", {}, sqlstate), condition ? ` ${condition}` : ""),
     element("pre", { tabindex: "0" }, said.join("\n")),
   );
-};
-
-// A symbol stands for each character that cannot be shown.
-const visible = (text) => {
-  const lines = text.split("\n").map(expanded).map((line) => (line.replace(/ /g, "") ? printable(line) : line));
-  return lines.join("\n");
-};
-const expanded = (line) => {
-  let shown = "";
-  for (const letter of line) shown += letter === "\t" ? " ".repeat(8 - ([...shown].length % 8)) : letter;
-  return shown;
-};
-const printable = (line) => {
-  const shown = line
-    .replace(/[\u0000-\u001f]/g, (letter) => String.fromCharCode(0x2400 + letter.charCodeAt(0)))
-    .replace(HIDDEN, "\ufffd");
-  return shown.trim() ? shown : "␣".repeat(Math.max([...shown].length, 1));
 };
