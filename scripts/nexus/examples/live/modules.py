@@ -33,6 +33,16 @@ def texts(packages: Path, language: str) -> Iterator[tuple[str, str]]:
         yield f"{FOLDER}/editor/{_file(package)}", linked(text)
 
 
+def kept(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the modules that a browser keeps for when there is no network: all but the editor's.
+
+    They are named as below their folder; the one that a worker begins with is the last.
+    """
+    names = [address.removeprefix(f"{FOLDER}/") for address, _ in texts]
+    own = [name for name in names if not name.startswith("editor/")]
+    return sorted(own, key=lambda name: name.startswith("worker-"))
+
+
 def editor(language: str) -> dict[str, str]:
     """Return each package of the editor for a language, with its module."""
     return {**EDITOR, **LANGUAGES[language]}

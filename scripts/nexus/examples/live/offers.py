@@ -156,6 +156,7 @@ class Offers:
             "examples": trial.steps(examples),
             "tables": snapshot.tables,
             "conditions": self._conditions,
+            "modules": modules.kept(self.bundle.modules()),
         }
         name, text = offer.session(facts)
         self._files[f"{FOLDER}/{name}"] = text

@@ -112,6 +112,7 @@ class Programs:
             "alone": True,
             "parts": {n: p.facts for n, p in parts.items()} | {"info": self.interpreter.info},
             "examples": [{"number": e.number, "text": e.request.code} for e in examples],
+            "modules": modules.kept(self.interpreter.modules().items()),
         }
         name, text = offer.session(facts)
         self._files[f"{FOLDER}/{name}"] = text

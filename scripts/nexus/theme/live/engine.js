@@ -1,3 +1,4 @@
+import { keep } from "./keep.js";
 import { SECONDS } from "./limits.js";
 
 // What runs the examples of a page: a worker that holds the state in which an example finds its data, or, where
@@ -10,6 +11,7 @@ export class Engine {
   // Of the examples that ran in order: whether each wrote something; and whether anything else did.
   #wrote = [];
   #isDirty = false;
+  #isKept = false;
   #ids = 0;
   #fail = () => {};
 
@@ -39,6 +41,7 @@ export class Engine {
     const { results, wrote } = await this.#step({ ...own, text });
     if (text === own.text && this.#wrote.length === place) this.#wrote.push(wrote);
     else this.#isDirty ||= wrote;
+    this.#keep();
     return results;
   }
 
@@ -49,7 +52,14 @@ export class Engine {
     say("Running");
     const { results } = await this.#step({ text });
     this.stop("");
+    this.#keep();
     return results;
+  }
+
+  // Once for a page, when there is a result, which nothing has to wait for.
+  #keep() {
+    if (!this.#isKept) keep(this.#facts.modules ?? []);
+    this.#isKept = true;
   }
 
   #step({ text, plan, rows }) {

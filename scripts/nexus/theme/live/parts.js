@@ -35,6 +35,10 @@ const fetched = async (address) => {
   });
 };
 
+// What is being kept, while the worker does something else with it.
+const keeping = [];
+export const allKept = () => Promise.all(keeping);
+
 // The bytes of a part, which are what its digest says.
 export const part = async ({ file, sha256 }) => {
   const address = new URL(file, import.meta.url).href;
@@ -44,7 +48,7 @@ export const part = async ({ file, sha256 }) => {
     if (known) await caches.open(STORE).then((store) => store.delete(address));
     throw new Error("A part is not what was published, so it is not run.");
   }
-  if (!known) await keep(address, content.slice(0));
+  if (!known) keeping.push(keep(address, content));
   return content;
 };
 

@@ -1,7 +1,7 @@
 // Python in a thread of its own: fetches its parts, begins, and runs one program. The next one gets a worker of
 // its own, as each program of a page has a process of its own at a build.
 import { stayAlone } from "./alone.js";
-import { compiled, part, serve, unpacked } from "./parts.js";
+import { allKept, compiled, part, serve, unpacked } from "./parts.js";
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 import { begun, bound, Session } from "./python.js";
 
@@ -33,6 +33,7 @@ const open = async ({ wasm, library, memory, info }) => {
   const indexURL = new URL("pyodide/", import.meta.url).href;
   const python = await begun(loadPyodide, info, { indexURL, _loadSnapshot: new Uint8Array(saved) });
   session = new Session(python);
+  await allKept();
   stayAlone();
 };
 
