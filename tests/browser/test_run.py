@@ -291,6 +291,18 @@ def test_a_link_brings_a_text_that_runs_only_on_request(
     expect(linked.result).to_contain_text("<b>\N{GRINNING FACE}</b>")
 
 
+def test_a_link_on_the_page_itself_brings_its_text(context: BrowserContext, site: Site) -> None:
+    """Before an example is open it is shown, afterwards it is in the editor; it runs on request."""
+    page = runs.opened(context, site.address + QUERIES)
+    (first, second, *_) = runs.every(page)
+    page.evaluate("location.hash = '#run-2=' + btoa('SELECT 2 AS two')")
+    expect(second.box.locator("pre")).to_have_text("SELECT 2 AS two")
+    first.press()
+    page.evaluate("location.hash = '#run-1=' + btoa('SELECT 1 AS one')")
+    expect(first.box.get_by_role("textbox")).to_contain_text("SELECT 1 AS one")
+    assert first.is_as_built()
+
+
 def test_without_what_it_takes_there_is_no_button(browser: Browser, site: Site) -> None:
     """Neither without scripts nor without WebAssembly; the page is as before."""
     with browser.new_context(java_script_enabled=False) as made:

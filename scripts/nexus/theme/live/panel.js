@@ -98,5 +98,10 @@ export const panel = async (box, brought) => {
   });
   box.closest(".nx-example")?.classList.add("nx-example--open");
   written.focus();
-  await run();
+  run();
+  // What a link brings later is run only when somebody presses Run.
+  return (text) => {
+    written.set(text);
+    say("A link brought this text.");
+  };
 };

@@ -7,7 +7,7 @@ const able =
 // A link may bring a text for one example: it is shown, and runs only when somebody presses Run.
 const PREFIX = "#run-";
 const brought = () => {
-  const [, number, text] = /^#run-(\d+)=([\w-]+)$/.exec(location.hash) ?? [];
+  const [, number, text] = /^#run-(\d+)=([\w-]*)$/.exec(location.hash) ?? [];
   if (!number) return null;
   try {
     const bytes = Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
@@ -22,8 +22,6 @@ export const link = (number, text) => {
   return `${location.href.split("#")[0]}${PREFIX}${number}=${packed}`;
 };
 
-const open = (box, text) => import("./panel.js").then(({ panel }) => panel(box, text));
-
 const fail = (box, error) => {
   const said = box.querySelector("[role=status]") ?? box.appendChild(document.createElement("p"));
   said.setAttribute("role", "status");
@@ -31,29 +29,44 @@ const fail = (box, error) => {
   said.textContent = `It cannot be run here: ${error.message}`;
 };
 
-const offer = (box, linked) => {
+// What each box is given by a link: before it is open its text is shown, afterwards it is in the editor.
+const links = new Map();
+const give = () => {
+  const { number, text } = brought() ?? {};
+  for (const [box, take] of links)
+    if (box.dataset.example === number) {
+      take(text);
+      box.scrollIntoView({ block: "center" });
+    }
+};
+
+const offer = (box) => {
   const button = box.querySelector("button");
-  const text = linked?.number === box.dataset.example ? linked.text : null;
-  if (text !== null) {
-    const shown = document.createElement("pre");
-    shown.tabIndex = 0;
-    shown.className = "nx-linked";
+  const shown = document.createElement("pre");
+  shown.tabIndex = 0;
+  shown.className = "nx-linked";
+  links.set(box, (text) => {
     shown.textContent = text;
-    box.prepend("This link brings a text for this example:", shown);
-    addEventListener("load", () => box.scrollIntoView({ block: "center" }));
-  }
-  button.addEventListener("click", () => {
+    if (!shown.isConnected) box.prepend("This link brings a text for this example:", shown);
+  });
+  button.addEventListener("click", async () => {
     button.disabled = true;
-    open(box, text).catch((error) => {
+    try {
+      const { panel } = await import("./panel.js");
+      links.set(box, await panel(box, shown.isConnected ? shown.textContent : null));
+    } catch (error) {
       button.disabled = false;
       fail(box, error);
-    });
+    }
   });
   box.dataset.ready = "";
 };
 
-const linked = brought();
 for (const box of document.querySelectorAll(".nx-run")) {
-  if (able) offer(box, linked);
+  if (able) offer(box);
   else (box.closest(".nx-query") ?? box).hidden = true;
 }
+give();
+// Until then what comes above it may move it.
+addEventListener("load", give);
+addEventListener("hashchange", give);
