@@ -239,6 +239,22 @@ def test_a_worker_that_cannot_start_is_one_line(context: BrowserContext, site: S
     expect(first.said).to_contain_text("could not start in this browser")
 
 
+def test_a_worker_that_is_killed_is_one_line_at_once(context: BrowserContext, site: Site) -> None:
+    """As where the system takes its memory back; the next run works."""
+    context.add_init_script(
+        "globalThis.made = []; globalThis.Worker = class extends Worker"
+        " { constructor(...given) { super(...given); made.push(this); } };"
+    )
+    (first, *_) = runs.every(runs.opened(context, site.address + QUERIES))
+    first.press()
+    first.start("SELECT pg_sleep(25)")
+    expect(first.said).to_have_text("Running …", timeout=runs.LONG)
+    first.box.evaluate("() => made.at(-1).terminate()")
+    expect(first.said).to_contain_text("or has ended")
+    first.run("SELECT 4 AS four")
+    expect(first.result).to_contain_text("1 row.")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_open_editor_is_accessible(browser: Browser, site: Site, axe: str, scheme: str) -> None:
     """In both palettes, with a refusal marked in it, and on a phone."""

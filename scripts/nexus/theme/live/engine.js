@@ -68,9 +68,15 @@ export class Engine {
 
   async #open() {
     const worker = new Worker(new URL(`worker-${this.#facts.language}.js`, import.meta.url), { type: "module" });
+    const end = () => {
+      if (worker === this.#worker) this.stop(`${this.#facts.by} could not start in this browser, or has ended.`);
+    };
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      if (worker === this.#worker) this.stop(`${this.#facts.by} could not start in this browser, or has ended.`);
+      end();
+    });
+    worker.addEventListener("message", ({ data }) => {
+      if (data.alive) navigator.locks.request(data.alive, end).catch(() => {});
     });
     this.#worker = worker;
     const { parts, conditions } = this.#facts;

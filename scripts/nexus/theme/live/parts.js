@@ -69,6 +69,10 @@ const reason = (error, isMeant) =>
 export const serve = (tasks, isMeant = () => false) => {
   // What runs may change the worker: how to answer is settled before.
   const answer = postMessage.bind(globalThis);
+  // It holds a lock for as long as it lives: a page that waits for the same hears of its end, whatever ended it.
+  const alive = crypto.randomUUID();
+  const hold = () => (answer({ alive }), new Promise(() => {}));
+  navigator.locks?.request(alive, hold).catch(() => {});
   addEventListener("message", async ({ data: { id, task, ...given } }) => {
     const fail = (error) => answer({ id, reason: reason(error, isMeant) });
     await tasks[task](given, fail).then((made) => answer({ id, given: made ?? null }), fail);
