@@ -121,6 +121,7 @@ class Offers:
         self, database: str, examples: list[Example], snapshot: Snapshot, differs: list[str]
     ) -> dict[int, Offer | str]:
         found: dict[int, Offer | str] = {}
+        needed = trial.needed(examples, differs)
         for example, difference in zip(examples, differs, strict=True):
             if difference:
                 found[example.number] = "it gives something else in a browser"
@@ -129,7 +130,7 @@ class Offers:
                 )
             else:
                 self._note(database, snapshot)
-                session, size = self._published(database, examples, snapshot)
+                session, size = self._published(database, needed, snapshot)
                 found[example.number] = Offer(session, example.number, size, _by(snapshot))
         return found
 

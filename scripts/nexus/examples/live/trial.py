@@ -14,7 +14,7 @@ import msgspec
 from nexus import plans
 from nexus.core import leases
 from nexus.core.cache import Cache
-from nexus.core.results import Plan, Result
+from nexus.core.results import Plan, Result, SqlError
 from nexus.core.text import printable
 from nexus.examples.example import Example
 from nexus.examples.live import node
@@ -34,6 +34,23 @@ class Given(msgspec.Struct, frozen=True):
     error: str = ""
     # False where Node ended with it, which may be for want of memory: another build tries it again.
     is_final: bool = True
+
+
+_UNREACHED = Given((), "an example before it did not end")
+
+
+def needed(examples: Sequence[Example], differs: Sequence[str]) -> list[Example]:
+    """Return the examples that a session runs before others.
+
+    One that was refused at the build changed nothing there. Where it is not in a browser, as that
+    has more rights, it would.
+    """
+    pairs = zip(examples, differs, strict=True)
+    return [e for e, different in pairs if not (different and _is_refused(e))]
+
+
+def _is_refused(example: Example) -> bool:
+    return all(isinstance(result, SqlError) for result in example.kept.results)
 
 
 def steps(examples: Sequence[Example]) -> list[dict[str, object]]:
@@ -69,14 +86,22 @@ class Trial:
         key = ["trial", self.bundle.identity, data, asked, shows]
         if kept := self.cache.get(key):
             return msgspec.json.decode(kept, type=list[str])
-        given = self._given(asked, snapshot)
-        found = [
-            difference(example.kept.results, gave)
-            for example, gave in zip(examples, given, strict=True)
-        ]
-        if all(gave.is_final for gave in given):
+        given = self._outcome(examples, snapshot)
+        found = [difference(e.kept.results, given[e.number]) for e in examples]
+        if all(gave.is_final for gave in given.values()):
             self.cache.put(key, msgspec.json.encode(found))
         return found
+
+    def _outcome(self, examples: Sequence[Example], snapshot: Snapshot) -> dict[int, Given]:
+        """What each gave, without those before it that a session leaves out."""
+        given = dict(
+            zip((e.number for e in examples), self._given(steps(examples), snapshot), strict=True)
+        )
+        tried = [e for e in examples if given[e.number] != _UNREACHED]
+        differs = [difference(e.kept.results, given[e.number]) for e in tried]
+        out = {e.number for e in tried} - {e.number for e in needed(tried, differs)}
+        rest = [e for e in examples if e.number not in out]
+        return given | self._outcome(rest, snapshot) if out and rest else given
 
     def _given(self, asked: list[dict[str, object]], snapshot: Snapshot) -> list[Given]:
         with leases.folder() as folder:
@@ -95,7 +120,7 @@ class Trial:
         if not any(gave.error for gave in given) and len(given) < len(asked):
             given.append(Given((), why, is_final=False))
         rest = len(asked) - len(given)
-        return [*given, *[Given((), "an example before it did not end")] * rest]
+        return [*given, *[_UNREACHED] * rest]
 
 
 def difference(built: Sequence[Result], gave: Given) -> str:

@@ -106,6 +106,22 @@ def test_what_differs_is_told_with_the_difference(cache: Cache) -> None:
         assert words in line
 
 
+def test_what_was_refused_at_the_build_alone_keeps_no_other_from_its_button(cache: Cache) -> None:
+    """A browser has more rights: what they change, or end, no other example finds."""
+    tried = Tried(cache)
+    denied = SqlError("42501", "permission denied")
+    found = tried.of(
+        lamp(1, "DELETE FROM lamp", denied, header='error="42501"'),
+        lamp(2, "COPY lamp TO PROGRAM 'cat'", denied, header='error="42501"'),
+        lamp(3, "SELECT count(*) FROM lamp", one("count", "bigint", "1")),
+    )
+    assert [type(each) for each in found.values()] == [str, str, Offer], tried.lines
+    offer = found[3]
+    assert isinstance(offer, Offer)
+    session = json.loads(dict(tried.offers.files())[f"{FOLDER}/{offer.session}"])
+    assert [each["number"] for each in session["examples"]] == [3]
+
+
 def test_a_large_database_says_why_not(cache: Cache) -> None:
     """A browser has room for so much."""
     tried = Tried(cache)
