@@ -1,8 +1,10 @@
 """Which programs readers may run, and that Python in a browser does what it does at a build."""
 
+import gzip
 import json
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from nexus.build import npm
@@ -158,6 +160,14 @@ def test_a_program_that_ends_node_keeps_no_other_from_its_button(interpreter: In
     first, gone, last = interpreter.run(["print(1)", ends, "print(3)"])
     assert (printed(first), printed(last)) == ("1\n", "3\n")
     assert (gone.error, gone.is_final) == ("Node ended with -9", False)
+
+
+def test_a_python_that_does_not_begin_is_no_fault_of_a_program(tmp_path: Path) -> None:
+    """The next build tries it again."""
+    damaged = Interpreter(npm.PACKAGES, Cache(tmp_path))
+    damaged.__dict__["_begun"] = SimpleNamespace(version="3.14", memory=gzip.compress(b"damaged"))
+    with pytest.raises(node.NodeError):
+        damaged.run(["print(1)"])
 
 
 def test_what_gives_the_same_is_offered_and_the_rest_says_why(interpreter: Interpreter) -> None:
