@@ -52,5 +52,8 @@ def _reasons(examples: Sequence[Example], offers: Mapping[int, Offer | str]) -> 
         why = dict.fromkeys(each for each in known if isinstance(each, str))
         if why:
             offered = sum(isinstance(each, Offer) for each in known)
-            told = f"{offered} of {counted(len(known), f'{name} example')}"
-            yield f"{told}; the others: {', '.join(why)}"
+            all_of_them = counted(len(known), f"{name} example")
+            told = (
+                f"{offered} of {all_of_them}; the others" if offered else f"none of {all_of_them}"
+            )
+            yield f"{told}: {', '.join(why)}"

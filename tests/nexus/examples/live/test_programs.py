@@ -196,6 +196,7 @@ def test_what_gives_the_same_is_offered_and_the_rest_says_why(interpreter: Inter
         "it raises ModuleNotFoundError: No module named 'psycopg2'",
     ]
     assert html.reasons(examples, found).startswith("1 of 5 Python examples; the others: it gives")
+    assert html.reasons(examples[1:2], found) == f"none of 1 Python example: {found[2]}"
     published = programs.files()
     assert f"{FOLDER}/{found[1].session}" in published
     assert f"{FOLDER}/worker-python.js" in published
