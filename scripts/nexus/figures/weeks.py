@@ -46,7 +46,7 @@ class _Entry:
 class WeeksFigure(Figure):
     """The weeks of a site's journal."""
 
-    does = "Lists the weeks, which it finds by itself."
+    does = "Lists all weeks of the site."
     options = _OPTIONS
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
@@ -103,7 +103,7 @@ class WeeksFigure(Figure):
 
     def _told(self, week: _Entry, address: Address) -> Iterator[str]:
         for each in figures(self.facts, week.path):
-            label = words.text(f"{each.figure.words} {each.words}".strip())
+            label = words.text(": ".join(filter(None, (each.figure.words, each.words))))
             yield markdown.link(label, marks.href(each.page, each.place, address))
 
 

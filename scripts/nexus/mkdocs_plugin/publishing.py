@@ -1,5 +1,6 @@
 """What is published of a site that MkDocs has read: its pages as others see them, and more files."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import unescape
@@ -18,6 +19,8 @@ from nexus.publish.page import Website
 from nexus.publish.publication import Publication
 
 _SNIPPETS = "pymdownx.snippets"
+# What Material's tags plugin writes into a page's Markdown, and replaces in its HTML.
+_LISTING = re.compile(r"^#+ (?P<id>\S+)/name \{ #(?P=id)/slug \}$", re.MULTILINE)
 
 
 def publication(work: Work, config: MkDocsConfig, pages: Sequence[Page]) -> Publication:
@@ -34,7 +37,7 @@ def publication(work: Work, config: MkDocsConfig, pages: Sequence[Page]) -> Publ
     expanded = snippets(config)
     known = {page.file.src_uri: _published(work, page, expanded) for page in pages}
     made = work.site.publication(website, known, work.written, work.figures, mark)
-    return replace(made, expand=expanded)
+    return replace(made, expand=lambda text: _LISTING.sub("", expanded(text)))
 
 
 def snippets(config: MkDocsConfig) -> Callable[[str], str]:

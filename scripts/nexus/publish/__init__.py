@@ -2,5 +2,5 @@
 
 `page` says what a page and its site are. From that, each module makes one thing: `cards` the
 picture of a shared link, `metadata` the tags of a page's head, `sharing` the text of a post,
-`copies` a page as Markdown, `llms`, `robots` and `manifest` the files of those names.
+`copies` a page as Markdown that is `readable`, `llms`, `robots` and `manifest` the files of those names.
 """

@@ -7,12 +7,14 @@ the page's HTML; a link to a page leads to its Markdown.
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
+from itertools import compress, groupby
+from operator import itemgetter
 from urllib.parse import quote, unquote
 
 from nexus.pages.fences import Fence
 from nexus.pages.prose import prose
 from nexus.pages.written import Written
+from nexus.publish import readable
 from nexus.publish.metadata import Tags
 from nexus.publish.page import Page
 
@@ -71,11 +73,12 @@ def _linked(written: str, page: Page, pages: Mapping[str, Page]) -> str:
         return f"{found['before']}{led if marked is None else f'<{led}>'}"
 
     lines, shown = written.split("\n"), []
-    pairs = zip(_code(prose(written), lines), lines, strict=True)
+    are_code = list(_code(prose(written), lines))
+    kept = readable.kept(lines, are_code)
     # Lines of code stay as they are; a link may go on in the next line of a text.
-    for is_code, part in groupby(pairs, key=lambda pair: pair[0]):
+    for is_code, part in groupby(compress(zip(are_code, lines, strict=True), kept), itemgetter(0)):
         joined = "\n".join(line for _, line in part)
-        shown.append(joined if is_code else _LINK.sub(link, joined))
+        shown.append(joined if is_code else readable.words(_LINK.sub(link, joined)))
     return "\n".join(shown)
 
 

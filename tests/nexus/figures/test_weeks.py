@@ -97,7 +97,7 @@ def test_the_words_of_the_fence_are_a_list_of_links(tmp_path: Path) -> None:
     known = site(tmp_path, example(REFUSED), week="# One [week]\n\nWords.")
     page, figures = known.pages["index.md"], Figures(known)
     cards = figures.words(Fence("nexus-weeks", ""), page, "/{}".format)
-    figure = f"[1 bad statement refused Runs](/{TOPIC}#example-1)"
+    figure = f"[1 bad statement refused: Runs](/{TOPIC}#example-1)"
     assert cards == f"## [One \\[week\\]](/{WEEK})\n\nWords.\n\n- {figure}"
     listed = figures.words(Fence("nexus-weeks", "as: list"), page, "/{}".format)
     assert f"- [Topic](/{TOPIC})" in listed

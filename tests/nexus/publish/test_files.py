@@ -145,7 +145,7 @@ def test_links_lead_to_copies_and_files(page: Page, link: str, copied: str) -> N
     [
         "`[a](b.md)`",
         "``[a](b.md) ` ``",
-        "<code>[a](b.md)</code>",
+        "<code>[a](b.md)`</code>",
         "<!-- [a](b.md) -->",
         r"\[a\](b.md)",
         "```\n[a](b.md)\n```",
