@@ -20,7 +20,7 @@ def build(root: Path, site_dir: Path | None, engine: str) -> None:
     refused: private files, links out of docs/, unknown kinds of files, files that run something,
     credentials, heavy pages.
 
-    Zensical builds what nexus stage makes of the site; what it leaves out is a line each.
+    Zensical builds what nexus stage writes; each thing that it leaves out is named in a line.
     """
     options.needs_engine(engine)
     from nexus import gate

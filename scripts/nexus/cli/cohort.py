@@ -37,12 +37,12 @@ def cohort(context: click.Context) -> None:
 @cohort.command()
 @file
 @options.output(
-    "The folder to write the index into; files of others in it stay.", required=True, is_folder=True
+    "The folder to write the index into; other files in it are kept.", required=True, is_folder=True
 )
 @options.quiet
 @options.trusted_root
 def index(file: Path, output: Path, roots: Path | None) -> None:
-    """Write a site over many portfolios, from the nexus.json that each of them publishes.
+    """Write an index site over many portfolios, from the nexus.json that each of them publishes.
 
     FILE is YAML: `programmes:`, and below it each name with a list of folders and https addresses.
     An entry with `site:` and `repository: OWNER/NAME` must be signed by that repository's workflow.
@@ -85,14 +85,14 @@ def index(file: Path, output: Path, roots: Path | None) -> None:
 @click.option("--seconds", default=600.0, show_default=True, help="How long a portfolio may take.")
 @click.option("--memory", default=4000, show_default=True, help="MB for each of its processes.")
 @click.option("--disk", default=1000, show_default=True, help="MB on disk for each portfolio.")
-@click.option("--again", is_flag=True, help="Build what has not changed, too.")
+@click.option("--again", is_flag=True, help="Also build what has not changed.")
 @options.quiet
 def build(file: Path, output: Path, scheduler: str, workers: int | None, **given: Any) -> None:
-    """Build the portfolios of many learners, each in a process and a folder of its own, within limits.
+    """Build the portfolios of many learners, each in its own process and folder, within limits.
 
-    FILE is YAML as for `nexus cohort index`; its folders are projects with a mkdocs.yml. Each processor
-    of this machine is a worker, or those of a Dask cluster with --scheduler. A worker that is lost loses
-    nothing. This runs strangers' code on the workers: SECURITY.md says what that means.
+    FILE is YAML as for `nexus cohort index`; its folders are projects with a mkdocs.yml. Workers are
+    the processors of this machine, or a Dask cluster with --scheduler; if one is lost, another takes
+    over. This runs strangers' code on the workers: SECURITY.md says what that means.
     """
     options.needs("cluster", "distributed")
     options.needs_site()

@@ -19,7 +19,7 @@ Completer = Callable[[click.Context, click.Parameter, str], list["CompletionItem
 @click.argument("shell", type=click.Choice(_SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print what lets a shell complete the nexus command.
+    """Print the script that lets a shell complete the nexus command.
 
     For bash, put `eval "$(nexus completion bash)"` into ~/.bashrc; for zsh, the same with zsh into
     ~/.zshrc; for fish, run `nexus completion fish > ~/.config/fish/completions/nexus.fish`.

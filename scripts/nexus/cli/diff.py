@@ -25,9 +25,9 @@ def _described() -> str:
 
 @click.command(
     help=options.of_models(
-        "Tell what changed between two MODELS, and what it risks in PostgreSQL.\n\nOLD and NEW are "
-        "MODELS each, or git:REVISION:MODELS. Exit 1 on a risk that nobody has accepted, 2 where one "
-        "of the two cannot be read."
+        "Say what changed between two MODELS, and what that risks in PostgreSQL.\n\n"
+        "OLD and NEW are each MODELS, or git:REVISION:MODELS. Exits with 1 on a risk that has not "
+        "been accepted, with 2 if one of the two cannot be read."
     )
 )
 @click.argument("old", shell_complete=completion.files)
@@ -41,18 +41,18 @@ def _described() -> str:
     "renames",
     multiple=True,
     metavar="OLD=NEW",
-    help="A table, table.column or enum.value that has another name; OLD= is one that was dropped.",
+    help="A table, table.column or enum.value that was renamed; OLD= says that it was dropped.",
 )
 @click.option(
     "--accepted",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="A file of TOML: [[accepted]] with risk, where (table.column, * for any) and reason.",
+    help="A TOML file: [[accepted]] with risk, where (table.column, * for any) and reason.",
 )
 @options.output("The file to write, instead of standard output.")
 @click.option(
     "--strict",
     is_flag=True,
-    help="Fail where a module cannot be imported, instead of leaving it out.",
+    help="Fail if a module cannot be imported, instead of leaving it out.",
 )
 @options.explain("risk", "nexus.exports.changes.risks")
 @options.json_schema(_described)

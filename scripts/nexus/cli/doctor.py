@@ -17,7 +17,8 @@ from nexus.core.findings import Finding
 def doctor(root: Path) -> None:
     """Say what this machine and this site have and lack, with the command that fixes it.
 
-    Nothing is changed. What is needed and lacking gives exit code 3 (the machine) or 1 (the site).
+    Nothing is changed. Exits with 3 if the machine lacks something that is needed, with 1 if the
+    site does.
     """
     from nexus.mkdocs_plugin.inspection import Inspection
     from nexus.project import machine

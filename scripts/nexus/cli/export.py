@@ -25,7 +25,8 @@ def _described() -> str:
     "form",
     type=click.Choice((*FORMATS, DDL)),
     required=True,
-    help="json holds all of it, for any program; ddl is the statements that make it, in the dialect: what that cannot express is said on top, in lines that start with --.",
+    help="json holds everything, for any program; ddl is the statements that create it, in the "
+    "dialect, with a comment at the top for what that cannot express.",
 )
 @options.json_schema(_described)
 @options.output("The file to write, instead of standard output.")
@@ -33,7 +34,7 @@ def _described() -> str:
     "--check",
     "kept",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="Write nothing: exit 1 with the difference where this file is no longer current.",
+    help="Write nothing: exit with 1 and the difference if this file is out of date.",
 )
 def export(*, output: Path | None, kept: Path | None, **given: Any) -> None:
     """Export a schema; `given` says which, and in which format."""

@@ -16,8 +16,8 @@ from nexus.cli import messages, options
 def finish(folder: Path, root: Path, site_dir: Path | None) -> None:
     """Finish the site that an engine built in FOLDER, and put it in place if it may be published.
 
-    FOLDER is one that nexus stage made. Pages get their tags, scripts and one style sheet, cards,
-    copies and feeds lie beside them, and the policy and the gate are those of nexus build.
+    FOLDER was made by nexus stage. Pages get their tags, scripts and one style sheet; cards,
+    copies and feeds are written beside them; the policy and the gate are those of nexus build.
     """
     options.needs_site()
     from nexus import gate

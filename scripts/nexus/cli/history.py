@@ -29,13 +29,13 @@ def _described() -> str:
 @click.argument("path", default="", shell_complete=completion.files)
 @options.form(HISTORY_FORMATS, "text is for a terminal, json for programs.")
 @options.output(
-    "The folder to write, with a page for each revision; files of others in it stay.",
+    "The folder to write, with a page for each revision; other files in it are kept.",
     is_folder=True,
 )
 @click.option(
     "--models",
     default="",
-    help="MODELS of SQLAlchemy to compare the last revision with, where env.py names none.",
+    help="SQLAlchemy MODELS to compare the last revision with, if env.py names none.",
 )
 @click.option(
     "--base",
@@ -45,11 +45,12 @@ def _described() -> str:
 @options.json_schema(_described)
 @options.quiet
 def history(*, path: str, form: str, output: Path | None, models: str, base: str) -> None:
-    """Execute every revision of Alembic or Django, and tell what came of it.
+    """Run every revision of Alembic or Django, and report what each one did.
 
-    PATH is an alembic.ini, a folder of revisions, or a manage.py; unless it is given, one is looked
-    for here. On a PostgreSQL of their own all revisions go up, down and up again, and the last one
-    is held against the models. Exit 1 where a revision fails, or the last one is not as the models.
+    PATH is an alembic.ini, a folder of revisions, or a manage.py; if it is not given, this folder
+    is searched for one. On a separate PostgreSQL all revisions go up, down and up again, and the
+    result is compared with the models. Exits with 1 if a revision fails or the result differs from
+    the models.
     """
     timeline = _executed(path, models, base)
     if output is not None:

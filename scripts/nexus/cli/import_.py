@@ -12,10 +12,10 @@ from nexus.cli import messages, options
 @click.option("--repository", help="Where the README's files are: https://github.com/you/it.")
 @options.root
 def import_(readme: Path, repository: str | None, root: Path) -> None:
-    """Add what a README holds as pages: its weeks where the site has none of that number yet.
+    """Add the contents of a README as pages: each week whose number the site does not have yet.
 
-    What stands around them becomes pages with names of their own. No page that is there changes;
-    mkdocs.yml gets a line for each new page.
+    The text around the weeks becomes separate pages. No existing page changes; mkdocs.yml gets a
+    line for each new one.
     """
     options.needs_site()
     from nexus.cli.new import named

@@ -27,26 +27,30 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 @click.command(
     help=options.of_models(
-        "Tell where a schema is not well made, rule by rule; without MODELS, those of the site.\n\n"
-        "Exit 1 on a finding that is new and that nobody accepts, 2 where MODELS cannot be read. What "
-        "is below the plugin in mkdocs.yml counts here too."
+        "Find what is not well made in a schema, rule by rule; without MODELS, in all of the "
+        "site's.\n\n"
+        "Exits with 1 on a new finding that is not accepted, with 2 if MODELS cannot be read. The "
+        "settings of the plugin in mkdocs.yml apply here too."
     )
 )
 @options.models_or_site
 @options.form(LINT_FORMATS, "text is for a terminal, json for programs, sarif for code scanning.")
 @click.option(
-    "--select", multiple=True, metavar="RULE", help="Also this rule of taste; all is every rule."
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    help="Also use this optional rule; all stands for every rule.",
 )
-@click.option("--ignore", multiple=True, metavar="RULE", help="Not this rule.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule.")
 @click.option(
     "--config",
     type=_FILE,
-    help="A file of TOML: select, ignore, [dependencies], and [[accepted]] with rule, where, reason.",
+    help="A TOML file: select, ignore, [dependencies], and [[accepted]] with rule, where, reason.",
 )
 @click.option(
     "--baseline",
     type=_FILE,
-    help="A report in the format json: what it has is known, and no finding.",
+    help="An earlier report in the json format: what is in it is not reported again.",
 )
 @options.output("The file to write, instead of standard output.")
 @options.root

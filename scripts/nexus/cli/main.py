@@ -116,7 +116,7 @@ def _leave(error: object, code: int) -> NoReturn:
 @click.option("--verbose", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def nexus(context: click.Context, /, **_: bool) -> None:
-    """Make a site of pages, models and examples that run; draw and export models by themselves."""
+    """Build a site from pages, models and examples that run; draw or export models on their own."""
     # By itself click would do this too, but how it ends then is not the same in all its releases.
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

@@ -37,10 +37,11 @@ _profile_help = "A link of yours, as often as you like."
 @click.option("--profile", multiple=True, metavar="LABEL=URL", help=_profile_help)
 @click.option("--repository", help="Where the README's files are: https://github.com/you/it.")
 def new(folder: Path, readme: Path | None, models: tuple[Path, ...], **given: object) -> None:
-    """Make a portfolio in FOLDER: its settings, its pages, and what publishes it.
+    """Make a portfolio in FOLDER: its settings, its pages, and the workflow that publishes it.
 
-    A README becomes pages: each week one, or each section of a documentation. Broken letters are
-    repaired where that is certain. What changed is told, a line each. Nothing is fetched.
+    A README becomes pages, one for each week, or one for each section if it is documentation.
+    Broken letters are repaired where that is certain. Each change is listed in a line. Nothing is
+    downloaded.
     """
     options.needs_site()
     from nexus.scaffold import start

@@ -9,12 +9,12 @@ from nexus.cli import messages, options
 
 @click.command("new-week")
 @click.argument("number", metavar="[N]", type=click.IntRange(0, 9999), required=False)
-@click.option("--title", default="", help="What the week is about: it stands behind its number.")
+@click.option("--title", default="", help="What the week is about; it is shown after the number.")
 @options.root
 def new_week(number: int | None, title: str, root: Path) -> None:
     """Add a page for week N, or for the next one, and put it into the navigation.
 
-    The lists of weeks find it by themselves. A page that is there stays as it is.
+    The lists of weeks pick it up automatically. An existing page is not changed.
     """
     options.needs_site()
     from nexus.scaffold import additions

@@ -19,9 +19,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 ZENSICAL = "zensical"
 _MODELS = """MODELS is a module or package (package.module), or a Python file or folder
-(path/to/file.py), with :name behind it where there is more than one MetaData in it; a project of
-Django (the folder of its manage.py, with :label for one app); a .sql file, or a folder of them; or
-the address of a database (postgresql://, sqlite:///)."""
+(path/to/file.py), followed by :name if it holds more than one MetaData; a Django project (the
+folder of its manage.py, with :label for one app); a .sql file, or a folder of them; or the address
+of a database (postgresql://, sqlite:///)."""
 
 root = click.option(
     "--root",
@@ -61,20 +61,20 @@ scheduler = click.option(
 workers = click.option(
     "--workers",
     type=click.IntRange(1),
-    help="How many workers this machine makes, where no scheduler is named.",
+    help="How many workers to start on this machine, if no scheduler is named.",
 )
 engine = click.option(
     "--engine",
     type=click.Choice(["mkdocs", "properdocs", ZENSICAL]),
     default="mkdocs",
     show_default=True,
-    help="What makes HTML of the pages.",
+    help="The engine that turns pages into HTML.",
 )
 trusted_root = click.option(
     "--trusted-root",
     "roots",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file with other roots of trust than those of the public Sigstore.",
+    help="A file with roots of trust other than the public Sigstore's.",
 )
 
 
@@ -113,14 +113,14 @@ def models_or_site(command: Command) -> Command:
 
 
 def _models(command: Command, *, required: bool) -> Command:
-    words = "Fail where a module of MODELS cannot be imported, instead of leaving it out."
+    words = "Fail if a module of MODELS cannot be imported, instead of leaving it out."
     strict = click.option("--strict", is_flag=True, help=words)
     dialect = click.option(
         "--dialect",
         default="",
         callback=_dialect,
-        help="The database that models of SQLAlchemy are for, such as mysql: types are spelt as it "
-        "spells them. PostgreSQL if it is not given.",
+        help="The database that SQLAlchemy models are for, such as mysql: types are written its way. "
+        "PostgreSQL if not given.",
     )
     argument = click.argument("models", required=required, shell_complete=completion.files)
     return argument(strict(dialect(command)))
@@ -172,7 +172,7 @@ def explain(noun: str, module: str) -> Callable[[Command], Command]:
         is_eager=True,
         expose_value=False,
         callback=explained,
-        help=f"Print what a {noun} is about, and nothing else; all lists the {noun}s.",
+        help=f"Print what a {noun} is about, and stop; all lists the {noun}s.",
     )
 
 
@@ -190,5 +190,5 @@ def json_schema(described: Callable[[], str]) -> Callable[[Command], Command]:
         is_eager=True,
         expose_value=False,
         callback=describe,
-        help="Print the JSON Schema of the format json, and nothing else.",
+        help="Print the JSON Schema of the json format, and stop.",
     )

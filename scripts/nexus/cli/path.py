@@ -17,10 +17,10 @@ def _described() -> str:
 
 @click.command(
     help=options.of_models(
-        "Tell the ways to join two tables of MODELS: all shortest, and the next longer.\n\nFROM and TO "
-        "are names of tables, or schema.table. Each way is given as SQL, and in the words of the "
-        "models. Exit 1 where no relations lead from one to the other, 2 where MODELS cannot be "
-        "read."
+        "List the ways to join two tables of MODELS: all of the shortest, and the next longer.\n\n"
+        "FROM and TO are names of tables, or schema.table. Each way is given as SQL, and for the "
+        "ORM of the models. Exits with 1 if no relations lead from one to the other, with 2 if "
+        "MODELS cannot be read."
     )
 )
 @options.models

@@ -17,7 +17,7 @@ _PAUSE = 5.0
 @options.models
 @options.quiet
 @options.output(
-    "The folder to write, with Markdown and SVG files; files of others in it stay.",
+    "The folder to write, with Markdown and SVG files; other files in it are kept.",
     required=True,
     is_folder=True,
 )

@@ -17,10 +17,10 @@ from nexus.core.errors import Errors, UsageError
 def run(page: str, root: Path, scheduler: str, workers: int | None) -> None:
     """Run the examples of a page again and print their results.
 
-    PAGE is a Markdown file; with :LINE behind it, only the example at that line is printed. Without
-    PAGE, the examples of all pages run whose results are not kept, and nothing is printed. With
-    --workers or --scheduler, these run side by side, each on one of the workers of a Dask cluster,
-    which see the project at the same path.
+    PAGE is a Markdown file; followed by :LINE, only the example at that line is printed. Without
+    PAGE, every example runs that has no stored result, and nothing is printed. With --workers or
+    --scheduler, these run in parallel on a Dask cluster, whose workers must see the project at the
+    same path.
     """
     from nexus.mkdocs_plugin import dry
 

@@ -22,9 +22,9 @@ _OPTIONS = ("-a", "--dev-addr")
 def serve(root: Path, more: tuple[str, ...]) -> None:
     """Check the content, then preview the site with live reload.
 
-    Every error of the content is printed first; the preview starts all the same, as that is where
-    they are fixed. Where the port is taken, another one is. Further options are those of mkdocs
-    serve, such as --dev-addr.
+    Every error in the content is printed first; the preview starts anyway, so that you can fix them
+    there. If the port is taken, another one is used. Other options are passed on to mkdocs serve,
+    such as --dev-addr.
     """
     from nexus.mkdocs_plugin import dry
     from nexus.project import readme, settings

@@ -15,9 +15,9 @@ from nexus.core.errors import UsageError, place
 def stage(folder: Path, root: Path) -> None:
     """Write the site into FOLDER as plain Markdown, pictures and files that other engines build.
 
-    Its examples run, its figures stand in its pages, and generated pages are files. What an engine
-    is known to leave out is a line. Build FOLDER with MkDocs or ProperDocs (mkdocs.yml) or with
-    Zensical (zensical.yml), then finish it: nexus finish FOLDER.
+    Its examples run, its figures are written into its pages, and generated pages become files. What
+    an engine is known to leave out is named in a line. Build FOLDER with MkDocs or ProperDocs
+    (mkdocs.yml) or with Zensical (zensical.yml), then finish it: nexus finish FOLDER.
     """
     options.needs_site()
     from nexus import gate

@@ -15,8 +15,9 @@ from nexus.core.errors import UsageError
 def verify(site: str, repo: str, roots: Path | None) -> None:
     """Check every file of a published site, who signed their list, and for which repository.
 
-    SITE is an https address or a folder. Without an account: what is needed lies beside the site.
-    The repository is told by an address such as https://OWNER.github.io/NAME/, or by --repo.
+    SITE is an https address or a folder. No account is needed: the signature is published with the
+    site. The repository is taken from an address such as https://OWNER.github.io/NAME/, or from
+    --repo.
     """
     from nexus.verify import differences, source, verified
 

@@ -41,26 +41,29 @@ class Options:
     depth: int = _option(
         0,
         "number",
-        "Also the neighbours of those tables, this many relations away.",
+        "Also the neighbours of those tables, up to this many relations away.",
         "a number of relations from those tables, e.g. 1",
     )
     columns: Columns | Literal[""] = _option(
-        "", "choice", "Which columns to show: all, unless given.", choices=COLUMN_CHOICES
+        "", "choice", "Which columns to show; all by default.", choices=COLUMN_CHOICES
     )
     title: str = _option(
-        "", "text", "What the diagram is called.", "a text: the caption and accessible name"
+        "", "text", "The title of the diagram.", "a text: the caption and accessible name"
     )
     exclude: tuple[str, ...] = _option(
         (),
         "names",
-        "Not these tables or columns: a,b.note,user_id; * stands for any letters.",
+        "Leave out these tables or columns: a,b.note,user_id; * matches any letters.",
         "a list of tables and columns, e.g. [log, booking.note, user_id]",
     )
     direction: Direction = _option(
-        "auto", "choice", "Where children stand: right of parents, or down.", choices=DIRECTIONS
+        "auto",
+        "choice",
+        "Where children go: to the right of their parents, or below.",
+        choices=DIRECTIONS,
     )
     whole: bool = _option(
-        default=False, kind="switch", does="Draw every table, however many there are."
+        default=False, kind="switch", does="Draw every table, no matter how many there are."
     )
     many_to_many: bool = _option(
         default=False, kind="switch", does="Draw a table that only joins two others as a line."

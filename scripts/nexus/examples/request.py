@@ -37,7 +37,8 @@ _OPTIONS: Mapping[str, Option] = {
     "run": Option(
         _DATABASE.pattern,
         "a database such as airbnb or airbnb:small",
-        "Runs it: SQL in a copy of that schema's database; for Python, true needs none.",
+        "Runs it: SQL on a copy of that schema's database; Python also with true, which means no "
+        "database.",
     ),
     "file": Option(
         r"[^\0]+", "the path of a file, from the page's folder", "Takes the code from that file."
@@ -45,12 +46,14 @@ _OPTIONS: Mapping[str, Option] = {
     "chart": Option(
         "|".join(KINDS_OF_CHART),
         f"one of {', '.join(KINDS_OF_CHART)}",
-        "Draws the rows, or the CSV that a program prints.",
+        "Draws a chart of the rows, or of the CSV that a program prints.",
     ),
-    **dict.fromkeys(_MARKUP, Option(".*", "a text", "As in any block of code of the theme.")),
+    **dict.fromkeys(_MARKUP, Option(".*", "a text", "As in any code block of the theme.")),
 }
 _SQL_OPTIONS: Mapping[str, Option] = {
-    "rows": Option(r"[1-9]\d{0,2}", "how many rows to show, 1 to 999", "Shows no more rows."),
+    "rows": Option(
+        r"[1-9]\d{0,2}", "how many rows to show, 1 to 999", "Shows at most this many rows."
+    ),
     "plan": Option(
         r"\S.{0,60}", "true, or a label for a comparison", "Shows the query's plan as it ran."
     ),
@@ -62,7 +65,7 @@ _SQL_OPTIONS: Mapping[str, Option] = {
     "error": Option(
         r"[0-9A-Z]{5}",
         "the SQLSTATE that is expected, e.g. 23514",
-        "Expects that the database refuses it.",
+        "Expects PostgreSQL to reject it with this code.",
     ),
 }
 

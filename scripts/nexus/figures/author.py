@@ -19,13 +19,13 @@ _OPTIONS: Mapping[str, Option] = {
     "heading": Option(
         lambda value: isinstance(value, bool),
         "true or false",
-        "Makes it the heading of the page: your name, or the page's title where no name is set.",
+        "Makes it the heading of the page: your name, or the page's title if no name is set.",
     ),
     "words": Option(yaml.is_text, "a sentence about the site", "Says what the site is."),
     "links": Option(
         lambda value: isinstance(value, dict) and all(map(yaml.is_text, [*value, *value.values()])),
-        "pages of the site by what a link to each says, e.g. {About: about.md}",
-        "Leads to pages of the site, behind your own links.",
+        "link texts and pages, e.g. {About: about.md}",
+        "Adds links to pages of the site, after your own links.",
     ),
 }
 
@@ -33,7 +33,7 @@ _OPTIONS: Mapping[str, Option] = {
 class AuthorFigure(Figure):
     """The author of a site."""
 
-    does = "Says who writes, as far as the options of the plugin say it."
+    does = "Shows who the author is, as far as the plugin's options say."
     options = _OPTIONS
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:

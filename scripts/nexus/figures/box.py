@@ -10,7 +10,7 @@ from nexus.pages.yaml import Option, is_text
 from nexus.schema.model import Schema
 
 _OPTIONS: Mapping[str, Option] = {
-    "schema": Option(is_text, "the name of a schema, e.g. airbnb", "The schema; it must be given."),
+    "schema": Option(is_text, "the name of a schema, e.g. airbnb", "The schema. Required."),
 }
 
 

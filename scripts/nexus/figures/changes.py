@@ -14,7 +14,7 @@ from nexus.reference.changelog import MODELS
 from nexus.schema.comparison import Comparison
 
 _OPTIONS: Mapping[str, Option] = {
-    "history": Option(is_text, "the name of a history", "The history; it must be given."),
+    "history": Option(is_text, "the name of a history", "The history. Required."),
     "revision": Option(
         is_text,
         f"the id of a revision, or {MODELS}",
@@ -27,9 +27,7 @@ class Changes(Figure):
     """Diagrams of what revisions changed."""
 
     whole = False
-    does = (
-        "Draws what a revision of a history changed, on the pages that the setting `history` adds."
-    )
+    does = "Draws what a revision changed, on the pages that the option `history` adds."
     options = _OPTIONS
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:

@@ -37,7 +37,7 @@ _TESTS: Mapping[str, Callable[[object], bool]] = {
     "switch": _is_switch,
 }
 _OPTIONS: Mapping[str, Option] = {
-    "schema": Option(is_text, "the name of a schema, e.g. airbnb", "The schema; it must be given."),
+    "schema": Option(is_text, "the name of a schema, e.g. airbnb", "The schema. Required."),
     **{
         each.name: Option(
             each.choices.__contains__ if each.choices else _TESTS[each.kind], each.give, each.does
@@ -47,7 +47,7 @@ _OPTIONS: Mapping[str, Option] = {
     "since": Option(
         is_text,
         "a revision of git: a tag, a branch or a commit",
-        "Draw what changed since then: what changed of the tables, and what is joined to it.",
+        "Draw what changed since then: the tables that changed, and those joined to them.",
     ),
 }
 

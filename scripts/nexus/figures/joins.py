@@ -31,7 +31,7 @@ _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 class Joins(Box):
     """The ways between two tables that a reader chooses."""
 
-    does = "Asks for two tables of a schema, and tells the ways to join them."
+    does = "Asks for two tables of a schema, and shows the ways to join them."
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the box, with all relations below it."""
@@ -57,7 +57,7 @@ class Joins(Box):
 class Deletes(Box):
     """What a DELETE of a row of the table does that a reader chooses."""
 
-    does = "Asks for a table of a schema, and tells what a DELETE of one of its rows does."
+    does = "Asks for a table of a schema, and says what a DELETE of one of its rows does."
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the box, with what is done to the rows of others for each table."""
@@ -69,7 +69,7 @@ class Deletes(Box):
             return less
         parts = "".join(_part(table, found) for table, found in told.items() if found)
         quiet = [_code(table) for table, found in told.items() if not found]
-        rest = f"<p>Nothing else goes with a row of {', '.join(quiet)}.</p>" if quiet else ""
+        rest = f"<p>A DELETE in {', '.join(quiet)} affects no other table.</p>" if quiet else ""
         words = (
             "<p>This is what the database does, in this order; an ORM may do more before it asks the "
             "database.</p>"

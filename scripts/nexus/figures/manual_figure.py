@@ -20,7 +20,7 @@ CHAPTERS = ("commands", "options", "fences", "front matter", "risks", "rules")
 _OPTIONS: Mapping[str, Option] = {
     "of": Option(CHAPTERS.__contains__, f"one of {', '.join(CHAPTERS)}", "What to list."),
 }
-_NOTHING = "nothing"
+_NOTHING = "none"
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -66,7 +66,7 @@ def _example(example: Example) -> str:
 def _table(part: Part) -> str:
     if not part.entries:
         return ""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Name", "Give", "What it does"))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Name", "Value", "What it does"))
     rows = "".join(f"<tr>{''.join(_cells(entry))}</tr>" for entry in part.entries)
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 

@@ -25,7 +25,7 @@ _ALGORITHM = (
     "of attributes (Beeri and Bernstein, 1979)."
 )
 _OPTIONS: Mapping[str, Option] = {
-    "schema": Option(yaml.is_text, "the name of a schema", "The schema; it must be given."),
+    "schema": Option(yaml.is_text, "the name of a schema", "The schema. Required."),
     "dependencies": Option(
         yaml.is_text,
         "the schema whose description declares the dependencies",

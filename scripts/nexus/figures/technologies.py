@@ -15,7 +15,7 @@ _HEADS = ("Technology", "What for", "Week", "What backs it")
 class TechnologiesFigure(Figure):
     """The technologies of a site's journal."""
 
-    does = "Lists the technologies of the weeks, what for, and what backs it."
+    does = "Lists the technologies of the weeks, what each was used for, and what backs it."
 
     def html(self, fence: Fence, page: Written, address: Address) -> str:
         """Return the technologies as a table in HTML; raises Errors as `check` does."""

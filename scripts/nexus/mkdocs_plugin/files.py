@@ -50,29 +50,29 @@ anywhere.
 # The address is filled in; where it is not known, a word stands for it.
 _VERIFY = """---
 title: Is this what was published?
-description: Holds the page that you read against the signed list of this site's files.
+description: Compares the page that you came from with the signed list of this site's files.
 ---
 
 # Is this what was published?
 
-Where a site is published by its workflow, it has a list of its files with their digests,
-`SHA256SUMS`. Here your browser reads the page that you came from once more, and compares it:
+A site that is published by its workflow has a list of its files with their digests, `SHA256SUMS`.
+Your browser now fetches the page that you came from again, and compares it with that list:
 
 <div class="nx-verify">
-<p role="status">Without JavaScript nothing is compared here; the command below needs none.</p>
+<p role="status">This comparison needs JavaScript; the command below does not.</p>
 <p><button type="button" class="md-button" hidden>Compare every file</button></p>
 </div>
 
-A server that lies to you could lie here too. Who made the list says its signature, which a program
-of your own can check, without an account:
+A server that lies to you could lie here too. The signature of the list says who made it, and a
+program on your own machine can check that, without an account:
 
 ```sh
 pip install "project-nexus[verify]"
 nexus verify {address}
 ```
 
-It tells which workflow of which repository built the site, from which commit, and refuses any other
-file, list, signature or repository.
+It says which workflow of which repository built the site, and from which commit, and it rejects any
+other file, list, signature or repository.
 """
 
 

@@ -54,12 +54,12 @@ KEYS: Mapping[str, Key] = {
     "description": Key(str, "a text", "one sentence for search, cards and sharing"),
     "week": Key(int, "a number", "the number of the week"),
     "technologies": Key(list, "a list of texts", "what the week used"),
-    "demonstration": Key(bool, "true or false", "whether the page is no part of the journal"),
+    "demonstration": Key(bool, "true or false", "true if the page is not part of the journal"),
     "share": Key(str, "a text", "two or three sentences for a post"),
 }
 # What other plugins read as well: no value of theirs is an error here.
 SHARED: Mapping[str, Key] = {
-    "draft": Key(bool, "true or false", "whether the page is in the preview only"),
+    "draft": Key(bool, "true or false", "true if the page is for the preview only"),
 }
 # Keys of others that are spelt nearly like ours.
 _OF_OTHERS = {"titles", "tile", "titre", "descriptions", "weekly", "shared", "shares", "shape"}

@@ -27,7 +27,7 @@ from nexus.schema.lint.rules import RULES
 
 _GROUP = "nexus.commands"
 _EXAMPLES = {
-    "sql run": ("sql", "Runs SQL when the site is built, and shows what it gave."),
+    "sql run": ("sql", "Runs SQL when the site is built, and shows the result."),
     "python run": ("python", "Runs Python when the site is built, and shows what it printed."),
 }
 # What an option of a command takes, by click's name of its type.
@@ -38,7 +38,7 @@ _TAKEN = {
     "file": "a path",
     "directory": "a path",
 }
-_ABOVE = "Below `nexus` in `plugins` of `mkdocs.yml`; each may be left out."
+_ABOVE = "Under `nexus` in the `plugins` of `mkdocs.yml`. All of them are optional."
 
 
 def read() -> Manual:
@@ -123,7 +123,7 @@ def _given(kinds: tuple[type, ...], default: Any) -> str:
         return words
     shown = str(default).lower() if isinstance(default, bool) else default
     listed = ", ".join(shown) if isinstance(shown, list) else shown
-    return f"{words}; `{listed}` unless given"
+    return f"{words}; `{listed}` by default"
 
 
 def _fences() -> Sequence[Part]:
@@ -144,7 +144,7 @@ def _keys() -> list[Part]:
         Entry(name, key.words, f"{key.meaning[:1].upper()}{key.meaning[1:]}.")
         for name, key in {**frontmatter.KEYS, **frontmatter.SHARED}.items()
     ]
-    words = "Every key is optional; keys of the theme and of other plugins are theirs."
+    words = "Every key is optional. Keys of the theme and of other plugins are left to them."
     return [Part("Keys of a page", [words], entries, is_code=False)]
 
 
@@ -154,7 +154,7 @@ def _risks() -> list[Part]:
 
 def _risk(risk: Risk) -> Part:
     words = [f"{risk.harm[:1].upper()}{risk.harm[1:]}. {risk.reason}", risk.instead]
-    source = risk.source, f"What PostgreSQL's manual says of {risk.id}"
+    source = risk.source, f"PostgreSQL's manual on {risk.id}"
     return Part(risk.id, words, examples=[Example("Example", risk.change)], source=source)
 
 

@@ -58,26 +58,32 @@ class Settings:
 
     # Where things are
     models: list[str] = _setting(["models"], "the models: folders, files or modules, as MODELS")
-    dialect: str = _setting("", "the database that SQLAlchemy's models are spelt for, as mysql")
+    dialect: str = _setting(
+        "", "the database that SQLAlchemy models are written for, such as mysql"
+    )
     data_dir: str = _setting("data", "the folder of the rows that examples read")
     weeks_dir: str = _setting("weeks", "the folder of the weeks, below docs/")
-    schema_after: str = _setting("", "the item or page of the navigation before the schemas")
-    footer: str = _setting("", "the item of the navigation that the footer shows, not the tabs")
+    schema_after: str = _setting("", "the item or page of the navigation that the schemas follow")
+    footer: str = _setting("", "the item of the navigation that goes into the footer, not the tabs")
     addresses: bool = _setting(default=False, meaning="take unset addresses from GitHub or git")
     # What the site gets
     reference: bool = _setting(default=True, meaning="pages for each schema and its tables")
     history: str = _setting(
-        "", "how schemas came to be: commits, weeks, tags, revisions, or their path"
+        "", "a changelog of the schemas by commits, weeks, tags or revisions (or their path)"
     )
-    lint: bool = _setting(default=True, meaning="what rules find of a schema, on its pages")
-    lint_select: list[str] = _setting([], "rules of taste that are wanted; all is every rule")
-    lint_ignore: list[str] = _setting([], "rules that are not wanted")
-    lint_file: str = _setting("", "a file of TOML with what `nexus lint --config` takes")
+    lint: bool = _setting(
+        default=True, meaning="what the lint rules find in a schema, on its pages"
+    )
+    lint_select: list[str] = _setting([], "optional rules to use; all stands for every rule")
+    lint_ignore: list[str] = _setting([], "rules to leave out")
+    lint_file: str = _setting("", "a TOML file, as `nexus lint --config` takes it")
     examples: bool = _setting(default=True, meaning="run the examples of the pages")
     live: str = _setting(
         "sql", "what readers may run in their browser: sql, python (and SQL), off", among=_LIVE
     )
-    viewer: bool = _setting(default=True, meaning="pan, zoom and a finder for diagrams; pev2")
+    viewer: bool = _setting(
+        default=True, meaning="pan, zoom and a finder for diagrams; pev2 for plans"
+    )
     ledger: bool = _setting(default=True, meaning="a page of what backs each statement of a week")
     metadata: bool = _setting(default=True, meaning="tags for search engines and networks")
     cards: bool = _setting(default=True, meaning="a picture for each page that is shared")
@@ -85,15 +91,19 @@ class Settings:
     sharing: bool = _setting(default=True, meaning="ways to share the page of a week")
     copies: bool = _setting(default=True, meaning="each page as Markdown too, and llms.txt")
     record: bool = _setting(default=True, meaning="weeks and what ran, for programs: nexus.json")
-    verification: bool = _setting(default=True, meaning="a page that holds others against the list")
-    policy: bool | str = _setting(AUTO, "true, false, or auto: on if it stops nothing of the site")
+    verification: bool = _setting(
+        default=True, meaning="a page that checks others against the signed list"
+    )
+    policy: bool | str = _setting(
+        AUTO, "a security policy: true, false, or auto, which is on if nothing breaks"
+    )
     stylesheet: bool | str = _setting(
-        AUTO, "one style sheet for all: true, false, or as the policy"
+        AUTO, "one style sheet for all pages: true, false, or auto, which follows the policy"
     )
     gate: bool = _setting(default=True, meaning="refuse a built site that must not be published")
     look: bool = _setting(default=False, meaning="the look of a portfolio, for Material")
     # Who speaks
-    author: str = _setting("", "the name of who writes the site")
+    author: str = _setting("", "the name of the author")
     role: str = _setting("", "what the author is or wants to be, in a few words")
     tagline: str = _setting("", "one sentence about the author")
     contact: str = _setting("", "how to reach the author: an https or a mailto address")
@@ -104,9 +114,11 @@ class Settings:
     html_budget: int = _setting(500_000, "the most bytes that the HTML of a page may have")
     transfer_budget: int = _setting(250_000, "the most compressed bytes that a page loads at first")
     file_types: list[str] = _setting(
-        [], "more endings for published files, such as .zip; none that cannot be looked into"
+        [],
+        "more endings that published files may have, such as .zip, if files of that kind can be "
+        "checked",
     )
-    placeholders: list[str] = _setting([], "values in pages that look like secrets and are none")
+    placeholders: list[str] = _setting([], "values in pages that look like secrets but are not")
 
     def identity(self, repository: str = "") -> Author:
         """Return who speaks; `repository` is the address of the source if none is set."""

@@ -9,7 +9,7 @@ from nexus.schema.comparison.harms import TABLES, Risk
 
 def write(risk: Risk, found: Sequence[tuple[str, str]]) -> str:
     """Return the Markdown of the page; `found` are pairs of what changed something and where."""
-    manual = markdown.link(f"What PostgreSQL's manual says of {risk.id}", risk.source)
+    manual = markdown.link(f"PostgreSQL's manual on {risk.id}", risk.source)
     return joined(
         risk.id,
         risk.reason,

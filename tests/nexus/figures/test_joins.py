@@ -44,7 +44,7 @@ def test_all_deletes_are_listed(tmp_path: Path) -> None:
     told = html(Deletes, tmp_path)
     assert "<summary>A DELETE of a <code>guest</code> row</summary>" in told
     assert "It deletes the <code>stay</code> rows whose <code>guest_id</code> refers" in told
-    assert "Nothing else goes with a row of <code>stay</code>." in told
+    assert "A DELETE in <code>stay</code> affects no other table." in told
 
 
 def test_a_copy_of_the_page_has_the_lists(tmp_path: Path) -> None:

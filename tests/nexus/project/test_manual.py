@@ -53,8 +53,8 @@ def test_what_to_give_is_told() -> None:
     assert "nexus new-week [N]" in named("commands")
     (options,) = CHAPTERS["options"]()
     given = {entry.name: entry.give for entry in options.entries}
-    assert given["html_budget"] == "a number; `500000` unless given"
-    assert given["look"] == "true or false; `false` unless given"
+    assert given["html_budget"] == "a number; `500000` by default"
+    assert given["look"] == "true or false; `false` by default"
     assert given["author"] == "a text"
 
 

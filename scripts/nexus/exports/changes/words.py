@@ -22,7 +22,7 @@ def words(change: Change) -> Words:
     if change.action == "renamed" and change.kind in _TOLD_BY_LIKENESS:
         note = "declared"
         if change.score is not None:
-            note = f"told by likeness, {change.score:.2f} of 1"
+            note = f"recognized by likeness, {change.score:.2f} of 1"
     what = f"{change.kind} {change.action}"
     # A value of an enum says itself.
     is_itself = bool(change.name) and change.name in {change.old, change.new}

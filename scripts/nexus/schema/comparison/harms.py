@@ -45,7 +45,7 @@ _ALL = (
         "drop-table",
         "data lost",
         "Dropping a table deletes its rows.",
-        "Rename it first, and drop it when nobody has missed it.",
+        "Rename it first, and drop it later if nothing broke.",
         "DROP TABLE booking",
         "sql-droptable.html",
     ),
@@ -75,7 +75,7 @@ _ALL = (
             "PostgreSQL cannot drop a value of an enum, and a new enum without it refuses"
             " the rows that have it."
         ),
-        "Leave the value, and refuse it for new rows by a check that is NOT VALID.",
+        "Keep the value, and reject it for new rows with a check that is NOT VALID.",
         (
             "ALTER TYPE state RENAME TO was; CREATE TYPE state AS ENUM ('new');\n"
             "ALTER TABLE booking ALTER COLUMN is_now TYPE state USING is_now::text::state;\n"
@@ -86,7 +86,7 @@ _ALL = (
     Risk(
         "add-required-column",
         "fails on existing rows",
-        "A NOT NULL column without a default has no value for the rows that are there.",
+        "A NOT NULL column without a default has no value for existing rows.",
         "Give it a default, or add it nullable, fill it, and then SET NOT NULL.",
         "ALTER TABLE booking ADD COLUMN nights integer NOT NULL",
         "sql-altertable.html#SQL-ALTERTABLE-NOTES",
@@ -94,31 +94,31 @@ _ALL = (
     Risk(
         "set-not-null",
         "fails on existing rows",
-        "SET NOT NULL fails where a row has no value.",
-        "Fill the rows first; PostgreSQL looks at none where a valid check says IS NOT NULL.",
+        "SET NOT NULL fails if any row has no value.",
+        "Fill the rows first; with a valid check for IS NOT NULL, PostgreSQL skips its own scan.",
         "ALTER TABLE booking ALTER COLUMN note SET NOT NULL",
         "sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL",
     ),
     Risk(
         "add-unique",
         "fails on existing rows",
-        "It fails where two rows have the same values already.",
-        "Look first for values that stand there twice: GROUP BY with HAVING count(*) > 1.",
+        "It fails if two rows already have the same values.",
+        "First look for duplicate values: GROUP BY with HAVING count(*) > 1.",
         "ALTER TABLE member ADD UNIQUE (name)",
         "ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS",
     ),
     Risk(
         "add-primary-key",
         "fails on existing rows",
-        "It fails where two rows have the same key, or one has none.",
-        "Look first for keys that stand there twice, and for rows without one.",
+        "It fails if two rows have the same key, or one has none.",
+        "First look for duplicate keys, and for rows without one.",
         "ALTER TABLE visit ADD PRIMARY KEY (seen)",
         "ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS",
     ),
     Risk(
         "add-check",
         "fails on existing rows",
-        "It fails where a row breaks the rule already.",
+        "It fails if a row already breaks the rule.",
         "Add it NOT VALID, fix the rows, then VALIDATE CONSTRAINT.",
         "ALTER TABLE member ADD CHECK (age > 0)",
         "ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS",
@@ -126,15 +126,15 @@ _ALL = (
     Risk(
         "add-exclusion",
         "fails on existing rows",
-        "It fails where two rows exclude each other already.",
-        "Look first for rows that exclude each other: it cannot be NOT VALID.",
+        "It fails if two rows already conflict.",
+        "First look for rows that conflict: an exclusion constraint cannot be NOT VALID.",
         "ALTER TABLE booking ADD EXCLUDE USING gist (days WITH &&)",
         "ddl-constraints.html#DDL-CONSTRAINTS-EXCLUSION",
     ),
     Risk(
         "add-foreign-key",
         "fails on existing rows",
-        "It fails where a row refers to one that is not there.",
+        "It fails if a row refers to one that does not exist.",
         "Add it NOT VALID, fix the rows, then VALIDATE CONSTRAINT.",
         "ALTER TABLE booking ADD FOREIGN KEY (member_id) REFERENCES member",
         "ddl-constraints.html#DDL-CONSTRAINTS-FK",
@@ -142,7 +142,7 @@ _ALL = (
     Risk(
         "type-needs-using",
         "fails on existing rows",
-        ("PostgreSQL does not cast the values by itself: the change fails without a USING clause."),
+        "PostgreSQL does not cast these values implicitly: the change fails without USING.",
         "Write ALTER COLUMN, TYPE and USING with the expression that makes the new value.",
         "ALTER TABLE booking ALTER COLUMN note TYPE integer USING note::integer",
         "sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DATA-TYPE",
@@ -150,10 +150,7 @@ _ALL = (
     Risk(
         "index-blocks-writes",
         "locks",
-        (
-            "CREATE INDEX lets nobody write to the table until it is built, unless it "
-            "says CONCURRENTLY."
-        ),
+        "CREATE INDEX blocks writes to the table until it is built, unless it says CONCURRENTLY.",
         "Use CREATE INDEX CONCURRENTLY, outside of a transaction.",
         "CREATE INDEX ON booking (member_id)",
         "sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY",
@@ -161,7 +158,7 @@ _ALL = (
     Risk(
         "type-rewrites-table",
         "locks",
-        "The whole table is written anew, and until then nobody can read it or write to it.",
+        "The whole table is rewritten, and until that is done it can be neither read nor written.",
         "Add a column of the new type, fill it in batches, then exchange the two.",
         "ALTER TABLE member ALTER COLUMN age TYPE bigint",
         "sql-altertable.html#SQL-ALTERTABLE-NOTES",
@@ -170,8 +167,8 @@ _ALL = (
         "column-rewrites-table",
         "locks",
         (
-            "Each row gets a value of its own, or one that a domain has to check, so the whole "
-            "table is written anew while nobody can use it."
+            "Each row gets a different value, or one that a domain has to check, so the whole "
+            "table is rewritten while it is locked."
         ),
         "Add a plain column, fill it in batches, then set its default.",
         "ALTER TABLE booking ADD COLUMN code uuid DEFAULT gen_random_uuid()",
@@ -181,8 +178,8 @@ _ALL = (
         "constraint-scans-table",
         "locks",
         (
-            "Every row is looked at while writers wait; NOT VALID, and VALIDATE "
-            "CONSTRAINT after it, do not make them wait."
+            "Every row is checked while writers wait; with NOT VALID, and VALIDATE CONSTRAINT "
+            "afterwards, they need not wait."
         ),
         "Add it NOT VALID, then VALIDATE CONSTRAINT.",
         "ALTER TABLE member ADD CHECK (age > 0)",
@@ -192,8 +189,8 @@ _ALL = (
         "divide-table",
         "locks",
         (
-            "PostgreSQL cannot divide a table that is there: a new one is made, and every"
-            " row is copied while nobody may write."
+            "PostgreSQL cannot partition an existing table: a new one is made, and every row is "
+            "copied while writes are blocked."
         ),
         "Make the new table beside it, copy the rows in batches, then exchange the names.",
         (
@@ -206,10 +203,7 @@ _ALL = (
     Risk(
         "key-blocks-table",
         "locks",
-        (
-            "Its index is built while nobody can use the table; build it with "
-            "CONCURRENTLY first, then add the key USING INDEX."
-        ),
+        "Its index is built while the table is locked.",
         "Build its index with CONCURRENTLY first, then add the key USING INDEX.",
         "ALTER TABLE member ADD UNIQUE (name)",
         "sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX",
@@ -217,31 +211,31 @@ _ALL = (
     Risk(
         "rename-table",
         "breaks readers",
-        "What asks for the old name of the table fails.",
-        "Leave a view under the old name until nobody asks for it.",
+        "Queries that use the old name of the table fail.",
+        "Keep a view under the old name until nothing uses it.",
         "ALTER TABLE booking RENAME TO bookings",
         "sql-altertable.html#SQL-ALTERTABLE-DESC-RENAME",
     ),
     Risk(
         "rename-column",
         "breaks readers",
-        "What asks for the old name of the column fails.",
-        "Add a column of the new name, write both, and drop the old one later.",
+        "Queries that use the old name of the column fail.",
+        "Add a column with the new name, write to both, and drop the old one later.",
         "ALTER TABLE booking RENAME COLUMN note TO notes",
         "sql-altertable.html#SQL-ALTERTABLE-DESC-RENAME",
     ),
     Risk(
         "rename-type",
         "breaks readers",
-        "What names the old type fails, such as a cast.",
-        "Leave a domain under the old name until nobody names it.",
+        "Anything that names the old type fails, such as a cast.",
+        "Keep a domain under the old name until nothing uses it.",
         "ALTER TYPE state RENAME TO states",
         "sql-altertype.html",
     ),
     Risk(
         "rename-enum-value",
         "breaks readers",
-        "What asks for the old value, or writes it, fails.",
+        "Queries that read or write the old value fail.",
         "Add the new value, let all programs know both, then change the rows.",
         "ALTER TYPE state RENAME VALUE 'canceled' TO 'cancelled'",
         "sql-altertype.html",
@@ -249,16 +243,16 @@ _ALL = (
     Risk(
         "drop-view",
         "breaks readers",
-        "What reads the view fails.",
-        "Look first for who reads it.",
+        "Queries that read the view fail.",
+        "First find out what reads it.",
         "DROP VIEW members",
         "sql-dropview.html",
     ),
     Risk(
         "narrower-view",
         "breaks readers",
-        "What asks the view for a column that it no longer has fails.",
-        "Leave the column in it until nobody asks for it.",
+        "Queries for a column that the view no longer has fail.",
+        "Keep the column in it until nothing uses it.",
         ("DROP VIEW members;\nCREATE VIEW members AS SELECT id FROM member"),
         "sql-createview.html",
     ),

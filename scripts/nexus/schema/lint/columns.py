@@ -86,8 +86,8 @@ RULES = (
     ),
     Rule(
         "frozen-default",
-        "A default of 'now' in quotation marks is read once, when the table is made: all rows get "
-        "that moment.",
+        "A default of 'now' in quotation marks is evaluated once, when the table is created: all "
+        "rows get that moment.",
         _frozen,
         wrong="CREATE TABLE event (id uuid PRIMARY KEY, at timestamptz DEFAULT 'now');",
         right="CREATE TABLE event (id uuid PRIMARY KEY, at timestamptz DEFAULT now());",
@@ -98,8 +98,8 @@ RULES = (
     ),
     Rule(
         "check-not-null",
-        "A CHECK that a column is not null costs more than NOT NULL, and neither keys nor plans know "
-        "of it.",
+        "A CHECK that a column is not null costs more than NOT NULL, and neither keys nor plans "
+        "can use it.",
         _check_not_null,
         wrong="CREATE TABLE task (id uuid PRIMARY KEY, name text CHECK (name IS NOT NULL));",
         right="CREATE TABLE task (id uuid PRIMARY KEY, name text NOT NULL);",
@@ -109,8 +109,8 @@ RULES = (
     ),
     Rule(
         "listed-values",
-        "A new value of a list in a CHECK needs a new constraint, for which every row is looked at; an "
-        "enum takes it at once.",
+        "Adding a value to a list in a CHECK needs a new constraint, which checks every row; an "
+        "enum takes a new value at once.",
         _listed,
         wrong="CREATE TABLE task (id uuid PRIMARY KEY,\n"
         "  state text NOT NULL CHECK (state IN ('open', 'done')));",

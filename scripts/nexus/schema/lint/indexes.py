@@ -69,8 +69,8 @@ def _begins(tree: _Tree, wider: _Tree) -> bool:
 RULES = (
     Rule(
         "duplicate-index",
-        "A second index on the same columns finds nothing that the first does not, and costs every "
-        "write.",
+        "A second index on the same columns finds nothing that the first does not, and slows down "
+        "every write.",
         _duplicate,
         wrong="CREATE TABLE post (id uuid PRIMARY KEY, slug text UNIQUE);\n"
         "CREATE INDEX post_by_slug ON post (slug);",
@@ -80,8 +80,8 @@ RULES = (
     ),
     Rule(
         "redundant-index",
-        "An index on the first columns of another one finds nothing that the longer does not, and "
-        "costs every write.",
+        "An index on the first columns of another one finds nothing that the longer one does not, "
+        "and slows down every write.",
         _redundant,
         wrong="CREATE TABLE post (id uuid PRIMARY KEY, topic text, day date);\n"
         "CREATE INDEX post_by_topic ON post (topic);\n"

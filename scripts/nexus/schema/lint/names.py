@@ -71,8 +71,8 @@ def _no_comment(subject: Subject) -> Iterator[Found]:
 RULES = (
     Rule(
         "quoted-name",
-        "PostgreSQL reads names without quotation marks in small letters, so a name with others must "
-        "be quoted in every query.",
+        "PostgreSQL folds unquoted names to lower case, so a name with other letters must be "
+        "quoted in every query.",
         _odd_names,
         wrong='CREATE TABLE "Invoice" (id uuid PRIMARY KEY);',
         right="CREATE TABLE invoice (id uuid PRIMARY KEY);",
@@ -82,7 +82,7 @@ RULES = (
     ),
     Rule(
         "reserved-word",
-        "A name that is a word of SQL means something else where its quotation marks are forgotten.",
+        "A name that is a word of SQL means something else if its quotation marks are forgotten.",
         _reserved,
         wrong='CREATE TABLE "user" (id uuid PRIMARY KEY);',
         right="CREATE TABLE person (id uuid PRIMARY KEY);",
@@ -93,8 +93,7 @@ RULES = (
     ),
     Rule(
         "mixed-plurals",
-        "Where most tables are called by the singular or by the plural, one that is not has to be "
-        "looked up.",
+        "If most table names are singular, or most are plural, the odd one has to be looked up.",
         _mixed_plurals,
         wrong="\n".join(
             f"CREATE TABLE {name} (id uuid PRIMARY KEY);"
@@ -110,7 +109,7 @@ RULES = (
     ),
     Rule(
         "missing-comment",
-        "What a table or a column holds is known to whoever made it, until that person is gone.",
+        "Without a comment, only the people who made a table or column know what it holds.",
         _no_comment,
         wrong="CREATE TABLE parcel (id uuid PRIMARY KEY, w integer NOT NULL);",
         right="CREATE TABLE parcel (id uuid PRIMARY KEY, w integer NOT NULL);\n"

@@ -155,8 +155,8 @@ def _halted(subject: Subject) -> Iterator[Found]:
 RULES = (
     Rule(
         "foreign-key-without-index",
-        "PostgreSQL makes no index for a foreign key, and without one it reads the whole table for "
-        "each row that is deleted on the other side, and for each join from there.",
+        "PostgreSQL creates no index for a foreign key. Without one it reads the whole table for "
+        "each row deleted on the other side, and for each join from there.",
         _unindexed,
         wrong="CREATE TABLE author (id uuid PRIMARY KEY);\n"
         "CREATE TABLE book (id uuid PRIMARY KEY, author_id uuid REFERENCES author);",
@@ -178,7 +178,7 @@ RULES = (
     ),
     Rule(
         "narrow-foreign-key",
-        "A column that refers to a wider one cannot hold every value that it may have to.",
+        "A column that refers to a wider one cannot hold every value of that column.",
         _narrow,
         wrong="CREATE TABLE page (id bigint PRIMARY KEY);\n"
         "CREATE TABLE visit (id uuid PRIMARY KEY, page_id integer REFERENCES page);\n"
@@ -192,7 +192,7 @@ RULES = (
     ),
     Rule(
         "duplicate-foreign-key",
-        "Two foreign keys that say the same are both checked at every write.",
+        "Two foreign keys that say the same are both checked on every write.",
         _twice,
         wrong="CREATE TABLE shelf (id uuid PRIMARY KEY);\n"
         "CREATE TABLE item (id uuid PRIMARY KEY, shelf_id uuid REFERENCES shelf,\n"
@@ -206,8 +206,8 @@ RULES = (
     ),
     Rule(
         "required-cycle",
-        "Where tables need each other's rows, and no key may be null or is checked at the end of the "
-        "transaction only, a first row gets in only with the others, in one statement.",
+        "If tables need each other's rows, and no key may be null or is deferred to the end of the "
+        "transaction, a first row can only be inserted with the others, in one statement.",
         _cycles,
         wrong="CREATE TABLE team (id uuid PRIMARY KEY, captain_id uuid NOT NULL UNIQUE);\n"
         "CREATE TABLE player (id uuid PRIMARY KEY, team_id uuid NOT NULL REFERENCES team);\n"
@@ -232,7 +232,8 @@ RULES = (
     ),
     Rule(
         "set-null-on-required",
-        "ON DELETE SET NULL of a column that is NOT NULL makes the DELETE fail, and says so only then.",
+        "ON DELETE SET NULL on a column that is NOT NULL makes the DELETE fail, and nothing warns "
+        "you before.",
         _set_null,
         wrong="CREATE TABLE room (id uuid PRIMARY KEY);\n"
         "CREATE TABLE desk (id uuid PRIMARY KEY,\n"
@@ -252,7 +253,8 @@ RULES = (
     ),
     Rule(
         "set-default-without-default",
-        "ON DELETE SET DEFAULT of a column that has no default sets it to NULL, which NOT NULL refuses.",
+        "ON DELETE SET DEFAULT on a column without a default sets it to NULL, which NOT NULL "
+        "rejects.",
         _set_default,
         wrong="CREATE TABLE room (id integer PRIMARY KEY);\n"
         "CREATE TABLE desk (id uuid PRIMARY KEY,\n"
@@ -272,8 +274,8 @@ RULES = (
     ),
     Rule(
         "halted-cascade",
-        "ON DELETE CASCADE that meets a key which refuses makes the whole DELETE fail, as soon as "
-        "there are such rows.",
+        "An ON DELETE CASCADE that reaches a key without CASCADE makes the whole DELETE fail as "
+        "soon as there are such rows.",
         _halted,
         wrong="CREATE TABLE film (id integer PRIMARY KEY);\n"
         "CREATE TABLE tape (id uuid PRIMARY KEY, film_id integer REFERENCES film ON DELETE CASCADE);\n"

@@ -123,8 +123,8 @@ _BOOKS = (
 RULES = (
     Rule(
         "unkept-reference",
-        "A column that is called after another table's key, and has no foreign key, may hold what is "
-        "not there.",
+        "A column that is named after another table's key but has no foreign key can refer to "
+        "rows that do not exist.",
         _unkept,
         wrong="CREATE TABLE author (id uuid PRIMARY KEY);\n"
         "CREATE TABLE book (id uuid PRIMARY KEY, author_id uuid NOT NULL);",
@@ -155,8 +155,8 @@ RULES = (
     ),
     Rule(
         "normal-form",
-        "Where one column says what another of the same row must be, and is no key, the two can "
-        "contradict each other in other rows.",
+        "If one column determines another but is not a key, the two can contradict each other in "
+        "other rows.",
         _forms,
         wrong="CREATE TABLE town (id uuid PRIMARY KEY DEFAULT gen_random_uuid(),\n"
         "  zip text NOT NULL, region text NOT NULL);",
@@ -168,8 +168,7 @@ RULES = (
     ),
     Rule(
         "unrelated-table",
-        "A table that no relation joins to another is either not needed, or its relations are known to "
-        "people only.",
+        "A table without any relation is either not needed, or only people know its relations.",
         _unrelated,
         wrong=_BOOKS.format("author_id uuid REFERENCES author")
         + "CREATE INDEX ON book (author_id);\nCREATE TABLE loan (id uuid PRIMARY KEY, title text);",
@@ -183,8 +182,8 @@ RULES = (
     ),
     Rule(
         "wide-table",
-        "Each row of a table with many columns is read and written whole, and few know what all of "
-        "them mean.",
+        "Each row of a table with many columns is read and written as a whole, and few people "
+        "know what all of them mean.",
         _wide,
         wrong="CREATE TABLE person (id uuid PRIMARY KEY, name text, street text, town text);",
         right="CREATE TABLE person (id uuid PRIMARY KEY, name text);\n"
@@ -197,8 +196,8 @@ RULES = (
     ),
     Rule(
         "required-columns",
-        "A column that every table is to have, such as the moment at which a row was made, is missed "
-        "when somebody asks for it.",
+        "A column that every table should have, such as when a row was created, is missed only "
+        "when somebody needs it.",
         _required,
         wrong="CREATE TABLE task (id uuid PRIMARY KEY, name text NOT NULL);",
         right="CREATE TABLE task (id uuid PRIMARY KEY, name text NOT NULL,\n"

@@ -84,8 +84,8 @@ RULES = (
     ),
     Rule(
         "money-type",
-        "The type money takes its currency and its decimals from a setting of the server: where that "
-        "changes, so does what the rows say.",
+        "The type money takes its currency and decimals from a server setting: if that changes, "
+        "the rows mean something else.",
         _of_type(lambda _, kind: kind == "money", "its currency is a setting of the server"),
         wrong="CREATE TABLE line (id uuid PRIMARY KEY, price money NOT NULL);",
         right="CREATE TABLE line (id uuid PRIMARY KEY, price numeric(12, 3) NOT NULL);",
@@ -95,7 +95,8 @@ RULES = (
     ),
     Rule(
         "timestamp-without-zone",
-        "A timestamp without time zone is no moment: which one it was depends on who wrote it.",
+        "A timestamp without time zone does not say which moment it was: that depends on who "
+        "wrote it.",
         _of_type(
             lambda _, kind: kind.startswith("timestamp without time zone"),
             "`{type}` does not say which moment it was",
@@ -125,7 +126,7 @@ RULES = (
     ),
     Rule(
         "rounded-timestamp",
-        "A timestamp with fewer than six decimals is rounded, so that it may lie in the future.",
+        "A timestamp with fewer than six decimals is rounded, so it can be in the future.",
         _of_type(
             lambda _, kind: bool(re.fullmatch(r"timestamp with(out)? time zone\([0-5]\)", kind)),
             "`{type}` rounds, also upwards",
@@ -139,7 +140,7 @@ RULES = (
     ),
     Rule(
         "padded-text",
-        "The type char(n) fills values up with spaces, which count in some places and not in others.",
+        "The type char(n) pads values with spaces, which count in some places and not in others.",
         _of_type(_is_padded, "`{type}` is filled up with spaces"),
         wrong="CREATE TABLE coin (id uuid PRIMARY KEY, code char(3) NOT NULL);",
         right="CREATE TABLE coin (id uuid PRIMARY KEY,\n"
@@ -151,7 +152,7 @@ RULES = (
     ),
     Rule(
         "uuid-as-text",
-        "A UUID as text takes more than twice the room, and may be any text.",
+        "A UUID stored as text takes more than twice the space, and can be any text.",
         _of_type(_is_uuid, "`{type}` holds any text"),
         wrong="CREATE TABLE file (id bigint PRIMARY KEY, uuid varchar(36) NOT NULL);",
         right="CREATE TABLE file (id bigint PRIMARY KEY, uuid uuid NOT NULL);",
@@ -171,7 +172,7 @@ RULES = (
     ),
     Rule(
         "list-of-keys",
-        "Nothing keeps the numbers in a list true: a foreign key cannot refer from within one.",
+        "Nothing keeps the numbers in a list valid: a foreign key cannot refer from inside a list.",
         _of_type(_is_list, "no foreign key can refer from within `{type}`"),
         wrong="CREATE TABLE tag (id integer PRIMARY KEY);\n"
         "CREATE TABLE post (id uuid PRIMARY KEY, tag_ids integer[] NOT NULL);",
@@ -190,7 +191,7 @@ RULES = (
     Rule(
         "habitual-length",
         "A length such as 255 is a habit of other databases: PostgreSQL stores text of any length "
-        "alike, and the length only refuses values.",
+        "in the same way, and the length only rejects values.",
         _of_type(lambda _, kind: kind in _VARCHAR, "the length of `{type}` is a habit"),
         wrong="CREATE TABLE page (id uuid PRIMARY KEY, address varchar(255) NOT NULL);",
         right="CREATE TABLE page (id uuid PRIMARY KEY, address text NOT NULL);",
@@ -201,8 +202,8 @@ RULES = (
     ),
     Rule(
         "serial-column",
-        "A serial column takes its numbers from a sequence that INSERT may go around; an identity "
-        "column refuses that.",
+        "A serial column takes its numbers from a sequence that an INSERT can bypass; an identity "
+        "column prevents that.",
         _of_type(lambda c, _: c.is_serial, "it is serial, and no identity"),
         wrong="CREATE TABLE event (id bigserial PRIMARY KEY);",
         right="CREATE TABLE event (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);",
