@@ -15,6 +15,9 @@ _STRINGS = ("varchar", "text", "char", "citext")
 _PLAIN = ("varchar", "text", "citext")
 _MOMENTS = ("date", "timestamp without time zone", "timestamp with time zone")
 _TIMES = ("time without time zone", "time with time zone")
+_FIELDS = ("year", "month", "day", "hour", "minute")
+# How many decimals of a second a moment has where it does not say it.
+_DECIMALS = 6
 # Casts between families that are assignments, without what becomes of the values.
 _ASSIGNED = {
     *((one, other) for one in _MOMENTS for other in _MOMENTS),
@@ -78,15 +81,20 @@ class _Type(NamedTuple):
     name: str
     numbers: tuple[int, ...]
     array: str
+    # The last field that an interval keeps.
+    last: str = ""
 
 
-def conversion(old: str, new: str) -> Conversion:
-    """Return what a change between two types does; each is spelt as `spelling.type_name` spells it."""
+def conversion(old: str, new: str, longest: int | None = None) -> Conversion:
+    """Return what a change between two types does; each is spelt as `spelling.type_name` spells it.
+
+    `longest` is the length of the longest value of an enum that the old one is.
+    """
     one, other = (_read(each.partition(" collate ")[0]) for each in (old, new))
     if bool(one.array) != bool(other.array):
         is_text = other.name in _STRINGS and not other.array
         return Conversion(not is_text, is_text and bool(other.numbers), rewrites=True)
-    found = _of_values(one, other)
+    found = _of_values(one, other, longest)
     if not one.array:
         return found
     # Each value of an array is converted, unless the same type only loses its limit.
@@ -94,11 +102,11 @@ def conversion(old: str, new: str) -> Conversion:
     return found._replace(rewrites=not is_freed)
 
 
-def _of_values(one: _Type, other: _Type) -> Conversion:
+def _of_values(one: _Type, other: _Type, longest: int | None) -> Conversion:
     if one.name == other.name:
         return _lengths(one, other)
     if other.name in _STRINGS:
-        return _to_string(one, other)
+        return _to_string(one, other, _letters(one) if longest is None else longest)
     if _is_number(one) and _is_number(other):
         return Conversion(needs_using=False, narrows=_loses(one, other), rewrites=True)
     if (pair := (one.name, other.name)) in _ASSIGNED:
@@ -112,14 +120,17 @@ def _read(text: str) -> _Type:
     if found is None:
         return _Type(text, (), "")
     name, numbers, array = found.groups()
-    return _Type(name, tuple(map(int, (numbers or "").split(","))) if numbers else (), array)
+    sizes = tuple(map(int, numbers.split(","))) if numbers else ()
+    if name.startswith("interval "):
+        return _Type("interval", sizes, array, name.rpartition(" ")[2])
+    return _Type(name, sizes, array)
 
 
 def _lengths(one: _Type, other: _Type) -> Conversion:
     """The same type with another length, precision or scale."""
     if one.name == "numeric":
         return _numerics(one, other)
-    narrows = _length(other) < _length(one)
+    narrows = _length(other) < _length(one) or _finest(other) < _finest(one)
     # A padded text and a string of bits of a fixed length are made anew.
     rewrites = narrows or one.name in _OF_ONE
     return Conversion(needs_using=False, narrows=narrows, rewrites=rewrites)
@@ -128,14 +139,21 @@ def _lengths(one: _Type, other: _Type) -> Conversion:
 def _length(kind: _Type) -> float:
     if kind.numbers:
         return kind.numbers[0]
+    if kind.name.startswith(("time", "interval")):
+        return _DECIMALS
     return 1 if kind.name in _OF_ONE else float("inf")
+
+
+def _finest(kind: _Type) -> int:
+    """How small the last field of an interval is: a second where it names none."""
+    return _FIELDS.index(kind.last) if kind.last in _FIELDS else len(_FIELDS)
 
 
 def _is_cut(one: _Type, other: _Type) -> bool:
     """Whether a wider type has a length or a precision that is too little."""
     if one.name == "date" or not other.numbers:
-        return False
-    return one.name == "money" or other.numbers[0] < (one.numbers or (6,))[0]
+        return _finest(other) < len(_FIELDS)
+    return one.name == "money" or other.numbers[0] < (one.numbers or (_DECIMALS,))[0]
 
 
 def _is_money(one: _Type, other: _Type) -> bool:
@@ -157,9 +175,9 @@ def _numerics(one: _Type, other: _Type) -> Conversion:
     return Conversion(needs_using=False, narrows=narrows, rewrites=rewrites)
 
 
-def _to_string(one: _Type, other: _Type) -> Conversion:
+def _to_string(one: _Type, other: _Type, letters: float) -> Conversion:
     """Every type is assigned to a string; one of a length cuts off blanks, and refuses the rest."""
-    narrows = _letters(one) > _length(other)
+    narrows = letters > _length(other)
     same = (one.name, other.name) in _SAME_BYTES and not narrows
     return Conversion(needs_using=False, narrows=narrows, rewrites=not same)
 

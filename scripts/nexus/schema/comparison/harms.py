@@ -72,8 +72,8 @@ _ALL = (
         "remove-enum-value",
         "data lost",
         (
-            "PostgreSQL cannot drop a value of an enum, and a new enum without it refuses"
-            " the rows that have it."
+            "PostgreSQL cannot drop a value of an enum: a new one without it refuses the rows that"
+            " have it, and models that keep the values as texts can no longer read them."
         ),
         "Keep the value, and reject it for new rows with a check that is NOT VALID.",
         (

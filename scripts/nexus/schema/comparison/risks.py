@@ -87,25 +87,31 @@ def _enum(change: Change, comparison: Comparison) -> Iterator[str]:
 def _enum_value(change: Change, comparison: Comparison) -> Iterator[str]:
     if change.action == "renamed":
         yield "rename-enum-value"
-    elif change.action == "removed" and _is_used(change, comparison):
-        yield from ("remove-enum-value", "type-rewrites-table")
+    elif change.action == "removed" and _is_used(change, comparison, is_kept=False):
+        yield "remove-enum-value"
+        if _is_used(change, comparison):
+            yield "type-rewrites-table"
 
 
-def _is_used(change: Change, comparison: Comparison) -> bool:
+def _is_used(change: Change, comparison: Comparison, *, is_kept: bool = True) -> bool:
     """Whether a column has the type before and after."""
-    before, after = (_users(s, change.owner) for s in (comparison.old, comparison.new))
+    before, after = (
+        {*_users(schema, change.owner, is_kept=is_kept)}
+        for schema in (comparison.old, comparison.new)
+    )
     return bool(before & after)
 
 
-def _users(schema: Schema, kind: str) -> set[tuple[str, str]]:
-    """The columns of tables that have a named type, or an array of it."""
-    return {
-        (table.id, column.name)
-        for table in schema.tables
-        if table.kind == "table"
-        for column in table.columns
-        if kind in {column.enum, column.type, column.type.removesuffix("[]")}
-    }
+def _users(schema: Schema, kind: str, *, is_kept: bool) -> Iterator[tuple[str, str]]:
+    """The columns of tables that have a named type, or an array of it.
+
+    Of an enum that is not `is_kept` by the database, the models alone know: it is a text there.
+    """
+    for table in schema.tables:
+        for column in table.columns if table.kind == "table" else ():
+            is_type = kind in {column.type, column.type.rstrip("[]")}
+            if is_type or (kind == column.enum and not is_kept):
+                yield table.id, column.name
 
 
 def _domain(change: Change, comparison: Comparison) -> Iterator[str]:
@@ -153,7 +159,9 @@ def _volatile(schema: Schema) -> Iterator[str]:
 def _type(change: Change, tables: Pair, comparison: Comparison) -> Iterator[str]:
     old, _ = domains.plain(change.old, comparison.old)
     new, rules = domains.plain(change.new, comparison.new)
-    yield from (done := [*_converted(old, new)])
+    values = (each.values for each in comparison.old.enums if each.id == old.removesuffix("[]"))
+    longest = max(map(len, next(values, ())), default=None)
+    yield from (done := [*_converted(old, new, longest)])
     if rules:
         yield from ("add-check", "type-rewrites-table")
     is_sorted_anew = old.partition(_COLLATE)[2] != new.partition(_COLLATE)[2]
@@ -179,8 +187,8 @@ def _rebuilt(column: str, table: Table, *, is_sorted_anew: bool) -> Iterator[str
         yield "constraint-scans-table"
 
 
-def _converted(old: str, new: str) -> Iterator[str]:
-    done = conversion(old, new)
+def _converted(old: str, new: str, longest: int | None = None) -> Iterator[str]:
+    done = conversion(old, new, longest)
     if done.narrows:
         yield "narrower-type"
     if done.needs_using:

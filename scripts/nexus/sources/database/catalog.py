@@ -36,6 +36,8 @@ _LISTED = re.compile(
     r""" ON DELETE SET (?:NULL|DEFAULT)( \((?:"(?:[^"]|"")*"|[^"()])*\))"""
     r"(?: DEFERRABLE| INITIALLY DEFERRED| NOT VALID| NOT ENFORCED)*$"
 )
+# What is not held against the rows that are there; the second, of PostgreSQL 18, not against any.
+_UNHELD = ("NOT VALID", "NOT ENFORCED")
 _SHORT = (("character varying", "varchar"), ("bit varying", "varbit"), ("character", "char"))
 
 
@@ -205,7 +207,7 @@ def _rules(rows: Iterable[tuple[Any, ...]], names: dict[int, str]) -> dict[str, 
             held["foreign_keys"].append(_foreign_key(row, names))
         elif kind == "c":
             expression, rest = clauses.bracketed(text.removeprefix("CHECK").strip())
-            is_open = rest.endswith("NOT VALID")
+            is_open = rest.endswith(_UNHELD)
             held["checks"].append(Check(name, clauses.unwrapped(expression), comment, is_open))
         else:
             held["exclusions"].append(Check(name, text, comment))
@@ -228,5 +230,5 @@ def _foreign_key(row: tuple[Any, ...], names: dict[int, str]) -> ForeignKey:
         initially="DEFERRED" if waits else None,
         comment=comment,
         match="FULL" if match == "f" else None,
-        not_valid=text.endswith(" NOT VALID"),
+        not_valid=text.endswith(_UNHELD),
     )

@@ -16,7 +16,9 @@ TABLES: LiteralString = (
     """
     SELECT c.oid, nullif(nspname, 'public'), relname, relkind::text, obj_description(c.oid, 'pg_class'),
         pg_get_partkeydef(c.oid), pg_get_expr(relpartbound, c.oid),
-        CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
+        CASE WHEN relkind IN ('v', 'm') THEN rtrim(pg_get_viewdef(c.oid), '; ') || coalesce((
+            SELECT ' WITH ' || upper(option_value) || ' CHECK OPTION'
+            FROM pg_options_to_table(reloptions) WHERE option_name = 'check_option'), '') END,
         (SELECT array_agg(inhparent ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = c.oid),
         (SELECT array_agg(pg_get_triggerdef(t.oid) ORDER BY t.oid) FROM pg_trigger AS t
          WHERE tgrelid = c.oid AND NOT tgisinternal AND tgparentid = 0)

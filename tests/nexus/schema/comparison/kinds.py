@@ -530,6 +530,16 @@ NAMED_TYPES = {
             'Column("a", Enum("ok", name="mood"))',
         ),
     ),
+    "an enum loses a value that only the models know": Kind(
+        "a varchar(4)",
+        "a varchar(4)",
+        "",
+        (
+            'Column("a", Enum("good", "sad", "mad", native_enum=False))',
+            'Column("a", Enum("good", "sad", native_enum=False))',
+        ),
+        of_orms="- enum value t_a.mad: mad ! remove-enum-value",
+    ),
     "an enum's values stand in another order": Kind(
         MOOD.format("'ok', 'sad'"),
         MOOD.format("'sad', 'ok'"),
@@ -580,6 +590,18 @@ NAMED_TYPES = {
         "a text",
         f"~ type t.a: mood -> text {REWRITES}\n- enum mood: ok, sad",
         ('Column("a", Enum("ok", "sad", name="mood"))', 'Column("a", Text)'),
+    ),
+    "an enum becomes a text that has room for each value": Kind(
+        MOOD.format("'ok', 'sad'"),
+        "a varchar(3)",
+        f"~ type t.a: mood -> varchar(3) {REWRITES}\n- enum mood: ok, sad",
+        ('Column("a", Enum("ok", "sad", name="mood"))', 'Column("a", String(3))'),
+    ),
+    "an enum becomes a text that is too short": Kind(
+        MOOD.format("'ok', 'sad'"),
+        "a varchar(2)",
+        f"~ type t.a: mood -> varchar(2) {NARROWS}\n- enum mood: ok, sad",
+        ('Column("a", Enum("ok", "sad", name="mood"))', 'Column("a", String(2))'),
     ),
     "a text becomes an enum": Kind(
         "a text",
@@ -858,6 +880,11 @@ KEYS = {
         "a integer CONSTRAINT c CHECK (a > 0)",
         "~ check t.c: a > 0 not valid -> a > 0 ! add-check",
     ),
+    "a rule is enforced": Kind(
+        "a integer, CONSTRAINT c CHECK (a > 0) NOT ENFORCED",
+        "a integer CONSTRAINT c CHECK (a > 0)",
+        "~ check t.c: a > 0 not valid -> a > 0 ! add-check",
+    ),
     "a rule is changed": Kind(
         "a integer CONSTRAINT c CHECK (a > 0)",
         "a integer CONSTRAINT c CHECK (a > 1)",
@@ -1108,6 +1135,11 @@ TABLES = {
         f"{TWO} CREATE VIEW v AS SELECT a FROM t",
         f"{TWO} CREATE VIEW v AS SELECT a FROM t WHERE id > 5",
         "~ view v: SELECT a FROM t -> SELECT a FROM t WHERE (id > 5)",
+    ),
+    "a view takes only what it shows": Kind(
+        f"{TWO} CREATE VIEW v AS SELECT a FROM t",
+        f"{TWO} CREATE VIEW v AS SELECT a FROM t WITH CHECK OPTION",
+        "~ view v: SELECT a FROM t -> SELECT a FROM t WITH CASCADED CHECK OPTION",
     ),
     "a view has one more column": Kind(
         f"{TWO} CREATE VIEW v AS SELECT a FROM t",

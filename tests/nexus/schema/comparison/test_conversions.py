@@ -36,6 +36,8 @@ TYPES = {
     "time": ["03:04:05.123456"],
     "timetz": ["03:04:05.123456+05:30"],
     "interval": ["-178 years -11 mons 25 days 04:05:06.789"],
+    "interval year to month": ["-178000 years -11 mons"],
+    "interval(6)": ["-178 years -11 mons 25 days 04:05:06.789123"],
     "uuid": ["00000000-0000-0000-0000-000000000001"],
     "jsonb": ['{"a": "a text that is much longer than any of the lengths"}'],
     "inet": ["2001:db8:1111:2222:3333:4444:5555:6666/64"],
