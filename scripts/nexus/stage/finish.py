@@ -4,7 +4,6 @@ Links of figures that the engine left as they were written lead to addresses; pa
 their scripts and styles; copies, cards and feeds lie beside them; and the policy closes it.
 """
 
-import json
 import posixpath
 import re
 import shutil
@@ -18,18 +17,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from nexus.build import highlighting, swap, tables
-from nexus.build.npm import SCRIPT
+from nexus.build import swap
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
-from nexus.figures import demonstration, statements
 from nexus.project import settings
 from nexus.project.settings import Settings
 from nexus.stage import dress, finishing, markup, page
 from nexus.stage.tree import AFTER, DOCS, MINIJINJA, SITE, THEME, record
 
 _LINK = re.compile(r'(?P<name>\s(?:href|src|xlink:href|data-back))="(?P<value>[^"]*)"')
-_TAGS = re.compile(r'(?<=</h1>)\s*<nav class="md-tags".*?</nav>', re.DOTALL)
 _ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/#?]|$")
 
 
@@ -91,30 +87,14 @@ class Staged:
             return path
         before, article, after = _parts(markup.unbroken(file.read_text("utf-8")))
         html = _Links(site, path, url, self.pages).settled(
-            f"{before}{self._content(article, ours)}{after}"
+            f"{before}{dress.content(article, ours, self.chosen)}{after}"
         )
         up = "../" * url.count("/")
-        html = _drawn(html, up, self.facts["mermaid"])
+        drawn = dress.mermaid(html, up, self.facts["mermaid"])
+        html = html.replace("</body>", f"{drawn}</body>", 1) if drawn else html
         html = dress.page(html, up, self.chosen, ours["head"], own=bool(ours["own"]))
         file.write_text(html, "utf-8")
         return ""
-
-    def _content(self, html: str, ours: Mapping[str, Any]) -> str:
-        """Give the text of a page with its statements, and in the look of a portfolio."""
-        # What is said below a title comes behind the tags that a template put there.
-        tags = _TAGS.search(html)
-        if tags:
-            html = html[: tags.start()] + html[tags.end() :]
-        html = demonstration.remarked(html, whole=bool(ours.get("demonstration")))
-        if proof := ours.get("proof"):
-            html = statements.with_names(html, proof["names"], proof["profiles"])
-            html = statements.with_marks(html, proof["marks"])
-            html = statements.with_legend(html, proof["legend"]) if proof["legend"] else html
-        if tags:
-            html = html.replace("</h1>", f"</h1>{tags[0]}", 1)
-        if self.chosen.look:
-            html = tables.framed(highlighting.framed(highlighting.lightened(html)))
-        return html
 
     def _templates(self) -> Iterator[str]:
         """Give the folders of the themes that may have built it, whose own scripts may run."""
@@ -124,15 +104,6 @@ class Staged:
             yield from (found.submodule_search_locations or ()) if found else ()
         if found := find_spec("zensical"):
             yield from (f"{each}/templates" for each in found.submodule_search_locations or ())
-
-
-def _drawn(html: str, up: str, arguments: Mapping[str, Any] | None) -> str:
-    """Give a page with Mermaid diagrams what draws them, unless a plugin of its engine did."""
-    if arguments is None or 'class="mermaid"' not in html or SCRIPT in html:
-        return html
-    given = ", ".join(f"{name}: {json.dumps(value)}" for name, value in arguments.items())
-    start = f"<script>mermaid.initialize({{{given}}});</script>"
-    return html.replace("</body>", f'<script src="{up}{SCRIPT}"></script>{start}</body>', 1)
 
 
 def _parts(html: str) -> tuple[str, str, str]:
