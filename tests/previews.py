@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.helpers import environment
@@ -16,17 +17,22 @@ from tests.helpers import environment
 PATIENCE = 60.0
 
 
-class Preview:
-    """A running `mkdocs serve`: what it tells, and what it serves."""
+MKDOCS = ("mkdocs", "serve")
 
-    def __init__(self, root: Path, kept: Path, path: str = "") -> None:
+
+class Preview:
+    """A running `mkdocs serve`, or another preview: what it tells, and what it serves."""
+
+    def __init__(
+        self, root: Path, kept: Path, path: str = "", command: Sequence[str] = MKDOCS
+    ) -> None:
         self.root, self.path = root, path
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
         self.told: queue.Queue[str] = queue.Queue()
         self.builds = 0
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", self.address],
+            [sys.executable, "-m", *command, "--dev-addr", self.address],
             cwd=root,
             env=environment(PYTHONUNBUFFERED="1", NEXUS_CACHE=str(kept)),
             stdout=subprocess.PIPE,
@@ -60,18 +66,22 @@ class Preview:
 
     def page(self, path: str | None = None) -> str:
         """A page as it is served now, the first if none is named, without what reloads it."""
+        status, text = self._asked(path)
+        assert status == 200
+        return text
+
+    def _asked(self, path: str | None = None) -> tuple[int, str]:
         connection = http.client.HTTPConnection(self.address, timeout=PATIENCE)
         connection.request("GET", f"/{self.path if path is None else path}")
         answer = connection.getresponse()
         text = answer.read().decode()
         connection.close()
-        assert answer.status == 200
-        return text.partition("livereload")[0]
+        return answer.status, text.partition("livereload")[0]
 
     def shows(self, pattern: str) -> str:
         """The first page as soon as it has that pattern; fails where it does not get it."""
         end = time.monotonic() + PATIENCE
-        while not re.search(pattern, text := self.page()):
+        while not re.search(pattern, text := self._asked()[1]):
             assert time.monotonic() < end, text
             time.sleep(0.1)
         return text

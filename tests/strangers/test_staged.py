@@ -7,6 +7,7 @@ tags, data for machines, policy and places, and no link of any of them is broken
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
@@ -15,9 +16,12 @@ from typing import Any
 import pytest
 import yaml
 from nexus.core.cache import Cache
+from nexus.core.errors import NexusError
 from nexus.mkdocs_plugin import staging
+from nexus.mkdocs_plugin.task import Task
 from nexus.stage import markup
 from nexus.stage.finish import Staged
+from nexus.stage.tree import Tree
 
 from tests.helpers import ROOT, environment
 from tests.strangers import trees
@@ -110,8 +114,9 @@ class Trees:
     told: list[str]
 
 
-def unheard(_: str) -> None:
-    """Hear a line that a staging tells, and nothing more."""
+def stage(root: Path, warn: Callable[[str], None] = lambda _: None) -> list[NexusError]:
+    """Stage a site into the folder staged/ in it."""
+    return staging.stage(root, Tree(root / "staged"), Task(stages=True, warn=warn))
 
 
 def run(root: Path, *command: str, **more: str) -> None:
@@ -136,12 +141,12 @@ def built(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Trees:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEXUS_CACHE", str(builder.kept))
         patch.chdir(root)
-        assert staging.stage(root, root / "staged", unheard, told.append, unheard) == []
-    others, staged = {"properdocs": root / "proper"}, root / "staged"
+        assert stage(root, told.append) == []
+    others, folder = {"properdocs": root / "proper"}, root / "staged"
     for engine, command in STAGED.items():
-        run(root, *command, str(staged / "mkdocs.yml" if "-f" in command else staged))
+        run(root, *command, str(folder / "mkdocs.yml" if "-f" in command else folder))
         others[engine] = root / f"by-{len(others)}"
-        Staged.read(staged).finish(others[engine], Cache(builder.kept), told.append)
+        Staged.read(folder).finish(others[engine], Cache(builder.kept), told.append)
     return Trees(root, made.folder, others, told)
 
 
@@ -218,7 +223,7 @@ def test_a_second_staging_changes_nothing(built: Trees, builder: Builder) -> Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEXUS_CACHE", str(builder.kept))
         patch.chdir(built.root)
-        staging.stage(built.root, built.root / "staged", *[unheard] * 3)
+        stage(built.root)
     assert {file: file.stat().st_mtime_ns for file in before} == before
 
 
@@ -243,7 +248,7 @@ def staged(site: Site, root: Path) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEXUS_CACHE", str(root / "cache"))
         patch.chdir(root)
-        staging.stage(root, root / "staged", *[unheard] * 3)
+        stage(root)
     found: dict[str, Any] = yaml.safe_load((root / "staged" / "mkdocs.yml").read_text("utf-8"))
     return found
 

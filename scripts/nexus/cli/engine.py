@@ -14,8 +14,10 @@ from nexus.core import failure, processes
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.mkdocs_plugin import staging
+from nexus.mkdocs_plugin.task import Task
 from nexus.project import settings
 from nexus.stage.finish import Staged
+from nexus.stage.tree import Tree
 
 FOLDER = "staged"
 
@@ -24,7 +26,8 @@ def build(root: Path, site: Path) -> None:
     """Build the site of a project into a new folder; raises NexusError."""
     folder = site.with_name(FOLDER)
     warn = lambda line: messages.warn([line])  # noqa: E731
-    messages.refuse(staging.stage(root, folder, messages.say, warn, messages.note))
+    task = Task(stages=True, report=messages.say, warn=warn, note=messages.note)
+    messages.refuse(staging.stage(root, Tree(folder.resolve()), task))
     if processes.run([sys.executable, "-m", "nexus.stage", "build", str(folder)]):
         raise NexusError("Zensical did not build the site", hint="fix the errors above")
     cache = Cache(settings.cache_folder(os.environ, root))

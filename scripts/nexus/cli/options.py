@@ -18,6 +18,7 @@ from nexus.core.errors import MachineError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 ZENSICAL = "zensical"
+ENGINES = {"mkdocs": "MkDocs", "properdocs": "ProperDocs", ZENSICAL: "Zensical"}
 _MODELS = """MODELS is a module or package (package.module), or a Python file or folder
 (path/to/file.py), followed by :name if it holds more than one MetaData; a Django project (the
 folder of its manage.py, with :label for one app); a .sql file, or a folder of them; or the address
@@ -65,7 +66,7 @@ workers = click.option(
 )
 engine = click.option(
     "--engine",
-    type=click.Choice(["mkdocs", "properdocs", ZENSICAL]),
+    type=click.Choice(list(ENGINES)),
     default="mkdocs",
     show_default=True,
     help="The engine that turns pages into HTML.",

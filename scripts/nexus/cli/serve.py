@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,14 +19,18 @@ _OPTIONS = ("-a", "--dev-addr")
 @click.command(context_settings={"ignore_unknown_options": True})
 @options.root
 @options.quiet
-@click.argument("more", metavar="[OPTIONS OF MKDOCS SERVE]...", nargs=-1, type=click.UNPROCESSED)
-def serve(root: Path, more: tuple[str, ...]) -> None:
+@options.engine
+@click.argument("more", metavar="[OPTIONS OF THE ENGINE]...", nargs=-1, type=click.UNPROCESSED)
+def serve(root: Path, engine: str, more: tuple[str, ...]) -> None:
     """Check the content, then preview the site with live reload.
 
     Every error in the content is printed first; the preview starts anyway, so that you can fix them
-    there. If the port is taken, another one is used. Other options are passed on to mkdocs serve,
-    such as --dev-addr.
+    there. If the port is taken, another one is used. Other options are passed on to mkdocs serve or
+    zensical serve, such as --dev-addr.
+
+    Zensical serves what nexus stage makes of the site, which follows each change.
     """
+    options.needs_engine(engine)
     from nexus.mkdocs_plugin import dry
     from nexus.project import readme, settings
 
@@ -40,10 +45,16 @@ def serve(root: Path, more: tuple[str, ...]) -> None:
     config = root / "mkdocs.yml"
     if not any(option.startswith(_OPTIONS) for option in more):
         more = (*more, *_elsewhere(settings.configuration(config).get("dev_addr") or _ADDRESS))
-    command = [*options.mkdocs("serve"), "--config-file", str(config), *more]
-    if code := processes.run(command):
+    if code := processes.run([*_command(engine, root), *more]):
         kind = UsageError if code == UsageError.exit_code else NexusError
-        raise kind("MkDocs ended the preview", hint="fix the errors above")
+        raise kind(f"{options.ENGINES[engine]} ended the preview", hint="fix the errors above")
+
+
+def _command(engine: str, root: Path) -> list[str]:
+    """Return the command line that serves the site with an engine."""
+    if engine == options.ZENSICAL:
+        return [sys.executable, "-m", "nexus.cli.preview", str(root)]
+    return [*options.mkdocs("serve", engine), "--config-file", str(root / "mkdocs.yml")]
 
 
 def _elsewhere(address: object) -> tuple[str, ...]:

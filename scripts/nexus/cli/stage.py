@@ -22,7 +22,9 @@ def stage(folder: Path, root: Path) -> None:
     options.needs_site()
     from nexus import gate
     from nexus.mkdocs_plugin import staging
+    from nexus.mkdocs_plugin.task import Task
     from nexus.project import settings
+    from nexus.stage.tree import Tree
 
     sources = settings.published_folders(root / "mkdocs.yml")
     messages.refuse(gate.before(sources))
@@ -31,4 +33,5 @@ def stage(folder: Path, root: Path) -> None:
             hint = "name one beside it"
             raise UsageError("the folder lies in what is staged", place(folder), hint)
     warn = lambda line: messages.warn([line])  # noqa: E731
-    messages.warn(map(str, staging.stage(root, folder, messages.say, warn, messages.note)))
+    task = Task(stages=True, report=messages.say, warn=warn, note=messages.note)
+    messages.warn(map(str, staging.stage(root, Tree(folder.resolve()), task)))

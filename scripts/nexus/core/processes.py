@@ -11,8 +11,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -130,6 +130,17 @@ def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
     if received:
         _end(received[0])
     return code
+
+
+@contextmanager
+def running(command: Sequence[str]) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run a command for the time of the `with`, and no longer than this process."""
+    child = subprocess.Popen(command, preexec_fn=bound())  # noqa: S603, PLW1509
+    try:
+        yield child
+    finally:
+        child.terminate()
+        child.wait()
 
 
 def _send(child: "subprocess.Popen[bytes]", number: int) -> None:

@@ -114,6 +114,8 @@ def read(
             _add(config, more)
         config.plugins.on_startup(command="build", dirty=False)
         plugin.task = task
+        if task.is_preview:
+            plugin.command = "serve"
         try:
             _build(config)
             yield plugin, log.told

@@ -147,7 +147,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         except NexusError as error:
             raise Failure(error) from error
         site = replace(site, has_tabs=config.theme.name == "material")
-        if self._preview:
+        if self.command == "serve":
             site = replace(site, settings=preview.lessened(site.settings))
         for note in filter(None, (*site.catalog.notes, site.cache.lacking())):
             log.info(note)

@@ -27,12 +27,12 @@ from nexus.mkdocs_plugin.plugin import NexusPlugin
 from nexus.mkdocs_plugin.task import Task
 from nexus.mkdocs_plugin.work import Work
 from nexus.pages import fences
+from nexus.project.settings import PLUGIN
 from nexus.stage import markup, site
 from nexus.stage.page import Page as Staged
 from nexus.stage.page import Proof
 from nexus.stage.tree import AFTER, DOCS, Tree
 
-Report = Callable[[str], None]
 _PUBLISHED = "nexus-published/"
 _BLOGS = {"blog", "material/blog"}
 _HELD_BACK = {InclusionLevel.EXCLUDED, InclusionLevel.DRAFT}
@@ -44,15 +44,26 @@ _LISTING = re.compile(r"<!--\s*material/tags|\[TAGS\]")
 class _Recorder(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Remembers what MkDocs has read, and where the content of each page ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Callable[[Iterable[Path]], None] | None) -> None:
+        self._watch = watch or list
         self.files, self.nav, self.site = Files([]), Navigation([], []), MkDocsConfig()
         self.markdown: dict[str, str] = {}
         self.html: dict[str, str] = {}
 
     @event_priority(-1000)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Tell what the site is made from, as plugins have added to it."""
+        own = (config.docs_dir, config.config_file_path, config.theme.custom_dir)
+        self._watch(map(Path, filter(None, (*own, *config.watch))))
+        return config
+
+    @event_priority(-1000)
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Remember the settings, the navigation and all files, as plugins have made them."""
         self.files, self.nav, self.site = files, nav, config
+        ours = config.plugins[PLUGIN]
+        if isinstance(ours, NexusPlugin) and ours.work:
+            self._watch(ours.work.site.catalog.watched)
         return nav
 
     @event_priority(-1000)
@@ -82,13 +93,12 @@ class _Recorder(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 file.page.validate_anchor_links(files=self.files, log_level=level)
 
 
-def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) -> list[NexusError]:
-    """Stage the site of the project in `root` into a folder; gives what a strict build refuses.
+def stage(root: Path, tree: Tree, task: Task) -> list[NexusError]:
+    """Stage the site of the project in `root` into a tree; gives what a strict build refuses.
 
-    `warn` is given a line for each thing that an engine leaves out. Raises NexusError.
+    The task warns of each thing that an engine leaves out. Raises NexusError.
     """
-    tree, recorder = Tree(folder.resolve()), _Recorder()
-    task = Task(stages=True, report=report, warn=warn, note=note)
+    recorder = _Recorder(task.watch)
     with dry.read(root, task, recorder) as (plugin, told):
         dry.refuse(plugin)
         _refuse_languages(recorder.site)
@@ -104,8 +114,9 @@ def stage(root: Path, folder: Path, report: Report, warn: Report, note: Report) 
             *(root.resolve(), plugin.chosen, values, tuple(_templates(config))),
             mermaid=mermaid.arguments(config),
             has_ours=plugin.work is not None,
+            is_preview=task.is_preview,
         )
-    site.write(tree, pages, project, warn)
+    site.write(tree, pages, project, task.warn)
     return [NexusError(line) for line in dict.fromkeys(told)]
 
 

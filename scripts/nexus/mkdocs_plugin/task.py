@@ -1,6 +1,6 @@
 """What a command wants of a build that writes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,8 @@ class Task:
     `note` is given one about what is good to know, `pages` are the files that were read. With `only`,
     no other page is looked at; `kept` is where results are looked for and kept. `runner` gives what
     runs the examples, in place of what is given to it. With `stages`, pages are made for another
-    engine: links start at their sources, and figures stand apart.
+    engine: links start at their sources, and figures stand apart. With `watch`, which is given the
+    files and folders that are read, it is for a preview: what nobody looks at there is left out.
     """
 
     checks_only: bool = False
@@ -31,9 +32,15 @@ class Task:
     note: Callable[[str], None] = lambda _: None
     pages: list[Path] = field(default_factory=list)
     runner: "Callable[[Runner], Runner] | None" = None
+    watch: Callable[[Iterable[Path]], None] | None = None
 
     class Done(BaseException):
         """Ends such a build, when every page was read."""
+
+    @property
+    def is_preview(self) -> bool:
+        """Tell whether it is for a preview."""
+        return self.watch is not None
 
     def wants(self, page: Page) -> bool:
         """Tell whether a page is to be looked at."""

@@ -60,7 +60,7 @@ class Work:
         toc = (config.mdx_configs or {}).get("toc") or {}
         self.figures = site.figures(toc.get("slugify") or slugify, config.repo_url or "")
         self.rendered = self.figures.facts.rendered
-        self.offers = None if task.only else site.offers(task.note)
+        self.offers = None if task.only or task.is_preview else site.offers(task.note)
         self.written: dict[str, Written] = {}
         self.generated: set[str] = set()
         # The address of each page below the site, as a browser asks for it.

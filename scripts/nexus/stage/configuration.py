@@ -92,6 +92,11 @@ class Configuration:
         more = [(name, None) for name in added if name not in names]
         self.set("markdown_extensions", _list([*built_in, *entries, *more]))
 
+    def add_extension(self, name: str, given: Mapping[str, object]) -> None:
+        """Add an extension of Markdown with its options."""
+        entries = _entries(self["markdown_extensions"])
+        self.set("markdown_extensions", _list([*entries, (name, node_of(given))]))
+
     def settle_paths(self, root: Path, docs: str) -> None:
         """Write out the paths that MkDocs alone knows as relative: below `root` and `docs`."""
         known = {"$config_dir": root.as_posix(), "$docs_dir": docs}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nexus.project.settings import PLUGIN, Settings
-from nexus.stage import markup, minijinja, zensical
+from nexus.stage import markup, minijinja, preview, zensical
 from nexus.stage.configuration import Configuration, scalars
 from nexus.stage.page import Page
 from nexus.stage.tree import DOCS, MINIJINJA, SITE, THEME, Tree
@@ -40,7 +40,8 @@ class Project:
     """The project that is staged: its folder, its settings, and those of mkdocs.yml that changed.
 
     `templates` are the folders of its own templates, the first to count first. `mermaid` is what its
-    Mermaid diagrams are drawn with by the script of this package, if it is that which draws them. A site that has nothing of ours stays as its engine makes it.
+    Mermaid diagrams are drawn with by the script of this package, if it is that which draws them. A
+    site that has nothing of ours stays as its engine makes it. Nothing follows that in a preview.
     """
 
     root: Path
@@ -49,6 +50,7 @@ class Project:
     templates: Sequence[Path]
     mermaid: Mapping[str, Any] | None = None
     has_ours: bool = True
+    is_preview: bool = False
 
 
 def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> None:
@@ -66,6 +68,8 @@ def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> 
     own.set_plugins(each for each in own.plugins if _short(each[0]) not in DONE)
     own.change("theme", {**({} if own["theme"] else _BUILT_IN), "custom_dir": THEME})
     zensical.settle(theirs, DONE, MINIJINJA)
+    if project.is_preview and project.has_ours:
+        theirs.add_extension(preview.EXTENSION, preview.options(project.settings, project.mermaid))
     tree.put("mkdocs.yml", own.text())
     tree.put(zensical.FILE, theirs.text())
     tree.close(

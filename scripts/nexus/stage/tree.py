@@ -20,9 +20,13 @@ THEME, MINIJINJA = "overrides", "overrides-zensical"
 
 @dataclass
 class Tree:
-    """What is written into a folder: pages and files below docs/, what follows the build in after/."""
+    """What is written into a folder: pages and files below docs/, what follows the build in after/.
+
+    `changed` counts the files that were not there as they are now, and those that went.
+    """
 
     folder: Path
+    changed: int = 0
     _written: set[Path] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -45,6 +49,7 @@ class Tree:
         file = self._file(uri)
         if not file.is_file() or file.read_bytes() != data:
             files.write(file, data)
+            self.changed += 1
 
     def copy(self, uri: str, source: Path) -> None:
         """Copy a file, unless it was copied since it changed last."""
@@ -54,6 +59,7 @@ class Tree:
             if (there.st_size, there.st_mtime_ns) == (known.st_size, known.st_mtime_ns):
                 return
         shutil.copy2(source, file)
+        self.changed += 1
 
     def _file(self, uri: str) -> Path:
         file = self.folder / uri
@@ -73,6 +79,7 @@ class Tree:
             for file in (self.folder / part).rglob("*"):
                 if file not in self._written and not file.is_dir():
                     file.unlink()
+                    self.changed += 1
         known = {"format": _FORMAT, **record}
         self.put(RECORD, json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True))
 

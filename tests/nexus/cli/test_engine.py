@@ -8,14 +8,15 @@ from nexus.build import swap
 from nexus.cli import engine
 from nexus.core import processes
 from nexus.core.errors import NexusError
+from nexus.stage.tree import Tree
 
 
 def staged_in(site: Path) -> Path:
     """The folder in which a build of that site stages it."""
     told: list[Path] = []
 
-    def stage(_root: Path, folder: Path, *_: object) -> Iterator[NexusError]:
-        told.append(folder)
+    def stage(_root: Path, tree: Tree, *_: object) -> Iterator[NexusError]:
+        told.append(tree.folder)
         raise NexusError("enough")
 
     def run(command: list[str], _shared: object) -> int:

@@ -53,6 +53,22 @@ def test_an_address_that_is_asked_for_is_left_alone(
     assert commands[0].count(option[0]) == 1
 
 
+@pytest.mark.parametrize(
+    ("engine", "module"),
+    [
+        ("mkdocs", ["nexus.mkdocs_plugin", "serve"]),
+        ("properdocs", ["nexus.mkdocs_plugin", "properdocs", "serve"]),
+        ("zensical", ["nexus.cli.preview", "."]),
+    ],
+)
+def test_an_engine_may_be_named(commands: list[list[str]], engine: str, module: list[str]) -> None:
+    """Its own options are left to it."""
+    configure("127.0.0.1:0")
+    main(["serve", "--engine", engine, "--open"])
+    assert commands[0][2 : 2 + len(module)] == module
+    assert "--open" in commands[0]
+
+
 def test_a_free_port_is_taken(
     commands: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
