@@ -11,7 +11,7 @@ import click
 
 from nexus.cli import messages, options
 from nexus.core import files
-from nexus.core.errors import NexusError
+from nexus.core.errors import MachineError, NexusError
 from nexus.core.text import counted
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ def index(file: Path, output: Path, roots: Path | None) -> None:
 @click.option("--seconds", default=600.0, show_default=True, help="How long a portfolio may take.")
 @click.option("--memory", default=4000, show_default=True, help="MB for each of its processes.")
 @click.option("--disk", default=1000, show_default=True, help="MB on disk for each portfolio.")
+@click.option(
+    "--image",
+    default="",
+    help="Build each in a container of this image, by podman or docker, which the workers have.",
+)
 @click.option("--again", is_flag=True, help="Also build what has not changed.")
 @options.quiet
 def build(file: Path, output: Path, scheduler: str, workers: int | None, **given: Any) -> None:
@@ -96,6 +101,7 @@ def build(file: Path, output: Path, scheduler: str, workers: int | None, **given
     """
     options.needs("cluster", "distributed")
     options.needs_site()
+    _look_for_containers(given["image"], scheduler)
     from nexus.cluster import work
     from nexus.cohort import roster
     from nexus.cohort.builds import Builds
@@ -106,17 +112,32 @@ def build(file: Path, output: Path, scheduler: str, workers: int | None, **given
 
     cache = Cache(settings.cache_folder(os.environ, file.parent))
     limits = Limits(given["seconds"], given["memory"] * 1_000_000, given["disk"] * 1_000_000)
-    builds = Builds(roster.read(file), output, limits, cache, again=given["again"])
+    known = (roster.read(file), output, limits, cache, given["image"])
+    builds = Builds(*known, again=given["again"])
     progress = Progress("Portfolios", messages.say, pause=_PAUSE)
     with files.chosen(output, "folder"), work.cluster(scheduler, workers or 0) as cluster, progress:
         start, count = time.monotonic(), cluster.workers
         found = builds.run(cluster, progress)
         took = time.monotonic() - start
-    _tell(
-        found,
-        output,
-        f"{builds.seconds:.1f} s of work in {took:.1f} s on {counted(count, 'worker')}",
-    )
+    cost = f"{builds.seconds:.1f} s of work in {took:.1f} s on {counted(count, 'worker')}"
+    _tell(found, output, cost)
+
+
+def _look_for_containers(image: str, scheduler: str) -> None:
+    """Raise MachineError where this machine is to make containers and cannot; note where it could."""
+    if scheduler:
+        return
+    from nexus.cohort import containers
+
+    try:
+        own = Path(containers.engine()).name
+    except NexusError as error:
+        if image:
+            hint = "install one of them, or leave --image out"
+            raise MachineError(error.what, hint=hint) from None
+        return
+    if not image:
+        messages.note(f"{own} is here: with --image, each is built in a container of its own")
 
 
 def _tell(found: "list[Entry]", output: Path, cost: str) -> None:

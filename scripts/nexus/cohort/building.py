@@ -7,6 +7,7 @@ again, and no portfolio can put something into another one's results.
 
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,20 +15,36 @@ import msgspec
 
 from nexus.cohort import confinement, packing
 from nexus.cohort.confinement import Limits
+from nexus.cohort.containers import Container
 from nexus.core import leases
 from nexus.core.errors import NexusError
 from nexus.examples import leftovers
 
-_BUILD = (sys.executable, "-m", "nexus", "build", "--quiet", "--site-dir")
+_BUILD = ("-m", "nexus", "build", "--quiet", "--site-dir")
+_SOURCE = "source"
 _COMMITTED = ("git", "log", "-1", "--format=%ct")
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What a worker is sent: packages of the source and of its evidence."""
+    """What a worker is sent: packages of the source and of its evidence.
+
+    With an `image`, it is built in a container of that.
+    """
 
     source: bytes
     evidence: bytes
     limits: Limits
+    image: str = ""
+
+    def run(self, program: Sequence[str], folder: Path, more: Mapping[str, str]) -> str:
+        """Run a program on its source in a folder, in a container if it has an image.
+
+        Returns what it said; raises NexusError.
+        """
+        place = folder / _SOURCE
+        if self.image:
+            return Container(self.image, folder, place, self.limits).run(program, more)
+        return confinement.run(program, folder, place, self.limits, more)
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -55,7 +72,7 @@ def build(order: Order) -> bytes:
 
 
 def _built(order: Order, folder: Path) -> Built:
-    source, evidence, site = folder / "source", folder / "evidence", folder / "site"
+    source, evidence, site = folder / _SOURCE, folder / "evidence", folder / "site"
     packing.unpack(order.source, source)
     packing.write(evidence, packing.taken(order.evidence, order.limits.disk))
     variables = {
@@ -63,19 +80,20 @@ def _built(order: Order, folder: Path) -> Built:
         "NEXUS_EVIDENCE": str(evidence),
         "NEXUS_EVIDENCE_MODE": "read-write",
         "NO_MKDOCS_2_WARNING": "1",
-        "SOURCE_DATE_EPOCH": str(_epoch(folder, source, order.limits)),
+        "SOURCE_DATE_EPOCH": str(_epoch(order, folder, source)),
     }
-    confinement.run([*_BUILD, str(site)], folder, source, order.limits, variables)
+    python = "python" if order.image else sys.executable
+    order.run([python, *_BUILD, str(site)], folder, variables)
     most = order.limits.disk
     return Built(packing.pack(site, most), packing.pack(evidence, most))
 
 
-def _epoch(folder: Path, source: Path, limits: Limits) -> int:
+def _epoch(order: Order, folder: Path, source: Path) -> int:
     """The moment that dates a site: of its last commit, or else of the file that changed last."""
     # What git runs stands in a file of the stranger's.
     if (source / ".git").exists():
         with suppress(NexusError, OSError, ValueError, IndexError):
-            said = confinement.run(_COMMITTED, folder, source, limits, {})
+            said = order.run(_COMMITTED, folder, {})
             return int(said.split()[-1])  # a warning may stand before it
     times = (path.lstat().st_mtime for path in source.rglob("*") if path.is_file())
     return int(max(times, default=0))

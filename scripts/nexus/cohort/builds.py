@@ -33,13 +33,15 @@ _NO_TURN = "the work ended before it was built"
 class Builds:
     """The builds of a roster's portfolios into `output`; `cache` keeps what ran for each of them.
 
-    With `again`, what has not changed is built too. `seconds` is the time of all work together.
+    With an `image`, each is built in a container of it. With `again`, what has not changed is built
+    too. `seconds` is the time of all work together.
     """
 
     roster: Roster
     output: Path
     limits: Limits
     cache: Cache
+    image: str = ""
     again: bool = False
     seconds: float = 0.0
     _entries: dict[str, Entry] = field(default_factory=dict)
@@ -81,7 +83,7 @@ class Builds:
 
     def _orders(self, progress: Progress) -> Iterator[tuple[str, Order]]:
         """Yield an order for each portfolio that is to be built, and note the others."""
-        making = Orders(self.roster.folder, self.limits, self.cache)
+        making = Orders(self.roster.folder, self.limits, self.cache, self.image)
         for site in list(self._entries):
             if "://" in site:
                 self._note(site, state=SKIPPED, reason="an address is not built")

@@ -11,10 +11,14 @@ from nexus.core.errors import NexusError
 
 
 class Orders:
-    """The orders of portfolios below a `folder`; `cache` keeps what ran for each of them."""
+    """The orders of portfolios below a `folder`; `cache` keeps what ran for each of them.
 
-    def __init__(self, folder: Path, limits: Limits, cache: Cache) -> None:
+    With an `image`, each is to be built in a container of it.
+    """
+
+    def __init__(self, folder: Path, limits: Limits, cache: Cache, image: str = "") -> None:
         self._folder, self._limits, self._cache = folder, limits, cache
+        self._image = image
         self._evidence = Cache(cache.folder / "cohort", code="examples")
 
     def order(self, site: str) -> Order:
@@ -24,7 +28,7 @@ class Orders:
             raise NexusError("there is no mkdocs.yml in it")
         source = packing.pack(folder, self._limits.disk, is_source=True)
         evidence = self._evidence.get(self._key(site)) or b""
-        return Order(source, evidence, self._limits)
+        return Order(source, evidence, self._limits, self._image)
 
     def keep(self, site: str, built: Built) -> None:
         """Keep what ran for a portfolio."""
@@ -35,5 +39,6 @@ class Orders:
 
 
 def digest(order: Order) -> str:
-    """Return a hash of what a site is made from: its source, and this program."""
-    return address(["portfolio", hashlib.sha256(order.source).hexdigest()])
+    """Return a hash of what a site is made from: its source, and this program or its image."""
+    image = [order.image] if order.image else []
+    return address(["portfolio", hashlib.sha256(order.source).hexdigest(), *image])

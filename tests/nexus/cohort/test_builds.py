@@ -61,7 +61,7 @@ class Alone(Cluster):
 @pytest.fixture(autouse=True)
 def _program(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a short program stand in for a build."""
-    monkeypatch.setattr(building, "_BUILD", (sys.executable, "-c", PROGRAM))
+    monkeypatch.setattr(building, "_BUILD", ("-c", PROGRAM))
 
 
 def project(folder: Path, evil: str = "") -> Path:
