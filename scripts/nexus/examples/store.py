@@ -26,7 +26,8 @@ from nexus.examples.fixtures import Fixtures, fingerprint
 from nexus.examples.media import Folder
 from nexus.examples.postgres.fixture import Fixture
 from nexus.examples.python import program, questions
-from nexus.examples.python.questions import Places, Question
+from nexus.examples.python.places import Places
+from nexus.examples.python.questions import Question
 from nexus.examples.records import Record, Records
 from nexus.examples.request import Request
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from importlib.util import source_from_cache
 
 from nexus.examples.python import questions
-from nexus.examples.python.questions import Places, Question
+from nexus.examples.python.places import Places
+from nexus.examples.python.questions import Question
 
 # What is kept of a program has to stay small.
 _MOST = 50_000

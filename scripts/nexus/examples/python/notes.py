@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nexus.examples.python.inputs import Inputs
-from nexus.examples.python.questions import PACKAGES, Question
+from nexus.examples.python.places import PACKAGES
+from nexus.examples.python.questions import Question
 
 _DATABASE_FILES = ("", "-wal", "-journal")
 

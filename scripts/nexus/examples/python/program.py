@@ -24,7 +24,8 @@ from nexus.core.errors import MachineError, NexusError
 from nexus.core.results import Printed
 from nexus.examples import leftovers
 from nexus.examples.python import questions
-from nexus.examples.python.questions import Places, Question
+from nexus.examples.python.places import Places
+from nexus.examples.python.questions import Question
 from nexus.examples.request import Request
 
 # The folder of this package, installed or not.

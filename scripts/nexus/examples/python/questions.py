@@ -10,19 +10,12 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.machinery import all_suffixes
 from typing import NamedTuple
 
-_PROJECT, PACKAGES = "project:", "packages:"
-# What the system tells of itself, anew at each moment; and its C library, with the texts of that,
-# which every program starts with.
-_SYSTEM = re.compile(
-    r"/(?:proc|sys|dev(?!/shm(?:/|$))|run(?!/media(?:/|$)))(?:/|$)|/etc/ld\.so\."
-    r"|(?:/usr)?/lib\w*/(?:[\w-]+-linux-\w+/)?(?:lib(?:c|m|dl|rt|util|pthread)\.so|ld-linux|gconv/)"
-    r"|/usr/share/locale(?:/|$)|/usr/lib/locale(?:/locale-archive|/C\..*)?$"
-)
+from nexus.examples.python.places import Places
+
 # Locales by which a program may sort and write; each but C is asked for by its name.
 _LOCALES = "/usr/lib/locale/"
 _ARCHIVE = f"{_LOCALES}locale-archive"
@@ -36,72 +29,6 @@ class Question(NamedTuple):
     kind: str
     name: str
     more: str = ""
-
-
-@dataclass(frozen=True)
-class Places:
-    """The folders by which names are the same on every machine.
-
-    `project` is the project's; `packages` are those of the packages, `python` are those that come
-    with Python; what lies in one of `own` is this program's business, and no question.
-    """
-
-    project: str
-    packages: tuple[str, ...]
-    python: tuple[str, ...]
-    own: tuple[str, ...]
-    path: str = ""
-
-    def name(self, path: str) -> str | None:
-        """Return the name of an absolute path; None if it is no question."""
-        named = self._named(path)
-        if named is None or named[:1] != "/":
-            return named
-        folder, last = os.path.split(path)
-        real = os.path.join(_real(folder), last)  # noqa: PTH118
-        return named if real == path else self._named(real)
-
-    def _named(self, path: str) -> str | None:
-        for folders, prefix in (
-            (self.own, None),
-            (self.packages, PACKAGES),
-            (self.python, None),
-            ((self.project,), _PROJECT),
-        ):
-            for folder in folders:
-                if path == folder or path.startswith(f"{folder}/"):
-                    return None if prefix is None else prefix + path[len(folder) + 1 :]
-        return None if _SYSTEM.match(path) else path
-
-    def paths(self, name: str) -> list[str]:
-        """Return where a name may be on this machine, the most likely first."""
-        if name.startswith(_PROJECT):
-            return [os.path.join(self.project, name.removeprefix(_PROJECT))]  # noqa: PTH118
-        if name.startswith(PACKAGES):
-            rest = name.removeprefix(PACKAGES)
-            return [os.path.join(folder, rest) for folder in self.packages]  # noqa: PTH118
-        return [name]
-
-    def is_own(self, path: str) -> bool:
-        """Tell whether a path lies in one of this program's folders."""
-        return any(path.startswith(f"{folder}/") for folder in self.own)
-
-    def is_above(self, path: str) -> bool:
-        """Tell whether a path leads to the project or to this program's folders: it does everywhere."""
-        return any(f"{folder}/".startswith(f"{path}/") for folder in (self.project, *self.own))
-
-    def settled(self, text: str) -> str:
-        """Return a text of the environment without the folders that each machine has elsewhere."""
-        named = {self.project: "<project>", self.python[0]: "<python>"}
-        named |= dict.fromkeys(self.packages, "<packages>")
-        for folder in sorted(named, key=len, reverse=True):
-            text = text.replace(folder, named[folder])
-        return text
-
-
-@cache
-def _real(folder: str) -> str:
-    return os.path.realpath(folder)
 
 
 def answer(question: Question, places: Places) -> str:

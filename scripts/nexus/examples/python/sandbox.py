@@ -26,7 +26,7 @@ from nexus.examples.python import inputs, sockets
 from nexus.examples.python.handlers import handlers
 from nexus.examples.python.inputs import Inputs
 from nexus.examples.python.notes import Notes
-from nexus.examples.python.questions import Places
+from nexus.examples.python.places import Places
 from nexus.examples.python.tracer import Tracer
 
 _TRACKING = Path(__file__).with_name("tracking")

@@ -1,7 +1,7 @@
 """Which of the paths that a program asked for its evidence depends on."""
 
 import pytest
-from nexus.examples.python.questions import Places
+from nexus.examples.python.places import Places
 
 PLACES = Places("/home/ada/site", ("/venv/lib",), ("/usr/lib/python3.11",), ("/tmp/own",))
 
