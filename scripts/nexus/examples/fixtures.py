@@ -5,6 +5,7 @@
 tables of each of its modules in a PostgreSQL schema of the module's name. `empty` has nothing.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.sources.catalog import Catalog
 
 EMPTY = "empty"
+# What the models say of a table or a column, as their DDL has it.
+_COMMENT = re.compile(r"^COMMENT ON [^;']+ IS '(?:[^']|'')*';\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,13 @@ def _text(file: Path) -> str:
         raise NexusError(f"cannot read the rows: {error.strerror}", place(file), hint) from None
 
 
-def fingerprint(fixture: Fixture) -> list[object]:
-    """Return all that the database of a fixture depends on, as plain data."""
-    return [fixture.name, *([s.text, s.schema, s.dataset] for s in fixture.scripts)]
+def fingerprint(fixture: Fixture, *, comments: bool = True) -> list[object]:
+    """Return all that the database of a fixture depends on, as plain data.
+
+    Without `comments`, those of its tables and columns are left out: few statements read them.
+    """
+    texts = (s.text if comments or s.dataset else _COMMENT.sub("", s.text) for s in fixture.scripts)
+    return [
+        fixture.name,
+        *([text, s.schema, s.dataset] for text, s in zip(texts, fixture.scripts, strict=True)),
+    ]

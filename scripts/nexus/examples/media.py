@@ -117,7 +117,7 @@ class Server:
         try:
             with opener.open(request, timeout=_SECONDS) as response:
                 found: bytes = response.read(_LARGEST)
-        except (OSError, UnicodeError):
+        except OSError:
             raise
         except Exception as error:  # http.client says in many ways that it was no HTTP
             raise OSError(f"no answer in HTTP: {type(error).__name__}") from None
@@ -137,10 +137,21 @@ def medium(environment: Mapping[str, str], root: Path) -> Medium | None:
         hint = f"choose from: {', '.join(_MODES)}"
         raise UsageError(f"there is no mode {mode!r}", f"{_VARIABLE}_MODE", hint)
     if "://" not in named:
-        return Folder(root / Path(named).expanduser(), writes=mode != "read-only")
+        return Folder(root / _expanded(named), writes=mode != "read-only")
     _check(named)
     token = environment.get(f"{_VARIABLE}_TOKEN", "").strip()
+    if not (token.isascii() and (token.isprintable() or not token)):
+        hint = "give the token as the server does, in one line"
+        raise UsageError("a token has letters that no server takes", f"{_VARIABLE}_TOKEN", hint)
     return Server(named.rstrip("/"), mode == "read-write", token)
+
+
+def _expanded(named: str) -> Path:
+    try:
+        return Path(named).expanduser()
+    except RuntimeError:
+        hint = "give the whole path of the folder"
+        raise UsageError("nobody has that home folder", _VARIABLE, hint) from None
 
 
 def _check(address: str) -> None:

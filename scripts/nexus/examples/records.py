@@ -108,7 +108,7 @@ def shared(
 ) -> Records | None:
     """Return the records that machines share, or None; raises UsageError as `media.medium` does."""
     medium = media.medium(environment, root)
-    secret = environment.get("NEXUS_EVIDENCE_KEY", "").strip().encode()
+    secret = environment.get("NEXUS_EVIDENCE_KEY", "").strip().encode(errors="surrogateescape")
     return None if medium is None else Records(medium, report, secret)
 
 

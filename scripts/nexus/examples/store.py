@@ -8,6 +8,7 @@ project, then where it is shared between machines.
 
 import hashlib
 import platform
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -166,7 +167,7 @@ class Store:
         asked = [
             [r.code, self._place(r), r.rows, r.plan, r.error, r.chart] for r in session.requests
         ]
-        made = fingerprint(session.fixture) if session.fixture else None
+        made = _made(session)
         ran_by: list[object] = [self.server()] if session.fixture else []
         if first.language == "python":
             ran_by += [_PYTHON, first.file]
@@ -189,6 +190,21 @@ class Store:
         return self.cache.get_or_make(
             ["code", written], lambda: code.digest(files).encode()
         ).decode()
+
+
+# What PostgreSQL tells comments by.
+_TELLS_COMMENTS = re.compile(r"(?:pg|obj|col|shobj)_(?:sh)?description", re.IGNORECASE)
+
+
+def _made(session: Session) -> list[object] | None:
+    """All that the database of a session depends on; comments only where it may read them."""
+    if session.fixture is None:
+        return None
+    reads = any(
+        request.language != "sql" or _TELLS_COMMENTS.search(request.code)
+        for request in session.requests
+    )
+    return fingerprint(session.fixture, comments=reads)
 
 
 _PYTHON = [platform.python_version(), sys.implementation.name, sys.platform, platform.machine()]

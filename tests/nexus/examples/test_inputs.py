@@ -67,6 +67,7 @@ def main():
         pass
     os.path.getsize(here / "size.txt")
     os.path.getmtime(here / "time.txt")
+    os.lstat(here / "time.txt").st_mtime
     [entry.stat().st_mtime for entry in os.scandir(here / "aged")]
     with sqlite3.connect(here / "shop.db") as db:
         db.execute("ATTACH ? AS other", [str(here / "other.db")])
@@ -91,6 +92,7 @@ def main():
         pass
     zipfile.ZipFile(here / "archive.zip").read("a")
     (here / "link").read_text()
+    (here / "up" / ".." / "beside.txt").read_text()
     list((here / "folder-link").iterdir())
     os.readlink(here / "pointer")
     linecache.getline(str(here / "line.txt"), 1)
@@ -106,7 +108,15 @@ def main():
     os.open("held.txt", os.O_RDONLY, dir_fd=folder)
     runpy.run_path(here / "run.py")
     json.loads((here / ".hidden" / "settings.json").read_text())
-    open(here.parent.parent / "outside.txt")
+    open(here.parent.parent / "outside" / "a.txt")
+    open(here.parent.parent / "outside" / "link" / "a.txt")
+    open(here.parent.parent / "outside" / "inward" / "beside.txt")
+    with suppress(OSError):
+        open(here / "taken", "w")
+    if not os.fork():
+        with suppress(OSError):
+            os.execve(os.open(here / "opened.txt", os.O_PATH), ["opened"], os.environ)
+        os._exit(0)
     os.access(here / "rights.txt", os.X_OK)
     with suppress(OSError):
         os.chdir(here / "entered")
@@ -153,9 +163,18 @@ TEXTS = """
     package/__init__.py package/part.py package/data.txt installed/thing-1.0.dist-info/METADATA
     one two folder-one/a folder-two/b line.txt forked.txt thread.txt relative.txt deep/held.txt flat/a run.py
     rights.txt copied.txt made/inside.txt led.txt led/a named.txt attributes.txt held-time.txt owned.txt
-    plugins/a.txt full/a stays.txt deep/through.txt
+    plugins/a.txt full/a stays.txt deep/through.txt taken/a opened.txt
+    up-one/beside.txt up-one/in/a up-two/beside.txt up-two/in/a
+    ../../outside/a.txt ../../outside/one/a.txt ../../outside/two/a.txt
 """
-LINKS = {"link": "one", "folder-link": "folder-one", "pointer": "gone", "same": "one"}
+LINKS = {
+    "../../outside/link": "one",
+    "link": "one",
+    "up": "up-one/in",
+    "folder-link": "folder-one",
+    "pointer": "gone",
+    "same": "one",
+}
 
 
 class Project:
@@ -169,9 +188,11 @@ class Project:
         self.write("installed/thing-1.0.dist-info/METADATA", "Name: thing\nVersion: 1.0\n")
         self.write(".hidden/settings.json", "{}")
         self.write("two", "2")
+        self.write("../../outside/two/a.txt", "2")
+        self.write("up-two/beside.txt", "2")
+        (self.lab / "../../outside/inward").symlink_to(self.lab / "up-one")
         self.write("script.sh", "#!/bin/sh\nexit 0\n").chmod(0o755)
         self.write("looks.py", CODE)
-        self.write("../../outside.txt", "1")
         for name in ("shop.db", "other.db"):
             self.execute(name, "CREATE TABLE t (a)")
         self.zip("archive.zip", "a", "1")
@@ -238,16 +259,17 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def changed(project: Project, change: Callable[[Project], object]) -> Iterator[None]:
     """Change the project for a while; times of files and links come back too."""
     saved = project.root.parent / "saved"
-    shutil.copytree(project.root, saved, symlinks=True)
-    outside = project.root.parent / "outside.txt"
-    text = outside.read_text()
+    folders = (project.root, project.root.parent / "outside")
+    for folder in folders:
+        shutil.copytree(folder, saved / folder.name, symlinks=True)
     try:
         change(project)
         yield
     finally:
-        outside.write_text(text)
-        shutil.rmtree(project.root)
-        saved.rename(project.root)
+        for folder in folders:
+            shutil.rmtree(folder)
+            (saved / folder.name).rename(folder)
+        saved.rmdir()
 
 
 def edit(name: str) -> Callable[[Project], object]:
@@ -346,6 +368,10 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "what a link leads to": edit("one"),
     "where a link leads": lambda project: project.link("link", "two"),
     "where a link to a folder leads": lambda project: project.link("folder-link", "folder-two"),
+    "the folder above where a link leads": lambda project: project.link("up", "up-two/in"),
+    "where a link from outside leads in the project": lambda project: project.link(
+        "../../outside/inward", str(project.lab / "up-two")
+    ),
     "readlink": lambda project: project.link("pointer", "elsewhere"),
     "linecache": edit("line.txt"),
     "multiprocessing": edit("forked.txt"),
@@ -354,7 +380,10 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "a path from an open folder": edit("deep/held.txt"),
     "runpy": lambda project: project.write("run.py", "A = 1\n"),
     "a hidden file": lambda project: project.write(".hidden/settings.json", "[]"),
-    "a file outside": edit("../../outside.txt"),
+    "a file outside": edit("../../outside/a.txt"),
+    "where a link outside leads": lambda project: project.link("../../outside/link", "two"),
+    "a folder where a file was to be": lambda project: shutil.rmtree(project.lab / "taken"),
+    "a program that was opened before": edit("opened.txt"),
     "rights": lambda project: (project.lab / "rights.txt").chmod(0o755),
     "shutil": edit("copied.txt"),
     "a folder that is entered": add("entered/a"),
@@ -490,6 +519,20 @@ def test_whatever_a_statement_depends_on_is_noticed(
     kept.put(before, [WAITING, WAITING])
     assert kept.get(asked(PAGE, tmp_path))
     assert kept.get(asked(page, tmp_path, **given)) is None
+
+
+def test_a_comment_that_nobody_reads_runs_nothing_again(tmp_path: Path) -> None:
+    """But where a statement asks for comments, or a program that may."""
+    said = (f"{DDL}\nCOMMENT ON TABLE item IS 'it''s {text};';\n" for text in ("one", "two"))
+    one, two = ({"ddl": text} for text in said)
+    program = '```python run="shop"\nprint(1)\n```\n'
+    reading = sql("SELECT obj_description('item'::regclass)")
+    pages = ((sql("SELECT 1"), True), (reading, False), (program, False))
+    for number, (page, is_used) in enumerate(pages):
+        kept = Store(tmp_path, Cache(tmp_path / str(number)), lambda: ["18.6"])
+        kept.put(asked(page, tmp_path, **one), [WAITING])
+        assert kept.get(asked(page, tmp_path, **one))
+        assert bool(kept.get(asked(page, tmp_path, **two))) is is_used
 
 
 def test_another_server_is_noticed(tmp_path: Path) -> None:

@@ -133,12 +133,14 @@ def test_an_entry_of_another_example_is_refused(shared: Path, tmp_path: Path) ->
 
 def test_with_a_key_only_what_it_signed_counts(shared: Path, tmp_path: Path) -> None:
     """Neither what has no signature, nor what another key signed, nor what was signed for less."""
-    clone = Clone(tmp_path / "second", **{"": str(shared), "_KEY": "one"})
+    # A key may be any bytes.
+    one = "one\udcff"
+    clone = Clone(tmp_path / "second", **{"": str(shared), "_KEY": one})
     clone.build()
     assert clone.runs == 2
     assert all("is not signed with NEXUS_EVIDENCE_KEY" in line for line in clone.told[::2])
-    for key, runs in (("one", 0), ("two", 2)):
-        other = Clone(tmp_path / f"with {key}", **{"": str(shared), "_KEY": key})
+    for key, runs in ((one, 0), ("two", 2)):
+        other = Clone(tmp_path / str(runs), **{"": str(shared), "_KEY": key})
         other.build()
         assert other.runs == runs
 
@@ -199,6 +201,9 @@ def test_a_folder_that_cannot_be_used_is_told_once(tmp_path: Path) -> None:
         ({"": "https://[::1"}, "starts with https://"),
         ({"": "https://me:secret@example.org"}, "NEXUS_EVIDENCE_TOKEN"),
         ({"": "folder", "_MODE": "write"}, "read-only, read-write"),
+        ({"": "~nobody-of-this-name/evidence"}, "give the whole path"),
+        ({"": "https://example.org", "_TOKEN": "one\ntwo"}, "in one line"),
+        ({"": "https://example.org", "_TOKEN": "\udcff"}, "in one line"),
     ],
 )
 def test_a_wrong_place_is_an_error(variables: dict[str, str], message: str) -> None:

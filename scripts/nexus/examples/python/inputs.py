@@ -26,11 +26,13 @@ class Inputs:
     # How often a folder was listed, and a file's facts were asked for.
     listed: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
-    times: dict[str, str] = field(default_factory=dict)
+    times: dict[Question, str] = field(default_factory=dict)
     _written: set[str] = field(default_factory=set)
 
     def ask(self, kind: str, path: str, more: str = "") -> None:
         """Take note of a question about a path."""
+        if self.places.is_led(path):
+            self.follow(os.path.dirname(path))  # noqa: PTH120
         name = self.places.name(path)
         if name is None or self._is_written(name):
             path = self._led(path)
@@ -43,10 +45,21 @@ class Inputs:
             self.listed[name] += 1
         if kind == "kind":
             self.asked[name] += 1
-            self.times.setdefault(name, questions.answer(Question("time", name, more), self.places))
+            self._keep_time(Question("time", name, more))
         if kind == "content" and path.endswith(".pyc"):
             name = self._source(name, path)
         self.note(Question(kind, name, more))
+
+    def _keep_time(self, question: Question) -> None:
+        if question not in self.times:
+            self.times[question] = questions.answer(question, self.places)
+
+    def follow(self, path: str) -> None:
+        """Take note of where the links on the way to a path lead."""
+        for link in self.places.links(path):
+            name = self.places.name(link)
+            if name is not None and not self._is_written(name):
+                self.note(Question("target", name))
 
     def note(self, question: Question) -> None:
         """Take note of a question, unless it was asked before."""
@@ -60,6 +73,10 @@ class Inputs:
         is_folder = os.path.isdir(path)  # noqa: PTH112
         if not (writes and truncates):
             self.ask("names" if is_folder else "content", path)
+        elif os.path.exists(path) and not _takes(path):  # noqa: PTH110
+            self.ask("rights", path)
+        if self._is_fed(path):
+            self.leave("it opens a pipe of another program")
         if writes and not is_folder:
             self._need_folder(path)
             self.write(path)
@@ -116,7 +133,13 @@ class Inputs:
 
     def _need_folder(self, path: str) -> None:
         """Ask for the folder in which something is made: without it nothing would be."""
-        self.ask("kind", os.path.dirname(path))  # noqa: PTH120
+        folder = os.path.dirname(path)  # noqa: PTH120
+        self.ask("kind" if os.access(folder, os.W_OK) else "rights", folder)
+
+    def _is_fed(self, path: str) -> bool:
+        """Tell whether what is read at a path comes from a program that is not followed."""
+        name = self.places.name(path)
+        return name is not None and not self._is_written(name) and questions.is_pipe(path)
 
     def _source(self, name: str, path: str) -> str:
         """The name of what a compiled module was made from, as far as that is there."""
@@ -125,6 +148,11 @@ class Inputs:
         except ValueError:
             return name
         return self.places.name(source) or name if os.path.exists(source) else name  # noqa: PTH110
+
+
+def _takes(path: str) -> bool:
+    """Tell whether something can be written to a path."""
+    return not os.path.isdir(path) and os.access(path, os.W_OK)  # noqa: PTH112
 
 
 def _holds_something(folder: str) -> bool:

@@ -97,12 +97,14 @@ class Notes:
             # for a module, which is listed by what looks for all of them.
             may_ask = _folder(name) in listed and not name.endswith(".py")
             is_read = Question("content", name) in answers and not may_ask
-            is_file = self._inputs.times[name].startswith("file")
+            asked = (Question("time", name, more) for more in ("", "link"))
+            times = [each for each in asked if each in self._inputs.times]
+            is_file = any(self._inputs.times[each].startswith("file") for each in times)
             unexplained = is_file and not is_read and count > there[name] + wanted[name]
             if (name in wanted or unexplained) and not name.startswith(PACKAGES):
-                for more in ("", "link"):
-                    if answers.pop(Question("kind", name, more), None) is not None:
-                        answers[Question("time", name, more)] = self._inputs.times[name]
+                for time in times:
+                    if answers.pop(time._replace(kind="kind"), None) is not None:
+                        answers[time] = self._inputs.times[time]
 
     def _add_modules(self) -> None:
         """Ask which of the modules that were looked for a folder has."""

@@ -2,10 +2,11 @@
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-_PROJECT, PACKAGES = "project:", "packages:"
+_PROJECT, PACKAGES, _ENVIRONMENT = "project:", "packages:", "environment:"
 # What the system tells of itself, anew at each moment; and its C library, with the texts of that,
 # which every program starts with.
 _SYSTEM = re.compile(
@@ -13,6 +14,9 @@ _SYSTEM = re.compile(
     r"|(?:/usr)?/lib\w*/(?:[\w-]+-linux-\w+/)?(?:lib(?:c|m|dl|rt|util|pthread)\.so|ld-linux|gconv/)"
     r"|/usr/share/locale(?:/|$)|/usr/lib/locale(?:/locale-archive|/C\..*)?$"
 )
+# What packages put beside themselves into a virtual environment: programs, and data.
+_INSTALLED = re.compile(r"(?:bin/(?!python[\d.]*(?:\._pth)?$|pyvenv\.cfg$)|share/|etc/)")
+_POINTERS = re.compile(r"\.pth$|/__editable__[^/]*\.py$")
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Places:
 
     `project` is the project's; `packages` are those of the packages, `python` are those that come
     with Python; what lies in one of `own` is this program's business, and no question.
+    `environment` is the virtual environment, if there is one.
     """
 
     project: str
@@ -28,6 +33,7 @@ class Places:
     python: tuple[str, ...]
     own: tuple[str, ...]
     path: str = ""
+    environment: str = ""
 
     def name(self, path: str) -> str | None:
         """Return the name of an absolute path; None if it is no question."""
@@ -35,10 +41,14 @@ class Places:
         if named is None or named[:1] != "/":
             return named
         folder, last = os.path.split(path)
-        real = os.path.join(_real(folder), last)  # noqa: PTH118
-        return named if real == path else self._named(real)
+        real = self._named(os.path.join(_real(folder), last))  # noqa: PTH118
+        # A link on the way may lead elsewhere one day: what lies outside is asked for as it was.
+        return named if real is not None and real[:1] == "/" else real
 
     def _named(self, path: str) -> str | None:
+        installed = path.removeprefix(f"{self.environment}/")
+        if self.environment and installed != path and _INSTALLED.match(installed):
+            return _ENVIRONMENT + installed
         for folders, prefix in (
             (self.own, None),
             (self.packages, PACKAGES),
@@ -57,7 +67,28 @@ class Places:
         if name.startswith(PACKAGES):
             rest = name.removeprefix(PACKAGES)
             return [os.path.join(folder, rest) for folder in self.packages]  # noqa: PTH118
+        if name.startswith(_ENVIRONMENT):
+            return [os.path.join(self.environment, name.removeprefix(_ENVIRONMENT))]  # noqa: PTH118
         return [name]
+
+    def tells_places(self, path: str, beginning: bytes) -> bool:
+        """Tell whether an installer wrote into a file where things are on this machine."""
+        is_program = bool(self.environment) and path.startswith(f"{self.environment}/bin/")
+        return bool(_POINTERS.search(path)) or (is_program and beginning == b"#!")
+
+    def links(self, path: str) -> Iterator[str]:
+        """Give each link on the way to a path, but for those that lead to the whole project."""
+        way = "/"
+        for part in path.split("/"):
+            step = os.path.join(way, part)  # noqa: PTH118
+            way = os.path.realpath(step)
+            if os.path.islink(step) and not self.is_above(way):  # noqa: PTH114
+                yield step
+
+    def is_led(self, path: str) -> bool:
+        """Tell whether a path outside leads into the project."""
+        is_inside = (self.name(path) or "").startswith(_PROJECT)
+        return is_inside and (self._named(path) or "")[:1] == "/"
 
     def is_own(self, path: str) -> bool:
         """Tell whether a path lies in one of this program's folders."""
@@ -67,9 +98,14 @@ class Places:
         """Tell whether a path leads to the project or to this program's folders: it does everywhere."""
         return any(f"{folder}/".startswith(f"{path}/") for folder in (self.project, *self.own))
 
+    @property
+    def home(self) -> str:
+        """Return where Python, or the virtual environment, is."""
+        return self.environment or self.python[0]
+
     def settled(self, text: str) -> str:
         """Return a text of the environment without the folders that each machine has elsewhere."""
-        named = {self.project: "<project>", self.python[0]: "<python>"}
+        named = {self.project: "<project>", self.home: "<python>"}
         named |= dict.fromkeys(self.packages, "<packages>")
         for folder in sorted(named, key=len, reverse=True):
             text = text.replace(folder, named[folder])

@@ -64,7 +64,9 @@ def places(root: Path, own: tuple[Path, ...] = ()) -> Places:
     """Return the folders by which what a program looks at is named; `own` are of no interest."""
     python, packages = _python()
     folders = (str(folder.absolute()) for folder in own)
-    return Places(os.path.realpath(root), packages, python, tuple(folders), _path())
+    environment = sys.prefix if sys.prefix != sys.base_prefix else ""
+    project = os.path.realpath(root)
+    return Places(project, packages, python, tuple(folders), _path(), environment)
 
 
 def _path() -> str:

@@ -50,8 +50,11 @@ def _content(path: str, _more: str, places: Places) -> str:
             return _kind(path, "", places)
         digest = hashlib.blake2b(digest_size=20)
         with open(path, "rb") as file:  # noqa: PTH123
-            if path.endswith(".pth"):
-                digest.update(os.fsencode(places.settled(os.fsdecode(file.read()))))
+            beginning = file.read(2)
+            if places.tells_places(path, beginning):
+                text = os.fsdecode(beginning + file.read())
+                beginning = os.fsencode(places.settled(text))
+            digest.update(beginning)
             while piece := file.read(_PIECE):
                 digest.update(piece)
         return digest.hexdigest()
@@ -90,6 +93,14 @@ def _kind(path: str, more: str, _places: Places) -> str:
     if stat.S_ISREG(found.st_mode):
         return f"file {found.st_size}"
     return {stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}.get(stat.S_IFMT(found.st_mode), "other")
+
+
+def is_pipe(path: str) -> bool:
+    """Tell whether a path leads to a pipe."""
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116
+    except OSError:
+        return False
 
 
 def _time(path: str, more: str, places: Places) -> str:
@@ -175,7 +186,7 @@ _ANSWERS: dict[str, Callable[[str, str, Places], str]] = {
 # What is about no path.
 _OTHERS: dict[str, Callable[[Places], str]] = {
     "PATH": lambda places: places.settled(places.path),
-    "project": lambda places: f"{places.project} {places.python[0]}",
+    "project": lambda places: f"{places.project} {places.home}",
     "system": lambda _: " ".join(os.uname()),
 }
 

@@ -99,7 +99,8 @@ def _tracer(listener: int | None, seen: Inputs, allowed: sockets.Allowed) -> Tra
 def _places(given: dict[str, Any], folder: Path) -> Places:
     own = [str(folder), str(folder.resolve()), str(_TRACKING), *given["own"]]
     packages, python = tuple(given["packages"]), tuple(given["python"])
-    return Places(given["project"], packages, python, tuple(own), given["path"])
+    environment: str = given["environment"]
+    return Places(given["project"], packages, python, tuple(own), given["path"], environment)
 
 
 def _started(

@@ -87,6 +87,7 @@ class Tracer:
             given = os.path.realpath(link[1]) + given[link.end() :]
         head, back, tail = given.rpartition("/..")
         if back and tail[:1] in {"", "/"}:
+            self.inputs.follow(head)
             given = os.path.realpath(head + back) + tail
         return os.path.normpath(given)
 
@@ -135,8 +136,9 @@ class Tracer:
     def run(self, process: int, folder: int, address: int) -> None:
         """Look at a program that is started; the first is the example itself."""
         self._runs += 1
-        path = self.path(process, folder, address)
-        if self._runs == 1 or not path:
+        # With an empty path, an open file is meant.
+        path = self.path(process, folder, address) or memory.base(process, folder)
+        if self._runs == 1:
             return
         self.inputs.ask("content", path)
         self.inputs.ask("rights", path)

@@ -173,6 +173,7 @@ def test_a_program_runs_as_in_a_shell(code: str, told: str) -> None:
             "",
         ),
         ("import socket\na, b = socket.socketpair()\na.send(b'1')\nb.recv(1)", ""),
+        ("import os\nos.mkfifo('a')\nos.open('a', os.O_RDWR)", ""),
     ],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere less can be followed")
@@ -180,6 +181,15 @@ def test_what_cannot_be_followed_is_told(code: str, beyond: str) -> None:
     """What another program answers is not known; what the program serves itself is."""
     found = program.run(example(code), PLACES, limits=Limits(seconds=20)).beyond
     assert found == ((beyond,) if beyond else ())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere less can be followed")
+def test_a_pipe_of_another_program_cannot_be_followed(tmp_path: Path) -> None:
+    """Something else may come out of it each time."""
+    os.mkfifo(tmp_path / "pipe")
+    code = f"import os\nos.open({str(tmp_path / 'pipe')!r}, os.O_RDONLY | os.O_NONBLOCK)"
+    found = program.run(example(code), PLACES, limits=Limits(seconds=20)).beyond
+    assert found == ("it opens a pipe of another program",)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ def _hear(event: str, arguments: "tuple[object, ...]") -> None:
             )
     elif event in {"os.listdir", "os.scandir"}:
         _note(_lister(), _path(arguments[0]))
+    elif event == "ctypes.dlsym" and "getenv" in str(arguments[1]):
+        _once("V", "PATH")
     elif event in _EVENTS:
         _once("X", _EVENTS[event](arguments))
 
