@@ -209,13 +209,14 @@ def test_the_gate_stands_between_the_build_and_the_publication(
 
 @pytest.mark.parametrize("name", PUBLISHING)
 def test_only_the_default_branch_is_published(name: str) -> None:
-    """A run may be for any branch; without the address of the site nothing is handed over."""
+    """A run may be for any branch, or a tag of its name; without the address nothing is handed over."""
     asked, *_ = [
         step
         for step in load(GITHUB / "workflows" / f"{name}.yml")["jobs"]["build"]["steps"]
         if step.get("id") == "pages"
     ]
-    assert asked["if"] == "github.ref_name == github.event.repository.default_branch"
+    branch = "format('refs/heads/{0}', github.event.repository.default_branch)"
+    assert asked["if"] == f"github.ref == {branch}"
 
 
 @pytest.mark.parametrize("name", PUBLISHING)
