@@ -54,7 +54,18 @@ _START = re.compile(
 _PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht")
 _DATA = {"application/json", "application/ld+json"}
 # Where an address may be; the last three animate one in an SVG.
-_ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "from", "to", "values"}
+_ADDRESSES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "xlink:href",
+    "data",
+    "from",
+    "to",
+    "values",
+    "by",
+}
 _RUNS = re.compile(r"(?:^|;)(?:java|vb)script:", re.IGNORECASE)
 # What Material's button for sharing a search leads to until its script gives it an address.
 _PLACEHOLDER = 'href="javascript:void(0)"', 'href="#"'

@@ -27,16 +27,21 @@ _WORDS = {
     "credential": "s",
     "salt": "",
     "psk": "",
+    "pw": "",
+    "pat": "",
     "identified by": "",
 }
 # Before "key" and "salt", which alone are names of other things too; before "pass" in one word.
 _BEFORE = {
     "key": r"(?:api|jwt|access|acc|account|app|auth|private|priv|secret|encrypt\w*|crypt\w*|sign\w*"
     r"|master|session|shared|storage|service|admin|license|hmac|aes|jwt|host|function|subscription"
-    r"|security|write|ingest|deploy|server|webhook|validation|cookie|fernet|base)['\"]?[\s_.:-]?$",
+    r"|security|write|ingest|deploy|server|webhook|validation|cookie|fernet|base|sas)['\"]?[\s_.:-]?$",
     "salt": r"(?:auth|nonce|logged_in|password|hash|secure|key|app|django|devise)\w*[_.-]$",
-    "pass": "(?:^|[^a-z]|db|user|my|ftp|pg|sql|root|admin|smtp|mail|auth|app|ssh|key|redis|proxy)$",
+    "pass": "(?:^|[^a-z]|db|user|my|ftp|pg|sql|root|admin|smtp|mail|auth|app|ssh|key|redis|proxy|remote|imap"
+    "|ldap|bind|store|conn)$",
     "psk": "(?:^|[^a-z])$",
+    "pw": r"""(?:^|[\s_"'`*(])$""",
+    "pat": "(?:git[a-z]{0,3}|ext|ado|devops|access|personal)[_-]$",
 }
 _PRECEDED = {word: re.compile(pattern) for word, pattern in _BEFORE.items()}
 _FOLLOWED = {word: re.compile(f"(?:{more})(?![a-z])|(?![a-z])") for word, more in _WORDS.items()}
@@ -56,7 +61,7 @@ _TO_QUOTED = rf"""
       | [ \t]+(?:encrypted[ \t]+)?                         # PASSWORD 'V'
       | \s*[({{]\s*                                         # setPassword("V")
       | [ \t]*\|[ \t]*                                     # | N | `V` |
-      | [ \t]+is:?[ \t]+                                   # N is "V"
+      | [ \t]+(?:is|to):?[ \t]+                            # N is "V"
       | \s*\{{[^{{}}]{{0,200}}?\bdefault\s*=\s*              # variable "N" {{ default = "V" }}
       | \s*(?:\[\w*\])?(?:(?::|[ \t](?:as[ \t])?)[ \t]*[\w.\[\]|"&'<> ]{{1,40}}(?==))?  # N: str = V
         (?:{_SIGN})\s*(?:!!?\w+[ \t]+|&\w+[ \t]+)?[(\[{{]?\s*
@@ -67,7 +72,7 @@ _TO_QUOTED = rf"""
 """
 _TO_BARE = rf"""
     (?: (?P<tag>(?:\s[^<>\n]{{0,80}})?>)                      # <password>V, <th>N</th><td>V
-        (?:\s*</[\w:.-]{{1,30}}>\s*<[\w:.-]{{1,30}}(?:\s[^<>\n]{{0,80}})?>)?(?:<!\[CDATA\[)?[ \t]*
+        (?:\s*</[\w:.-]{{1,30}}>\s*<[\w:.-]{{1,30}}(?:\s[^<>\n]{{0,80}})?>)?(?:\s*<value>)?(?:<!\[CDATA\[)?[ \t]*
       | (?P<close></[\w:.-]{{1,30}}>\s*<[\w:.-]{{1,30}}(?:\s[^<>\n]{{0,80}})?>)
       | (?P<marked>(?::\*\*|\*\*:|__:|:__)[ \t]+           # **password:** V
       | [ \t]*\|[ \t]*)                                    # | N | V |
@@ -99,7 +104,7 @@ _LINE_START = re.compile(
 _ENDINGS = re.compile(r"""["'`]?[,;)\]}|\\]*$""")
 # What ends a value within code or a query of an address; behind some of these it was none.
 _CODE = re.compile(r"([,;(){}\[\]<>?|&\"'`\\])")
-_ADDRESS = re.compile(r"""[^\s:/@"'<>`]{0,80}:([^\s"'<>`]{3,200}?)@[\w\[]""")
+_ADDRESS = re.compile(r"""[^\s:/@"'<>`]{0,80}:([^\s"'<>`]{3,200}?)@[\w\[$<{%]""")
 _HEADER = re.compile(
     r"""[\w"' \t:=,]{1,30}?(bearer|basic|token|apikey|ssws|splunk|geniekey)["']?[ \t:=]{1,3}["']?"""
 )

@@ -49,6 +49,9 @@ _ACTIVE = {
     "/Launch": "starts a program",
     "/EmbeddedFile": "carries a file",
     "/RichMedia": "plays something",
+    "/XFA": "holds a form that may run a script",
+    "/ImportData": "reads a file",
+    "/GoToE": "opens a file that it carries",
 }
 
 

@@ -112,6 +112,20 @@ EXPECTED = {
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _RARE = 100
+# Beginnings so long and odd that one within a picture is that of another file in it.
+_BURIED = (
+    ("an archive (tar)", b"ustar\x0000"),
+    ("an archive (tar)", b"ustar  \0"),
+    ("an archive (bzip2)", b"BZh91AY&SY"),
+    ("a program", b"\x7fELF\2\1\1\0"),
+    *(
+        (what, beginning)
+        for what, place, beginning in _BEGINNINGS
+        if not place and len(beginning) >= 6 and not beginning.decode("latin-1").isprintable()
+        if "picture" not in what
+    ),
+)
+_PNG, _END_OF_PNG = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _END_OF_ZIP = b"PK\5\6"
 _ZIP_TAIL = 22 + 65_535
 
@@ -156,10 +170,17 @@ def wrong(content: bytes, ending: str) -> str:
 
 
 def _hidden(content: bytes) -> str:
-    """What lies behind the end of a file that is something else before it."""
+    """What lies within a file that is something else before it, or behind its end."""
+    # A program may have such a text within it on purpose.
+    for what, beginning in _BURIED if kind(content) != "WebAssembly" else ():
+        if content.find(beginning, 1) > 0:
+            return f"a file with {what} in it"
+    behind = content.partition(_END_OF_PNG)[2] if content.startswith(_PNG) else b""
+    if what := kind(behind):
+        return f"a file with {what} behind its end"
     tail = content[-_ZIP_TAIL:]
     place = tail.rfind(_END_OF_ZIP)
     if place < 0 or len(tail) - place < 22:
         return ""
     comment = int.from_bytes(tail[place + 20 : place + 22], "little")
-    return "a file with an archive behind its end" if place + 22 + comment == len(tail) else ""
+    return "a file with an archive (zip) behind its end" if place + 22 + comment == len(tail) else ""

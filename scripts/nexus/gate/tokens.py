@@ -43,7 +43,7 @@ _TOKENS = {
     "cfat_:u40 cfut_:u40 v1.0-:u140 tskey-auth-:u24 tskey-api-:u24 hcloud_:w40 "
     "tskey-client-:u24 dp.st.:t40 dp.sa.:w40 dp.ct.:w40 dp.scim.:w40 dp.audit.:w40 vercel_blob_rw_:u40 "
     "bkct_:w30 bkaj_:w30 GOOG1E:U57 amzn.mws.:u36 bce-v3/:t60 ddp_:w36 ddo_:w36 ddw_:w36 jsrp_:w30 "
-    "SWMTKN-1-:t60 SWMKEY-1-:t40 nfc_:w36 nfo_:w36 nfb_:w36 xau_:w30 AVNS_:u19 dbtc_:u30 dbtu_:u30 "
+    "da2-:w26 dnkey-:u60 SWMTKN-1-:t60 SWMKEY-1-:t40 nfc_:w36 nfo_:w36 nfb_:w36 xau_:w30 AVNS_:u19 dbtc_:u30 dbtu_:u30 "
     "mdb_sa_sk_:u30 cflt:t60 n8n_api_:w40 tr_prod_:w20 tr_dev_:w20 signkey-prod-:h60 signkey-test-:h60",
     "Message Token": "xoxb-:u40 xoxp-:u40 xoxa-:u40 xoxe-:u40 xoxs-:u40 xapp-1-:u60 SG.:t60 "
     "xkeysib-:u60 xsmtpsib-:u60 key-:h32 re_:u30 sk_prod_:u24 pk_prod_:U24 "
@@ -128,6 +128,16 @@ _SHAPES = {
     "Telegram Token": (":AA", rf"(?:(?<=/bot)|{_NEW})" + r"\d{8,11}:AA[\w-]{32,34}(?![\w-])"),
     "Twilio Key": ("SK", _NEW + r"SK[0-9a-f]{32}(?![\w-])"),
     "Azure Signature": ("sig=", r"[?&;]sig=[\w%+/-]{40,}(?:%3D|=)"),
+    "Azure Function Key": ("code=", r"azurewebsites\.net/[^\s\"'<>]*?[?&;]code=[\w%/-]{40,}"),
+    "OpenWeather Key": ("appid=", r"[?&;]appid=(?P<body>[0-9a-f]{32})"),
+    "Infura Key": ("infura.io/", r"infura\.io/(?:ws/)?v3/(?P<body>[0-9a-f]{32})"),
+    "Alchemy Key": ("alchemy.com/", r"\.alchemy\.com/v2/(?P<body>[\w-]{32})"),
+    "Twilio Token": ("AC", r"""["']AC[0-9a-f]{32}["'],\s*["'](?P<body>[0-9a-f]{32})["']"""),
+    "Yandex Key": ("YC", _NEW + r"YC(?P<body>[\w-]{38})(?![\w-])"),
+    "SSH Key": (
+        "SSH2 ENC",
+        r"-- BEGIN SSH2 ENCRYPTED PRIVATE KEY --[^\n]*\s(?:\w+: .*\s+)*[\w+/]{30}",
+    ),
     "Azure Key": ("AccountKey=", r"AccountKey=[\w+/]{80,}={0,2}"),
     "Azure Secret": ("8Q~", _NEW + r"\w{3}8Q~[\w.~-]{31,34}"),
     "Azure Token": ("AZDO", _NEW + r"\w{76}AZDO\w{4}"),

@@ -154,7 +154,35 @@ def test_an_archive_behind_a_picture_is_refused(tmp_path: Path) -> None:
     """A file may be both: one program reads its beginning, another its end."""
     (tmp_path / "a.png").write_bytes(picture("PNG") + archive())
     (error,) = file_types.errors(tmp_path)
-    assert error.what == "a file called .png is a file with an archive behind its end"
+    assert error.what == "a file called .png is a file with an archive (zip) behind its end"
+
+
+BURIED = ("rar", "7z", "xz", "tbz", "tar", "sqlite")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+def test_no_other_file_hides_in_a_picture(tmp_path: Path, kind: str) -> None:
+    """Behind its end, or within it."""
+    files = {**DISGUISED, "sqlite": database(tmp_path)}
+    for name in BURIED:
+        made = picture(kind)
+        found = signatures.wrong(made + b"\0" + files[name], f".{kind.lower()}")
+        assert found.startswith("a file with a"), name
+        assert found.endswith(" in it")
+
+
+@pytest.mark.parametrize("name", ["gz", "zst", "dump", "pkcs12", "pickle"])
+def test_whatever_follows_a_png_picture_is_known(name: str) -> None:
+    """It says itself where it ends; an icon holds several."""
+    found = signatures.wrong(picture("PNG") + DISGUISED[name], ".png")
+    assert found.endswith(" behind its end")
+    assert signatures.wrong(icon() + picture("PNG"), ".ico") == ""
+
+
+def test_a_program_of_webassembly_may_know_other_files() -> None:
+    """By their beginnings, as one that reads archives does."""
+    content = b"\0asm\1\0\0\0" + DISGUISED["7z"]
+    assert signatures.wrong(content, ".wasm") == ""
 
 
 def exif(tag: int, value: "str | bytes") -> Image.Exif:
