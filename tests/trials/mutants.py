@@ -141,13 +141,12 @@ class Bench:
             file.write_bytes(good)
 
     def tests(self, module: str) -> Iterator[Path]:
-        """Give the tests of a module, and those of its room."""
+        """Give the tests of a module, those of its room, and that of the order of files."""
         tests, path = self.folder / "tests" / "nexus", Path(module)
         nearest = next(tests / each for each in path.parents if (tests / each).is_dir())
         own = nearest / f"test_{path.stem}.py"
-        yield from dict.fromkeys(
-            each for each in (own, nearest, tests / path.parts[0]) if each.exists()
-        )
+        rooms = (nearest, tests / path.parts[0], tests / "test_other_disk.py")
+        yield from dict.fromkeys(each for each in (own, *rooms) if each.exists())
 
     def _fails(self, tests: Path, most: float) -> bool:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
