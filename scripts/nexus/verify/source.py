@@ -45,6 +45,8 @@ class Folder(Source):
         try:
             if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(self._folder)):
                 raise NexusError("a link leads out of the site", path)
+            if file.exists() and not file.is_file():
+                raise NexusError("this is no file, but something else", path)
             return file.read_bytes()
         except OSError as error:
             raise NexusError(f"a file cannot be read: {error.strerror}", path) from None

@@ -3,6 +3,7 @@
 import base64
 import functools
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -162,6 +163,14 @@ TAMPERED: dict[str, Callable[[Published], object]] = {
     "a file is a link": lambda site: (
         (site.folder / "index.html").unlink(),
         (site.folder / "index.html").symlink_to("/etc/hostname"),
+    ),
+    "a file is a pipe": lambda site: (
+        (site.folder / "index.html").unlink(),
+        os.mkfifo(site.folder / "index.html"),
+    ),
+    "a file is a folder": lambda site: (
+        (site.folder / "index.html").unlink(),
+        (site.folder / "index.html").mkdir(),
     ),
     "two files are swapped": lambda site: (
         put(site, "a#b?.txt", FILES["index.html"]),
