@@ -183,4 +183,6 @@ def _hidden(content: bytes) -> str:
     if place < 0 or len(tail) - place < 22:
         return ""
     comment = int.from_bytes(tail[place + 20 : place + 22], "little")
-    return "a file with an archive (zip) behind its end" if place + 22 + comment == len(tail) else ""
+    return (
+        "a file with an archive (zip) behind its end" if place + 22 + comment == len(tail) else ""
+    )

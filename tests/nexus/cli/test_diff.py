@@ -143,7 +143,7 @@ def test_a_risk_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
     """Without models: why, what to do instead, an example, and where PostgreSQL's manual says it."""
     assert run("--explain", "set-not-null") == 0
     told = capfd.readouterr().out
-    assert told.startswith("set-not-null: fails on existing rows. SET NOT NULL fails where")
+    assert told.startswith("set-not-null: fails on existing rows. SET NOT NULL fails if")
     assert "\nALTER TABLE booking ALTER COLUMN note SET NOT NULL\n" in told
     assert "https://www.postgresql.org/docs/current/sql-altertable.html#" in told
     assert run("--explain", "all") == 0
