@@ -7,7 +7,7 @@ cannot resolve: these become addresses.
 import gzip
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nexus.core.cache import Cache
 from nexus.core.packages import EDITOR, LANGUAGES
@@ -34,13 +34,16 @@ def texts(packages: Path, language: str) -> Iterator[tuple[str, str]]:
 
 
 def kept(texts: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the modules that a browser keeps for when there is no network: all but the editor's.
+    """Return the modules of a worker, which a browser keeps for when there is no network.
 
     They are named as below their folder; the one that a worker begins with is the last.
     """
-    names = [address.removeprefix(f"{FOLDER}/") for address, _ in texts]
-    own = [name for name in names if not name.startswith("editor/")]
-    return sorted(own, key=lambda name: name.startswith("worker-"))
+    known = {address.removeprefix(f"{FOLDER}/"): text for address, text in texts}
+    found = [name for name in known if name.startswith("worker-")]
+    for name in found:
+        named = (other for other in known if PurePosixPath(other).name in known[name])
+        found += [other for other in named if other not in found]
+    return found[::-1]
 
 
 def editor(language: str) -> dict[str, str]:

@@ -76,7 +76,11 @@ def test_what_gives_the_same_is_offered(cache: Cache) -> None:
     ]
     session = next(each.session for each in found.values() if isinstance(each, Offer))
     published = dict(tried.offers.files())
-    assert f"{FOLDER}/{session}" in published
+    kept = json.loads(published[f"{FOLDER}/{session}"])["modules"]
+    assert {f"{FOLDER}/{module}" for module in kept} < published.keys()
+    assert kept[-1] == "worker-sql.js"
+    assert {"postgres.js", "pglite/index.js"} < set(kept)
+    assert not {"run.js", "panel.js", "plan.js"} & set(kept)
     assert f"{FOLDER}/run.js" in published
 
 
