@@ -32,6 +32,9 @@ DRAWN = """async ([module, plan, html]) => {
     shown.innerHTML = html;
     return [tree(JSON.parse(plan)[0]).outerHTML, shown.innerHTML];
 }"""
+# A page that knows the workers that it starts.
+WORKERS = """globalThis.workers = [];
+globalThis.Worker = class extends Worker { constructor(...given) { super(...given); workers.push(this); } };"""
 # What a module draws of results, and a figure of HTML: all that a page is made of, in the same order.
 RESULTS = """async ([module, given, html]) => {
     const { results } = await import(module);
@@ -58,6 +61,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def queries(browser: Browser, site: Site) -> Iterator[runs.Run]:
     """The first example of a page, open, for tests that leave it as they find it."""
     with browser.new_context() as made:
+        made.add_init_script(WORKERS)
         (first, *_) = runs.every(runs.opened(made, site.address + QUERIES))
         first.press()
         yield first
@@ -114,6 +118,16 @@ def test_a_query_without_end_is_stopped_at_once(queries: runs.Run) -> None:
     expect(queries.said).to_have_text("Running …", timeout=runs.LONG)
     queries.box.get_by_role("button", name="Stop").click()
     expect(queries.said).to_have_text("Stopped.")
+    queries.run("SELECT 4 AS four")
+    expect(queries.result).to_contain_text("1 row.")
+
+
+def test_a_worker_that_is_killed_is_one_line_at_once(queries: runs.Run) -> None:
+    """As where the system takes its memory back; the next run works."""
+    queries.start("SELECT pg_sleep(25)")
+    expect(queries.said).to_have_text("Running …", timeout=runs.LONG)
+    queries.box.evaluate("() => workers.at(-1).terminate()")
+    expect(queries.said).to_contain_text("or has ended")
     queries.run("SELECT 4 AS four")
     expect(queries.result).to_contain_text("1 row.")
 
@@ -181,9 +195,9 @@ def test_every_plan_is_drawn_as_at_a_build(queries: runs.Run, site: Site) -> Non
         assert drawn == shown, file.name
 
 
-def test_a_plan_of_a_text_of_one_s_own_is_a_tree(context: BrowserContext, site: Site) -> None:
+def test_a_plan_of_a_text_of_one_s_own_is_a_tree(queries: runs.Run) -> None:
     """What its statement writes, a refusal, and a second statement are told too."""
-    (_, _, _, before, *_) = runs.every(runs.opened(context, site.address + QUERIES))
+    (_, _, _, before, *_) = runs.every(queries.box.page)
     before.press()
     before.run('DELETE FROM "order" WHERE buyer_id = -7; SELECT 1 AS one')
     expect(before.result.locator(".plan strong").first).to_have_text("Delete")
@@ -237,22 +251,6 @@ def test_a_worker_that_cannot_start_is_one_line(context: BrowserContext, site: S
     (first, *_) = runs.every(runs.opened(context, site.address + QUERIES))
     first.press()
     expect(first.said).to_contain_text("could not start in this browser")
-
-
-def test_a_worker_that_is_killed_is_one_line_at_once(context: BrowserContext, site: Site) -> None:
-    """As where the system takes its memory back; the next run works."""
-    context.add_init_script(
-        "globalThis.made = []; globalThis.Worker = class extends Worker"
-        " { constructor(...given) { super(...given); made.push(this); } };"
-    )
-    (first, *_) = runs.every(runs.opened(context, site.address + QUERIES))
-    first.press()
-    first.start("SELECT pg_sleep(25)")
-    expect(first.said).to_have_text("Running …", timeout=runs.LONG)
-    first.box.evaluate("() => made.at(-1).terminate()")
-    expect(first.said).to_contain_text("or has ended")
-    first.run("SELECT 4 AS four")
-    expect(first.result).to_contain_text("1 row.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
