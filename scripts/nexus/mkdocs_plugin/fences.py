@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 
 from nexus.core import failure
 from nexus.core.errors import NexusError
+from nexus.examples.example import Example
 from nexus.figures.registry import KINDS, Figures
 from nexus.mkdocs_plugin import reading
 from nexus.pages.fences import Fence
@@ -58,6 +59,12 @@ class Found:
     fence: Fence
     stand_in: str
     shade: Shade
+
+    def shaded(self, example: Example) -> str:
+        """Give the code of an example as the site colours it, under the name of its file."""
+        asked = example.request
+        title = {"title": asked.file} if asked.file else {}
+        return self.shade(asked.code, asked.language, {**title, **asked.markup})
 
 
 @dataclass

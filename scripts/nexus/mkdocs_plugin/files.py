@@ -131,7 +131,8 @@ def add(work: Work, to: Additions, config: MkDocsConfig, pages: Sequence[str]) -
     if chosen.viewer and chosen.examples and any(map(texts.PLAN.search, pages)):
         add_viewer(work, to)
     has_ledger = any("```nexus-ledger" in text for text in pages)
-    if chosen.ledger and not has_ledger and any(map(texts.PROOF.search, pages)):
+    has_marks = work.is_journal and any(map(texts.PROOF.search, pages))
+    if chosen.ledger and not has_ledger and has_marks:
         add_ledger(work, to)
     if chosen.verification:
         add_verification(work, to, config.site_url or "")

@@ -105,15 +105,15 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """Add generated pages and files, where the site has anything of ours."""
         root = Path(config.config_file_path).parent
         found = [(file, reading.text(file)) for file in files.documentation_pages()]
-        weeks = Weeks(self.chosen.weeks_dir)
-        has_weeks = any(map(weeks.is_page, files.src_uris))
+        has_weeks = any(map(Weeks(self.chosen.weeks_dir).is_page, files.src_uris))
         # The look is ours as well: its files come with it.
-        has_ours = self.chosen.look or any(texts.MAYBE.search(text) for _, text in found)
+        has_ours = self.chosen.look or any(texts.maybe(text, marks=has_weeks) for _, text in found)
         # What is not the usual folder is named on purpose, and must be there.
         has_models = any(name != "models" or (root / name).is_dir() for name in self.chosen.models)
         if has_models or has_weeks or has_ours:
             self._start(config, has_content=has_weeks or has_ours)
         if self.work:
+            self.work.is_journal = has_weeks
             # The examples of a draft may be run by its name.
             if self.command != "serve" and not self.work.task.only:
                 drafts.hold_back(files, found, config, log.info)
@@ -180,13 +180,13 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)  # what plugins made of it is what is rendered
     def _take(self, markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-        if not self.work and texts.MAYBE.search(markdown):
+        if not self.work and texts.maybe(markdown, marks=False):
             self._start(config, has_content=True)
         if not self.work or not self.work.task.wants(page):
             return markdown
         if page.file.src_uri in self.work.generated:
             return self.work.take(page, hostile.uncovered(markdown, page))
-        if texts.MAYBE.search(markdown) or reading.includes(markdown, config):
+        if texts.maybe(markdown, marks=self.work.is_journal) or reading.includes(markdown, config):
             return self.work.take(page, markdown)
         if self._preview:
             self._preview.keep(page)

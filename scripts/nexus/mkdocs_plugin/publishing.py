@@ -63,7 +63,7 @@ def _published(work: Work, page: Page, expanded: Callable[[str], str]) -> Publis
         created=day(page, "creation"),
         updated=day(page, "revision"),
         technologies=_texts(technologies) if isinstance(technologies, list) else (),
-        share=str(meta.get("share") or ""),
+        share=share if isinstance(share := meta.get("share"), str) else "",
         week=work.site.weeks.number(path),
         is_week=work.site.weeks.is_page(path),
     )

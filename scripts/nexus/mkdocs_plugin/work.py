@@ -61,6 +61,7 @@ class Work:
         self.figures = site.figures(toc.get("slugify") or slugify, config.repo_url or "")
         self.rendered = self.figures.facts.rendered
         self.offers = None if task.only or task.is_preview else site.offers(task.note)
+        self.is_journal = False  # where marks of proofs are statements'
         self.written: dict[str, Written] = {}
         self.generated: set[str] = set()
         # The address of each page below the site, as a browser asks for it.
@@ -123,7 +124,11 @@ class Work:
         is_own = page.file.src_uri in self.generated
         if is_own:
             self._counting.begin(page.file.src_uri, len(self.generated))
-        own = self._own if is_own else self.collector.theirs(config, page.markdown or "")
+        own = (
+            self._own
+            if is_own
+            else self.collector.theirs(config, (self.is_journal and page.markdown) or "")
+        )
         count = len(self.errors)
         with Log() as told:
             Page.render(page, own, files)
@@ -220,7 +225,7 @@ class Work:
 
     def _example(self, example: Example, found: Found, written: Written, address: Address) -> str:
         try:
-            return self.rendered.figure(written.path, example, _code(found, example), address)
+            return self.rendered.figure(written.path, example, found.shaded(example), address)
         except NexusError as error:
             self.errors.append(error)
             return ""
@@ -289,12 +294,6 @@ class Work:
                 self._late[each.stand_in] = html
             else:
                 put(each.page, each.stand_in, html)
-        if not self.task.checks_only and any(map(statements.has_marks, self.written.values())):
+        is_marked = self.is_journal and any(map(statements.has_marks, self.written.values()))
+        if is_marked and not self.task.checks_only:
             statements.put(self.figures.facts, files, lambda page: self._address(page, files))
-
-
-def _code(found: Found, example: Example) -> str:
-    """Give the code of an example as the site colours it, under the name of its file."""
-    asked = example.request
-    title = {"title": asked.file} if asked.file else {}
-    return found.shade(asked.code, asked.language, {**title, **asked.markup})
