@@ -210,6 +210,22 @@ def test_an_author_may_place_the_pages_of_a_schema(builder: Builder, tmp_path: P
     assert tabs(built) == ["Home", "Technologies", "About", "Data"]
 
 
+@pytest.mark.parametrize(
+    ("plugin", "name", "text"),
+    [("awesome-nav", ".nav.yml", "nav: [{}]"), ("literate-nav", "SUMMARY.md", "- [A]({})")],
+)
+def test_nobody_forgot_a_generated_page(
+    plugin: str, name: str, text: str, builder: Builder, tmp_path: Path
+) -> None:
+    """A navigation that a plugin makes names the author's pages, of which none may be missing."""
+    pages = {name: text.format("a.md"), "a.md": f"# A\n\n{DIAGRAM}"}
+    more = "validation: {nav: {omitted_files: warn}}\n"
+    plugins = (plugin, "nexus: {cards: false}")
+    built = builder.build(Site(pages, plugins, "mkdocs", more, files=SHOP), tmp_path)
+    assert built.ok, built.told
+    assert "schema/shop/index.html" in built.files
+
+
 # Anchors
 
 SLUGS = "pymdownx.slugs.slugify {kwds: {case: lower}}"

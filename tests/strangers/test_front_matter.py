@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -109,9 +110,10 @@ def test_a_page_with_nothing_of_ours_may_have_any_key(builder: Builder, tmp_path
 def test_a_draft_of_theirs_stays_where_nothing_is_ours(builder: Builder, tmp_path: Path) -> None:
     """The key is another generator's; beside something of ours it keeps a page in the preview."""
     pages = {"index.md": PAGE.replace("index.md", "a.md"), "a.md": f"---\ndraft: true\n---\n{PAGE}"}
-    built, plain = builder.both(Site(pages), tmp_path)
+    site = Site(pages, ("search", "nexus: {cards: false}"), "mkdocs")
+    built, plain = builder.both(site, tmp_path)
     assert built.files == plain.files
-    built = builder.build(Site({**pages, "index.md": PAGE}, files=SHOP), tmp_path)
+    built = builder.build(replace(site, pages={**pages, "index.md": PAGE}, files=SHOP), tmp_path)
     assert built.ok, built.told
     assert "a/index.html" not in built.files
     assert "INFO: a.md is a draft: it is in the preview alone" in built.lines

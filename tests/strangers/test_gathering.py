@@ -81,7 +81,8 @@ def test_no_plugin_runs_what_models_say(builder: Builder, tmp_path: Path) -> Non
     hook = "def on_page_markdown(markdown, **_):\n    return f'{markdown}\\n\\nAt the foot.\\n'\n"
     site = Site(
         pages,
-        ("search", macros, "nexus: {dialect: mysql}"),
+        (macros, "nexus: {dialect: mysql, cards: false}"),
+        "mkdocs",
         more="hooks: [hook.py]\n",
         files={"models/shop.py": MODELS, "hook.py": hook},
     )

@@ -168,17 +168,15 @@ def test_a_mark_of_a_proof_works_without_extensions(builder: Builder, tmp_path: 
     assert "I learnt it." in built.main("proof/index.html")
 
 
-@pytest.mark.parametrize("extensions", ["[]", "[attr_list]"])
-def test_a_proof_of_mathematics_is_no_statement(
-    extensions: str, builder: Builder, tmp_path: Path
-) -> None:
+def test_a_proof_of_mathematics_is_no_statement(builder: Builder, tmp_path: Path) -> None:
     """Where there are no weeks, the class of a link is the author's, also beside a diagram."""
     proof = (
         "# A theorem\n\nBy the [lemma](index.md){ .proof }.\n\n- And [this](index.md){ .proof }\n"
     )
     pages = {"index.md": f"# Home\n\n{DIAGRAM}", "theorem.md": proof}
-    more = f"markdown_extensions: {extensions}\n"
-    built, plain = builder.both(Site(pages, more=more, files=SHOP), tmp_path)
+    plugins = ("search", "nexus: {cards: false}")
+    more = "markdown_extensions: [attr_list]\n"
+    built, plain = builder.both(Site(pages, plugins, "mkdocs", more, files=SHOP), tmp_path)
     assert main(built, "theorem/index.html") == main(plain, "theorem/index.html")
     assert "proof/index.html" not in built.files
 

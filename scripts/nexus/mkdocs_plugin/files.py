@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from nexus.build import npm, stylesheet
 from nexus.build.npm import ASSETS
 from nexus.erd import palette
-from nexus.mkdocs_plugin import texts
+from nexus.mkdocs_plugin import links, texts
 from nexus.mkdocs_plugin.work import VIEWER, Work
 from nexus.reference.book import Page, joined
 
@@ -136,6 +136,7 @@ def add(work: Work, to: Additions, config: MkDocsConfig, pages: Sequence[str]) -
         add_ledger(work, to)
     if chosen.verification:
         add_verification(work, to, config.site_url or "")
+    links.pass_over(work.generated)
     add_assets(work, to)
 
 

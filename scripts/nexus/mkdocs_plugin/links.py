@@ -1,12 +1,13 @@
 """Links of pages: how they lead to each other, and the line of a broken one.
 
-MkDocs names only the page of that.
+MkDocs names only the page of that. Its complaints about a navigation are those about written pages.
 """
 
 import logging
+import os
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
@@ -17,6 +18,7 @@ from mkdocs.utils import get_relative_url
 from nexus.core.errors import place
 
 _COMPLAINT = re.compile(r"Doc file '(?P<page>[^']+)' contains (?:a|an \w+) link '(?P<link>[^']+)'")
+_OMITTED, _ITEM = "The following pages exist in the docs directory", "\n  - "
 _DATES = "mkdocs.plugins.mkdocs_git_revision_date_localized_plugin.plugin"
 
 
@@ -31,14 +33,36 @@ class _NamesTheLine(logging.Filter):
         return True
 
 
+class _PassesOver(logging.Filter):
+    """Leaves generated pages out of those that MkDocs misses in a navigation: nobody forgot them."""
+
+    generated: Container[str] = ()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record pass that still names a page, and every other one."""
+        what, *pages = record.getMessage().split(_ITEM)
+        if not what.startswith(_OMITTED):
+            return True
+        left = [page for page in pages if page.replace(os.sep, "/") not in self.generated]
+        record.msg, record.args = _ITEM.join((what, *left)), ()
+        return bool(left)
+
+
 _names_the_line = _NamesTheLine()
+_passes_over = _PassesOver()
 
 
 def install(docs: Path) -> None:
     """Let MkDocs name lines of the pages in `docs`."""
-    _names_the_line.docs = docs
+    _names_the_line.docs, _passes_over.generated = docs, ()
     logging.getLogger("mkdocs.structure.pages").addFilter(_names_the_line)
+    logging.getLogger("mkdocs.structure.nav").addFilter(_passes_over)
     logging.getLogger(_DATES).addFilter(_is_news)
+
+
+def pass_over(generated: Container[str]) -> None:
+    """Let MkDocs miss none of the generated pages in a navigation that a plugin makes."""
+    _passes_over.generated = generated
 
 
 def _is_news(record: logging.LogRecord) -> bool:
