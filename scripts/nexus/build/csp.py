@@ -86,6 +86,11 @@ _FETCHES = re.compile(
 )
 # Firefox fetches the next page ahead, which the policy refuses with an error on its console.
 _AHEAD = re.compile(r"""<link\b(?=[^>]*\brel=["']?(?:next|prefetch)\b)[^>]*>""", re.IGNORECASE)
+# A policy that was put into a page before.
+_OWN = re.compile(
+    r'<meta http-equiv="Content-Security-Policy" content="[^"]*">'
+    rf'<meta name="referrer" content="{REFERRER}">'
+)
 _HEAD_END = re.compile(r"</head\b", re.IGNORECASE)
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _JINJA = re.compile(r"\{[{%#]")
@@ -160,6 +165,8 @@ def guarded(html: str) -> str:
 
     It fetches no other page ahead. `errors` says whether its scripts may run at all. Raises NexusError where there is no head.
     """
+    # `mkdocs build --dirty` leaves what an earlier build has finished.
+    html = _OWN.sub("", html, count=1)
     head = _START.match(html)
     if head is None:
         hint = "start the page with <html> and a whole <head>, or leave it out of docs/"

@@ -317,6 +317,13 @@ def test_errors_are_in_the_order_of_the_pages(tmp_path: Path) -> None:
     assert len(told) == 3
 
 
+def test_a_page_that_is_finished_again_has_one_policy() -> None:
+    """A build of what changed alone finds the others as the last build left them."""
+    once = csp.guarded(page("<script>start()</script>"))
+    assert csp.guarded(once) == once
+    assert once.count("Content-Security-Policy") == 1
+
+
 def test_no_page_is_fetched_ahead() -> None:
     """The policy would refuse it, with an error on the console of a browser that tries."""
     ahead = '<link rel="prev" href="a"><link rel="next" href="b"><link href="c" rel=prefetch>'
