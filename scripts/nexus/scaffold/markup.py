@@ -152,9 +152,10 @@ class _Writer(HTMLParser):
 
     def _end_whole(self, tag: str) -> None:
         """Write an element with all that is in it."""
-        place = next((n for n, (name, _) in enumerate(self._opened) if name == tag), None)
-        if place is None:
+        places = [n for n, (name, _) in enumerate(self._opened) if name == tag]
+        if not places:
             return
+        place = places[-1]
         start = self._opened[place][1]
         text = "".join(self.out[start:])
         del self._opened[place:], self.out[start:]

@@ -46,6 +46,7 @@ def html(folder: Path, text: str) -> str:
         ("<table><tr><th>a</th></tr><tr><td>1|2</td></tr></table>", "| a |\n| --- |\n| 1\\|2 |"),
         ('<h3 align="center">\n  <br>\n  A\n  B <br>\n</h3>', "## A B"),
         ("<p><b> a: </b>b<i></i></p>", "**a:** b"),
+        ("<p><b>a</p><p><b>b</b> c</p>", "a\n\n**b** c"),
         ("<pre><code>a &lt; b\n c ```\n</code></pre>", "````\na < b\n c ```\n````"),
         ('<ol start="3"><li>c<li>d</ol>', "3. c\n4. d"),
         ('<table><tr><th colspan="2">a</th></tr><tr><td>1</td><td>2</td></tr></table>', "| a |  |\n| --- | --- |\n| 1 | 2 |"),
