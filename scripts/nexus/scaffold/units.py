@@ -110,6 +110,10 @@ _MONTHS = [
     "december",
 ]
 _MONTH = "(?P<month>" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + r")\.?"
+# A span of time is where somebody worked, and no part of a journal.
+_UNTIL = (
+    rf"\s*[-\u2013\u2014]\s*(?:\d|present|now|today|current|(?:{'|'.join(m[:3] for m in _MONTHS)}))"
+)
 _DATES = (
     re.compile(r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})[-/.](?P<day>\d{1,2})\b"),
     re.compile(r"(?P<day>\d{1,2})[-/.](?P<number>\d{1,2})[-/.](?P<year>\d{4})\b"),
@@ -117,7 +121,7 @@ _DATES = (
     re.compile(
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s*(?P<year>\d{{4}})?\b"
     ),
-    re.compile(rf"{_MONTH},?\s+(?P<year>\d{{4}})(?=\s*(?:$|[^\w\s]))"),
+    re.compile(rf"{_MONTH},?\s+(?P<year>\d{{4}})(?=\s*(?:$|[^\w\s]))(?!{_UNTIL})"),
 )
 _DATED = re.compile(r"(?:week\s+(?:of|from|starting|ending|beginning)|date|on|the)?[\s:,]*")
 _SEPARATOR = re.compile(r"\s+[-|\u2013\u2014\u00b7]\s+|:\s+|\s*\u2014\s*")

@@ -43,6 +43,7 @@ def test_a_part_is_counted(heading: str, name: str, number: int) -> None:
         ("Date: 12 Jan 2026", "entry", date(2026, 1, 12)),
         ("Week of June 23, 2025", "week", date(2025, 6, 23)),
         ("February 2026: joins", "entry", date(2026, 2, 1)),
+        ("Feb 2026 – joins", "entry", date(2026, 2, 1)),
     ],
 )
 def test_a_part_may_have_a_date_in_place_of_a_number(heading: str, name: str, day: date) -> None:
@@ -63,6 +64,8 @@ def test_a_part_may_have_a_date_in_place_of_a_number(heading: str, name: str, da
         "v1.2.3",
         "2026 plans",
         "May 2026 plans",
+        "January 2024 – March 2025",
+        "Jan 2024 - Present: an intern",
         "32 January 2026",
         "Part 1",
         "Step 2",
