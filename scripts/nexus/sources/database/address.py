@@ -5,6 +5,13 @@ from pathlib import Path
 
 _URL = re.compile(r"[a-zA-Z][\w+.-]*://|sqlite:")
 _MAGIC = b"SQLite format 3\0"
+_SQL = "*.[sS][qQ][lL]"
+# What Diesel and Prisma call the file of a migration in its folder.
+_STEPS = {"up.sql", "migration.sql"}
+# What undoes a migration, beside the file that does it.
+_UNDOES = re.compile(
+    r"(?:.*[._-])?(?:down|undo|rollback|revert)\.sql|U\d[\d._]*__.*", re.IGNORECASE
+)
 
 
 def is_url(text: str) -> bool:
@@ -16,18 +23,29 @@ def is_sql(path: Path) -> bool:
     """Tell whether a path is a file of SQL, or a folder that holds some and no Python."""
     if path.is_file():
         return path.suffix.lower() == ".sql"
-    return bool(files(path)) and not any(path.glob("*.py"))
+    found = files(path)
+    # A folder of folders may be a whole project.
+    held = path.glob("*.py") if found and found[0].parent == path else path.rglob("*.py")
+    return bool(found) and not any(held)
 
 
 def files(path: Path) -> list[Path]:
-    """Return the SQL files that a path names, in the order of their names, numbers by their value."""
+    """Return the SQL files that a path names, in the order of their names, numbers by their value.
+
+    Those of a folder are the steps in the folders of its migrations, or else its own, or else those
+    in its folders; what undoes a step is none of them.
+    """
     if path.is_file():
         return [path]
-    found = (file for file in path.glob("*.[sS][qQ][lL]") if file.is_file())
-    return sorted(found, key=lambda file: _natural(file.name))
+    found = [file for below in (_SQL, f"*/{_SQL}") for file in path.glob(below) if file.is_file()]
+    steps = [file for file in found if file.parent != path and file.name in _STEPS]
+    chosen = steps or [file for file in found if file.parent == path] or found
+    done = [file for file in chosen if not _UNDOES.fullmatch(file.name)]
+    return sorted(done, key=lambda file: [_natural(part) for part in file.relative_to(path).parts])
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
+    name = re.sub(r"^(\d{4})-(\d\d)-(\d\d)-(?=\d)", r"\1\2\3", name)  # a moment is one number
     return [(int(part or 0) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", name)]
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nexus.core.errors import MachineError, NexusError, UsageError
 from nexus.sources.database import address, extensions, statements
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     import psycopg
 
 # What only one database writes, in the text of a statement.
+_MYSQL = (
+    r"\)\s*ENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|/\*!\d{5}|\b(?!AS\b)\w+`?\s+ENUM\s*\("
+    r"|\bON\s+UPDATE\s+CURRENT_TIMESTAMP\b|\bINT(\(\d+\))?\s+UNSIGNED\b"
+)
 _DIALECTS = {
-    "MySQL": r"`\w+`|\)\s*ENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|/\*!\d{5}|\b(?!AS\b)\w+\s+ENUM\s*\("
-    r"|\bON\s+UPDATE\s+CURRENT_TIMESTAMP\b|\bINT(\(\d+\))?\s+UNSIGNED\b",
+    "MySQL": rf"`\w+`|{_MYSQL}",
     "Oracle": r"^/[ \t]*$|\bN?VARCHAR2\s*\(|\bNUMBER\s*\(\d+",
     "SQL Server": r"\[dbo\]\.|\bIDENTITY\s*\(\d+,\s*\d+\)|^GO\s*$|\bNVARCHAR\s*\(",
 }
@@ -39,13 +42,15 @@ _SPARED = re.compile(
 )
 # What an error says of a function, a type, a table or a schema that is not there.
 _ABSENT = {"42883", "42704", "42P01", "3F000"}
+# What an error says of a parameter that another version of PostgreSQL has.
+_UNKNOWN = "42704"
 # Of what others need: a DROP that says so leaves all as it is.
 _DEPENDED_ON = "2BP01"
 _SQLITE = r"^\s*PRAGMA\s|\bAUTOINCREMENT\b|\bsqlite_sequence\b|\bWITHOUT\s+ROWID\b"
 # What SQLite takes as well as others do, and PostgreSQL does not.
 _NEARLY = (
     r"\[[^\W\d]\w*\]\s*(?:,|\(|INT|NVARCHAR|DATETIME)|\bNVARCHAR\s*\(|`\w+`|\bDATETIME\s*\(''"
-    r"|\bCREATE\s+TRIGGER\s[^;]*?\bBEGIN\b"
+    r"|\bCREATE\s+TRIGGER\s[^;]*?\bBEGIN\b|\w\s+DATETIME\b"
 )
 
 
@@ -59,7 +64,7 @@ def read(path: Path, typed: str, root: Path, engine: Engine) -> Reading:
     home = Home.called(path.stem if path.is_file() else path.name, path, root)
     texts = [text for _, text in files]
     for sign, is_sure in ((_SQLITE, True), (_NEARLY, False)):
-        if any(_is_about(sign, text) for text in texts):
+        if _are_about(sign, texts) and (is_sure or not _are_about(_MYSQL, texts)):
             from nexus.sources.database import sqlite
 
             try:
@@ -78,6 +83,10 @@ def read(path: Path, typed: str, root: Path, engine: Engine) -> Reading:
     if not schema.tables:
         raise UsageError("no table is made by it", typed, "name a file with CREATE TABLE")
     return Reading(schema, home, typed, warnings=tuple(warnings))
+
+
+def _are_about(pattern: str, texts: Sequence[str]) -> bool:
+    return any(_is_about(pattern, text) for text in texts)
 
 
 def _is_about(pattern: str, text: str) -> bool:
@@ -121,7 +130,9 @@ def _run(made: Extensions, given: Sequence[Statement], warnings: list[str]) -> N
     for statement in given:
         try:
             if not extensions.is_create(statement.text):
-                made.own.execute(made.fitted(statement.text).encode())
+                told = made.own.execute(made.fitted(statement.text).encode())
+                for text in _more(statement, told):
+                    made.own.execute(text.encode())
             elif why := made.make(statement.text):
                 warnings.append(f"left out: {_start(statement)} ({why}); {statement.place}")
         except psycopg.OperationalError as error:
@@ -134,10 +145,18 @@ def _run(made: Extensions, given: Sequence[Statement], warnings: list[str]) -> N
             warnings.append(f"left out: {_start(statement)} ({_told(error)}); {statement.place}")
 
 
+def _more(statement: Statement, told: "psycopg.Cursor[Any]") -> list[str]:
+    """Return the statements that one gives, but those that say nothing of tables."""
+    cells = (cell for row in told for cell in row) if statement.gives_more else ()
+    return [text for cell in cells if not statements.is_passed(text := str(cell or ""))]
+
+
 def _is_needless(statement: Statement, error: "psycopg.Error") -> bool:
-    """Whether nothing is lost where a statement fails: what it drops or makes is gone or there."""
+    """Whether nothing is lost where a statement fails: what it drops, makes or sets is gone or there."""
     if error.sqlstate == _DEPENDED_ON:
         return False
+    if error.sqlstate == _UNKNOWN and statement.text[:4].upper() == "SET ":
+        return True
     needless = r"DROP\s|CREATE\s+(OR\s+REPLACE\s+)?(PROCEDURAL\s+)?LANGUAGE\s+\W?plpgsql\b"
     return bool(re.match(needless, statement.text, re.IGNORECASE))
 

@@ -1,12 +1,12 @@
 """A SQL file as statements, as psql reads one: with its own commands, and rows behind COPY.
 
 Rows are left out, since only what they are kept in matters here, and so is what a schema does
-without: owners, grants, roles, and databases of other names.
+without: owners, grants, roles, databases of other names, and what a migration's undoing would do.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nexus.core.errors import UsageError, place
@@ -16,13 +16,27 @@ _PIECE = re.compile(
     |(?P<string>[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*")
     |(?P<dollar>\$(?:[^\W\d]\w*)?\$)
     |(?P<end>;)
+    |(?P<go>\\g(?:x|set|exec|desc)?\b[^\n]*)
     |(?P<meta>^[ \t]*\\[^\n]*)
     |(?P<atomic>\bBEGIN\s+ATOMIC\b)""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
 _BLANK = re.compile(r"\s+|--[^\n]*|/\*")
 _COPY = re.compile(r"COPY\b.*\bFROM\s+STDIN\b", re.IGNORECASE | re.DOTALL)
-_INCLUDE = re.compile(r"\\(ir?|include(?:_relative)?)\s+'?([^'\s]+)'?")
+_INCLUDE = re.compile(r"\\(?:ir?|include(?:_relative)?)\s+(?:'([^']+)'|(\S+))")
+# A variable of psql, where it is set, and where a statement asks for it.
+_SET = re.compile(r"\\set\s+(\w+)\s+(?:'((?:[^']|'')*)'|(\S+))\s*$")
+_ASKED = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$|--[^\n]*
+    |(?<!:):(?P<sign>['"]?)(?P<name>\w+)(?P=sign)""",
+    re.VERBOSE | re.DOTALL,
+)
+# Where the undoing of a migration begins in a file that has both, and where it ends.
+_UNDOING = re.compile(
+    r"^--+[ \t]*(?:\+?(?:goose|migrate|rambler)[ \t:]+down\b|create above / drop below).*?"
+    r"(?=^--+[ \t]*\+?(?:goose|migrate|rambler)[ \t:]+up\b|\Z)",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
 # What says nothing of tables, or is about accounts and places that are not there.
 _PASSED = re.compile(
     r"""INSERT\s|UPDATE\s|DELETE\s|TRUNCATE\s|COPY\s|GRANT\s|REVOKE\s|VACUUM\b|ANALYZE\b|REINDEX\b
@@ -40,11 +54,15 @@ _PASSED = re.compile(
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement, and the file and line where it starts."""
+    """One statement, and the file and line where it starts.
+
+    `gives_more` tells that what it selects are statements too, as gexec of psql has it.
+    """
 
     text: str
     file: Path
     line: int
+    gives_more: bool = False
 
     @property
     def place(self) -> str:
@@ -52,23 +70,55 @@ class Statement:
         return place(self.file, self.line)
 
 
-def read(file: Path, text: str, within: tuple[Path, ...] = ()) -> Iterator[Statement]:
+def read(
+    file: Path,
+    text: str,
+    within: tuple[Path, ...] = (),
+    variables: dict[str, str] | None = None,
+) -> Iterator[Statement]:
     """Yield the statements of a file that matter, and of the files that it includes.
 
-    Raises UsageError where it includes a file that is not there, or itself.
+    `variables` are those of psql that are set so far. Raises UsageError where it includes a file
+    that is not there, or itself.
     """
+    known = {} if variables is None else variables
+    text = _UNDOING.sub(lambda found: "\n" * found[0].count("\n"), text)
     for statement in _split(file, text):
         if not statement.text.startswith("\\"):
-            if not _PASSED.match(statement.text):
-                yield statement
-            continue
-        if found := _INCLUDE.match(statement.text):
-            # Below the file itself: psql would look in the working directory for \i.
-            inner = (file.parent / found[2]).resolve()
+            asked = replace(statement, text=_told(statement.text, known))
+            if not is_passed(asked.text):
+                yield asked
+        elif found := _SET.match(statement.text):
+            known[found[1]] = (found[2] or "").replace("''", "'") or found[3] or ""
+        elif found := _INCLUDE.match(statement.text):
+            inner = _included(file, found[1] or found[2])
             if inner in (*within, file.resolve()) or not inner.is_file():
-                what = f"the file {found[2]!r} cannot be included"
+                what = f"the file {found[1] or found[2]!r} cannot be included"
                 raise UsageError(what, statement.place, "name a file beside this one")
-            yield from read(inner, decoded(inner), (*within, file.resolve()))
+            yield from read(inner, decoded(inner), (*within, file.resolve()), known)
+
+
+def is_passed(text: str) -> bool:
+    """Tell whether a statement says nothing of tables, or only of what is not there."""
+    return not text or bool(_PASSED.match(text))
+
+
+def _included(file: Path, name: str) -> Path:
+    """Return the file that another includes: beside itself, or below where psql would be run."""
+    here = (file.parent / name).resolve()
+    return here if here.is_file() else (Path.cwd() / name).resolve()
+
+
+def _told(text: str, variables: Mapping[str, str]) -> str:
+    """Return a statement with psql's variables in it, as names, as strings or as they are."""
+
+    def value(found: re.Match[str]) -> str:
+        known, sign = variables.get(found["name"] or ""), found["sign"] or ""
+        if known is None:
+            return found[0]
+        return f"{sign}{known.replace(sign, sign * 2)}{sign}" if sign else known
+
+    return _ASKED.sub(value, text) if variables else text
 
 
 def decoded(file: Path) -> str:
@@ -99,11 +149,12 @@ def _split(file: Path, text: str) -> Iterator[Statement]:
         elif kind == "meta" and not _bare(text[start : found.start()]):
             yield Statement(found[0].strip(), file, _line(text, found.start()))
             start = place
-        elif kind == "end" and not (atomic and not _is_atomic_end(text, place)):
+        elif kind in {"end", "go"} and not (atomic and not _is_atomic_end(text, place)):
             atomic = False
             body = text[start : found.start()]
             if statement := _bare(body):
-                yield Statement(statement, file, _line(text, start + _lead(body)))
+                line = _line(text, start + _lead(body))
+                yield Statement(statement, file, line, found[0].startswith("\\gexec"))
             start = place
             if _COPY.match(statement):
                 start = place = _rows_end(text, place)

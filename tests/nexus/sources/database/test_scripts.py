@@ -12,8 +12,8 @@ from nexus.exports.postgresql import postgresql
 from nexus.schema.joins.deletes import effects
 from nexus.schema.model import Cardinality, Schema
 from nexus.sources import dispatch
+from nexus.sources.database import address, statements
 from nexus.sources.database import catalog as reader
-from nexus.sources.database import statements
 from nexus.sources.database.engine import Engine
 from nexus.sources.inputs import Inputs
 from nexus.sources.reading import Reading
@@ -132,11 +132,71 @@ def test_a_folder_is_run_in_the_order_of_its_numbers(tmp_path: Path, engine: Eng
 
 
 @pytest.mark.parametrize(
+    "files",
+    [
+        {"1_a.up.sql": "+", "1_a.down.sql": "-", "2_b.up.sql": "*", "2_b.down.sql": "/"},
+        {"V2__b.sql": "*", "V1__a.sql": "+", "U2__b.sql": "/"},
+        {"10/up.sql": "*", "10/down.sql": "/", "9/up.sql": "+", "9/down.sql": "-"},
+        {"1.sql": "-- +goose Up\n+\n-- +goose Down\n-", "2.sql": "*"},
+        {"1.sql": "-- migrate:down\n-\n-- migrate:up\n+", "2.sql": "*\n-- migrate:down\n/"},
+    ],
+)
+def test_a_folder_of_migrations_is_run_forward(
+    files: dict[str, str], tmp_path: Path, engine: Engine
+) -> None:
+    """What undoes one is in a file, a folder or a part of a file that says so."""
+    signs = {
+        "+": "CREATE TABLE a (id int PRIMARY KEY);",
+        "-": "DROP TABLE a CASCADE;",
+        "*": "ALTER TABLE a ADD COLUMN b int;",
+        "/": "ALTER TABLE a DROP COLUMN b;",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        made = "\n".join(signs.get(line, line) for line in text.split("\n"))
+        (tmp_path / name).write_text(made)
+    schema = read(tmp_path, engine).schema
+    assert [column.name for column in schema.by_id["a"].columns] == ["id", "b"]
+
+
+def test_a_project_with_sql_in_it_is_no_folder_of_migrations(tmp_path: Path) -> None:
+    """Its models are elsewhere."""
+    for name in ("sql/one.sql", "src/shop/models.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("")
+    assert address.is_sql(tmp_path / "sql")
+    assert not address.is_sql(tmp_path)
+
+
+def test_what_psql_does_by_itself_is_done(tmp_path: Path, engine: Engine) -> None:
+    """Variables as names, strings and as they are; what a statement selects is run where it says so."""
+    text = r"""
+        \set ON_ERROR_STOP on
+        \set area 'my shop'
+        \set size 7
+        SET default_with_oids = false;
+        CREATE SCHEMA :"area";
+        CREATE TABLE :"area".a (b varchar(:size) DEFAULT :'area', c text DEFAULT ':size'::text);
+        SELECT 'CREATE DATABASE other' WHERE true \gexec
+        SELECT format('CREATE TABLE part_%s (id int)', n), 'ANALYZE' FROM generate_series(1, 2) AS n
+        \gexec
+        SELECT 1 AS one \gset
+        CREATE TABLE last (id int);
+    """
+    reading = read(write(tmp_path, one=text.replace("\n        ", "\n")) / "one.sql", engine)
+    assert reading.warnings == ()
+    assert set(reading.schema.by_id) == {"my shop.a", "part_1", "part_2", "last"}
+    told = [(c.type, c.server_default) for c in reading.schema.by_id["my shop.a"].columns]
+    assert told == [("varchar(7)", "'my shop'::character varying"), ("text", "':size'::text")]
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("CREATE TABLE a (id int);\n\nCREATE TABLE b (id nope);", r'"nope" does not exist; .*:3'),
         ("CREATE TABLE `a` (`id` int) ENGINE=InnoDB;", "this is SQL of MySQL"),
         ("CREATE TABLE a (b INT, role ENUM('x') NOT NULL);", "this is SQL of MySQL"),
+        ("CREATE TABLE `a` (`b` INT UNSIGNED, at DATETIME);", "this is SQL of MySQL"),
         ("CREATE TABLE [dbo].[a] (id int IDENTITY(1,1));", "this is SQL of SQL Server"),
         ("CREATE TABLE a (id NUMBER(10), name VARCHAR2(30));", "this is SQL of Oracle"),
         ("SELECT 1;", "no table is made by it"),
@@ -176,6 +236,7 @@ def test_a_dump_of_sqlite_is_read_by_sqlite(tmp_path: Path, engine: Engine) -> N
     "text",
     [
         "CREATE TABLE [a] ([id] INTEGER NOT NULL, [name] NVARCHAR(20));",
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, at DATETIME DEFAULT CURRENT_TIMESTAMP);",
         (
             "CREATE TABLE a (id INT, at TEXT DEFAULT (datetime('now')));"
             "CREATE TRIGGER t AFTER UPDATE ON a BEGIN UPDATE a SET at = datetime('now'); END;"
