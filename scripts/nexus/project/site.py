@@ -210,10 +210,14 @@ class Site:
     ) -> Publication:
         """Return what is published beside the pages; `mark` is the site's mark as SVG text."""
         known = replace(website, author=figures.facts.author)
-        told = {
-            path: replace(page, schema=self._parts.get(path, "")) for path, page in pages.items()
-        }
+        told = {path: self._told(page) for path, page in pages.items()}
         return Publication(known, told, written, figures, self.settings.parts, self._pictures, mark)
+
+    def _told(self, page: PublishedPage) -> PublishedPage:
+        """A page with the schema that it is a part of; those of very many tables share a card."""
+        name = self._parts.get(page.path, "")
+        is_one_of_many = name and listing.is_long(self.books[name])
+        return replace(page, schema=name, card=self.books[name].index if is_one_of_many else "")
 
     @cached_property
     def _parts(self) -> dict[str, str]:

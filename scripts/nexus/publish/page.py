@@ -38,8 +38,9 @@ class Page:
     """A page: `path` is its Markdown file below docs/, `url` its quoted address below the site.
 
     `markdown` is its text without the front matter. `created` and `updated` are days (2026-01-31),
-    or empty. `schema` is the name of the schema that it documents a part of, or empty. `week` is
-    the number of the week that it belongs to; `is_week` if it is that week's own page.
+    or empty. `schema` is the name of the schema that it documents a part of, or empty. `card` is the
+    path of the page whose card it shows, where it has none of its own. `week` is the number of the
+    week that it belongs to; `is_week` if it is that week's own page.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Page:
     technologies: tuple[str, ...] = ()
     share: str = ""
     schema: str = ""
+    card: str = ""
     week: int | None = None
     is_week: bool = False
 

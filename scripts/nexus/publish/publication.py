@@ -45,11 +45,12 @@ class Publication:
     def head(self, path: str) -> Tags:
         """Return the tags in the head of a page, for search engines and networks."""
         page = self.pages[path]
-        image = cards.path(path) if "cards" in self.parts else ""
+        shown = self.pages.get(page.card, page)
+        image = cards.path(shown.path) if "cards" in self.parts else ""
         up = "../" * page.url.count("/")
         tags: Tags = {}
         if "metadata" in self.parts:
-            alt = self._card(page).alt if image else ""
+            alt = self._card(shown).alt if image else ""
             tags |= metadata.tags(self.website, page, self._above(page), image, alt)
             tags |= manifest.tags(up)
         if "copies" in self.parts:
@@ -84,7 +85,7 @@ class Publication:
     def files(self) -> Iterator[tuple[str, str | bytes]]:
         """Yield the path of every file below the site, and its content."""
         for page in self.pages.values():
-            if "cards" in self.parts:
+            if "cards" in self.parts and page.card not in self.pages:
                 yield cards.path(page.path), cards.png(self._card(page), self.cache)
             if "copies" in self.parts:
                 yield page.copy, self._copy(page)

@@ -110,6 +110,15 @@ def test_each_page_has_a_card(tmp_path: Path) -> None:
     assert cards["cards/weeks/week-01/index.png"] != other["cards/weeks/week-01/index.png"]
 
 
+def test_a_page_may_have_the_card_of_another(tmp_path: Path) -> None:
+    """It names that one, in its words, and no card is made of it."""
+    pages = {**PAGES, TOPIC: replace(PAGES[TOPIC], card="weeks/index.md")}
+    made = publication(tmp_path, "cards", "metadata", pages=pages)
+    assert "cards/weeks/week-01/topic.png" not in dict(made.files())
+    head, other = made.head(TOPIC), made.head("weeks/index.md")
+    assert (head["og:image"], head["og:image:alt"]) == (other["og:image"], other["og:image:alt"])
+
+
 def test_a_copy_tells_its_diagram_in_words(tmp_path: Path) -> None:
     """With links from where the copy is."""
     copies = dict(publication(tmp_path, "copies").files())
