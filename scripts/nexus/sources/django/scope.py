@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connections, router
-from django.db.models import Model
+from django.db.models import Model, TextField
 
 from nexus.core.errors import UsageError
 from nexus.sources.django.order import Order
@@ -33,14 +33,28 @@ def complete(registry: Registry) -> None:
 def invent() -> None:
     """Make a model for each that others refer to and that is not there.
 
-    A key to one of them has the type of keys that the settings name, and leads to a stub.
+    A key to one of them has the type of keys that the settings name, or text where it names another
+    field, and leads to a stub.
     """
     for _ in range(_MOST_ROUNDS):
         for key in list(apps._pending_operations):
-            label, title = _called(*map(str, key))
+            label, title = re.sub(r"\W", "_", key[0]), key[1]
             model = apps.all_models[label].get(title.lower()) or _model(label, title)
             for act in apps._pending_operations.pop(key, []):
                 act(model)
+    for model in [model for held in apps.all_models.values() for model in held.values()]:
+        for field in model._meta.local_fields:
+            _let_hold(getattr(field.remote_field, "model", None), getattr(field, "to_fields", ()))
+
+
+def _let_hold(target: Any, names: Iterable[str | None]) -> None:
+    """Give a model that was made the fields that a key asks for."""
+    if getattr(target, "__module__", "") != __name__:
+        return
+    held = {field.name for field in target._meta.local_fields}
+    for name in filter(None, names):
+        if name not in held:
+            TextField(unique=True).contribute_to_class(target, name)
 
 
 def know_user() -> None:
@@ -69,12 +83,6 @@ def _is_begun(label: str) -> bool:
     name = getattr(apps.app_configs.get(label), "name", label)
     held = [m for n, m in list(sys.modules.items()) if f"{n}.".startswith(f"{name}.models.")]
     return any(getattr(getattr(m, "__spec__", None), "_initializing", False) for m in held)
-
-
-def _called(label: str, name: str) -> tuple[str, str]:
-    """Return the label and the name of a missing model; what stands in for one tells its path."""
-    path = label.split(".")
-    return re.sub(r"\W", "_", path[0]), name if len(path) == 1 else path[-3]
 
 
 def _model(label: str, title: str) -> Any:

@@ -36,11 +36,14 @@ class StandIn:
         """The name of the package that is not installed."""
         return self._path.partition(".")[0]
 
-    def __getattr__(self, name: str) -> "StandIn":
+    def __getattr__(self, name: str) -> Any:
         # A copy is asked before it has anything of its own.
         if name.startswith("__") or name in StandIn.__annotations__:
             raise AttributeError(name)
-        return StandIn(f"{self._path}.{name}", self._lacking, self._scheme)
+        found = StandIn(f"{self._path}.{name}", self._lacking, self._scheme)
+        if name == "_meta":
+            found.__dict__.update(_named(self._path), pk=None)
+        return found
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         """Return what is decorated, the default that is given, or something that stands in again."""
@@ -51,10 +54,12 @@ class StandIn:
             found = environment.default(called, given, named, self._scheme)
             if found is not environment.NOTHING:
                 return found
-        return StandIn(self._path, self._lacking, named)
+        return self._lacking.made(self._path, named)
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         """Inherit from what a model lacks, unless another base could not bear it."""
+        if self._path.endswith(".Meta"):  # of its options nothing is known, so that nothing is set
+            return ()
         others = [base for base in bases if isinstance(base, type)]
         plain = all(type(base) is type or _is_model(base) for base in others)
         return (self._lacking.base(self._path),) if plain and not _stands(bases, self) else ()
@@ -129,6 +134,14 @@ class StandIn:
         return None
 
 
+def _named(path: str) -> dict[str, str]:
+    """Return what Django calls the model that stands at a dotted name: a key may lead to it."""
+    parts = path.split(".")
+    # An app is called as the package that its models are in.
+    app = parts[parts.index("models") - 1] if "models" in parts[1:] else parts[0]
+    return {"app_label": app, "model_name": parts[-1].lower(), "object_name": parts[-1]}
+
+
 def _is_model(kind: type) -> bool:
     meta: type = type(kind)
     return any(base.__module__ == "django.db.models.base" for base in meta.__mro__)
@@ -142,11 +155,13 @@ def _stands(bases: tuple[Any, ...], one: StandIn) -> bool:
 class Lacking:
     """What models lack: attributes and bases, with the package that would give them.
 
-    `alone` are the models that have no other base, `numbers` what was asked for a number, and where.
+    `keys` are the primary keys that stand in for missing ones. `alone` are the models that have no
+    other base, `numbers` what was asked for a number, and where.
     """
 
     def __init__(self) -> None:
         self.attributes: dict[Any, dict[str, str]] = {}
+        self.keys: dict[Any, dict[str, str]] = {}
         self.bases: dict[Any, str] = {}
         self.alone: set[str] = set()
         self.packages: dict[str, None] = {}
@@ -163,6 +178,26 @@ class Lacking:
         """Write down that a model lacks an attribute; what it asks its rows by has no column."""
         if name != "objects":
             self.attributes.setdefault(model, {})[name] = package
+
+    def made(self, path: str, given: Mapping[str, Any]) -> Any:
+        """Return what a call stands for: where it is a primary key, one of text.
+
+        Without any Django would add one that counts, which is not there.
+        """
+        if given.get("primary_key") is not True:
+            return StandIn(path, self, given)
+        from django.db import models
+
+        lacking = self
+
+        class Key(models.CharField):  # type: ignore[misc]
+            def contribute_to_class(self, model: Any, name: str, *more: Any, **named: Any) -> None:
+                super().contribute_to_class(model, name, *more, **named)
+                if not model._meta.abstract:
+                    lacking.keys.setdefault(model, {})[name] = path.partition(".")[0]
+
+        known = {k: given[k] for k in ("max_length", "db_column") if k in given}
+        return Key(primary_key=True, **known)
 
     @contextmanager
     def lent(self) -> Iterator[None]:
@@ -232,7 +267,8 @@ class Lacking:
             def __getattr__(cls, name: str) -> StandIn:
                 if name.startswith("__") or issubclass(cls, models.Model):
                     raise AttributeError(name)
-                return StandIn(f"{path}.{name}", lacking)
+                own = f"{cls.__module__}.{cls.__name__}"
+                return getattr(StandIn(own if name == "_meta" else path, lacking), name)
 
         return Meta
 

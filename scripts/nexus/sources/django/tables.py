@@ -58,12 +58,7 @@ class Tables:
 
     def _table(self, model: Any) -> Table:
         meta = model._meta
-        for base in model.__mro__:
-            for name, package in self._lacking.attributes.get(base, {}).items():
-                self._leave_out(f"{meta.label}.{name}", f"{package} is not installed")
-        if model in self._lacking.bases:
-            path = self._lacking.bases[model]
-            self._leave_out(f"what {meta.label} has of {path}", "it is not installed")
+        self._tell_lacking(model)
         made, keys, links = self._fields(model)
         rules = Rules(model, self._editor)
         self.warnings += rules.remarks
@@ -86,6 +81,18 @@ class Tables:
             source=_source(model),
             mapped=_mapped(model),
         )
+
+    def _tell_lacking(self, model: Any) -> None:
+        meta = model._meta
+        for base in model.__mro__:
+            for name, package in self._lacking.attributes.get(base, {}).items():
+                self._leave_out(f"{meta.label}.{name}", f"{package} is not installed")
+        for name, package in self._lacking.keys.get(model, {}).items():
+            what = f"{meta.label}.{name} ({package} is not installed)"
+            self.warnings.append(f"taken for text: {what}")
+        if model in self._lacking.bases:
+            path = self._lacking.bases[model]
+            self._leave_out(f"what {meta.label} has of {path}", "it is not installed")
 
     def _measure(self, model: Any, field: Any) -> None:
         """Let a field, and what an array is of, be without a measure that is not known."""

@@ -290,3 +290,83 @@ def test_a_number_of_a_setting_that_is_not_known_is_not_known(
     ]
     assert "config.settings.WIDTH is not known here" in found.warnings[3]
     assert found.warnings[-1].endswith("models.py:15)")
+
+
+def test_keys_lead_to_models_of_missing_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever key it is, and by whatever field; the table is there whole, the other is a stub."""
+    models = """
+        from django.db import models
+        from nobody.models import Tag
+        from nobody.social.models import Account, get_model
+        import nobody.models as others
+
+        class Word(others.Base): ...
+
+        class Item(models.Model):
+            account = models.OneToOneField(Account, models.CASCADE, primary_key=True)
+            tags = models.ManyToManyField(Tag)
+            token = models.ForeignKey(others.Token, models.CASCADE, to_field="code")
+            other = models.ForeignKey(get_model(), models.CASCADE, null=True)
+            word = models.ForeignKey(Word, models.CASCADE)
+
+            class Meta:
+                unique_together = [("token", "other")]
+        """
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/models.py").write_text(dedent(models))
+    monkeypatch.chdir(tmp_path)
+    schema = dispatch.one("shop/models.py", Inputs())[0].schema
+    assert {(r.child, str(r.child_end), str(r.parent_end), r.parent) for r in schema.relations} == {
+        ("shop_item", "?", "1", "social_account"),
+        ("shop_item", "*", "1", "nobody_token"),
+        ("shop_item", "*", "?", "social_get_model"),
+        ("shop_item", "*", "1", "shop_word"),
+        ("shop_item_tags", "*", "1", "shop_item"),
+        ("shop_item_tags", "*", "1", "nobody_tag"),
+    }
+    assert schema.by_id["nobody_token"].columns[0].name == "code"
+    assert [t.id for t in schema.tables if t.kind == "table"] == ["shop_item", "shop_item_tags"]
+
+
+def test_a_primary_key_of_a_missing_package_is_no_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps its place, what refers to it has its type, and it is said that this is a guess."""
+    models = """
+        from django.db import models
+        from nobody.fields import ShortField
+        from nobody.models import Dated
+
+        class Base(models.Model):
+            key = ShortField(primary_key=True, max_length=20)
+
+            class Meta:
+                abstract = True
+
+        class Vendor(Base):
+            name = models.TextField()
+
+        class Item(models.Model):
+            vendor = models.ForeignKey(Vendor, models.CASCADE)
+            code = ShortField(unique=True)
+
+            class Meta(Dated.Meta):
+                db_table = "items"
+        """
+    reading, found = read(
+        *(tmp_path, monkeypatch),
+        **{"shop/models.py": models, "config/settings.py": f"INSTALLED_APPS = {APPS}"},
+        **{"config/__init__.py": "", "manage.py": manage("config.settings")},
+    )
+    tables = reading.schema.by_id
+    kinds = [[(c.name, c.type) for c in tables[name].columns] for name in ("shop_vendor", "items")]
+    assert kinds == [
+        [("key", "varchar(20)"), ("name", "text")],
+        [("id", "integer"), ("vendor_id", "varchar(20)")],
+    ]
+    assert found.warnings == [
+        "taken for text: shop.Vendor.key (nobody is not installed)",
+        "left out: shop.Item.code (nobody is not installed)",
+    ]
