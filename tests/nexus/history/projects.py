@@ -56,8 +56,9 @@ def django(folder: Path, models: str, **migrations: str) -> Path:
     (folder / "manage.py").write_text(
         'import os\nimport django\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "conf")\n'
     )
+    (folder / "base.py").write_text('INSTALLED_APPS = ["shop"]\n')
     (folder / "conf.py").write_text(
-        'SECRET_KEY = "none"\nINSTALLED_APPS = ["shop"]\n'
+        'from base import *\nSECRET_KEY = "none"\n'
         'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "none"}}\n'
     )
     for place in (folder / "shop", app):
