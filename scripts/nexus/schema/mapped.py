@@ -22,8 +22,9 @@ class Lookup:
 class Mapped:
     """The class that stands for a table: where it is, and what it calls columns and relations.
 
-    Without a class, `name` is that of the table in SQLAlchemy's MetaData. `attributes` are pairs: a
-    column's name, and the attribute that stands for it. A class that `shares` its rows with another,
+    Without a class it has no `attributes`, and `name` is that of the module's variable, or else that
+    of the table in SQLAlchemy's MetaData. `attributes` are pairs: a column's name, and the attribute
+    that stands for it. A class that `shares` its rows with another,
     from which it inherits, is one whose table has to be named itself. `manager` is Django's.
     """
 

@@ -157,11 +157,11 @@ def _column(table: Table, name: str, called: str = "") -> str:
     if known is None or not shown:
         return ""
     attribute = dict(known.attributes).get(name, "")
-    if known.module and not known.shares and _is_name(attribute):
+    if not (known.module and known.attributes) or known.shares:
+        return f"{shown}.c[{name!r}]"
+    if _is_name(attribute):
         return f"{shown}.{attribute}"
-    if known.module and not known.shares:
-        return "" if called else f"{shown}.__table__.c[{name!r}]"
-    return f"{shown}.c[{name!r}]"
+    return "" if called else f"{shown}.__table__.c[{name!r}]"
 
 
 def nodes(way: Way, found: Graph, schema: Schema) -> list[Node]:

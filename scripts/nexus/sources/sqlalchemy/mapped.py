@@ -8,7 +8,7 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import pairwise
@@ -19,7 +19,7 @@ from sqlalchemy import Column, MetaData, Table
 
 from nexus.core import processes
 from nexus.schema.mapped import Mapped
-from nexus.schema.model import ForeignKey
+from nexus.schema.model import ForeignKey, Source
 
 
 def configure(is_own: Any) -> None:
@@ -91,8 +91,27 @@ def names(table: Table, mapper: Any) -> Mapped:
     known = mapper.class_
     attributes = tuple((str(c.name), _attribute(mapper, c)) for c in table.columns)
     shares = mapper.inherits is not None and mapper.inherits.local_table is not table
-    module, name = str(known.__module__), str(known.__qualname__)
+    module, name = _module(str(known.__module__)), str(known.__qualname__)
     return Mapped("sqlalchemy", module, name, attributes, shares=shares)
+
+
+def variables(sources: Mapping[Table, Source]) -> dict[Table, Mapped]:
+    """Return what the modules that declare tables call them in variables of their own."""
+    files = {source.file for source in sources.values()}
+    found: dict[Table, Mapped] = {}
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        for word, held in list(vars(module).items()) if file in files else ():
+            if isinstance(held, Table) and held in sources and sources[held].file == file:
+                found.setdefault(held, Mapped("sqlalchemy", _module(name), word))
+    return found
+
+
+def _module(name: str) -> str:
+    """Return what a module is imported by in the working directory, whose name is no part of it."""
+    top, _, rest = name.partition(".")
+    is_here = [*getattr(sys.modules.get(top), "__path__", ())] == [str(Path.cwd())]
+    return rest if rest and is_here else name
 
 
 # Words

@@ -93,9 +93,13 @@ def _tables(models: Models, enums: dict[str, Enum], heard: Events) -> list[Table
     """The tables as declared, each with what its class says and the relations that it knows."""
     declared = list(models.metadata.tables.values())
     classes = mapped.mappers(models.metadata)
+    held = mapped.variables({t: source for t, source in models.sources.items() if t not in classes})
     tables = [
         _table(table, enums, heard, models.sources.get(table), classes.get(table))
         for table in declared
+    ]
+    tables = [
+        replace(t, mapped=held.get(d, t.mapped)) for t, d in zip(tables, declared, strict=True)
     ]
     return _linked(tables, declared, classes)
 

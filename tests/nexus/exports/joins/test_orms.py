@@ -155,9 +155,10 @@ def test_sqlalchemy_gives_what_the_sql_gives(folder: Path, server: Server) -> No
         library["metadata"].create_all(engine)
         session.execute(ROWS)
         session.commit()
-        done = 0
-        for said in statements(reading.schema):
-            names = {"metadata": library["metadata"]}
+        done, every = 0, statements(reading.schema)
+        assert any("from library import Copy, reader\n" in said["SQLAlchemy"] for said in every)
+        for said in every:
+            names: dict[str, Any] = {}
             exec(said["SQLAlchemy"], names)
             with Session(engine) as opened:
                 given = opened.execute(names["statement"]).all()
