@@ -25,8 +25,11 @@ class Migrator(Protocol):
     def own(self) -> str:
         """The name of the table in which the tool keeps what has run."""
 
-    def connect(self, database: str, *, is_trial: bool = False) -> AbstractContextManager[Any]:
-        """Connect `run` to a database, and give psycopg's connection; of a trial nothing lasts."""
+    def connect(self, database: str) -> AbstractContextManager[Any]:
+        """Connect `run` to a database, and give psycopg's connection."""
+
+    def trial(self) -> AbstractContextManager[None]:
+        """Let nothing last of what runs meanwhile, as of a session that has just begun."""
 
     def skip(self, revisions: Sequence[str]) -> None:
         """Take these revisions, the first of all, for done."""
@@ -63,38 +66,36 @@ class Walk:
         lost: set[str] = set()
         for revision in revisions:
             lacking = next((each for each in revision.parents if each in lost), "")
-            step = (
-                Step(error=f"not run: it builds upon {lacking}") if lacking else self._up(revision)
-            )
-            down, again = (None, None) if step.error else self._tried(revision)
-            if step.error:
+            failed = Step(error=f"not run: it builds upon {lacking}")
+            up, down, again = (failed, None, None) if lacking else self._ran(revision)
+            if up.error:
                 lost.add(revision.id)
-            yield replace(revision, up=step, down=down, again=again)
+            yield replace(revision, up=up, down=down, again=again)
 
     def schema(self) -> Schema:
         """Return the schema of the database as it is now."""
         with self.migrator.connect(self.database) as connection:
             return read(connection, self.migrator.own)
 
-    def _up(self, revision: Revision) -> Step:
-        with self.migrator.connect(self.database) as connection:
-            return self._went(connection, revision, upward=True)
-
-    def _tried(self, revision: Revision) -> tuple[Step, Step | None]:
-        """Go down and up again, and leave no trace of it.
+    def _ran(self, revision: Revision) -> tuple[Step, Step | None, Step | None]:
+        """Go up, and then down and up again, which leaves no trace.
 
         That is done in one transaction; where that fails, it counts what happens without one.
         """
-        if self.migrator.is_whole(revision.id):
-            with self.migrator.connect(self.database, is_trial=True) as connection:
-                down, again = self._back(connection, revision)
-            if not (down.error or (again and again.error)):
-                return down, again
+        with self.migrator.connect(self.database) as connection:
+            up = self._went(connection, revision, upward=True)
+            if up.error:
+                return up, None, None
+            if self.migrator.is_whole(revision.id):
+                with self.migrator.trial():
+                    down, again = self._back(connection, revision)
+                if not (down.error or (again and again.error)):
+                    return up, down, again
         with (
             self.copies.copied(self.database, _TRIAL),
             self.migrator.connect(_TRIAL) as connection,
         ):
-            return self._back(connection, revision)
+            return up, *self._back(connection, revision)
 
     def _back(self, connection: Any, revision: Revision) -> tuple[Step, Step | None]:
         down = self._went(connection, revision, upward=False)
@@ -109,6 +110,11 @@ class Walk:
         except BaseException as error:  # the user's code, which may even leave Python
             return Step(error=self.migrator.told(error, revision.id))
         return Step(tuple(statements), read(connection, self.migrator.own))
+
+
+def as_new(connection: Any) -> None:
+    """Let a session have nothing of what was set in it, until the transaction ends."""
+    connection.execute("SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DISCARD TEMP")
 
 
 def read(connection: Any, own: str) -> Schema:

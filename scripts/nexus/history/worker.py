@@ -22,12 +22,14 @@ from nexus.history.walk import Walk
 
 def main() -> None:
     """Read an order from standard input, and write what comes of it to standard output."""
-    out = os.fdopen(os.dup(1), "wb")
+    given, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    # What asks somebody has no answer, and does not wait for one.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     processes.obey_signals()
     _be_quiet()
     try:
-        _work(sys.stdin.buffer, lambda message: _send(out, message))
+        _work(given, lambda message: _send(out, message))
     except processes.ENDS:
         os._exit(processes.INTERRUPTED)  # the process that asked says so
     sys.stderr.flush()

@@ -21,7 +21,7 @@ def told(error: BaseException, file: Path, inputs: Inputs) -> NexusError:
         return NexusError(what, place(Path(error.filename), error.lineno), FIX)
     frames = traceback.extract_tb(error.__traceback__)
     own = [place(Path(f.filename), f.lineno) for f in frames if inputs.is_own(f.filename)]
-    names = ", ".join(_variables(error, inputs))
+    names = ", ".join(variables(error, inputs))
     hint = f"set in the environment: {names}" if names else FIX
     return NexusError(f"{type(error).__name__}: {_message(error)}", [place(file), *own][-1], hint)
 
@@ -42,7 +42,7 @@ def _faults(error: BaseException) -> Iterable[Any]:
     return errors() if callable(errors) else ()
 
 
-def _variables(error: BaseException, inputs: Inputs) -> list[str]:
+def variables(error: BaseException, inputs: Inputs) -> list[str]:
     """Return the variables of the environment whose absence an error is about."""
     if isinstance(error, KeyError):
         return [name for name in map(str, error.args) if name in inputs.variables]

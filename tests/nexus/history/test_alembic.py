@@ -329,12 +329,18 @@ def test_only_a_statement_about_an_extension_is_another(tmp_path: Path) -> None:
 
 
 def test_a_revision_that_cannot_be_imported_fails_in_its_place(tmp_path: Path) -> None:
-    """Such as for a package that is not installed; what does not build upon it runs."""
+    """Such as for a package that is not installed, or one that asks; what builds upon neither runs."""
     folder = alembic(
-        tmp_path / "shop", MODELS, "a1: SELECT 1", "b1, a1: SELECT 1", "c1, a1: SELECT 1"
+        tmp_path / "shop",
+        MODELS,
+        "a1: SELECT 1",
+        "b1, a1: SELECT 1",
+        "c1, a1: SELECT 1",
+        "d1, a1: input('Sure? ')",
     )
     file = folder / "versions" / "b1.py"
     file.write_text(f"{file.read_text()}import gone_from_here\n")
     found = {revision.id: revision.up.error for revision in executed(folder).revisions}
     assert found.pop("b1").startswith("ModuleNotFoundError: No module named 'gone_from_here'; ")
+    assert found.pop("d1").startswith("EOFError: ")
     assert found == {"a1": "", "c1": ""}

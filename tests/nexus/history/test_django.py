@@ -104,3 +104,26 @@ def test_what_is_not_installed_fails_what_needs_it(tmp_path: Path) -> None:
     assert ran == ["", ""]
     assert failed.startswith("ModuleNotFoundError: No module named 'gone_from_here'; ")
     assert found.last.extensions == ("uuid-ossp",)
+
+
+def test_what_nobody_has_merged_is_a_remark(tmp_path: Path) -> None:
+    """Django runs none of it; here each runs, in a database that no router sends them away from."""
+    add = 'migrations.AddField("Tag", "{0}", models.IntegerField(null=True))'
+    folder = django(
+        tmp_path / "site",
+        "class Tag(models.Model):\n    word = models.SlugField(primary_key=True)\n"
+        "class Elsewhere(models.Model):\n    pass\n",
+        a='migrations.CreateModel("Tag", [("word", models.SlugField(primary_key=True))])',
+        b=add.format("b"),
+        c=add.format("c"),
+    )
+    file = folder / "shop" / "migrations" / "c.py"
+    file.write_text(file.read_text().replace("'b'", "'a'"))
+    with (folder / "conf.py").open("a") as conf:
+        conf.write('DATABASE_ROUTERS = ["conf.Router"]\nclass Router:\n')
+        conf.write("    def allow_migrate(self, db, label, model_name=None, **hints):\n")
+        conf.write('        return model_name != "elsewhere"\n')
+    found = executed(folder)
+    assert found.remarks == ("migrate refuses shop until somebody merges b, c",)
+    assert found.drift is not None
+    assert {c.place for c in found.drift.comparison.changes} == {"shop_tag.b", "shop_tag.c"}

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from nexus.core.errors import UsageError
 from nexus.history import place
+from nexus.history.alembic.scripts import Scripts
 
 from tests.nexus.history.projects import alembic, django
 
@@ -57,3 +58,16 @@ def test_two_histories_are_a_choice(tmp_path: Path) -> None:
     django(tmp_path / "site", "")
     with pytest.raises(UsageError, match="of Alembic and of Django"):
         place.order("", tmp_path)
+
+
+def test_revisions_come_in_the_order_of_alembic(tmp_path: Path) -> None:
+    """Also where one depends on another branch; what is not there is told by its name."""
+    folder = alembic(tmp_path / "db", "", "a1: SELECT 1", "a2, a1: SELECT 1", "b1: SELECT 1")
+    file = folder / "versions" / "b1.py"
+    file.write_text(f"{file.read_text()}depends_on = 'a1'\n")
+    scripts = Scripts(folder)
+    meant = [step.revision.revision for step in scripts.directory._upgrade_revs("heads", ())]
+    assert [each.revision.id for each in scripts.planned()] == meant
+    file.write_text(f"{file.read_text()}depends_on = 'z1'\n")
+    with pytest.raises(UsageError, match="a revision builds upon 'z1', which is not there"):
+        list(Scripts(folder).planned())

@@ -1,9 +1,12 @@
 """What env.py tells of a history: its MetaData, and the options that its revisions run with.
 
-It is run once as for offline work, in which it connects to nothing.
+It is run as for offline work, in which it connects to nothing. Where it fails for a variable of the
+environment that is not set, it runs again with one that names the database at hand.
 """
 
 import builtins
+import os
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from io import StringIO
@@ -19,8 +22,9 @@ from sqlalchemy.exc import OperationalError
 
 from nexus.core import processes
 from nexus.core.errors import NexusError
+from nexus.history.alembic import variables
 from nexus.sources import failure
-from nexus.sources.inputs import Inputs
+from nexus.sources.inputs import Inputs, noted
 
 # What of the options only says how env.py would connect and write.
 _OF_OFFLINE = {
@@ -33,23 +37,59 @@ _OF_OFFLINE = {
 class Environment:
     """The options of env.py, its MetaData (none, one, or several), and why it could not be run."""
 
-    def __init__(self, configuration: Config, directory: ScriptDirectory) -> None:
+    def __init__(self, configuration: Config, directory: ScriptDirectory, url: URL) -> None:
         self.options: dict[str, Any] = {}
         self.runs: list[dict[str, Any]] = []
         self._found: list[Any] = []
-        self.remark = ""
-        if not (Path(directory.dir) / "env.py").is_file():
-            self.remark = "there is no env.py"
+        self.remarks: list[str] = []
+        self.is_known = False
+        self._file = Path(directory.dir) / "env.py"
+        if not self._file.is_file():
+            self.remarks.append("there is no env.py")
             return
-        context = _listening(self, configuration, directory)
+        self._try(configuration, directory, url)
+
+    def _try(self, configuration: Config, directory: ScriptDirectory, url: URL) -> None:
+        """Run env.py, and again where it lacks variables of the environment."""
+        given: list[str] = []
+        while (failed := self._run(configuration, directory)) is not None:
+            error, inputs = failed
+            lacking = failure.variables(error, inputs)
+            more = variables.standing_in(lacking, inputs.variables, url)
+            if not more:
+                self._leave(error)
+                break
+            given += sorted(more)
+            os.environ.update(more)
+        else:
+            self.is_known = True
+        if given:
+            told = f"not set in the environment, so values stand in for them: {', '.join(given)}"
+            self.remarks.append(told)
+
+    def _run(
+        self, configuration: Config, directory: ScriptDirectory
+    ) -> tuple[BaseException, Inputs] | None:
+        """Run env.py; return why it could not be run, and what it asked for until then."""
+        self.options, self.runs, self._found = {}, [], []
+        context, inputs = _listening(self, configuration, directory), Inputs()
         try:
-            with context, _no_script_written():
+            with context, noted(inputs), _no_script_written():
                 directory.run_env()
         except processes.ENDS:
             raise
         except BaseException as error:  # the user's code
-            told = failure.told(error, Path(directory.dir) / "env.py", Inputs())
-            self.remark = f"env.py does not run offline, so its options and models are not known: {_short(told)}"
+            return error, inputs
+        return None
+
+    def _leave(self, error: BaseException) -> None:
+        """Take from an env.py that failed what it had named until then."""
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if Path(frame.f_code.co_filename) == self._file and not self._found:
+                self._take(frame.f_globals.get("target_metadata"))
+        unknown = "options are" if any(self.metadata) else "options and models are"
+        told = _short(failure.told(error, self._file, Inputs()))
+        self.remarks.append(f"env.py does not run offline, so its {unknown} not known: {told}")
 
     @property
     def metadata(self) -> tuple[MetaData, ...]:
@@ -59,9 +99,11 @@ class Environment:
 
     def note(self, options: dict[str, Any]) -> None:
         """Take note of the options that env.py configures."""
-        found = options.get("target_metadata")
-        self._found += found if isinstance(found, list | tuple) else (found,)
+        self._take(options.get("target_metadata"))
         self.options |= {key: value for key, value in options.items() if key not in _OF_OFFLINE}
+
+    def _take(self, found: Any) -> None:
+        self._found += found if isinstance(found, list | tuple) else (found,)
 
 
 def _listening(
@@ -106,7 +148,7 @@ def alone(url: URL) -> Iterator[None]:
 
     def refuse(_: Any, __: Any, ___: Any, given: dict[str, Any]) -> None:
         if given.get("host") != url.query.get("host"):
-            raise OperationalError("no other database is asked", None, Exception("refused"))
+            raise OperationalError("", None, Exception("no other database is asked"))
 
     event.listen(Engine, "do_connect", refuse)
     try:

@@ -10,7 +10,7 @@ import psycopg
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.engine.interfaces import BindTyping
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -23,7 +23,7 @@ from nexus.history.copies import Copies
 from nexus.history.names import chosen
 from nexus.history.order import Order, Planned
 from nexus.history.sql import ENDS, Heard
-from nexus.history.walk import read
+from nexus.history.walk import as_new, read
 from nexus.schema.model import Schema, Table
 from nexus.sources.sqlalchemy import loader, reader
 from nexus.sources.sqlalchemy.loader import Models
@@ -41,16 +41,18 @@ class Migrator:
         self._copies, self._path = copies, Path(order.path)
         self._scripts = Scripts(self._path)
         configuration = self._scripts.configuration
-        url = self._url(order.database).render_as_string(hide_password=False)
-        configuration.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-        with alone(self._url(order.database)):
-            self._environment = Environment(configuration, self._scripts.directory)
+        url = self._url(order.database)
+        written = url.render_as_string(hide_password=False)
+        configuration.set_main_option("sqlalchemy.url", written.replace("%", "%%"))
+        with alone(url):
+            self._environment = Environment(configuration, self._scripts.directory, url)
         self.own = str(self._environment.options.get("version_table") or "alembic_version")
         if schema := self._environment.options.get("version_table_schema"):
             # As a rule it is env.py that makes it, when it connects.
             named = psycopg.sql.Identifier(str(schema)).as_string()
             copies.execute(order.database, f"CREATE SCHEMA IF NOT EXISTS {named}")
         self._heard = Heard(self.own)
+        self._engines: dict[str, Engine] = {}
         self._connection: Connection | None = None
         self._is_trial = False
         self._models, self._remarks = order.models, list[str]()
@@ -58,7 +60,7 @@ class Migrator:
     @property
     def remarks(self) -> list[str]:
         """What was not looked at, and why."""
-        return list(filter(None, (self._environment.remark, *self._remarks)))
+        return [*self._environment.remarks, *self._remarks]
 
     def plan(self) -> list[Planned]:
         """Return all revisions in the order in which they run."""
@@ -74,12 +76,35 @@ class Migrator:
         return URL.create("postgresql+psycopg", **account, database=database, query=query)
 
     @contextmanager
-    def connect(self, database: str, *, is_trial: bool = False) -> Iterator[Any]:
-        """Open a connection for `run`, and give psycopg's own; of a trial nothing is committed."""
-        url = self._url(database)
+    def connect(self, database: str) -> Iterator[Any]:
+        """Open a connection for `run`, and give psycopg's own."""
+        with alone(self._url(database)), self._engine(database).connect() as self._connection:
+            yield self._raw
+            self._connection.rollback()
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Let nothing last of what runs meanwhile, as of a session that has just begun."""
+        self._is_trial = True
+        try:
+            self._connected.begin()
+            as_new(self._raw)
+            yield
+        finally:
+            self._is_trial = False
+            self._connected.rollback()
+
+    @property
+    def _raw(self) -> Any:
+        return self._connected.connection.driver_connection
+
+    def _engine(self, database: str) -> Engine:
+        """The engine of a database, which keeps no connection open."""
+        if found := self._engines.get(database):
+            return found
         # Values are put into the statement, as psycopg2 does: PostgreSQL then guesses no types.
         given = {"cursor_factory": psycopg.ClientCursor}
-        engine = create_engine(url, poolclass=NullPool, connect_args=given)
+        engine = create_engine(self._url(database), poolclass=NullPool, connect_args=given)
         # Nor does SQLAlchemy tell them then.
         engine.dialect.bind_typing = BindTyping.NONE
         event.listen(engine, "before_cursor_execute", self._note, retval=True)
@@ -88,13 +113,7 @@ class Migrator:
         event.listen(engine, "rollback", _bound)
         event.listen(engine, "commit", lambda _: self._check())
         event.listen(engine, "commit", _bound)
-        with alone(url), engine.connect() as self._connection:
-            self._is_trial = is_trial
-            if is_trial:
-                self._connection.begin()
-            raw: Any = self._connection.connection.driver_connection
-            yield raw
-            self._connection.rollback()
+        return self._engines.setdefault(database, engine)
 
     def is_whole(self, revision: str) -> bool:
         """Tell whether a revision runs in one transaction, as its text has it."""
@@ -163,7 +182,7 @@ class Migrator:
             self._remarks.append(f"the models cannot be read: {refusal.told(error, where)}")
             return None
         if meant is None:
-            if not self._environment.remark:  # else they are not known
+            if self._environment.is_known:
                 self._remarks.append(_NO_MODELS)
             return None
         try:

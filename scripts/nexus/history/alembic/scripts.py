@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from alembic.config import Config
@@ -48,6 +47,9 @@ class Scripts:
             raise
         except CommandError as error:
             raise UsageError(f"Alembic refuses: {error}", str(self._path)) from None
+        except KeyError as error:
+            what = f"a revision builds upon {error}, which is not there"
+            raise UsageError(what, str(self._path), "add its file, or name another one") from None
         except BaseException as error:  # the user's code
             raise failure.told(error, self._path, Inputs()) from None
         if not found:
@@ -60,14 +62,16 @@ class Scripts:
         return self._known[revision]
 
     def planned(self) -> Iterator[Planned]:
-        """Yield the revisions, each behind what it builds upon or depends on."""
-        oldest = list(reversed(self._known))
-        needs = {name: self._needs(self._known[name]) for name in oldest}
-        try:
-            order = list(TopologicalSorter(needs).static_order())
-        except CycleError as error:
-            raise UsageError(f"revisions depend on each other: {error.args[1]}") from None
-        for name in order:
+        """Yield the revisions in Alembic's order, each behind what it builds upon or depends on."""
+        waiting = list(reversed(self._known))
+        needs = {name: self._needs(self._known[name]) for name in waiting}
+        done: set[str] = set()
+        while waiting:
+            name = next((each for each in waiting if done.issuperset(needs[each])), None)
+            if name is None:
+                raise UsageError(f"revisions depend on each other: {', '.join(waiting)}")
+            waiting.remove(name)
+            done.add(name)
             yield self._planned(self._known[name], tuple(needs[name]))
 
     def text(self, revision: str) -> str:

@@ -12,7 +12,7 @@ from nexus.history.copies import Copies
 from nexus.history.names import chosen
 from nexus.history.order import Order, Planned
 from nexus.history.sql import ENDS, Heard
-from nexus.history.walk import read
+from nexus.history.walk import as_new, read
 from nexus.schema.model import Schema, Table
 
 _MODELS = "models"
@@ -36,9 +36,11 @@ class Migrator:
         self._copies, self._project = copies, project
         self._folders = tuple(map(Path, order.project.folders))
         self.remarks = project.set_up(order.project, copies.parts(order.database))
-        self._known, self._needs = project.migrations()
+        self._known, self._needs, apart = project.migrations()
+        self.remarks += apart
         self._heard = Heard(self.own)
         self._connection: Any = None
+        self._is_trial = False
         # The models as they are after what has run, and as they were before each of it.
         self._state: Any = ProjectState()
         self._before: dict[str, Any] = {}
@@ -59,21 +61,29 @@ class Migrator:
             self._state = self._known[name].mutate_state(self._state, preserve=False)
 
     @contextmanager
-    def connect(self, database: str, *, is_trial: bool = False) -> Iterator[Any]:
-        """Open a connection for `run`, and give psycopg's own; of a trial nothing is committed."""
-        from django.db import transaction
-
-        self._connection, self._is_trial = self._project.connect(database), is_trial
+    def connect(self, database: str) -> Iterator[Any]:
+        """Open a connection for `run`, and give psycopg's own."""
+        self._connection = self._project.connect(database)
         try:
             with self._connection.execute_wrapper(self._note):
-                if not is_trial:
-                    yield self._connection.connection
-                    return
-                with transaction.atomic():
-                    yield self._connection.connection
-                    transaction.set_rollback(True)
+                yield self._connection.connection
         finally:
             self._connection.close()
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Let nothing last of what runs meanwhile, as of a session that has just begun."""
+        from django.db import transaction
+
+        self._is_trial = True
+        try:
+            with transaction.atomic():
+                as_new(self._connection.connection)
+                self._connection.ensure_timezone()
+                yield
+                transaction.set_rollback(True)
+        finally:
+            self._is_trial = False
 
     def _note(self, execute: Any, statement: str, given: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
         if self._is_trial and ENDS.search(statement):

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, router
 from django.db.migrations import Migration
 from django.db.migrations.state import ProjectState
 from psycopg import DatabaseError
@@ -48,4 +49,6 @@ def _names(is_meant: Callable[[Any], bool]) -> set[str]:
 
 def _is_made(model: Any) -> bool:
     meta = model._meta
-    return bool(meta.managed and not meta.proxy and not meta.swapped)
+    is_own = meta.managed and not meta.proxy and not meta.swapped
+    # What a router keeps in another database is not of this one.
+    return bool(is_own and router.allow_migrate_model(DEFAULT_DB_ALIAS, model))

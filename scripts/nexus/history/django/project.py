@@ -51,8 +51,11 @@ def set_up(order: Order, address: dict[str, Any]) -> list[str]:
     return [*registry.warnings, *registry.notes]
 
 
-def migrations() -> tuple[dict[str, Migration], dict[str, tuple[str, ...]]]:
-    """Return all migrations by their ids, `app.name`, each behind what it depends on, and that."""
+def migrations() -> tuple[dict[str, Migration], dict[str, tuple[str, ...]], list[str]]:
+    """Return all migrations by their ids, `app.name`, each behind what it depends on, and that.
+
+    The last are lines about migrations that nobody has merged: `migrate` refuses them.
+    """
     try:
         loader = MigrationLoader(None, ignore_no_migrations=True)
         graph = loader.graph
@@ -70,7 +73,11 @@ def migrations() -> tuple[dict[str, Migration], dict[str, tuple[str, ...]]]:
         name: tuple(sorted(".".join(each.key) for each in graph.node_map[_node(found)].parents))
         for name, found in known.items()
     }
-    return known, needs
+    apart = (
+        f"migrate refuses {label} until somebody merges {', '.join(sorted(names))}"
+        for label, names in sorted(loader.detect_conflicts().items())
+    )
+    return known, needs, list(apart)
 
 
 def _node(migration: Migration) -> tuple[str, str]:

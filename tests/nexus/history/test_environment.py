@@ -1,0 +1,55 @@
+"""What env.py tells, where it asks for what is not here: variables, and databases of others."""
+
+import os
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from nexus.history.alembic.environment import Environment, alone
+from nexus.history.alembic.scripts import Scripts
+from sqlalchemy.engine import URL
+
+from tests.nexus.history.projects import alembic
+
+HERE = URL.create(
+    "postgresql+psycopg", "me", "word", database="own", query={"host": "/nowhere", "port": "1"}
+)
+MODELS = 'Table("a", metadata, Column("id", Integer, primary_key=True))\ntarget_metadata = metadata'
+
+
+def told(folder: Path, models: str) -> Environment:
+    """What an env.py tells; the process stays as it was."""
+    scripts = Scripts(alembic(folder, models, "a1: SELECT 1"))
+    with mock.patch.dict(os.environ), mock.patch.object(sys, "path", [*sys.path]), alone(HERE):
+        for name in ("APP_DB_URL", "APP_SECRET"):
+            os.environ.pop(name, None)
+        return Environment(scripts.configuration, scripts.directory, HERE)
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "import os\nos.environ['APP_SECRET']\nassert os.environ['APP_DB_URL'].endswith('port=1')",
+        "import os\nos.getenv('APP_DB_URL').replace('postgres:', 'postgresql:')",
+        "import os\ncontext.config.set_main_option('sqlalchemy.url', os.getenv('APP_DB_URL'))",
+        "import os\nassert int(os.environ['APP_DB_PORT']) == 1\nos.environ['APP_DB_URL']",
+    ],
+)
+def test_a_variable_that_is_not_set_names_the_database_at_hand(asks: str, tmp_path: Path) -> None:
+    """The models are known then, and the options; that something stood in is said."""
+    found = told(tmp_path / "shop", f"{asks}\n{MODELS}")
+    assert [[*each.tables] for each in found.metadata] == [["a"]]
+    assert found.options["target_metadata"] is found.metadata[0]
+    [remark] = found.remarks
+    assert remark.startswith("not set in the environment, so values stand in for them: APP_")
+
+
+def test_an_env_that_asks_the_database_of_others_still_names_its_models(tmp_path: Path) -> None:
+    """It is not asked; what was named before is known, and the options are not."""
+    asks = f"{MODELS}\ncreate_engine('postgresql+psycopg://me@elsewhere/own').connect()"
+    found = told(tmp_path / "shop", asks)
+    assert [[*each.tables] for each in found.metadata] == [["a"]]
+    [remark] = found.remarks
+    assert remark.startswith("env.py does not run offline, so its options are not known: Operation")
+    assert "no other database is asked" in remark
