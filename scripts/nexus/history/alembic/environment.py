@@ -87,9 +87,13 @@ class Environment:
         for frame, _ in traceback.walk_tb(error.__traceback__):
             if Path(frame.f_code.co_filename) == self._file and not self._found:
                 self._take(frame.f_globals.get("target_metadata"))
-        unknown = "options are" if any(self.metadata) else "options and models are"
         told = _short(failure.told(error, self._file, Inputs()))
-        self.remarks.append(f"env.py does not run offline, so its {unknown} not known: {told}")
+        is_named = any(each.tables for each in self.metadata)
+        unknown = "options are" if is_named else "options and models are"
+        hint = "" if is_named else "; name the models with --models"
+        self.remarks.append(
+            f"env.py does not run offline, so its {unknown} not known: {told}{hint}"
+        )
 
     @property
     def metadata(self) -> tuple[MetaData, ...]:
