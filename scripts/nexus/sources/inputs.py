@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +51,9 @@ def _installed() -> tuple[str, ...]:
     """Return the folders of the standard library, of installed packages, and of this program."""
     folders = {sysconfig.get_path(n) for n in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders.add(str(Path(__file__).parents[1]))
-    # It may be installed elsewhere than the packages beside this program.
-    if (spec := find_spec("sqlalchemy")) and spec.origin:
+    # It may be installed elsewhere than the packages beside this program. A hook of imports that
+    # asks what is installed may not be asked for it.
+    if (spec := PathFinder.find_spec("sqlalchemy")) and spec.origin:
         folders.add(str(Path(spec.origin).parents[1]))
     # A frame names its file as the path did, which may lead through a link.
     return tuple(f"{f}{os.sep}" for folder in folders for f in {folder, os.path.realpath(folder)})

@@ -120,6 +120,9 @@ def test_what_nobody_has_merged_is_a_remark(tmp_path: Path) -> None:
     file = folder / "shop" / "migrations" / "c.py"
     file.write_text(file.read_text().replace("'b'", "'a'"))
     with (folder / "conf.py").open("a") as conf:
+        # Nothing has imported that yet: settings are looked at while it is looked for.
+        conf.write("from imaplib import IMAP4_PORT\n")
+        conf.write('MIGRATION_MODULES = {} if IMAP4_PORT == 143 else {"shop": None}\n')
         conf.write('DATABASE_ROUTERS = ["conf.Router"]\nclass Router:\n')
         conf.write("    def allow_migrate(self, db, label, model_name=None, **hints):\n")
         conf.write('        return model_name != "elsewhere"\n')
