@@ -3,6 +3,11 @@
 # Characters that are not seen, and change the direction of those that are (Unicode, UAX #9).
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
+# What a terminal takes for an order in one character, as it does ESC and `[`; and DEL.
+EIGHT_BIT_CONTROLS = "".join(map(chr, range(0x7F, 0xA0)))
+# All that is in a text and is not seen, but for ends of lines and tabs.
+UNSEEN = "".join(map(chr, sorted({*range(32)} - {9, 10, 13}))) + BIDI_CONTROLS + EIGHT_BIT_CONTROLS
+
 
 def printable(text: str) -> str:
     """Return the text with a symbol for each character that cannot be shown, or that XML forbids."""

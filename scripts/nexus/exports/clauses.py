@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from nexus.core.text import BIDI_CONTROLS
+from nexus.exports.quoting import quoted
 from nexus.schema.joins.deletes import columns_set, listed
 from nexus.schema.model import (
     Check,
@@ -38,22 +38,12 @@ def identifier(name: str) -> str:
     held = held_name(name)
     if re.fullmatch(r"[a-z_][a-z0-9_]*", held) and held not in RESERVED:
         return held
-    return _quoted(held, '"')
+    return quoted(held, '"')
 
 
 def literal(text: str) -> str:
     """Return a text as SQL, in single quotes; none of PostgreSQL's can hold the character NUL."""
-    return _quoted(text.replace("\0", "?"), "'")
-
-
-def _quoted(text: str, mark: str) -> str:
-    doubled = text.replace(mark, mark * 2)
-    if not set(text) & set(BIDI_CONTROLS):
-        return f"{mark}{doubled}{mark}"
-    # Characters that turn the text around are spelt, so that the statement reads as it runs.
-    escaped = doubled.replace("\\", "\\\\")
-    spelt = re.sub(f"[{BIDI_CONTROLS}]", lambda found: f"\\{ord(found[0]):04x}", escaped)
-    return f"U&{mark}{spelt}{mark}"
+    return quoted(text.replace("\0", "?"), "'")
 
 
 def qualified(name: str, schema: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from nexus.core.text import BIDI_CONTROLS
+from nexus.core.text import UNSEEN, printable
 
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -24,14 +24,14 @@ def _escaped(text: str, quote: str) -> str:
 def _character(character: str, quote: str) -> str:
     if character == quote:
         return f"\\{quote}"
-    if character < " " or character == "\x7f" or character in BIDI_CONTROLS:
+    if character < " " or character in UNSEEN:
         return _ESCAPES.get(character, f"\\u{ord(character):04x}")
     return _ESCAPES.get(character, character)
 
 
 def expression(sql: str) -> str | None:
-    """Return SQL between backticks, or None: DBML has no way to write a backtick there."""
-    return None if "`" in sql else f"`{' '.join(sql.split())}`"
+    """Return SQL between backticks, or None: DBML can write no backtick and nothing unseen there."""
+    return None if {*sql} & {"`", *UNSEEN} else f"`{' '.join(sql.split())}`"
 
 
 def bracketed(settings: list[str]) -> str:
@@ -47,4 +47,4 @@ def block(head: str, lines: Iterable[str]) -> str:
 
 def remark(text: str) -> str:
     """Return a text as a comment of one line, which readers of DBML pass over."""
-    return "// " + " ".join(text.split())
+    return "// " + printable(" ".join(text.split()))

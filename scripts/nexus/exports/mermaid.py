@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nexus.core.choices import Columns
-from nexus.core.text import BIDI_CONTROLS
+from nexus.core.text import BIDI_CONTROLS, EIGHT_BIT_CONTROLS
 from nexus.erd.notation import card, short_type
 from nexus.schema.model import (
     Cardinality,
@@ -125,7 +125,9 @@ def _coded(text: str, also: str = "") -> str:
     formula, are HTML or Markdown, turn the text around, or, in the words `direction TB`, are a
     statement anywhere.
     """
-    coded = re.sub(rf"""["#%\\<>&`*~$\ufb02{also}{BIDI_CONTROLS}\x00-\x1f\x7f]""", _code, text)
+    coded = re.sub(
+        rf"""["#%\\<>&`*~$\ufb02{also}{BIDI_CONTROLS}{EIGHT_BIT_CONTROLS}\x00-\x1f]""", _code, text
+    )
     coded = re.sub(r"(?<![^\W_])_|_(?![^\W_])", _code, coded)
     coded = re.sub(r"(?i)(?<=direction)\s(?=\s*(?:TB|BT|LR|RL))", _code, coded)
     # Mermaid drops the semicolon of a code that follows the word `style` and a colon.

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from nexus.core.text import BIDI_CONTROLS
+from nexus.core.text import BIDI_CONTROLS, EIGHT_BIT_CONTROLS
 from nexus.exports.clauses import (
     Names,
     check_clause,
@@ -43,7 +43,7 @@ def tbls(schema: Schema) -> str:
     }
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     # What would turn the text around is escaped: who reads the file must see it.
-    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS})
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS + EIGHT_BIT_CONTROLS})
 
 
 def _table(table: Table, schema: Schema) -> dict[str, Any]:

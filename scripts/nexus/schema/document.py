@@ -13,13 +13,13 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from nexus.core.errors import NexusError
-from nexus.core.text import BIDI_CONTROLS
+from nexus.core.text import BIDI_CONTROLS, EIGHT_BIT_CONTROLS
 from nexus.schema.model import Schema
 
 Version = Literal[1]
 VERSION: int = get_args(Version)[0]
 # What turns a text around, and half of a character, which no file holds, are spelt.
-_SPELT = re.compile(f"[{BIDI_CONTROLS}\ud800-\udfff]")
+_SPELT = re.compile(f"[{BIDI_CONTROLS}{EIGHT_BIT_CONTROLS}\ud800-\udfff]")
 _HINT = "export it with --format json"
 
 

@@ -3,9 +3,10 @@
 import pytest
 from nexus import exports
 from nexus.core.errors import UsageError
-from nexus.core.text import BIDI_CONTROLS
+from nexus.core.text import UNSEEN
 from nexus.exports.drift import LINES, difference
 from nexus.schema.model import (
+    Check,
     Column,
     Enum,
     Schema,
@@ -39,12 +40,14 @@ def test_every_export_is_utf_8_with_one_newline_at_its_end(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", exports.FORMATS)
-def test_no_export_holds_what_turns_its_text_around(form: str) -> None:
-    """A reader of the file sees it as it is, whatever a name or a comment holds."""
-    column = Column(BIDI_CONTROLS, BIDI_CONTROLS, comment=BIDI_CONTROLS)
-    shown = Table(BIDI_CONTROLS, columns=(column,), comment=BIDI_CONTROLS)
-    text = exports.export(Schema(BIDI_CONTROLS, (shown,), (Enum(BIDI_CONTROLS, ("a",)),)), form)
-    assert not set(BIDI_CONTROLS) & set(text)
+def test_no_export_holds_what_cannot_be_seen(form: str) -> None:
+    """Nothing turns the text around or gives a terminal an order, whatever a name or a value holds."""
+    kind = Enum(UNSEEN, (UNSEEN,))
+    default, check = f"'{UNSEEN}'", Check("c", f"a <> '{UNSEEN}'")
+    column = Column(UNSEEN, "text", server_default=default, comment=UNSEEN)
+    shown = Table(UNSEEN, columns=(column, Column("a", UNSEEN)), checks=(check,), comment=UNSEEN)
+    text = exports.export(Schema(UNSEEN, (shown,), (kind,)), form)
+    assert not set(UNSEEN) & set(text)
 
 
 @pytest.mark.parametrize("form", exports.FORMATS)

@@ -86,6 +86,18 @@ def test_every_shape_is_made_as_its_schema_says(database: Connection, shape: Sha
     assert held(database, read) == said(database, fit(read).schema)
 
 
+def test_what_cannot_be_seen_is_spelt_and_stays_the_same(database: Connection) -> None:
+    """In a name, a comment, a value and a default, with the signs by which it is spelt beside it."""
+    odd = "a\\ '\"\x1b[31m\x9b\x7f\x07\u202e"
+    kind = Enum(f"k{odd}", (odd, "b"))
+    default = "'" + odd.replace("'", "''") + "'"
+    column = Column("c", "text", server_default=default, comment=odd)
+    made = Table(odd, columns=(column, Column(odd, "text")), comment=odd)
+    given = Schema("s", (made,), (kind,))
+    assert held(database, given) == said(database, fit(given).schema)
+    assert "\x1b" not in postgresql(given)
+
+
 @pytest.mark.parametrize("models", [*OWN, *PUBLISHED])
 def test_models_are_made_as_their_schema_says(database: Connection, models: str) -> None:
     """Also those that were written for MySQL: nothing but types, defaults and checks is cut."""

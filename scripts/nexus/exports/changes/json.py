@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from nexus.core.text import BIDI_CONTROLS
+from nexus.core.text import BIDI_CONTROLS, EIGHT_BIT_CONTROLS
 from nexus.schema.comparison.accepted import Danger, Judged
 from nexus.schema.comparison.change import Action, Change, Kind
 from nexus.schema.comparison.harms import Harm
@@ -74,7 +74,10 @@ def written(document: object) -> str:
     """Return the text of a document."""
     shown = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     # What turns a text around is spelt.
-    return shown.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS}) + "\n"
+    return (
+        shown.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS + EIGHT_BIT_CONTROLS})
+        + "\n"
+    )
 
 
 def json_schema() -> str:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 import msgspec
 
 from nexus.core.errors import UsageError, place
-from nexus.core.text import BIDI_CONTROLS
+from nexus.core.text import BIDI_CONTROLS, EIGHT_BIT_CONTROLS
 from nexus.schema.lint.report import Finding, Report
 
 Version = Literal[1]
@@ -62,7 +62,10 @@ def json(report: Report, _models: str = "") -> str:
     )
     shown = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     # What turns a text around is spelt.
-    return shown.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS}) + "\n"
+    return (
+        shown.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS + EIGHT_BIT_CONTROLS})
+        + "\n"
+    )
 
 
 def json_schema() -> str:

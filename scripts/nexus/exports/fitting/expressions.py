@@ -8,8 +8,9 @@ import json
 import re
 from typing import NamedTuple
 
-from nexus.core.text import BIDI_CONTROLS
+from nexus.core.text import UNSEEN
 from nexus.exports.fitting.types import base
+from nexus.exports.quoting import quoted as in_quotes
 
 _TOKEN = re.compile(
     r"""(?P<quoted>[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\2\$)"""
@@ -50,7 +51,7 @@ _VALUES = {
 _TEXTS = {"varchar", "char", "text", "name", "citext"}
 
 
-_UNSEEN = {*BIDI_CONTROLS, "\0"}
+_UNSEEN = {*UNSEEN}
 
 
 class Sql(NamedTuple):
@@ -126,7 +127,9 @@ def _literal(found: re.Match[str], kind: str, values: tuple[str, ...] | None) ->
     name, text = base(kind), plain if quoted is None else quoted.replace("''", "'")
     if quoted is None:
         return _plain(plain.lower(), name, is_enum=values is not None)
-    return found[0] if _is_value(text, name, values) else None
+    if not _is_value(text, name, values) or "\0" in text:
+        return None
+    return in_quotes(text, "'") if _UNSEEN & {*text} else found[0]
 
 
 def _plain(value: str, name: str, *, is_enum: bool) -> str | None:

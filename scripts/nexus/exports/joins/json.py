@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from nexus.core.text import BIDI_CONTROLS
+from nexus.core.text import BIDI_CONTROLS, EIGHT_BIT_CONTROLS
 from nexus.exports.joins.graph import Graph, graph
 from nexus.exports.joins.spoken import spoken
 from nexus.schema.joins.search import Way, Ways, tables
@@ -51,7 +51,10 @@ def json(ways: Ways, schema: Schema) -> str:
     )
     shown = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     # What turns a text around is spelt.
-    return shown.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS}) + "\n"
+    return (
+        shown.translate({ord(c): f"\\u{ord(c):04x}" for c in BIDI_CONTROLS + EIGHT_BIT_CONTROLS})
+        + "\n"
+    )
 
 
 def json_schema() -> str:
