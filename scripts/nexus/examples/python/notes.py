@@ -5,6 +5,7 @@ files are there. Those say only which modules were looked for. Where nothing els
 are all that is known.
 """
 
+import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from nexus.examples.python.inputs import Inputs
 from nexus.examples.python.places import PACKAGES
 from nexus.examples.python.questions import Question
 
+# What is asked of the paths in each kind of note.
+_ASKED = (("content", "R"), ("names", "L"), ("kind", "E"), ("kind", "T"), ("target", "G"))
 _DATABASE_FILES = ("", "-wal", "-journal")
 
 
@@ -30,11 +33,17 @@ class Notes:
     def stand_alone(self) -> None:
         """Take the notes for all that was looked at: nothing else was seen."""
         inputs = self._inputs
-        for path in self._by_kind["W"]:
-            inputs.write(path)
-        for kind, notes in (("content", "R"), ("names", "L"), ("kind", "E"), ("kind", "T")):
+        for path in self._by_kind["F"]:
+            inputs.follow(path)
+        for path in filter(None, self._by_kind["W"]):
+            inputs.open(path, writes=True, truncates=True)
+        for kind, notes in _ASKED:
             for path in filter(None, self._by_kind[notes]):
                 inputs.ask(kind, path)
+        for folder in filter(None, self._by_kind["S"]):
+            # What each entry of it says of itself is not seen.
+            for name in _names(folder):
+                inputs.ask("time", os.path.join(folder, name))  # noqa: PTH118
         for text in filter(None, self._by_kind["X"]):
             if text[0] == "\2":
                 for end in _DATABASE_FILES:
@@ -117,6 +126,13 @@ class Notes:
                 looked[name].add(module)
         for name, modules in looked.items():
             self._inputs.note(Question("modules", name, ",".join(sorted(modules))))
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))  # noqa: PTH208
+    except OSError:
+        return []
 
 
 def _folder(name: str) -> str:

@@ -45,12 +45,20 @@ def folder(tmp_path: Path) -> Path:
         ("os.path.exists('later.txt')", Question("kind", "project:later.txt")),
         ("os.stat('a.txt').st_mtime", Question("time", "project:a.txt")),
         ("sqlite3.connect('shop.db')", Question("content", "project:shop.db")),
-        ("import helper", Question("content", "project:helper.py")),
+        ("sqlite3.connect('file:s%68op.db?a', uri=True)", Question("content", "project:shop.db")),
+        (
+            "[each.stat() for each in os.scandir('listed')]",
+            Question("time", "project:listed/b.csv"),
+        ),
+        ("try: os.readlink('a.txt')\nexcept OSError: pass", Question("target", "project:a.txt")),
+        ("os.symlink('listed', 'up')\nopen('up/../a.txt')", Question("target", "project:up")),
+        ("try: open('listed', 'w')\nexcept OSError: pass", Question("rights", "project:listed")),
+        ("import ctypes, helper", Question("content", "project:helper.py")),
         ("os.environ['PATH']", Question("PATH", "")),
     ],
 )
 def test_what_python_asks_for_is_a_question(folder: Path, code: str, question: Question) -> None:
-    """A file, a folder, a file that is not there, a time, a database, a module, a variable."""
+    """A file, a folder, a link, a file that is not there, a time, a database, a module, a variable."""
     found = looked_at(folder, code)
     assert question in found.answers
     assert found.beyond == []
@@ -72,6 +80,7 @@ def test_a_module_that_was_looked_for_is_a_question(folder: Path) -> None:
         ("subprocess.run([sys.executable, '-I', '-c', ''])", f"it starts {sys.executable}"),
         ("socket.socket(type=socket.SOCK_DGRAM).connect(('192.0.2.1', 9))", "it asks 192.0.2.1:9"),
         ("import ctypes\nctypes.CDLL('libc.so.6')", "it loads libc.so.6"),
+        ("import ctypes\nctypes.CDLL(None).getpid", "it calls getpid"),
     ],
 )
 def test_what_python_cannot_follow_is_told(folder: Path, code: str, beyond: str) -> None:

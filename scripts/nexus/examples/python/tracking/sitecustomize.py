@@ -55,7 +55,24 @@ def _path(given: object) -> str:
     if isinstance(given, int):
         given = f"/proc/self/fd/{given}"
         return os.readlink(given) if os.path.islink(given) else ""  # noqa: PTH114, PTH115
-    return os.path.abspath(os.fsdecode(os.fspath(given)))  # type: ignore[call-overload]  # noqa: PTH100
+    text: str = os.fsdecode(os.fspath(given))  # type: ignore[call-overload]
+    head, back, tail = os.path.join(os.getcwd(), text).rpartition("/..")  # noqa: PTH109, PTH118
+    if back and tail[:1] in {"", "/"}:
+        _once("F", head)  # it depends on the links in it what is above
+        text = os.path.realpath(head + back) + tail
+    return os.path.abspath(text)  # noqa: PTH100
+
+
+def _database(given: object) -> str:
+    """The file of a database, which may be given as an address."""
+    text = os.fsdecode(os.fspath(given))  # type: ignore[call-overload]
+    if text.startswith("file:"):
+        text = text[5:].partition("?")[0].partition("#")[0]
+        if "%" in text:
+            from urllib.parse import unquote
+
+            text = unquote(text)
+    return _path(text)
 
 
 def _hear(event: str, arguments: "tuple[object, ...]") -> None:
@@ -69,9 +86,14 @@ def _hear(event: str, arguments: "tuple[object, ...]") -> None:
                 _path(arguments[0]),
             )
     elif event in {"os.listdir", "os.scandir"}:
-        _note(_lister(), _path(arguments[0]))
-    elif event == "ctypes.dlsym" and "getenv" in str(arguments[1]):
-        _once("V", "PATH")
+        who = _lister()
+        _note(who, _path(arguments[0]))
+        if event == "os.scandir" and who == "L" and not _is_helper(sys._getframe(1)):  # noqa: SLF001
+            _once("S", _path(arguments[0]))
+    elif event == "ctypes.dlsym" and not str(arguments[1]).startswith(("Py", "_Py")):
+        _once("X", f"it calls {arguments[1]}")
+        if "getenv" in str(arguments[1]):
+            _once("V", "PATH")
     elif event in _EVENTS:
         _once("X", _EVENTS[event](arguments))
 
@@ -107,7 +129,7 @@ _EVENTS = {
     "os.posix_spawn": lambda arguments: f"it starts {arguments[0]}",
     "os.system": lambda _: "it starts a shell",
     "ctypes.dlopen": lambda arguments: f"it loads {arguments[0]}" if arguments[0] else "",
-    "sqlite3.connect": lambda arguments: f"\x02{_path(arguments[0])}",
+    "sqlite3.connect": lambda arguments: f"\x02{_database(arguments[0])}",
     "socket.connect": _asked,
     "socket.sendto": _asked,
 }
@@ -130,11 +152,16 @@ class _Finder:
         return ()
 
 
+def _is_helper(frame) -> bool:  # type: ignore[no-untyped-def]
+    """Tell whether a frame is one of the modules that ask for others."""
+    return not _HELPERS.isdisjoint(frame.f_globals.get("__name__", "").split("."))
+
+
 def _questions() -> str:
     """Whether the times of a file are wanted (T), or only whether and how it is there (E)."""
     frame, name = sys._getframe(2), "stat"  # noqa: SLF001
     while frame is not None:
-        if not _HELPERS.intersection(frame.f_globals.get("__name__", "").split(".")):
+        if not _is_helper(frame):
             break
         name = frame.f_code.co_name
         frame = frame.f_back  # type: ignore[assignment]
@@ -144,14 +171,18 @@ def _questions() -> str:
 class _Watched:
     """A function of the system that notes what it is asked; no method where a class has it."""
 
-    def __init__(self, call):  # type: ignore[no-untyped-def]
+    def __init__(self, call, kind=""):  # type: ignore[no-untyped-def]
+        self._kind = kind
         self._call, self.__name__, self.__doc__ = call, call.__name__, call.__doc__
         for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
             if call in able:
                 able.add(self)
 
     def __call__(self, *arguments, **options):  # type: ignore[no-untyped-def]
-        _note(_questions(), _path(arguments[0] if arguments else options.get("path", "")))
+        _note(
+            self._kind or _questions(),
+            _path(arguments[0] if arguments else options.get("path", "")),
+        )
         return self._call(*arguments, **options)
 
 
@@ -181,6 +212,7 @@ if name := os.environ.get("NEXUS_READS"):
     sys.addaudithook(_hear)
     sys.meta_path.insert(0, _Finder)
     os.stat, os.lstat, os.fstat = map(_Watched, (os.stat, os.lstat, os.fstat))
+    os.readlink = _Watched(os.readlink, "G")  # type: ignore[no-untyped-call]
     _variables = _Variables(vars(os.environ)["_data"])
     for _environment in (os.environ, getattr(os, "environb", os.environ)):
         vars(_environment)["_data"] = _variables
