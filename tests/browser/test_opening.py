@@ -110,6 +110,8 @@ def test_what_is_laid_out_late_has_its_room(
 ) -> None:
     """A diagram has it by its shape: to the pixel."""
     page = browser.new_page(viewport=size)
+    # Which has them painted when there is time.
+    page.route("**/viewer.js", lambda route: route.abort())
     page.goto(site.address + path)
     page.evaluate(SETTLED)
     hidden, wrong = page.evaluate(ROOMS)

@@ -45,7 +45,19 @@ const near = new IntersectionObserver(
   },
   { rootMargin: "200px 0px" },
 );
-const watch = () => figures.forEach((figure) => near.observe(figure));
+
+// One after the other, as there is time: a picture of a whole page is to hold all of them.
+const whenIdle = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 50));
+const paint = ([frame, ...others]) => {
+  if (!frame) return;
+  frame.dataset.painted = "";
+  whenIdle(() => paint(others));
+};
+
+const watch = () => {
+  figures.forEach((figure) => near.observe(figure));
+  whenIdle(() => paint([...document.querySelectorAll(".erd-frame")]));
+};
 if (document.readyState === "complete") watch();
 else addEventListener("load", watch);
 if (asked.has("table")) showAsked(figures).catch(fail);
