@@ -137,10 +137,15 @@ def test_a_statement_about_a_profile_leads_to_it_and_paper_names_the_author(
 def test_nothing_is_invented(
     browser: Browser, unnamed: Path, serve: Callable[[Path], str], axe: str
 ) -> None:
-    """Without a name home says what it is and where the source is; no page names anybody."""
+    """Without a name home says what it is and where the source is; no page names anybody.
+
+    Nor does a theme without a choice of palettes break the script that puts one on.
+    """
     with browser.new_context(viewport=PHONE) as context:
-        page = context.new_page()
+        page, broken = context.new_page(), list[str]()
+        page.on("pageerror", lambda error: broken.append(str(error)))
         page.goto(serve(unnamed))
+        assert broken == []
         assert page.locator("h1").inner_text() == "A journal"
         assert page.title() == "The lamp shop"
         links = page.locator(".nx-author a").evaluate_all("all => all.map(a => a.textContent)")
