@@ -112,19 +112,24 @@ def _judge(table: Table, given: Sequence[Dependency], lists: Sequence[str]) -> V
 
 def _table(schema: str, verdicts: Sequence[Verdict], highest: str, links: Mapping[str, str]) -> str:
     lines = "".join(
-        f'<tr><th scope="row">{_link(verdict.table, links)}</th>'
-        f"<td>{_keys(verdict.keys)}</td><td>{FORMS[verdict.form]}</td>"
-        f"<td>{_reason(verdict)}</td></tr>"
+        f'<tr><th scope="row">{_link(verdict.table, links)}</th>{_cells(verdict)}</tr>'
         for verdict in verdicts
     )
     heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     return (
         '<figure class="nx-evidence" data-search-exclude=""><div class="nx-rows" role="region" '
-        f'tabindex="0" aria-label="Normal forms of {escape(schema)}"><table class="nx-table"><thead><tr>{heads}</tr>'
+        f'tabindex="0" aria-label="Normal forms of {escape(schema)}"><table class="nx-plain"><thead><tr>{heads}</tr>'
         f"</thead><tbody>{lines}</tbody></table></div>"
         f'<p class="nx-note">Highest normal form of all tables: <strong>{highest}</strong>.</p>'
         f'<figcaption><p class="nx-note">{_ALGORITHM}</p></figcaption></figure>'
     )
+
+
+def _cells(verdict: Verdict) -> str:
+    """The cells behind the name of a table, each with the head of its column for a phone."""
+    shown = (_keys(verdict.keys), FORMS[verdict.form], _reason(verdict))
+    named = zip(_HEADS[1:], shown, strict=True)
+    return "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in named)
 
 
 def _link(table: str, links: Mapping[str, str]) -> str:
