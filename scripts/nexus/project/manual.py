@@ -163,7 +163,7 @@ def _rules() -> list[Part]:
 
 
 def _reason(rule: Rule) -> list[str]:
-    taste = "A matter of taste: it looks at nothing unless it is selected."
+    taste = "Optional: it is used only if you select it."
     return [rule.why] if rule.usual else [rule.why, taste]
 
 

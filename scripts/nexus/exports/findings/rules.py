@@ -13,7 +13,7 @@ def listed() -> str:
 
 
 def _taste(rule: Rule) -> str:
-    return "" if rule.usual else " (a matter of taste: --select)"
+    return "" if rule.usual else " (optional: --select)"
 
 
 def page(name: str) -> str:
