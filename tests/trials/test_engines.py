@@ -20,6 +20,8 @@ from tests.helpers import ROOT
 from tests.strangers import trees
 from tests.strangers.test_staged import run
 
+# Four builds of a whole site come before the first test.
+pytestmark = pytest.mark.timeout(3600)
 # Where Zensical lists tags, their headings have no links to themselves.
 LISTING = "tags/index.html"
 
