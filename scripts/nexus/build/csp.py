@@ -210,7 +210,8 @@ def errors(html: str, where: str, theirs: Container[str] = ()) -> Iterator[Nexus
             yield NexusError(what, f"{where}:{line}", hint)
 
 
-@lru_cache(maxsize=1)
+# Pages are read to see whether they may have a policy, and again to get it.
+@lru_cache(maxsize=1 << 12)
 def _read(html: str) -> _Scripts:
     page = _Scripts()
     page.feed(html)
