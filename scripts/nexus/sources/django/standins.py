@@ -268,7 +268,8 @@ class Lacking:
                 if name.startswith("__") or issubclass(cls, models.Model):
                     raise AttributeError(name)
                 own = f"{cls.__module__}.{cls.__name__}"
-                return getattr(StandIn(own if name == "_meta" else path, lacking), name)
+                found: StandIn = getattr(StandIn(own if name == "_meta" else path, lacking), name)
+                return found
 
         return Meta
 
