@@ -264,14 +264,17 @@ class Lacking:
             def __init__(cls, *given: Any, **_: Any) -> None:
                 type.__init__(cls, *given[:3])
 
-            def __getattr__(cls, name: str) -> StandIn:
+            def __getattr__(cls, name: str) -> Any:
                 if name.startswith("__") or issubclass(cls, models.Model):
                     raise AttributeError(name)
-                own = f"{cls.__module__}.{cls.__name__}"
-                found: StandIn = getattr(StandIn(own if name == "_meta" else path, lacking), name)
-                return found
+                return lacking.given(cls, path, name)
 
         return Meta
+
+    def given(self, kind: type, path: str, name: str) -> Any:
+        """Return what a class has of a base that it lacks; as a model it is called by its own name."""
+        asked = f"{kind.__module__}.{kind.__name__}" if name == "_meta" else path
+        return getattr(StandIn(asked, self), name)
 
 
 def _take(_: object, *__: Any, **___: Any) -> None:
