@@ -1,7 +1,8 @@
-"""Scores of the programs that read SQL as text, beside this one, which executes it.
+"""Scores of the programs that read SQL, or Django, as text, beside this one, which executes it.
 
 The shapes of foreign keys are those of `tests/nexus/shapes.py`, as far as PostgreSQL can have them,
-in the statements that SQLAlchemy writes. How an answer is judged is told in the page.
+in the statements that SQLAlchemy writes, and as far as Django can, as its models. How an answer is
+judged is told in the page.
 
     pytest -s tests/trials/test_scores_of_sql.py
 """
@@ -9,25 +10,31 @@ in the statements that SQLAlchemy writes. How an answer is judged is told in the
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import pytest
 from nexus.examples.postgres.server import Server
+from nexus.schema.model import Schema
 from nexus.sources import dispatch
 from nexus.sources.inputs import Inputs
 from sqlalchemy import MetaData
 
 from tests.content import scores
-from tests.content.scores import Line
+from tests.content.scores import Line, Verdict
+from tests.nexus.shapes import SHAPES, Shape
 from tests.nexus.sources.database.test_scripts import Borrowed
 from tests.nexus.sources.database.test_shapes import SCRIPTS, statements
+from tests.nexus.sources.django.test_shapes import HEAD, MODELS
 
 # What each is asked for, and the version that is in the page.
 READERS = {
     "erdify 1.1.0": ("erdify[sql]==1.1.0", "-m erdify {} --sql-dialect postgres --format mermaid"),
     "mcdview 0.34.3": ("mcdview==0.34.3", "-m mcdview {} --to-mermaid"),
 }
+# mcdview reads no models.
+DJANGO = {"erdify 1.1.0": "-m erdify {} --format mermaid"}
 LINE = re.compile(r'\s+(.+?) (\|\||\}o|\|o|\}\|)--(\|\||o\{|o\||\|\{) (.+?) : ".*"')
 ENDS = {"||": "1", "|o": "?", "o|": "?", "}o": "*", "o{": "*", "}|": "*", "|{": "*"}
 
@@ -65,10 +72,13 @@ def nexus(server: Server, folder: Path, metadata: MetaData) -> list[Line]:
 
 def by_text(python: Path, folder: Path, command: str, metadata: MetaData) -> list[Line]:
     """The relations in the Mermaid text of another program; raises where it ends with an error."""
-    file = script(metadata, folder)
-    arguments = command.format(file).split()
-    done = subprocess.run([python, *arguments], capture_output=True, text=True, check=True)
-    ids = named(metadata)
+    return lines(python, command.format(script(metadata, folder)), named(metadata))
+
+
+def lines(python: Path, arguments: str, ids: dict[str, str]) -> list[Line]:
+    """The relations in what a command prints, with the tables that names stand for."""
+    run = [python, *arguments.split()]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
     found = []
     for one, end, other_end, other in LINE.findall(done.stdout):
         pair = (ids.get(one, one), ENDS[end]), (ids.get(other, other), ENDS[other_end])
@@ -93,6 +103,65 @@ def named(metadata: MetaData) -> dict[str, str]:
     return found
 
 
+def nexus_of_django(schema: Schema, number: int, _: Shape, __: MetaData) -> list[Line]:
+    """The relations that this program reads from the models of a shape, among those of all."""
+    own = f"s{number}_"
+    found = [relation for relation in schema.relations if relation.child.startswith(own)]
+    ends = ((r, r.child_end.value, r.parent_end.value) for r in found)
+    return [(r.child.removeprefix(own), r.parent.removeprefix(own), a, b) for r, a, b in ends]
+
+
+def django_by_text(
+    python: Path, command: str, folder: Path, number: int, shape: Shape, metadata: MetaData
+) -> list[Line]:
+    """The relations in the Mermaid text of another program, which names classes or tables."""
+    ids = {}
+    for place, table in enumerate(metadata.tables.values()):
+        ids |= dict.fromkeys((f"S{number}T{place}", f"s{number}_{table.name}"), str(table.fullname))
+    return lines(python, command.format(models(folder / shape.name, MODELS[shape])), ids)
+
+
+def models(folder: Path, text: str) -> Path:
+    """A file with these models, in an app of its own."""
+    folder.mkdir()
+    file = folder / "models.py"
+    file.write_text(HEAD + text)
+    return file
+
+
+def table(title: str, tools: Iterable[str], verdicts: Mapping[str, Sequence[Verdict]]) -> str:
+    """The scores, as the page has them; each shape is printed as well."""
+    rows = [f"| {title} | {' | '.join(tools)} |", f"|---|{'---|' * len(verdicts)}"]
+    for name, kind in (
+        ("Both ends right", "both_ends"),
+        ("Child end right", "child_ends"),
+        ("Stops with an error", "crashed"),
+    ):
+        counts = (sum(getattr(v, kind) for v in found) for found in verdicts.values())
+        rows.append(f"| {name} | {' | '.join(map(str, counts))} |")
+    made = "\n".join(rows)
+    print(f"\n{made}")
+    return made
+
+
+def test_the_page_shows_the_scores_of_those_that_read_django(python: Path, tmp_path: Path) -> None:
+    """As far as Django can have the shapes."""
+    every = models(tmp_path / "every", "".join(MODELS.values()))
+    schema = dispatch.one(str(every), Inputs())[0].schema
+    tools = {"nexus": partial(nexus_of_django, schema)}
+    for name, command in DJANGO.items():
+        tools[name] = partial(django_by_text, python, command, tmp_path)
+    verdicts = {
+        name: [scores.judge(partial(tool, SHAPES.index(shape), shape), shape) for shape in MODELS]
+        for name, tool in tools.items()
+    }
+    for place, shape in enumerate(MODELS):
+        print(shape.title, *(verdicts[name][place].word for name in tools), sep=" | ")
+    assert all(verdict.both_ends for verdict in verdicts["nexus"])
+    made = table(f"Of {len(MODELS)} shapes as models of Django", tools, verdicts)
+    assert made in scores.PAGE.read_text("utf-8")
+
+
 def test_the_page_shows_the_scores_of_those_that_read_sql(
     python: Path, server: Server, tmp_path: Path
 ) -> None:
@@ -104,19 +173,7 @@ def test_the_page_shows_the_scores_of_those_that_read_sql(
         name: [scores.judge(tool, shape) for shape in SCRIPTS] for name, tool in tools.items()
     }
     assert all(verdict.both_ends for verdict in verdicts["nexus"])
-    lines = [
-        f"| Of {len(SCRIPTS)} shapes as SQL | {' | '.join(tools)} |",
-        f"|---|{'---|' * len(tools)}",
-    ]
-    for title, kind in (
-        ("Both ends right", "both_ends"),
-        ("Child end right", "child_ends"),
-        ("Stops with an error", "crashed"),
-    ):
-        counts = (sum(getattr(v, kind) for v in found) for found in verdicts.values())
-        lines.append(f"| {title} | {' | '.join(map(str, counts))} |")
-    table = "\n".join(lines)
-    print(f"\n{table}")
     for place, shape in enumerate(SCRIPTS):
         print(shape.title, *(verdicts[name][place].word for name in READERS), sep=" | ")
-    assert table in scores.PAGE.read_text("utf-8")
+    made = table(f"Of {len(SCRIPTS)} shapes as SQL", tools, verdicts)
+    assert made in scores.PAGE.read_text("utf-8")
