@@ -25,10 +25,10 @@ def revisions(folder: Path) -> object:
     return digest._beside(folder)
 
 
-def program(_: Path) -> object:
+def program(folder: Path) -> object:
     """What the whole program is, and its part that runs Python."""
     cache._program.cache_clear()
-    made = Store(ROOT, Cache(Path()), lambda: "")._makers("python", has_database=True)
+    made = Store(ROOT, Cache(folder / "cache"), lambda: "")._makers("python", has_database=True)
     return cache._program("gate"), made
 
 
