@@ -175,7 +175,9 @@ def _page(risk: Risk) -> str:
 
 
 def _sentence(said: str) -> str:
-    return f"{markdown.text(said[:1].upper() + said[1:])}."
+    # What begins with the name of a file keeps it.
+    is_file = "." in said.partition(" ")[0]
+    return f"{markdown.text(said if is_file else said[:1].upper() + said[1:])}."
 
 
 def _risks(judged: Judged) -> Iterator[str]:

@@ -34,7 +34,7 @@ def timeline(origin: str = "alembic") -> Timeline:
             Revision("index", up=Step(error=HOSTILE)),
         ),
         models=None,
-        remarks=(HOSTILE,),
+        remarks=(HOSTILE, "env.py names no models"),
     )
 
 
@@ -88,6 +88,7 @@ def test_a_revision_says_what_became_of_its_ways() -> None:
     assert any("Down does not bring back what was before" in text for text in texts)
     assert any("Up again fails" in text for text in texts)
     assert any("3 revisions of Alembic, 1 failed, 1 not the same" in text for text in texts)
+    assert any("\n- env&#46;py names no models." in text for text in texts)
 
 
 def test_versions_of_git_are_one_page_with_the_newest_first() -> None:
