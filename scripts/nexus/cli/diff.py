@@ -1,6 +1,5 @@
 """`nexus diff`: what changed between two schemas, and what it risks."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,6 @@ from nexus.core.text import counted
 
 if TYPE_CHECKING:
     from nexus.schema.comparison.accepted import Acceptance, Judged
-
-_ENGINE = "nexus.examples.postgres.server:embedded"
 
 
 def _described() -> str:
@@ -71,34 +68,19 @@ def diff(*, form: str, output: Path | None, **given: Any) -> None:
 def _judged(
     *, old: str, new: str, renames: tuple[str, ...], accepted: Path | None, strict: bool
 ) -> "Judged":
+    from nexus.cli import models
     from nexus.schema.comparison import compare
     from nexus.schema.comparison.accepted import judged
     from nexus.schema.comparison.renames import parse
 
     parse(renames)  # a slip is told before anything is read
     known = _accepted(accepted) if accepted else ()
-    before, after = _schemas((old, new), strict=strict)
+    before, after = models.apart((old, new), strict=strict)
     found = judged(compare(before, after, renames), known)
     lost = [f"no such rename was found: {each}" for each in found.comparison.unused]
     lost += [f"nothing to accept: {each.risk} of {each.where}" for each in found.unused]
     messages.warn(lost)
     return found
-
-
-def _schemas(given: tuple[str, str], *, strict: bool) -> list[Any]:
-    """Return both schemas; where one cannot be read, that is the command's error, not a risk."""
-    from nexus.core.cache import Cache
-    from nexus.project import settings
-    from nexus.sources.apart import reader
-
-    with messages.reading():
-        cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
-        answers = reader.read(given, Path.cwd(), _ENGINE, strict=strict, cache=cache)
-    for models, answer in zip(given, answers, strict=True):
-        for note in answer.notes:
-            messages.note(f"{models}: {note}")
-        messages.warn(f"{models}: {warning}" for warning in answer.warnings)
-    return [answer.schema for answer in answers]
 
 
 def _accepted(file: Path) -> "tuple[Acceptance, ...]":

@@ -49,12 +49,12 @@ def export(*, output: Path | None, kept: Path | None, **given: Any) -> None:
 
 def _text(*, models: str, form: str, dialect: str, strict: bool) -> str:
     from nexus import exports
-    from nexus.cli.models import reading
+    from nexus.cli.models import reading, schema
 
-    read = reading(models, strict=strict, dialect=dialect)
     if form == DDL and dialect:
-        return read.script(dialect)
-    return exports.export(read.schema, POSTGRESQL if form == DDL else form)
+        return reading(models, strict=strict, dialect=dialect).script(dialect)
+    read = schema(models, strict=strict, dialect=dialect)
+    return exports.export(read, POSTGRESQL if form == DDL else form)
 
 
 def _compare(text: str, kept: Path) -> None:

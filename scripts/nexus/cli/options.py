@@ -21,8 +21,8 @@ ZENSICAL = "zensical"
 ENGINES = {"mkdocs": "MkDocs", "properdocs": "ProperDocs", ZENSICAL: "Zensical"}
 _MODELS = """MODELS is a module or package (package.module), or a Python file or folder
 (path/to/file.py), followed by :name if it holds more than one MetaData; a Django project (the
-folder of its manage.py, with :label for one app); a .sql file, or a folder of them; or the address
-of a database (postgresql://, sqlite:///)."""
+folder of its manage.py, with :label for one app); a .sql file, or a folder of them; the address
+of a database (postgresql://, sqlite:///); or any of the files at a revision, git:REVISION:PATH."""
 
 root = click.option(
     "--root",

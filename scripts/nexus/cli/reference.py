@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from nexus.cli import messages, options
+from nexus.core.errors import UsageError
 
 # Between two lines about pages, where there is no terminal, in seconds.
 _PAUSE = 5.0
@@ -28,8 +29,14 @@ def reference(*, models: str, output: Path, strict: bool, dialect: str) -> None:
     from nexus.examples.postgres import server
     from nexus.project import rules, settings
     from nexus.reference import folder
+    from nexus.sources.apart import revision
     from nexus.sources.dispatch import Ways
 
+    if revision.is_named(models):
+        hint = (
+            "check the revision out, or let `history` in mkdocs.yml show how the schema came to be"
+        )
+        raise UsageError("the reference of a revision is not written", models, hint)
     cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
     with Progress("Pages", messages.say, pause=_PAUSE) as progress:
         how = Ways(strict=strict, dialect=dialect, engine=server.embedded)

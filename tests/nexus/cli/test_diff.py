@@ -7,6 +7,7 @@ import pytest
 from nexus.schema.comparison.harms import RISKS
 
 from tests.helpers import exit_code
+from tests.projects import commit
 
 SQL = "CREATE TABLE stay (id serial PRIMARY KEY, note text);"
 DROP = "      ! drop-column (data lost): Dropping a column deletes its values.\n"
@@ -150,3 +151,20 @@ def test_a_risk_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr().out.count("\n") == len(RISKS)
     assert run("--explain", "not-null") == 2
     assert "there is no risk called 'not-null'; choose from" in capfd.readouterr().err
+
+
+def test_a_revision_is_read_by_the_commands_for_models(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """With its path behind it, whatever the files say now; in PostgreSQL's words alone."""
+    commit(folder)
+    Path("old", "shop.py").write_text("metadata = 1\n")
+    old = "git:HEAD:old/shop.py"
+    assert exit_code("export", old, "--format", "dbml") == 0
+    assert '"note" text' in capfd.readouterr().out
+    assert exit_code("erd", old, "-o", "old.svg") == 0
+    assert "note" in Path("old.svg").read_text()
+    assert exit_code("export", old, "--format", "ddl", "--dialect", "mysql") == 2
+    assert "leave --dialect out" in capfd.readouterr().err
+    assert exit_code("reference", old, "-o", "pages") == 2
+    assert "check the revision out" in capfd.readouterr().err
