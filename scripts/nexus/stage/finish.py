@@ -9,7 +9,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape, unescape
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -45,7 +45,7 @@ class Staged:
             raise UsageError("the staged site is not built", place(folder / SITE), hint)
         return cls(folder, facts)
 
-    @property
+    @cached_property
     def chosen(self) -> Settings:
         """The settings of the site."""
         return settings.read(self.facts["settings"])
@@ -58,7 +58,9 @@ class Staged:
                 to = site / file.relative_to(self.folder / AFTER)
                 to.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, to)
-        missing = [self._dress(path, ours, site) for path, ours in self.pages.items()]
+        # Menus lead to the same places from each page.
+        is_there = lru_cache(maxsize=None)(lambda path: (site / path).exists())
+        missing = [self._dress(path, ours, site, is_there) for path, ours in self.pages.items()]
         if lost := [path for path in missing if path]:
             what = f"the engine did not build {len(lost)} of {len(missing)} pages, first {lost[0]}"
             raise NexusError(what, place(self.folder / SITE), "look at what it said of them")
@@ -78,7 +80,9 @@ class Staged:
                 found[file.relative_to(docs).as_posix()] = ours
         return found
 
-    def _dress(self, path: str, ours: Mapping[str, Any], site: Path) -> str:
+    def _dress(
+        self, path: str, ours: Mapping[str, Any], site: Path, is_there: Callable[[str], bool]
+    ) -> str:
         """Give a page what it is to get; returns its path where the engine did not build it."""
         url = str(ours["url"])
         name = unquote(url)
@@ -86,7 +90,7 @@ class Staged:
         if not file.is_file():
             return path
         before, article, after = _parts(markup.unbroken(file.read_text("utf-8")))
-        html = _Links(site, path, url, self.pages).settled(
+        html = _Links(site, is_there, path, url, self.pages).settled(
             f"{before}{dress.content(article, ours, self.chosen)}{after}"
         )
         up = "../" * url.count("/")
@@ -119,6 +123,7 @@ class _Links:
     """The links of a built page that no engine has changed: as seen from the page's source."""
 
     site: Path
+    is_there: Callable[[str], bool]
     path: str
     url: str
     pages: Mapping[str, Mapping[str, Any]]
@@ -146,6 +151,6 @@ class _Links:
         if below in self.pages:
             return str(self.pages[below]["url"])
         here = posixpath.normpath(posixpath.join(posixpath.dirname(unquote(self.url)), link))
-        if (self.site / here).exists() or not (self.site / below).is_file():
+        if self.is_there(here) or not (self.site / below).is_file():
             return None
         return quote(below)
