@@ -56,7 +56,12 @@ class Target:
     def users(self) -> list[Path]:
         """The files that use SQLAlchemy, by themselves or by way of others of the user's."""
         found = imports.users(self._files, (*self.roots, *self.fallbacks), self.inputs.is_own)
-        return list(filter(imports.may_declare, found)) if self.guessed else found
+        if not self.guessed:
+            return found
+        declare = set(filter(imports.may_declare, found))
+        # A package is imported before its modules.
+        homes = {folder / "__init__.py" for file in declare for folder in file.parents}
+        return [file for file in found if file in declare | homes]
 
     @cached_property
     def roots(self) -> list[Path]:

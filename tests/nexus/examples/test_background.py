@@ -93,7 +93,7 @@ def test_data_that_take_long_are_not_waited_for_again(
     preview.build("SELECT 1")
     preview.done.get(timeout=PATIENCE)
     monkeypatch.setattr(background, "PATIENCE", PATIENCE)
-    fixtures.append(Fixture("a", (Script("SELECT pg_sleep(3600)", Path("a.sql")),)))
+    fixtures.append(Fixture("a", (Script("SELECT pg_sleep(2)", Path("a.sql")),)))
     assert [each.kept for each in preview.build("SELECT 1")] == [RUNNING]
 
 
