@@ -70,8 +70,9 @@ class Visit:
             self._complain(f"asks for {url}")
 
     def darken(self) -> None:
-        """Let the system prefer the dark palette; the page follows."""
+        """Open the page anew where the system prefers the dark palette."""
         self.page.emulate_media(color_scheme="dark")
+        self.page.reload()
         until(self.page, "() => document.body.dataset.mdColorScheme === 'slate'")
 
     def check(self, axe: str, size: ViewportSize) -> None:
