@@ -53,18 +53,10 @@ _START = re.compile(
 # The endings of what a browser shows as a page; a page of a site has the first.
 _PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht")
 _DATA = {"application/json", "application/ld+json"}
-# Where an address may be; the last three animate one in an SVG.
+# Where an address may be; the last four animate one in an SVG.
 _ADDRESSES = {
-    "href",
-    "src",
-    "action",
-    "formaction",
-    "xlink:href",
-    "data",
-    "from",
-    "to",
-    "values",
-    "by",
+    *("href", "src", "action", "formaction", "xlink:href", "data"),
+    *("from", "to", "values", "by"),
 }
 _RUNS = re.compile(r"(?:^|;)(?:java|vb)script:", re.IGNORECASE)
 # What Material's button for sharing a search leads to until its script gives it an address.
@@ -211,7 +203,7 @@ def errors(html: str, where: str, theirs: Container[str] = ()) -> Iterator[Nexus
 
 
 # Pages are read to see whether they may have a policy, and again to get it.
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _read(html: str) -> _Scripts:
     page = _Scripts()
     page.feed(html)
