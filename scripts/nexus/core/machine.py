@@ -22,12 +22,24 @@ def refusal(error: BaseException) -> MachineError | None:
         return MachineError("the memory is not enough", hint=_MORE)
     if isinstance(error, RecursionError):
         return MachineError("something is nested too deeply", hint="make it flatter")
+    if isinstance(error, UnicodeEncodeError):
+        return _unspelt(error)
     if not isinstance(error, OSError):
         return None
     what = error.strerror or str(error) or type(error).__name__
     name = error.filename if error.filename is not None else ""
     where = name if isinstance(name, str | bytes | os.PathLike) else ""
     return MachineError(what, _shown(os.fsdecode(where)), _HINTS.get(error.errno or 0, _AGAIN))
+
+
+def _unspelt(error: UnicodeEncodeError) -> MachineError | None:
+    """The error of the name of a file that is not UTF-8; None where it is about another text."""
+    letters = error.object[error.start : error.end]
+    # Python stands such a letter in for each byte that it cannot read: PEP 383.
+    if "\n" in error.object or not all("\udc80" <= letter <= "\udcff" for letter in letters):
+        return None
+    name = os.fsencode(error.object).decode("utf-8", "backslashreplace")
+    return MachineError("the name of a file is not UTF-8", name, "give it another name")
 
 
 def _shown(path: str) -> str:

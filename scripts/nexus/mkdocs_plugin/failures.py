@@ -18,6 +18,7 @@ from nexus.core.errors import Errors, NexusError, place
 from nexus.mkdocs_plugin import links
 from nexus.project import settings
 
+_PACKAGE = Path(__file__).parents[1]
 _PAGE = re.compile(r"Error (?:reading|building) page '(?P<page>[^']+)'")
 _SETTING = re.compile(r"Config value '(?P<name>[\w-]+)'(?:: |\. )")
 _PLACE = re.compile(r"(?P<what>.*?)[;,]? ?(?P<where>[^\s;:]+\.\w+:\d+)(?P<end>\)?)$", re.DOTALL)
@@ -93,6 +94,22 @@ def errors(error: BaseException, log: Log, config: Path, docs: Path) -> list[Nex
     if wrong := [_of_setting(line, config) for line in told if _SETTING.match(line)]:
         return wrong
     return [_placed(_words(chain) or "; ".join(told), chain, log, docs)]
+
+
+def of_template(error: BaseException) -> NexusError | None:
+    """Return the error of a template that the author wrote, with its line; None for another error."""
+    frames = traceback.extract_tb(error.__traceback__)
+    files = [(Path(frame.filename), frame.lineno) for frame in frames]
+    own = [(file, line) for file, line in files if _is_own_template(file)]
+    if not own:
+        return None
+    what = f"{type(error).__name__}: {' '.join(str(error).split()) or 'no message'}"
+    return NexusError(what, place(*own[-1]), _SAVE)
+
+
+def _is_own_template(file: Path) -> bool:
+    is_packed = "site-packages" in file.parts or file.is_relative_to(_PACKAGE)
+    return file.suffix != ".py" and not is_packed and file.is_file()
 
 
 def notices(lines: Iterable[str], config: Path, docs: Path) -> list[NexusError]:

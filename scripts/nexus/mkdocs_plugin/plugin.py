@@ -25,6 +25,7 @@ from nexus.figures import demonstration
 from nexus.mkdocs_plugin import (
     binding,
     drafts,
+    failures,
     hostile,
     links,
     look,
@@ -36,7 +37,6 @@ from nexus.mkdocs_plugin import (
     texts,
 )
 from nexus.mkdocs_plugin.config import NexusConfig
-from nexus.mkdocs_plugin.failures import Failure
 from nexus.mkdocs_plugin.preview import Preview
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences
@@ -145,7 +145,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         try:
             site = Site.read(root, docs, self.chosen, os.environ, strict=config.strict)
         except NexusError as error:
-            raise Failure(error) from error
+            raise failures.Failure(error) from error
         site = replace(site, has_tabs=config.theme.name == "material")
         if self.command == "serve":
             site = replace(site, settings=preview.lessened(site.settings))
@@ -202,7 +202,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             try:
                 html = self.work.render(page, html, files)
             except NexusError as error:
-                raise Failure(error) from None
+                raise failures.Failure(error) from None
             html = demonstration.remarked(html, whole=page.meta.get("demonstration") is True)
         return look.settled(html) if self.chosen.look else html
 
@@ -222,7 +222,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         if self.command != "serve":
             self._end_databases()
         if self.work.errors:
-            raise Failure(*self.work.errors)
+            raise failures.Failure(*self.work.errors)
         if self.chosen.look:
             look.lighten(env)
         if self._preview:
@@ -257,7 +257,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         try:
             finishing.finish(Path(config.site_dir), known, log.info)
         except NexusError as error:
-            raise Failure(error) from None
+            raise failures.Failure(error) from None
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
@@ -277,8 +277,8 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
         """End what runs examples; a preview goes on. What no program can help is told in one line."""
         if self.command != "serve":
             self.close()
-        if known := failure.known(error):
-            raise Failure(known) from error
+        if known := failure.known(error) or failures.of_template(error):
+            raise failures.Failure(known) from error
 
     def on_shutdown(self) -> None:
         """End what runs examples."""

@@ -8,6 +8,13 @@ import pytest
 from nexus.core.machine import refusal
 
 
+def raised_by(text: str) -> UnicodeEncodeError:
+    """What Python says of a text that no UTF-8 can hold."""
+    with pytest.raises(UnicodeEncodeError) as found:
+        text.encode()
+    return found.value
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -31,6 +38,10 @@ from nexus.core.machine import refusal
                 "the memory is not enough; let this user have more, as `ulimit -a` lists it, "
                 "then try again"
             ),
+        ),
+        (
+            raised_by("\udcff\udcfe/é"),
+            "the name of a file is not UTF-8; \\xff\\xfe/é; give it another name",
         ),
         (RecursionError("maximum"), "something is nested too deeply; make it flatter"),
     ],
@@ -58,3 +69,5 @@ def test_a_path_is_told_from_the_working_directory(
 def test_what_is_about_something_else_is_no_refusal() -> None:
     """A bug of a program stays one."""
     assert refusal(KeyError("a")) is None
+    assert refusal(raised_by("\ud800")) is None
+    assert refusal(raised_by("a line\n\udcff")) is None

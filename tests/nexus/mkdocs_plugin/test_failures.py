@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.exceptions import Abort, ConfigurationError
 from nexus.core.errors import Errors, NexusError
 from nexus.mkdocs_plugin import failures
@@ -128,3 +129,19 @@ def test_what_others_say_comes_with_a_place_and_what_to_do(
     assert error.where == place
     assert place not in error.what
     assert error.hint.startswith(hint)
+
+
+def test_a_template_of_the_author_is_told_with_its_line(project: Path) -> None:
+    """One of a package is a bug to be seen whole."""
+    (project / "main.html").write_text("{# a #}\n{{ 'b' - 1 }}")
+    templates = Environment(loader=FileSystemLoader(project), autoescape=True)
+    found = failures.of_template(raised(templates.get_template("main.html").render))
+    assert str(found) == (
+        f"TypeError: unsupported operand type(s) for -: 'str' and 'int'; main.html:2; {SAVE}"
+    )
+    packed = project / "site-packages"
+    packed.mkdir()
+    (project / "main.html").rename(packed / "main.html")
+    templates = Environment(loader=FileSystemLoader(packed), autoescape=True)
+    assert failures.of_template(raised(templates.get_template("main.html").render)) is None
+    assert failures.of_template(raised(lambda: int("a"))) is None
