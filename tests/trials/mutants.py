@@ -113,7 +113,8 @@ class Bench:
 
     @classmethod
     def in_folder(cls, folder: Path) -> "Bench":
-        """Copy every file that git knows or would take."""
+        """Copy every file that git knows or would take, where another account may enter too."""
+        folder.chmod(0o755)
         command = ["git", "-C", str(ROOT), "ls-files", "-z", "-c", "-o", "--exclude-standard"]
         for name in subprocess.check_output(command, text=True).split("\0"):
             if (source := ROOT / name).is_file():
