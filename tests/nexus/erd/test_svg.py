@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nexus.core.text import printable
-from nexus.erd import draw, svg
+from nexus.erd import Options, draw, svg
 from nexus.schema.model import (
     Column,
     ForeignKey,
@@ -197,3 +197,12 @@ def test_both_ends_of_a_relation_may_have_odd_names() -> None:
         for title in drawn.iter("{http://www.w3.org/2000/svg}title")
         if "references" in str(title.text)
     ]
+
+
+def test_a_box_around_a_group_of_an_odd_name_is_valid() -> None:
+    """In its frame and in its name."""
+    shop = schema(table("a", group="g\x01"), table("b", group="two"))
+    drawn = ET.fromstring(draw(shop, Options(boxes=True)).file())
+    framed = [each.get("data-frame") for each in drawn.iter() if "data-frame" in each.attrib]
+    assert set(framed) == {printable("g\x01"), "two"}
+    assert len(framed) == 4

@@ -283,3 +283,8 @@ def test_many_circles_are_named_without_a_diagram() -> None:
     assert told.count('title: "Circle') == 5
     assert "- [<code>a5</code>](a5.md) refers to [<code>b5</code>](b5.md) refers to" in told
     assert "And 5 more." in told
+
+
+def test_a_label_of_the_navigation_is_escaped_and_seen() -> None:
+    """MkDocs puts it into a page as it is."""
+    assert Book.label("<b>\x01") == "&lt;b&gt;\u2401"

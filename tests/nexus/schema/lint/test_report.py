@@ -7,7 +7,7 @@ from nexus.schema.lint.report import lint
 from nexus.schema.mapped import Mapped
 from nexus.schema.model import Column
 
-from tests.helpers import schema, table
+from tests.helpers import schema, table, to
 
 FLAGS = schema(
     table("guest", Column("paid", "boolean"), Column("at", "timestamp without time zone")),
@@ -60,3 +60,11 @@ def test_an_amount_is_money_where_money_is_about() -> None:
     )
     found = [e.table for e in lint(schema(*tables)).findings if e.rule.id == "money-as-float"]
     assert found == ["payments", "gift"]
+
+
+def test_a_key_that_is_there_twice_is_told_by_its_columns() -> None:
+    """In the signs of code, as every name."""
+    keys = to("guest", "guest_id"), to("guest", "guest_id")
+    twice = schema(table("guest"), table("stay", "guest_id", foreign_keys=keys))
+    words = {each.words for each in lint(twice).findings}
+    assert "`guest_id` refers to `guest` in another key already" in words
