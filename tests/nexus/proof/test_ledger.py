@@ -76,11 +76,12 @@ def test_a_week_is_named_by_its_front_matter_or_its_heading() -> None:
 
 
 def test_what_ran_is_counted() -> None:
-    """Examples, refusals, plans, charts, and each program once."""
-    both = msgspec.structs.replace(RAN, by="Python 3.11.7, PostgreSQL 18.6")
+    """Examples, refusals, plans, charts, and each program once, by its name."""
+    names = tuple(f"{letter} 1.0" for letter in "ABCDEFGH")
+    both = msgspec.structs.replace(RAN, by=", ".join((*reversed(names), "PostgreSQL 18.6")))
     ran = {"a.md": [example(SqlError("23505", "no")), example(Plan("[]"))]}
     ran["b.md"] = [example(ran=both, chart="bars")]
-    assert Runs.of(ran) == Runs(3, 1, 1, 1, ("PostgreSQL 18.6", "Python 3.11.7"))
+    assert Runs.of(ran) == Runs(3, 1, 1, 1, (*names, "PostgreSQL 18.6"))
 
 
 def test_weeks_are_in_order_whatever_the_order_of_their_files() -> None:
