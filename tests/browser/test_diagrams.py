@@ -124,6 +124,20 @@ def test_mermaid_waits_until_it_is_near(browser: Browser, site: Site) -> None:
     assert not [url for url in asked if "mermaid" in url]
 
 
+@pytest.mark.parametrize("event", ["contextmenu", "blur"])
+def test_mermaid_is_drawn_for_a_picture_of_the_whole_page(
+    browser: Browser, site: Site, event: str
+) -> None:
+    """Before it, a reader opens a menu of the page or of the browser."""
+    path = pages_with(site, '<div class="mermaid">')[0]
+    with browser.new_context(viewport={"width": 1280, "height": 100}) as opened:
+        page = opened.new_page()
+        page.goto(site.address + path)
+        page.locator("div.mermaid[data-state=waiting]").first.wait_for()
+        page.evaluate("name => dispatchEvent(new Event(name))", event)
+        until(page, "() => !document.querySelector('div.mermaid:not([data-state=drawn])')")
+
+
 def test_hostile_label_does_not_run(
     browser: Browser, hostile: Path, serve: Callable[[Path], str]
 ) -> None:

@@ -107,16 +107,21 @@ window.mermaid = (() => {
       element.dataset.state = "waiting";
       view.observe(element);
     });
-    // Whoever prints presses this key first: what was not in view yet is drawn too.
-    addEventListener("keydown", ({ key }) => {
-      if (key !== "Control" && key !== "Meta") return;
+    const drawAll = () => {
       const unseen = [...sources.keys()].filter((element) => !seen.has(element));
       for (const element of unseen) {
         view.unobserve(element);
         seen.add(element);
         later(element);
       }
+    };
+    // Whoever prints, or takes a picture of the whole page, first presses this key, asks for a menu
+    // or goes to one of the browser's: what was not in view yet is drawn too.
+    addEventListener("keydown", ({ key }) => {
+      if (key === "Control" || key === "Meta") drawAll();
     });
+    addEventListener("contextmenu", drawAll);
+    addEventListener("blur", drawAll);
     new MutationObserver(() => seen.forEach(later)).observe(document.body, {
       attributeFilter: ["data-md-color-scheme"],
     });
