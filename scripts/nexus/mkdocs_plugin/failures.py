@@ -97,19 +97,18 @@ def errors(error: BaseException, log: Log, config: Path, docs: Path) -> list[Nex
 
 
 def of_template(error: BaseException) -> NexusError | None:
-    """Return the error of a template that the author wrote, with its line; None for another error."""
+    """Return the error of a line of a template that the author wrote; None for any other error.
+
+    What a template calls is Python, and an error there is a bug to be seen whole.
+    """
     frames = traceback.extract_tb(error.__traceback__)
-    files = [(Path(frame.filename), frame.lineno) for frame in frames]
-    own = [(file, line) for file, line in files if _is_own_template(file)]
-    if not own:
-        return None
-    what = f"{type(error).__name__}: {' '.join(str(error).split()) or 'no message'}"
-    return NexusError(what, place(*own[-1]), _SAVE)
-
-
-def _is_own_template(file: Path) -> bool:
-    is_packed = "site-packages" in file.parts or file.is_relative_to(_PACKAGE)
-    return file.suffix != ".py" and not is_packed and file.is_file()
+    last = [frame for frame in frames if "jinja2" not in Path(frame.filename).parts][-1:]
+    for file, line in ((Path(frame.filename), frame.lineno) for frame in last):
+        is_packed = "site-packages" in file.parts or file.is_relative_to(_PACKAGE)
+        if file.suffix != ".py" and not is_packed and file.is_file():
+            said = " ".join(str(error).split()) or "no message"
+            return NexusError(f"{type(error).__name__}: {said}", place(file, line), _SAVE)
+    return None
 
 
 def notices(lines: Iterable[str], config: Path, docs: Path) -> list[NexusError]:

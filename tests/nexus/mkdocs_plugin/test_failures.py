@@ -131,17 +131,29 @@ def test_what_others_say_comes_with_a_place_and_what_to_do(
     assert error.hint.startswith(hint)
 
 
+def of_template(folder: Path, text: str) -> str:
+    """What is told of a template in a folder that cannot be filled in."""
+    (folder / "main.html").write_text(text)
+    templates = Environment(loader=FileSystemLoader(folder), autoescape=True)
+    return str(failures.of_template(raised(templates.get_template("main.html").render)))
+
+
 def test_a_template_of_the_author_is_told_with_its_line(project: Path) -> None:
-    """One of a package is a bug to be seen whole."""
-    (project / "main.html").write_text("{# a #}\n{{ 'b' - 1 }}")
-    templates = Environment(loader=FileSystemLoader(project), autoescape=True)
-    found = failures.of_template(raised(templates.get_template("main.html").render))
-    assert str(found) == (
+    """One of a package is a bug to be seen whole, as is what a template calls."""
+    assert of_template(project, "{# a #}\n{{ 'b' - 1 }}") == (
         f"TypeError: unsupported operand type(s) for -: 'str' and 'int'; main.html:2; {SAVE}"
     )
+    assert of_template(project, "{% extends 'gone.html' %}").startswith("TemplateNotFound: ")
+    assert "; main.html:1; " in of_template(project, "{{ nobody.name }}")
     packed = project / "site-packages"
     packed.mkdir()
-    (project / "main.html").rename(packed / "main.html")
-    templates = Environment(loader=FileSystemLoader(packed), autoescape=True)
-    assert failures.of_template(raised(templates.get_template("main.html").render)) is None
+    assert of_template(packed, "{{ 'b' - 1 }}") == "None"
     assert failures.of_template(raised(lambda: int("a"))) is None
+
+
+def test_an_error_of_what_a_template_calls_stays_whole(project: Path) -> None:
+    """Also where the template is the author's, as one that extends the theme's is."""
+    (project / "main.html").write_text("{{ call('a') }}")
+    templates = Environment(loader=FileSystemLoader(project), autoescape=True)
+    template = templates.get_template("main.html", globals={"call": Path("b").relative_to})
+    assert failures.of_template(raised(template.render)) is None
