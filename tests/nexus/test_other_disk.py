@@ -1,5 +1,7 @@
 """A disk may list its files in any order: what is told, made and kept is the same on every disk."""
 
+import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,7 +37,7 @@ def program(folder: Path) -> object:
 def answers(folder: Path) -> object:
     """What a program is told of a folder, by each way to ask."""
     places = Places(str(folder), (), ("/usr",), ())
-    asked = (("names", ""), ("modules", "a,b,c"), ("distributions", ""))
+    asked = (("names", ""), ("modules", "a,b,c"), ("distributions", ""), ("attributes", ""))
     return [questions.answer(Question(kind, "project:", more), places) for kind, more in asked]
 
 
@@ -70,6 +72,9 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / f"{name}-1.dist-info").mkdir()
         (tmp_path / f"{name}.d").mkdir()
         (tmp_path / f"{name}.d" / "manage.py").write_text("")
+    with contextlib.suppress(OSError):  # some disks hold no attributes
+        for name in ("user.a", "user.b"):
+            os.setxattr(tmp_path, name, name.encode())
     return tmp_path
 
 

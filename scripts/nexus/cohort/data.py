@@ -30,7 +30,7 @@ def files(
     numbers = {name: number for number, name in enumerate(programmes)}
     told: list[dict[str, Any]] = []
     for number, part in enumerate(parts(rows)):
-        held = sorted({numbers[each.programme] for each in part})
+        held = list(dict.fromkeys(numbers[each.programme] for each in part))
         told.append({"url": f"parts/{number}.json", "portfolios": len(part), "programmes": held})
         yield told[-1]["url"], compact([_row(each, numbers) for each in part])
     facts = {

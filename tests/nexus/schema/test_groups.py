@@ -1,5 +1,7 @@
 """How a large schema is divided into groups, and what a capped neighbourhood keeps."""
 
+import random
+
 import pytest
 from nexus.erd import Options, draw
 from nexus.erd.drawing import WIDEST_MAP
@@ -42,6 +44,22 @@ def test_names_of_groups_are_those_of_schemas_or_else_of_apps() -> None:
     assert grouping.named(places) == {"x.a": "x", "y.b": "y"}
     assert grouping.named(apps) == {"a": "g", "b": "h"}
     assert grouping.named(same) == {}
+
+
+def web(seed: int, count: int) -> Schema:
+    """Tables each of which refers to two others at random."""
+    dice = random.Random(seed)
+    names = [f"t{n}" for n in range(count)]
+    return Schema("web", tuple(table(name, *dice.sample(names, 2)) for name in names))
+
+
+def test_tables_of_a_group_are_in_the_order_of_the_models() -> None:
+    """Whichever of them were joined first."""
+    schema = web(1, 60)
+    places = {name: place for place, name in enumerate(schema.by_id)}
+    for group in grouping.groups(schema):
+        found = [places[name] for name in group.tables]
+        assert found == sorted(found)
 
 
 @pytest.mark.parametrize("schema", [star(100), clusters(9, 7), Schema("s", star(90).tables[1:])])
