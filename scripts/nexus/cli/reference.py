@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from nexus.cli import messages, options
-from nexus.core.errors import UsageError
 
 # Between two lines about pages, where there is no terminal, in seconds.
 _PAUSE = 5.0
@@ -24,6 +23,7 @@ _PAUSE = 5.0
 )
 def reference(*, models: str, output: Path, strict: bool, dialect: str) -> None:
     """Write the reference of MODELS into a folder, and print its warnings."""
+    from nexus.cli.models import schema
     from nexus.core.cache import Cache
     from nexus.core.progress import Progress
     from nexus.examples.postgres import server
@@ -32,14 +32,15 @@ def reference(*, models: str, output: Path, strict: bool, dialect: str) -> None:
     from nexus.sources.apart import revision
     from nexus.sources.dispatch import Ways
 
-    if revision.is_named(models):
-        hint = (
-            "check the revision out, or let `history` in mkdocs.yml show how the schema came to be"
-        )
-        raise UsageError("the reference of a revision is not written", models, hint)
-    cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
+    choices = rules.choices(Path.cwd())
     with Progress("Pages", messages.say, pause=_PAUSE) as progress:
-        how = Ways(strict=strict, dialect=dialect, engine=server.embedded)
-        made = folder.made(models, cache, progress, rules.choices(Path.cwd()), **how)
-    messages.warn(made.warnings)
-    folder.write(output, made.files)
+        if revision.is_named(models):
+            read = schema(models, strict=strict, dialect=dialect)
+            files = folder.files(read, {}, choices, progress=progress)
+        else:
+            cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
+            how = Ways(strict=strict, dialect=dialect, engine=server.embedded)
+            made = folder.made(models, cache, progress, choices, **how)
+            messages.warn(made.warnings)
+            files = dict(made.files)
+    folder.write(output, files)
