@@ -181,6 +181,11 @@ def test_statements_are_a_block_of_code(statements: str) -> None:
     assert page.find(".//script") is None
 
 
+def test_marks_that_nobody_sees_are_seen_in_statements() -> None:
+    """A mark that turns the direction of writing would let a statement read as another."""
+    assert "\u202e" not in markdown.sql("SELECT '\u202e';")
+
+
 @given(TEXTS)
 def test_any_text_is_a_string_of_yaml(value: str) -> None:
     """It comes back as it was, from one line of ASCII."""

@@ -142,6 +142,12 @@ def test_hostile_words_are_text(text: str) -> None:
     check(text)
 
 
+def test_the_address_of_a_card_stays_in_its_attribute() -> None:
+    """Whatever stands in that of the site."""
+    rss, _ = items(FIRST, site=replace(SITE, address="https://octo.github.io/a&amp/"))
+    assert '<img src="https://octo.github.io/a&amp;amp/cards/' in rss.findtext("description", "")
+
+
 @given(st.text(max_size=80))
 def test_any_words_are_text(text: str) -> None:
     """Whatever they hold, half of a pair of surrogates too."""
