@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from nexus.build import csp
+from nexus.cohort import packing
 from nexus.core import cache, packages
 from nexus.core.cache import Cache
 from nexus.examples.live import modules
@@ -57,6 +58,7 @@ WAYS: dict[str, Callable[[Path], object]] = {
     "scripts of a page": lambda _: list(modules.texts(ROOT / "node_modules", "sql")),
     "packages of the browser": lambda _: packages.files(ROOT / "node_modules"),
     "a project of Django": backend.find,
+    "what goes to another machine": lambda folder: packing.pack(folder, 1_000_000),
 }
 
 

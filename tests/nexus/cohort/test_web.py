@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from nexus.cohort import web
+from nexus.cohort import places, web
 from nexus.cohort.web import Missing, Web
 from nexus.core.cache import Cache
 from nexus.core.errors import MachineError, NexusError
@@ -101,6 +101,12 @@ def test_a_server_that_asks_for_patience_gets_it(
     with pytest.raises(MachineError, match="answers 500"):
         asking.get(f"{server.address}/x", 10)
     assert len(server.asked) == 6
+
+
+def test_a_path_keeps_its_signs(server: Server, asking: Web) -> None:
+    """A file of a site may be called as a part of an address would be."""
+    places.Address(server.address, 10, asking).read("a b/50%?#.json")
+    assert [path for path, _ in server.asked] == ["/a%20b/50%25%3F%23.json"]
 
 
 def test_what_is_not_there_is_missing(server: Server, asking: Web) -> None:

@@ -1,7 +1,7 @@
-"""Numbers of things in words."""
+"""Numbers of things in words, and texts that can be seen."""
 
 import pytest
-from nexus.core.text import counted
+from nexus.core.text import counted, visible
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,8 @@ def test_a_number_of_things_agrees_with_their_noun(
 ) -> None:
     """An s unless the plural is given, and commas between thousands."""
     assert counted(number, *words) == told
+
+
+def test_every_character_of_a_text_is_seen() -> None:
+    """Orders to a terminal and marks of direction too; lines and tabs stay what they are."""
+    assert visible("a\tb\n\x1b[2J\u202ec\n") == "a       b\n\u241b[2J\ufffdc\n"

@@ -57,3 +57,13 @@ def test_what_goes_with_a_row_is_cut_where_nobody_reads_on() -> None:
     assert len(found) == deletes.MOST
     assert deletes.more(found, 40) == f"And so on, in at least {deletes.MOST - 40} more ways."
     assert deletes.more(known.of("t2990"), 4) == "And so on, in 5 more ways."
+
+
+def test_hubs_are_the_tables_that_most_others_are_joined_to() -> None:
+    """The largest comes first, whatever its place among the models."""
+    few, many = (
+        [table(f"{hub}_{n}", "hub_id", foreign_keys=(to(hub, "hub_id"),)) for n in range(count)]
+        for hub, count in (("small", 6), ("large", 8))
+    )
+    held = schema(table("small"), table("large"), *few, *many)
+    assert shape.hubs(held) == (("large", 8), ("small", 6))
