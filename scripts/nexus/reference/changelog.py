@@ -222,4 +222,4 @@ def files(timeline: Timeline) -> dict[str, str]:
     written: dict[str, str] = {}
     style = _Files(names(timeline), written)
     pages = {page.path: page.markdown for page in Changelog(timeline, "", style).pages()}
-    return dict(sorted((pages | written).items()))
+    return pages | written

@@ -1,7 +1,9 @@
 """Plans as HTML: a well-formed tree with every figure in words, and the change between two."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -205,3 +207,22 @@ def test_headline_is_a_stable_figure() -> None:
     more = plan_change.headline(kept("after"), kept("before"))
     assert more == ("45 times more page reads", "7 → 319 buffers")
     assert plan_change.headline(kept("after"), kept("after")) == ("7 → 7 buffers", "")
+
+
+def test_indexes_of_a_scan_are_told_in_the_order_of_the_alphabet() -> None:
+    """A plan lists them as the planner met them."""
+    written = (PLANS / "bitmap_and.json").read_text(encoding="utf-8")
+    text = written.replace("stay_start_date_idx", "z").replace("stay_home_id_idx", "a")
+    found = json.loads(text)
+    (scan,) = _bitmaps(found)
+    scan["Plans"] += [{**scan["Plans"][0], "Index Name": name} for name in "mbxcydq"]
+    told = plan_change.changes(kept("hostile_names"), plans.read(json.dumps(found)))
+    assert told[1].endswith("with a and b and c and d and m and q and x and y and z.")
+
+
+def _bitmaps(found: Any) -> Iterator[Any]:
+    if isinstance(found, dict) and found.get("Node Type") == "BitmapAnd":
+        yield found
+    elif isinstance(found, dict | list):
+        for each in found.values() if isinstance(found, dict) else found:
+            yield from _bitmaps(each)

@@ -22,7 +22,7 @@ PAGES = {
 SITE = Website("Q & A", "https://a.example/b/", author=Author("Dana"))
 
 
-ITEMS = "- SQL [proof](topic.md#said){ .proof }\n- Git [proof](topic.md#runs){ .proof }\n- Mine"
+ITEMS = "- Git [proof](topic.md#runs){ .proof }\n- SQL [proof](topic.md#said){ .proof }\n- Mine"
 
 
 def made(address: str = SITE.address, *results: Any) -> dict[str, Any]:

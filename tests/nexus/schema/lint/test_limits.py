@@ -151,3 +151,10 @@ def test_a_circle_is_no_more_than_it_is() -> None:
     b = table("b", "a_id", foreign_keys=(to("a", "a_id"),))
     (found,) = [e for e in lint(schema(a, b)).findings if e.rule.id == "required-cycle"]
     assert found.words.endswith("no INSERT into one of them alone can be the first")
+
+
+def test_numbered_columns_are_a_list_in_any_order() -> None:
+    """They are told by their numbers, wherever they were declared."""
+    made = table("pet", *(Column(f"toy_{number}", "text") for number in (2, 1, 3)))
+    found = lint(schema(made), Choices(select=("numbered-columns",))).findings
+    assert [each.words for each in found] == ["`toy_1`, `toy_2`, `toy_3` are one list"]
