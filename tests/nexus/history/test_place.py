@@ -17,6 +17,14 @@ def test_an_alembic_ini_is_found_also_a_folder_deeper(tmp_path: Path) -> None:
     assert place.order("migrations", tmp_path).kind == "alembic"
 
 
+@pytest.mark.usefixtures("other_disk")
+def test_of_several_the_first_by_its_name_is_found(tmp_path: Path) -> None:
+    """On every disk."""
+    for name in ("b", "a", "c"):
+        alembic(tmp_path / name, "")
+    assert place.order("", tmp_path).path == str(tmp_path / "a" / "alembic.ini")
+
+
 def test_a_folder_of_revisions_needs_no_configuration(tmp_path: Path) -> None:
     """Named itself, or by the folder above."""
     folder = alembic(tmp_path / "db", "", "a1: SELECT 1")
