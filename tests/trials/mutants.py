@@ -17,7 +17,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,13 +106,17 @@ def _turned(node: ast.AST) -> str | None:
 
 @dataclass(frozen=True)
 class Bench:
-    """A copy of the repository in which faults are tried; `usual` are the seconds of each room."""
+    """A copy of the repository in which faults are tried.
+
+    `elsewhere` names tests of a module in another room; `usual` are the seconds of each room.
+    """
 
     folder: Path
+    elsewhere: Mapping[str, str]
     usual: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def in_folder(cls, folder: Path) -> "Bench":
+    def in_folder(cls, folder: Path, elsewhere: Mapping[str, str]) -> "Bench":
         """Copy every file that git knows or would take, where another account may enter too."""
         folder.chmod(0o755)
         command = ["git", "-C", str(ROOT), "ls-files", "-z", "-c", "-o", "--exclude-standard"]
@@ -121,7 +125,7 @@ class Bench:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(source, folder / name)
         (folder / "node_modules").symlink_to(ROOT / "node_modules")
-        return cls(folder)
+        return cls(folder, elsewhere)
 
     def try_room(self, room: str) -> None:
         """Run the tests of a room as it is; raises AssertionError if one fails."""
@@ -142,12 +146,13 @@ class Bench:
             file.write_bytes(good)
 
     def tests(self, module: str) -> Iterator[Path]:
-        """Give the tests of a module, those of its room, and that of the order of files."""
+        """Give the tests of a module, those of its room, and others that look at it."""
         tests, path = self.folder / "tests" / "nexus", Path(module)
         nearest = next(tests / each for each in path.parents if (tests / each).is_dir())
         own = nearest / f"test_{path.stem}.py"
-        rooms = (nearest, tests / path.parts[0], tests / "test_other_disk.py")
-        yield from dict.fromkeys(each for each in (own, *rooms) if each.exists())
+        others = filter(None, (self.elsewhere.get(module), "test_other_disk.py"))
+        every = (own, nearest, tests / path.parts[0], *(tests / name for name in others))
+        yield from dict.fromkeys(each for each in every if each.exists())
 
     def _fails(self, tests: Path, most: float) -> bool:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
@@ -187,13 +192,13 @@ def main() -> int:
     for kind in LEAST:
         some = [mutant for mutant in found if mutant.kind == kind]
         picked += dice.sample(some, min(chosen.most, len(some)))
-    return _report(picked)
+    return _report(picked, listed["elsewhere"])
 
 
-def _report(picked: list[Mutant]) -> int:
+def _report(picked: list[Mutant], elsewhere: Mapping[str, str]) -> int:
     noticed, tried, is_weak = Counter[str](), Counter(m.kind for m in picked), False
     with tempfile.TemporaryDirectory(prefix="nexus-mutants-") as folder:
-        bench = Bench.in_folder(Path(folder))
+        bench = Bench.in_folder(Path(folder), elsewhere)
         for room in sorted({Path(m.module).parts[0] for m in picked}):
             bench.try_room(room)
         for number, mutant in enumerate(picked, 1):

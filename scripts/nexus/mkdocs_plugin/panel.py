@@ -71,7 +71,7 @@ def _panel(title: str, errors: Sequence[NexusError], kind: str, role: str, *, is
     return (
         f"<style>{_STYLE}</style>"
         f'<div id="nexus-panel" class="{kind}" role="{role}" data-search-exclude>'
-        f"<details{' open' if is_open else ''}><summary>{escape(title)}</summary>"
+        f"<details{' open' if is_open else ''}><summary>{title}</summary>"
         f"<ol>{items}{more}</ol></details></div>"
     )
 

@@ -66,7 +66,7 @@ def _details(node: Node) -> str:
 
 
 def _line(name: str, text: str) -> str:
-    return f"<div><dt>{escape(name)}</dt><dd><code>{escape(text)}</code></dd></div>"
+    return f"<div><dt>{name}</dt><dd><code>{escape(text)}</code></dd></div>"
 
 
 def _figures(node: Node) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from nexus.exports import dbml_syntax
 from nexus.exports.dbml import dbml
 from nexus.schema.model import (
     Check,
@@ -150,6 +151,11 @@ def test_what_dbml_refuses_is_a_comment(parse: Parse) -> None:
     assert line(text, "// Enum") == '// Enum "none" has no values'
     assert line(text, "// Ref") == '// Ref: "b"."id" ?- "a"."id"'
     assert len(parse("dbml", text)["relations"]) == 1
+
+
+def test_a_comment_is_one_line_that_can_be_seen() -> None:
+    """Whatever the name of what it is about holds."""
+    assert dbml_syntax.remark("a\n} b\u2028c\x1b[2J\u202e") == "// a } b c\u241b[2J\ufffd"
 
 
 def test_groups_and_kinds_are_told(parse: Parse) -> None:

@@ -7,14 +7,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from nexus.core.errors import Errors
 from nexus.core.results import SqlError
-from nexus.examples.example import WAITING, Example
+from nexus.examples.example import WAITING, Example, Ran
 from nexus.figures.figure import Facts, Figure
 from nexus.figures.ledger import LedgerFigure
 from nexus.figures.registry import KINDS, Figures
 from nexus.figures.technologies import TechnologiesFigure
 from nexus.pages.fences import Fence
 
-from tests.helpers import Tags
+from tests.helpers import EVIL, Tags, check_evil
 from tests.nexus.figures.builders import facts, html
 from tests.nexus.pages.builders import written
 from tests.nexus.proof.builders import TOPIC, WEEK, example
@@ -48,6 +48,12 @@ def test_the_ledger_counts_and_lists_every_statement(tmp_path: Path) -> None:
         *(f"/{WEEK}#statement-git", f"/{TOPIC}#said"),
     ]
     assert '<time datetime="2031-05-01T10:00Z">' in shown
+
+
+def test_what_ran_an_example_is_text(tmp_path: Path) -> None:
+    """A program may call itself anything."""
+    known = backed(tmp_path, example(ran=Ran(EVIL, "", "2031-05-01T10:00Z")))
+    check_evil(html(LedgerFigure(known), "", known.pages[WEEK]))
 
 
 def test_an_account_stands_in_the_ledger_without_a_link(tmp_path: Path) -> None:

@@ -112,5 +112,5 @@ def test_a_statement_about_a_profile_links_to_it(tmp_path: Path) -> None:
 
 def test_a_page_lists_the_statements_that_link_to_it() -> None:
     """As text; none, and there is no list."""
-    check_evil(statements.listing([(EVIL, f"/{WEEK}#a")]))
+    check_evil(statements.listing([(EVIL, f"/{WEEK}#{EVIL}")]))
     assert statements.listing([]) == ""

@@ -86,11 +86,11 @@ def test_a_list_names_the_pages_of_each_week(tmp_path: Path) -> None:
     """Each with its title and its first paragraph; a draft is called one."""
     known = site(tmp_path, example(REFUSED))
     path = "weeks/week-01/another.md"
-    known.pages[path] = written(path, "# Another\n\nOne more.", draft=True)
+    known.pages[path] = written(path, "# Another\n\nOne & more.", draft=True)
     known.pages[WEEK] = written(WEEK, "# A week\n\nOf `<b>`.")
     listed = shown(known, "as: list")
     assert "<p>Of &lt;b&gt;.</p>" in listed
-    assert f'<li><a href="/{path}">Another</a> (draft): One more.</li>' in listed
+    assert f'<li><a href="/{path}">Another</a> (draft): One &amp; more.</li>' in listed
     assert '<h2 id="week-01">' in listed
 
 
