@@ -177,9 +177,10 @@ def test_groups_and_kinds_are_told(parse: Parse) -> None:
 def test_a_table_without_schema_is_no_twin_of_one_in_public(parse: Parse) -> None:
     """DBML would take both for the same table."""
     columns = (Column("id", "integer"),)
-    text = dbml(schema(Table("user", columns=columns), Table("user", "public", columns=columns)))
+    name = "the user"
+    text = dbml(schema(Table(name, columns=columns), Table(name, "public", columns=columns)))
     names = [name for name, _ in parse("dbml", text)["tables"]]
-    assert sorted(names) == [["(no schema)", "user"], ["user"]]
+    assert sorted(names) == [["(no schema)", name], [name]]
 
 
 @given(schemas())
