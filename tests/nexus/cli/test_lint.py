@@ -109,7 +109,7 @@ def test_what_was_accepted_in_vain_is_a_warning(capfd: pytest.CaptureFixture[str
             "there is no rule called 'no-such'; rules.toml; choose from: no-pri",
         ),
         (CONFIG.replace("no guest is ever deleted", " "), "no reason is given for foreign-key"),
-        ("[dependencies]\nstay = ['paid -> soul']", "the table stay has no column 'soul'"),
+        ("[dependencies]\nstay = ['zoo, soul -> f, e, d, c, b']", "has no column 'b'"),
         ("[dependencies]\nstay = ['paid >> id']", "a dependency of stay is none"),
     ],
 )

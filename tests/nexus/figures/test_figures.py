@@ -6,10 +6,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from nexus.core.errors import Errors
-from nexus.core.results import SqlError
+from nexus.core.results import Plan, SqlError
 from nexus.examples.example import WAITING, Example, Ran
 from nexus.figures.figure import Facts, Figure
 from nexus.figures.ledger import LedgerFigure
+from nexus.figures.plan_list import PlanList
 from nexus.figures.registry import KINDS, Figures
 from nexus.figures.technologies import TechnologiesFigure
 from nexus.pages.fences import Fence
@@ -118,3 +119,12 @@ def test_titles_and_headings_are_text(tmp_path: Path, kind: type[Figure]) -> Non
     assert "Topic &lt;b onx=1&gt;: Runs &lt;b onx=1&gt;" in shown
     assert "b" not in found.elements
     assert "onx" not in found.attributes
+
+
+def test_plans_are_listed_by_their_pages(tmp_path: Path) -> None:
+    """In the order of the addresses, not in that in which the pages were built."""
+    known = facts(tmp_path, example(Plan("{}")))
+    known.rendered.pages["a.md"] = known.rendered.pages[TOPIC]
+    known.pages["a.md"] = written("a.md", "# A page")
+    shown = html(PlanList(known), "", known.pages[WEEK])
+    assert re.findall(r'<h2><a href="([^"]*)"', shown) == ["/a.md", f"/{TOPIC}"]

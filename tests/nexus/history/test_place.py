@@ -79,3 +79,11 @@ def test_revisions_come_in_the_order_of_alembic(tmp_path: Path) -> None:
     file.write_text(f"{file.read_text()}depends_on = 'z1'\n")
     with pytest.raises(UsageError, match="a revision builds upon 'z1', which is not there"):
         list(Scripts(folder).planned())
+
+
+def test_extensions_of_all_revisions_are_told_once(tmp_path: Path) -> None:
+    """In the order of the alphabet, as a set has another one each time."""
+    names = ["vector", "hstore", "citext", "ltree", "pg_trgm", "btree_gist", "citext"]
+    texts = (f"a{n}: CREATE EXTENSION IF NOT EXISTS {name}" for n, name in enumerate(names))
+    scripts = Scripts(alembic(tmp_path / "db", "", *texts))
+    assert scripts.extensions() == sorted({*names})

@@ -226,3 +226,23 @@ def _bitmaps(found: Any) -> Iterator[Any]:
     elif isinstance(found, dict | list):
         for each in found.values() if isinstance(found, dict) else found:
             yield from _bitmaps(each)
+
+
+def plan(*kinds: str) -> QueryPlan:
+    """A plan of an Append over such nodes; a scan is one of the table t."""
+    facts: dict[str, Any] = {"Actual Rows": 1.0, "Plan Rows": 1, "Actual Loops": 1}
+    facts |= {"Actual Total Time": 1.0, "Shared Hit Blocks": 1, "Shared Read Blocks": 0}
+    nodes = [
+        {"Node Type": kind, **({"Relation Name": "t"} if "Scan" in kind else {}), **facts}
+        for kind in kinds
+    ]
+    root = {"Node Type": "Append", "Plans": nodes, **facts}
+    return plans.read(json.dumps([{"Plan": root, "Planning Time": 1.0, "Execution Time": 1.0}]))
+
+
+def test_the_order_of_nodes_is_no_change() -> None:
+    """Those that are gone or new are told in the order of the alphabet."""
+    one, other = plan("Seq Scan", "Index Scan"), plan("Index Scan", "Seq Scan")
+    assert plan_change.changes(one, other) == ("Both plans have the same nodes.",)
+    gone = plan_change.changes(plan("Sort", "Limit"), plan("Unique", "Memoize"))
+    assert gone == ("Memoize and Unique replaced the Limit and Sort.",)

@@ -267,3 +267,14 @@ def test_a_title_is_told_as_it_reads(tmp_path: Path) -> None:
     head = "title: SQL &amp; I\ndescription: d\ntechnologies: [SQL]\nshare: I learnt."
     file.write_text(f"---\n{head}\n---\n\n## Takeaways\n\n- One\n", "utf-8")
     assert "SQL & I" in sharing.of_week(tmp_path, "week-01", Website("", ""), Weeks())
+
+
+@pytest.mark.usefixtures("other_disk")
+def test_weeks_to_choose_from_are_told_in_order(docs: Path) -> None:
+    """On every disk."""
+    for number in (1, 3):
+        folder = docs / "weeks" / f"week-0{number}"
+        folder.mkdir()
+        (folder / "index.md").write_text("# Week")
+    with pytest.raises(UsageError, match="choose from: week-01, week-02, week-03"):
+        sharing.of_week(docs, "week-9", Website("", ""), Weeks())

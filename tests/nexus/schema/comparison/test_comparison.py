@@ -239,6 +239,13 @@ def test_a_column_with_another_name_is_renamed_wherever_it_is_named() -> None:
     assert lines == ["renamed column guest.last_name: surname -> last_name 0.81"]
 
 
+def test_of_several_the_most_alike_is_the_renamed_one() -> None:
+    """Not the one that was declared first."""
+    old = table("guest", Column("given_name", "text"), Column("surname", "text"))
+    new = table("guest", Column("surnames", "text"))
+    assert told(shop(old), shop(new))[0].startswith("renamed column guest.surnames: surname ->")
+
+
 @pytest.mark.parametrize("pair", ["enabled disabled", "opt_in opt_out", "paid unpaid"])
 def test_a_value_is_not_taken_for_its_opposite(pair: str) -> None:
     """However much they look alike: a rename would hide what is lost."""
