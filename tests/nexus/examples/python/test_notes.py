@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from nexus.examples.python.questions import Question
 HEAD = "import glob, os, socket, sqlite3, subprocess, sys\n"
 
 
-def looked_at(folder: Path, code: str) -> Inputs:
+def looked_at(
+    folder: Path, code: str, settle: Callable[[Notes], None] = Notes.stand_alone
+) -> Inputs:
     """What the notes of a program tell, whose folder is `folder`."""
     file, log = folder / "looks.py", folder.parent / "reads"
     log.unlink(missing_ok=True)
@@ -23,7 +26,7 @@ def looked_at(folder: Path, code: str) -> Inputs:
     environment = {**os.environ, "PYTHONPATH": tracking, "NEXUS_READS": str(log)}
     subprocess.run([sys.executable, "-B", file], env=environment, cwd=folder, check=True)
     found = Inputs(program.places(folder, (log,)))
-    Notes(log, found).stand_alone()
+    settle(Notes(log, found))
     return found
 
 
@@ -94,3 +97,16 @@ def test_a_python_program_that_it_starts_is_followed(folder: Path) -> None:
     found = looked_at(folder, child)
     assert Question("content", "project:a.txt") in found.answers
     assert found.beyond == []
+
+
+def test_questions_about_several_packages_are_the_same_each_time(folder: Path) -> None:
+    """Sets have another order in each process: their names stand in that of the alphabet."""
+    names = ["click", "pytest", "mkdocs", "psycopg", "gone-one", "gone-two"]
+    modules = ["zzz", "yyy", "xxx", "www", "vvv", "uuu"]
+    tried = "".join(f"try: import {name}\nexcept ImportError: pass\n" for name in modules)
+    told = f"for n in {names}:\n  try: importlib.metadata.version(n)\n  except Exception: pass\n"
+    code = f"import importlib.metadata\n{tried}{told}"
+    asked = {**looked_at(folder, code).answers, **looked_at(folder, code, Notes.explain).answers}
+    several = {each.kind: each.more.split(",") for each in asked if each.more.count(",") > 3}
+    assert several.keys() == {"distributions", "modules"}
+    assert all(names == sorted(names) for names in several.values())
