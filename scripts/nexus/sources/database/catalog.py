@@ -86,6 +86,8 @@ class _Reader:
         functions = self._rows(queries.FUNCTIONS)
         aggregates = (text for (text,) in self._rows(queries.AGGREGATES))
         ((about,),) = self._rows(queries.COMMENT)
+        known = {None, *(row[1] for row in self._tables), *(kind.schema for kind in kinds)}
+        places = dict.fromkeys(place for *_, place in functions if place not in known)
         return Schema(
             name,
             tuple(map(self._table, self._tables)),
@@ -93,8 +95,13 @@ class _Reader:
             about,
             domains=tuple(kind for kind in kinds if isinstance(kind, Domain)),
             sequences=tuple(Sequence(n, o, s) for oid, s, n, o in sequences if oid not in counted),
-            before=(*(text.strip() for text, is_late in functions if not is_late), *aggregates),
-            after=tuple(text.strip() for text, is_late in functions if is_late),
+            before=(
+                # Nothing but functions may be in one.
+                *(f"CREATE SCHEMA IF NOT EXISTS {_quoted(place)}" for place in places),
+                *(text.strip() for text, is_late, _ in functions if not is_late),
+                *aggregates,
+            ),
+            after=tuple(text.strip() for text, is_late, _ in functions if is_late),
             composites=tuple(kind for kind in kinds if isinstance(kind, Composite)),
             extensions=tuple(name for (name,) in self._rows(queries.EXTENSIONS)),
         )
@@ -129,7 +136,7 @@ class _Reader:
             options=self._options(division, bound, parents),
             definition=definition.strip().rstrip(";") if definition else None,
             is_materialized=kind == "m",
-            after=tuple(triggers or ()),
+            after=(*_counters(self._columns[oid], self._names[oid]), *(triggers or ())),
             external=kind == "f",
             partition_of=self._names.get(parents[0]) if bound and parents else None,
         )
@@ -174,6 +181,14 @@ def _is_serial(row: Any) -> bool:
     """Whether a column counts by a sequence of its own, from 1 in steps of 1."""
     is_plain = row.type in _SERIAL and (row.start, row.step) == (1, 1)
     return bool(is_plain and row.owned == "a" and "nextval(" in (row.given or ""))
+
+
+def _counters(rows: Iterable[Any], table: str) -> Iterator[str]:
+    """What gives the sequences of serial columns the type that those of an old dump have."""
+    for row in rows:
+        is_other = _is_serial(row) and row.counts != row.type
+        if is_other and row.counter.replace('"', "") == f"{table}_{row.name}_seq":
+            yield f"ALTER SEQUENCE {row.counter} AS {row.counts}"
 
 
 def _identity(row: Any) -> str:

@@ -34,12 +34,13 @@ COLUMNS: LiteralString = """
         CASE WHEN attcollation <> t.typcollation THEN quote_ident(collname) END AS collation,
         coalesce(nullif(t.typelem, 0), t.oid) AS item,
         t.typcategory = 'A' AS is_array, s.seqrelid AS sequence, s.deptype::text AS owned,
-        s.seqstart AS start, s.seqincrement AS step
+        s.seqstart AS start, s.seqincrement AS step, s.kind AS counts, s.counter
     FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid
     LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
     LEFT JOIN pg_collation AS k ON k.oid = attcollation
     LEFT JOIN LATERAL (
-        SELECT seqrelid, deptype, seqstart, seqincrement FROM pg_depend
+        SELECT seqrelid, deptype, seqstart, seqincrement, seqtypid::regtype::text AS kind,
+            seqrelid::regclass::text AS counter FROM pg_depend
         JOIN pg_sequence ON seqrelid = objid
         WHERE refobjid = attrelid AND refobjsubid = attnum AND classid = 'pg_class'::regclass
             AND deptype IN ('a', 'i') LIMIT 1
@@ -111,7 +112,7 @@ FUNCTIONS: LiteralString = (
     SELECT pg_get_functiondef(p.oid), EXISTS (
             SELECT FROM pg_type AS t WHERE typrelid <> 0
                 AND t.oid = ANY (prorettype || coalesce(proallargtypes, proargtypes::oid[]))
-        ) OR prosqlbody IS NOT NULL
+        ) OR prosqlbody IS NOT NULL, nullif(nspname, 'public')
     FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = pronamespace
     WHERE prokind IN ('f', 'p') AND NOT EXISTS (
         SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'i'

@@ -42,6 +42,16 @@ _SPARED = re.compile(
 )
 # What an error says of a function, a type, a table or a schema that is not there.
 _ABSENT = {"42883", "42704", "42P01", "3F000"}
+# A dump looks into no schema for what it names; the file behind it may begin as psql does.
+_ANEW = """
+    SELECT set_config('search_path', '"$user", public', false)
+    WHERE current_setting('search_path') = ''
+"""
+# What an error says of a view that needs what this PostgreSQL was built without, such as XML.
+_UNSUPPORTED = "0A000"
+_VIEW = re.compile(
+    r"CREATE\s+(?:OR\s+REPLACE\s+|MATERIALIZED\s+|RECURSIVE\s+)*VIEW\b", re.IGNORECASE
+)
 # What an error says of a parameter that another version of PostgreSQL has.
 _UNKNOWN = "42704"
 # Of what others need: a DROP that says so leaves all as it is.
@@ -75,8 +85,9 @@ def read(path: Path, typed: str, root: Path, engine: Engine) -> Reading:
     _check(files)
     warnings: list[str] = []
     with owned(engine, "schema") as (own, superuser), _connected(own, superuser) as made:
-        given = [each for file, text in files for each in statements.read(file, text)]
-        _run(made, given, warnings)
+        for file, text in files:
+            made.own.execute(_ANEW)
+            _run(made, list(statements.read(file, text)), warnings)
         from nexus.sources.database import catalog
 
         schema = made.restored(catalog.read(made.own, home.spellings[0]))
@@ -164,6 +175,8 @@ def _is_needless(statement: Statement, error: "psycopg.Error") -> bool:
 def _is_spared(statement: Statement, error: "psycopg.Error") -> bool:
     """Whether a schema does without what a statement would do here."""
     if _SPARED.match(statement.text):
+        return True
+    if error.sqlstate == _UNSUPPORTED and _VIEW.match(statement.text):
         return True
     # A role that is not there, or a right that only a superuser has.
     return error.sqlstate in {"42501", "42704"} and "role" in _told(error)

@@ -20,6 +20,8 @@ BEGIN
   RETURN NEW;
 END;
 $$;
+CREATE SCHEMA "Code";
+CREATE FUNCTION "Code".two() RETURNS int LANGUAGE sql AS 'SELECT 2';
 CREATE FUNCTION public.one() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;
 CREATE TABLE public."User" (
   id bigint NOT NULL,
@@ -48,6 +50,9 @@ CREATE SEQUENCE public.child_id_seq AS integer;
 CREATE TABLE public.base (a int);
 CREATE TABLE public.child (id integer DEFAULT nextval('public.child_id_seq'::regclass) NOT NULL) INHERITS (public.base);
 ALTER SEQUENCE public.child_id_seq OWNED BY public.child.id;
+CREATE SEQUENCE crm."Old_id_seq";
+CREATE TABLE crm."Old" (id integer DEFAULT nextval('crm."Old_id_seq"'::regclass) NOT NULL);
+ALTER SEQUENCE crm."Old_id_seq" OWNED BY crm."Old".id;
 COPY public."User" (id, email) FROM stdin;
 1	a;b'c
 \.
