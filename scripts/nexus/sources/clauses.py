@@ -71,7 +71,7 @@ def index(definition: str, comment: str | None = None) -> Index | None:
     if found is None:
         return None
     listed, rest = bracketed(definition[found.end() :])
-    parts, columns = zip(*map(_part, items(listed)), strict=True)
+    parts, columns = zip(*map(part, items(listed)), strict=True)
     include, rest = _clause("INCLUDE", rest)
     distinct = re.match(r"NULLS NOT DISTINCT\s*", rest)
     storage, rest = _clause("WITH", rest[distinct.end() :] if distinct else rest)
@@ -97,7 +97,7 @@ def _clause(word: str, text: str) -> tuple[str, str]:
     return bracketed(text[found.end() :]) if found else ("", text)
 
 
-def _part(text: str) -> tuple[str, str]:
+def part(text: str) -> tuple[str, str]:
     """Return a part of an index as an `Index` has it, and the column that it is, or no column."""
     found = _COLUMN.fullmatch(text)
     if found is None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnClause,
     MetaData,
+    TextClause,
     UnaryExpression,
     UniqueConstraint,
 )
@@ -23,6 +24,7 @@ from sqlalchemy.schema import Index as SAIndex
 from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
 
 from nexus.schema.model import Check, ForeignKey, Index, Key
+from nexus.sources import clauses
 from nexus.sources.sqlalchemy.spelling import POSTGRESQL, chosen, compiled, quoted, sql
 
 _ORDERINGS: dict[Any, str] = {
@@ -180,7 +182,7 @@ def _exclusion(constraint: ExcludeConstraint) -> Check:
 
 def _index(index: SAIndex) -> Index:
     options = index.dialect_options["postgresql"]
-    plain = [_plain(expression) for expression in index.expressions]
+    plain = [_held(expression, index.table) for expression in index.expressions]
     columns = [column for column in plain if column is not None]
     predicate = _predicate(index)
     comment = index.info.get("comment")
@@ -230,6 +232,14 @@ def _predicate(index: SAIndex) -> Any:
 def _included(column: Any, index: Any) -> str:
     known = index.table.columns.get(column) if isinstance(column, str) else column
     return str(column if known is None else known.name)
+
+
+def _held(expression: Any, table: SATable | None) -> SAColumn[Any] | None:
+    """The column that a part of an index is, be it written as SQL text."""
+    if table is None or not isinstance(expression, TextClause):
+        return _plain(expression)
+    _, name = clauses.part(expression.text)
+    return next((column for column in table.columns if column.name == name), None)
 
 
 def _plain(expression: Any) -> SAColumn[Any] | None:
