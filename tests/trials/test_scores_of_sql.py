@@ -1,8 +1,8 @@
-"""Scores of the programs that read SQL, or Django, as text, beside this one, which executes it.
+"""Scores of the programs that read SQL, or models, as text, beside this one, which executes it.
 
 The shapes of foreign keys are those of `tests/nexus/shapes.py`, as far as PostgreSQL can have them,
-in the statements that SQLAlchemy writes, and as far as Django can, as its models. How an answer is
-judged is told in the page.
+in the statements that SQLAlchemy writes, and as far as Django or classes of SQLAlchemy can, as
+these. How an answer is judged is told in the page.
 
     pytest -s tests/trials/test_scores_of_sql.py
 """
@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from nexus.schema.model import Schema
 from nexus.sources import dispatch
 from nexus.sources.inputs import Inputs
 from sqlalchemy import MetaData
+from sqlalchemy.exc import SQLAlchemyError
 
 from tests.content import scores
 from tests.content.scores import Line, Verdict
@@ -27,14 +29,15 @@ from tests.nexus.shapes import SHAPES, Shape
 from tests.nexus.sources.database.test_scripts import Borrowed
 from tests.nexus.sources.database.test_shapes import SCRIPTS, statements
 from tests.nexus.sources.django.test_shapes import HEAD, MODELS
+from tests.trials import declarations
 
 # What each is asked for, and the version that is in the page.
 READERS = {
     "erdify 1.1.0": ("erdify[sql]==1.1.0", "-m erdify {} --sql-dialect postgres --format mermaid"),
     "mcdview 0.34.3": ("mcdview==0.34.3", "-m mcdview {} --to-mermaid"),
 }
-# mcdview reads no models.
-DJANGO = {"erdify 1.1.0": "-m erdify {} --format mermaid"}
+# mcdview reads no models: SQL, DBML and databases are what it says it reads.
+MODELS_AS_TEXT = {"erdify 1.1.0": "-m erdify {} --format mermaid"}
 LINE = re.compile(r'\s+(.+?) (\|\||\}o|\|o|\}\|)--(\|\||o\{|o\||\|\{) (.+?) : ".*"')
 ENDS = {"||": "1", "|o": "?", "o|": "?", "}o": "*", "o{": "*", "}|": "*", "|{": "*"}
 
@@ -118,15 +121,40 @@ def django_by_text(
     ids = {}
     for place, table in enumerate(metadata.tables.values()):
         ids |= dict.fromkeys((f"S{number}T{place}", f"s{number}_{table.name}"), str(table.fullname))
-    return lines(python, command.format(models(folder / shape.name, MODELS[shape])), ids)
+    return lines(python, command.format(models(folder / shape.name, HEAD + MODELS[shape])), ids)
 
 
 def models(folder: Path, text: str) -> Path:
-    """A file with these models, in an app of its own."""
+    """A file with these models, in a folder of its own."""
     folder.mkdir()
     file = folder / "models.py"
-    file.write_text(HEAD + text)
+    file.write_text(text)
     return file
+
+
+def declared() -> dict[Shape, str]:
+    """Each shape that classes of SQLAlchemy can have, as a module of them."""
+    found = {}
+    for shape in SHAPES:
+        with suppress(declarations.Impossible, SQLAlchemyError):
+            found[shape] = declarations.module(shape.metadata())
+    return found
+
+
+def nexus_of_classes(folder: Path, number: int, text: str, _: MetaData) -> list[Line]:
+    """The relations that this program reads from the module of a shape."""
+    found = dispatch.one(str(models(folder / f"shape_{number}", text)), Inputs())[0].schema
+    ends = ((r, r.child_end.value, r.parent_end.value) for r in found.relations)
+    return [(r.child, r.parent, a, b) for r, a, b in ends]
+
+
+def classes_by_text(
+    python: Path, command: str, folder: Path, number: int, text: str, metadata: MetaData
+) -> list[Line]:
+    """The relations in the Mermaid text of another program, which names classes."""
+    ids = {f"T{place}": str(t.fullname) for place, t in enumerate(metadata.tables.values())}
+    file = models(folder / f"text_{number}", text)
+    return lines(python, command.format(file), ids)
 
 
 def table(title: str, tools: Iterable[str], verdicts: Mapping[str, Sequence[Verdict]]) -> str:
@@ -146,10 +174,10 @@ def table(title: str, tools: Iterable[str], verdicts: Mapping[str, Sequence[Verd
 
 def test_the_page_shows_the_scores_of_those_that_read_django(python: Path, tmp_path: Path) -> None:
     """As far as Django can have the shapes."""
-    every = models(tmp_path / "every", "".join(MODELS.values()))
+    every = models(tmp_path / "every", HEAD + "".join(MODELS.values()))
     schema = dispatch.one(str(every), Inputs())[0].schema
     tools = {"nexus": partial(nexus_of_django, schema)}
-    for name, command in DJANGO.items():
+    for name, command in MODELS_AS_TEXT.items():
         tools[name] = partial(django_by_text, python, command, tmp_path)
     verdicts = {
         name: [scores.judge(partial(tool, SHAPES.index(shape), shape), shape) for shape in MODELS]
@@ -159,6 +187,22 @@ def test_the_page_shows_the_scores_of_those_that_read_django(python: Path, tmp_p
         print(shape.title, *(verdicts[name][place].word for name in tools), sep=" | ")
     assert all(verdict.both_ends for verdict in verdicts["nexus"])
     made = table(f"Of {len(MODELS)} shapes as models of Django", tools, verdicts)
+    assert made in scores.PAGE.read_text("utf-8")
+
+
+def test_the_page_shows_the_scores_of_those_that_read_classes(python: Path, tmp_path: Path) -> None:
+    """As far as classes of SQLAlchemy can have the shapes."""
+    shapes = declared()
+    verdicts: dict[str, list[Verdict]] = {"nexus": [], **{name: [] for name in MODELS_AS_TEXT}}
+    for number, (shape, text) in enumerate(shapes.items()):
+        read = partial(nexus_of_classes, tmp_path, number, text)
+        verdicts["nexus"].append(scores.judge(read, shape))
+        for name, command in MODELS_AS_TEXT.items():
+            other = partial(classes_by_text, python, command, tmp_path, number, text)
+            verdicts[name].append(scores.judge(other, shape))
+        print(shape.title, *(found[-1].word for found in verdicts.values()), sep=" | ")
+    assert all(verdict.both_ends for verdict in verdicts["nexus"])
+    made = table(f"Of {len(shapes)} shapes as classes of SQLAlchemy", verdicts, verdicts)
     assert made in scores.PAGE.read_text("utf-8")
 
 
