@@ -14,6 +14,8 @@ from nexus.schema.lint.rule import Rule
 
 _NAMES = re.compile(r"`([^`]*)`")
 _UP = "../"
+# A page with more rows is slow to open on a phone; the page of a table has all that is found of it.
+_MOST_PLACES = 500
 
 
 def write(book: Book, rule: Rule) -> str:
@@ -26,7 +28,8 @@ def write(book: Book, rule: Rule) -> str:
         markdown.text(rule.why),
         section("Wrong", _example(rule.wrong, rule.then, rule.gives[0])),
         section("Right", _example(rule.right, rule.then_right or rule.then, rule.gives[1])),
-        section("Found", _places(book, found, up=_UP)),
+        section("Found", _places(book, found[:_MOST_PLACES], up=_UP)),
+        _more(len(found) - _MOST_PLACES),
     )
 
 
@@ -40,6 +43,11 @@ def _places(book: Book, found: list[Finding], up: str = "") -> str:
         (book.to(each.table, up), _what(each), markdown.text(each.accepted or "")) for each in found
     ]
     return markdown.table(("Table", "What", "Accepted because"), rows, {"Accepted because"})
+
+
+def _more(number: int) -> str:
+    words = f"And {number:,} more: `nexus lint` lists all, and the page of each table has its own."
+    return words if number > 0 else ""
 
 
 def _what(finding: Finding) -> str:

@@ -111,9 +111,10 @@ def test_each_page_has_a_card(tmp_path: Path) -> None:
 
 
 def test_a_page_may_have_the_card_of_another(tmp_path: Path) -> None:
-    """It names that one, in its words, and no card is made of it."""
+    """It names that one, in its words; no card is made of it, and llms.txt leaves it to that page."""
     pages = {**PAGES, TOPIC: replace(PAGES[TOPIC], card="weeks/index.md")}
-    made = publication(tmp_path, "cards", "metadata", pages=pages)
+    made = publication(tmp_path, "cards", "metadata", "copies", pages=pages)
+    assert "topic" not in str(dict(made.files())["llms.txt"])
     assert "cards/weeks/week-01/topic.png" not in dict(made.files())
     head, other = made.head(TOPIC), made.head("weeks/index.md")
     assert (head["og:image"], head["og:image:alt"]) == (other["og:image"], other["og:image:alt"])

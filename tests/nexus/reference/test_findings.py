@@ -1,5 +1,6 @@
 """What rules find of a schema, on the pages of its reference."""
 
+import pytest
 from nexus import reference
 from nexus.reference import Book
 from nexus.reference.findings_page import prose
@@ -43,6 +44,17 @@ def test_a_rule_that_finds_something_has_a_page() -> None:
     assert "CREATE TABLE task (id uuid PRIMARY KEY, done boolean);" in told
     assert "PostgreSQL:\n\n```sql\n0\n```" in told
     assert "(../stay.md)" in told
+
+
+def test_the_page_of_a_rule_stays_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It names the first that it finds, and says how many more there are."""
+    monkeypatch.setattr("nexus.reference.findings_page._MOST_PLACES", 1)
+    flags = schema(*(table(name, FLAG) for name in ("first", "second", "third")))
+    book = Book(flags, "", SiteStyle(), {}, Choices())
+    told = {page.path: page.markdown for page in reference.pages(book)}["lint/nullable-boolean.md"]
+    assert "(../first.md)" in told
+    assert "(../second.md)" not in told
+    assert "And 2 more: `nexus lint` lists all" in told
 
 
 def test_the_index_counts_what_is_found_and_described() -> None:
