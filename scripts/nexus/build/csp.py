@@ -10,10 +10,11 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Container, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import yaml
@@ -202,13 +203,26 @@ def errors(html: str, where: str, theirs: Container[str] = ()) -> Iterator[Nexus
             yield NexusError(what, f"{where}:{line}", hint)
 
 
-# Pages are read to see whether they may have a policy, and again to get it.
-@lru_cache(maxsize=1 << 10)
-def _read(html: str) -> _Scripts:
-    page = _Scripts()
-    page.feed(html)
-    page.close()
-    return page
+class _Found(NamedTuple):
+    """What a page runs: its inline scripts with their lines, and what the policy would stop."""
+
+    inline: list[tuple[int, str]]
+    errors: list[tuple[int, str, str]]
+
+
+# Pages are read to see whether they may have a policy, and again to get it; a site may have more of
+# them than fit into memory.
+_known: dict[bytes, _Found] = {}
+
+
+def _read(html: str) -> _Found:
+    digest = _digest(html)
+    if digest not in _known:
+        page = _Scripts()
+        page.feed(html)
+        page.close()
+        _known[digest] = _Found(page.inline, page.errors)
+    return _known[digest]
 
 
 def _short(text: str) -> str:
@@ -225,7 +239,7 @@ def misnamed(file: Path, where: str) -> Iterator[NexusError]:
 
 def guard(site: Path, theirs: Container[str] = ()) -> list[NexusError]:
     """Put the policy into every page of a built site, or give the errors that forbid it."""
-    pages: dict[Path, str] = {}
+    pages: list[Path] = []
     found: list[NexusError] = []
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         where = file.relative_to(site).as_posix()
@@ -235,11 +249,13 @@ def guard(site: Path, theirs: Container[str] = ()) -> list[NexusError]:
         try:
             html = _decoded(file)
             found += errors(html, where, theirs)
-            pages[file] = guarded(html)
+            guarded(html)
+            pages.append(file)
         except NexusError as error:
             found.append(error.at(where))
-    for file, html in pages.items() if not found else ():
-        file.write_bytes(html.encode())
+    for file in pages if not found else ():
+        file.write_bytes(guarded(_decoded(file)).encode())
+    _known.clear()
     return found
 
 

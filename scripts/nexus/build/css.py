@@ -90,29 +90,30 @@ def _equal(attribute: Any) -> list[str]:
 
 @dataclass(frozen=True)
 class _Page:
-    """A built page: its style sheets as paths below the site, and what it puts before them."""
+    """A built page: its style sheets as paths below the site, and what it puts before them.
+
+    Its text is read anew where it is needed: a site may have more than fits into memory.
+    """
 
     file: Path
-    html: str
     base: str
     sheets: tuple[str, ...]
 
     @classmethod
-    def read(cls, file: Path, site: Path, mount: str) -> "_Page":
-        """Return a page; without sheets where one of them is not of the site."""
-        html = file.read_bytes().decode()
+    def read(cls, file: Path, html: str, site: Path, mount: str) -> "_Page":
+        """Return a page with that text; without sheets where one of them is not of the site."""
         addresses = _LINK.findall(html)
         is_anywhere = any(address.startswith("/") for address in addresses)
         base = mount if is_anywhere else "../" * len(file.relative_to(site).parts[1:])
         sheets = tuple(address.removeprefix(base) for address in addresses)
         files = [(site / sheet).resolve() for sheet in sheets]
         own = all(path.is_file() and path.is_relative_to(site.resolve()) for path in files)
-        return cls(file, html, base, sheets if own else ())
+        return cls(file, base, sheets if own else ())
 
     def linked(self, sheet: str) -> str:
         """Return the HTML with one style sheet in the place of the first."""
         links = iter([f'<link rel="stylesheet" href="{self.base}{sheet}">\n'])
-        return _LINK.sub(lambda _: next(links, ""), self.html)
+        return _LINK.sub(lambda _: next(links, ""), self.file.read_bytes().decode())
 
 
 def merge(site: Path, mount: str, cache: Cache) -> None:
@@ -123,13 +124,19 @@ def merge(site: Path, mount: str, cache: Cache) -> None:
     """
     # A page called node.js.md makes a folder of such a name.
     files = [path for path in sorted(site.rglob("*")) if path.is_file()]
-    pages = [_Page.read(file, site, mount) for file in files if file.suffix == ".html"]
+    pages: list[_Page] = []
+
+    def texts() -> Iterator[str]:
+        for file in files:
+            if file.suffix == ".html":
+                html = file.read_bytes().decode()
+                pages.append(_Page.read(file, html, site, mount))
+                yield html
+
     scripts = (file for file in files if file.suffix in _SCRIPTS)
     # Only the words of a script are of interest, whatever its encoding.
-    used = Used.read(
-        (page.html for page in pages),
-        (file.read_bytes().decode(errors="ignore") for file in scripts),
-    )
+    words = (file.read_bytes().decode(errors="ignore") for file in scripts)
+    used = Used.read(texts(), words)
     several = sorted({page.sheets for page in pages if len(page.sheets) > 1})
     made = {sheets: _merged(site, sheets, used, cache) for sheets in several}
     for sheets, content in made.items():
