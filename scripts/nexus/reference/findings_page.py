@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from nexus.core.text import counted
 from nexus.pages import markdown
+from nexus.reference import listing
 from nexus.reference.book import Book, joined, section
 from nexus.schema.lint.report import Finding
 from nexus.schema.lint.rule import Rule
@@ -30,6 +31,7 @@ def write(book: Book, rule: Rule) -> str:
         section("Right", _example(rule.right, rule.then_right or rule.then, rule.gives[1])),
         section("Found", _places(book, found[:_MOST_PLACES], up=_UP)),
         _more(len(found) - _MOST_PLACES),
+        searched=not listing.is_long(book),
     )
 
 
