@@ -19,7 +19,7 @@ from sqlalchemy import Column as SAColumn
 from sqlalchemy import Table as SATable
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.schema import Constraint, CreateTable, ForeignKeyConstraint
+from sqlalchemy.schema import Constraint, CreateTable, ForeignKeyConstraint, conv
 from sqlalchemy.schema import Index as SAIndex
 from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
 
@@ -84,8 +84,13 @@ def _names(columns: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _name(constraint: Any) -> str | None:
+    name = constraint.name
+    if isinstance(name, conv):
+        # A name that a convention made is cut by SQLAlchemy where the database has no room for it.
+        cut = chosen().identifier_preparer.truncate_and_render_constraint_name
+        return str(cut(name, _alembic_quote=False))
     # An unnamed constraint of a boolean or enum type has a marker for a name, which is no string.
-    return str(constraint.name) if isinstance(constraint.name, str) else None
+    return str(name) if isinstance(name, str) else None
 
 
 # Keys

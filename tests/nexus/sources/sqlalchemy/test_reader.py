@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Table as SATable
 from sqlalchemy.dialects import mssql, mysql, oracle, postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import NullType, TypeDecorator, TypeEngine, UserDefinedType
 
 
@@ -513,6 +514,19 @@ def test_an_index_tells_its_parts(
     index(owner)
     (read,) = reader.read(Models("shop", metadata)).tables[0].indexes
     assert (read.parts, read.columns) == (parts, columns)
+
+
+def test_a_long_name_of_a_convention_is_cut_as_sqlalchemy_cuts_it() -> None:
+    """Of an index and of a constraint, as in the statements that it sends."""
+    named = {kind: f"{kind}_%(table_name)s_%(column_0_name)s" for kind in ("ix", "uq")}
+    metadata = MetaData(naming_convention=named)
+    long = Column("b" * 30, Integer, index=True)
+    made = SATable("a" * 40, metadata, Column("id", Integer), long, UniqueConstraint(long))
+    (table,) = reader.read(Models("shop", metadata)).tables
+    sent = [CreateTable(made), *map(CreateIndex, made.indexes)]
+    words = " ".join(str(each.compile(dialect=postgresql.dialect())) for each in sent).split()
+    assert table.uniques[0].name in words
+    assert table.indexes[0].name in words
 
 
 def test_an_index_tells_its_method_its_predicate_and_what_it_carries() -> None:
