@@ -9,6 +9,7 @@ from nexus.core.errors import NexusError, place
 from nexus.sources.inputs import Inputs
 
 FIX = "fix the model, then try again"
+INSTALL = "install the package that has it, then try again"
 
 
 def told(error: BaseException, file: Path, inputs: Inputs) -> NexusError:
@@ -22,8 +23,14 @@ def told(error: BaseException, file: Path, inputs: Inputs) -> NexusError:
     frames = traceback.extract_tb(error.__traceback__)
     own = [place(Path(f.filename), f.lineno) for f in frames if inputs.is_own(f.filename)]
     names = ", ".join(variables(error, inputs))
-    hint = f"set in the environment: {names}" if names else FIX
+    advice = INSTALL if isinstance(error, ModuleNotFoundError) else FIX
+    hint = f"set in the environment: {names}" if names else advice
     return NexusError(f"{type(error).__name__}: {_message(error)}", [place(file), *own][-1], hint)
+
+
+def reason(error: NexusError) -> str:
+    """Return what an error of an import says, without the advice that holds for any of its kind."""
+    return str(error).removesuffix(f"; {FIX}").removesuffix(f"; {INSTALL}")
 
 
 def _message(error: BaseException) -> str:

@@ -25,6 +25,9 @@ _LEFT_OUT = re.compile(
     r"|testing|migrations?|alembic"
 )
 
+# Files by which the folders of a virtual environment, and of Alembic's revisions, are known.
+_SIGNS = ("pyvenv.cfg", "script.py.mako")
+
 
 @dataclass(frozen=True)
 class Target:
@@ -182,11 +185,11 @@ def package_root(folder: Path) -> Path | None:
 def modules(top: Path) -> Iterator[Path]:
     """Yield the modules below a folder, in order."""
     for folder, inner, names in os.walk(top):
-        # The folder of a virtual environment is known by its file.
         inner[:] = sorted(
             name
             for name in inner
-            if not _LEFT_OUT.fullmatch(name) and not Path(folder, name, "pyvenv.cfg").exists()
+            if not _LEFT_OUT.fullmatch(name)
+            and not any(Path(folder, name, sign).exists() for sign in _SIGNS)
         )
         for name in sorted(names):
             if name.endswith(".py") and not _LEFT_OUT.fullmatch(name.removesuffix(".py")):

@@ -142,7 +142,7 @@ class Registry:
     def _tell(self, name: str, error: BaseException, file: Path) -> None:
         told = failure.told(error, file, self._inputs)
         self.errors.append(told)
-        reason = str(told).removesuffix(f"; {failure.FIX}")
+        reason = failure.reason(told)
         mine = [line for line in self.warnings if line.endswith(f" ({reason})")]
         if not mine:
             self.warnings.append(f"left out: {name} ({reason})")

@@ -52,7 +52,7 @@ class Session:
     def warnings(self) -> tuple[str, ...]:
         """A line for each error that left modules out."""
         return tuple(
-            f"left out: {', '.join(names)} ({str(error).removesuffix(f'; {failure.FIX}')})"
+            f"left out: {', '.join(names)} ({failure.reason(error)})"
             for error, names in self._errors.values()
         )
 
