@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, get_args
+from unicodedata import category
 
 import msgspec
 from msgspec import Meta
@@ -28,6 +29,10 @@ _LONGEST_NAME = 40
 # As it is written: publish/record.py.
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z", re.ASCII)
 _Number = Annotated[int, Meta(ge=0, le=9999)]
+# Of letters by themselves: marks, and what only tells how others are joined or that nothing is there.
+_MARKS, _MOST_MARKS = {"Mn", "Me"}, 4
+_UNSEEN = {"Cf", "Zs", *_MARKS}
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 _HINT = "build the site with a current project-nexus"
 
 
@@ -117,7 +122,7 @@ def read(content: bytes, now: datetime) -> Manifest:
         whole = msgspec.json.decode(content, type=_Whole)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise NexusError(f"it is no manifest: {_said(error)}", hint=_HINT) from None
-    if not whole.site.name.strip():
+    if not text(whole.site.name):
         raise NexusError("it is no manifest: its site has no name", hint=_HINT)
     limit = (now + timedelta(days=1)).astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
     ran = _latest((example.ran for example in whole.examples), limit)
@@ -132,10 +137,25 @@ def read(content: bytes, now: datetime) -> Manifest:
 
 
 def text(value: str, longest: int = _LONGEST) -> str:
-    """Return a text of one line that can be shown, and that is not longer than it needs to be."""
+    """Return a text of one line that can be shown, and that is not longer than it needs to be.
+
+    It is empty where nobody would see anything of it, and no letter has marks without end.
+    """
     # No more is looked at than could be shown.
-    shown = printable(" ".join(value[: longest * 4].split())) if value.strip() else ""
+    given = " ".join(value.strip()[: longest * 4].split())
+    if all(category(letter) in _UNSEEN or letter in _BLANKS for letter in given):
+        return ""
+    shown = printable("".join(_with_few_marks(given)))
     return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
+
+
+def _with_few_marks(text: str) -> Iterator[str]:
+    """A text, of marks that stand over one another no more than a language has."""
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if category(letter) in _MARKS else 0
+        if marks <= _MOST_MARKS:
+            yield letter
 
 
 def _said(error: BaseException) -> str:

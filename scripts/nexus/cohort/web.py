@@ -3,7 +3,7 @@
 A server is asked by one program with a name, never by many threads at once (`reading` sees to that);
 what was got before is only got again if it has changed; a server that asks for patience gets it.
 What it sends is bounded in size and time, also after it is unpacked, and a redirection is followed
-to https alone.
+to https alone, and never from the Internet to a server of this network.
 """
 
 import socket
@@ -21,6 +21,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from nexus import __version__
+from nexus.cohort import network
 from nexus.core.cache import Cache
 from nexus.core.errors import MachineError, NexusError
 
@@ -207,6 +208,8 @@ def _moved(place: str, to: str) -> str:
         is_right = False
     if not to or not is_right:
         raise NexusError("the server sends elsewhere, and not to https", place)
+    if network.leads_inside(place, target):
+        raise NexusError("the server sends to a place in this network", place)
     return target
 
 

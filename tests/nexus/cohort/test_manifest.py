@@ -59,6 +59,7 @@ def without(key: str) -> dict[str, Any]:
         (without("site"), "no manifest"),
         (without("weeks"), "no manifest"),
         (made(" \n"), "no name"),
+        (made("\u200b\u3164\U000e0041\ufe0f"), "no name"),
         (made("A", week(-1)), "no manifest"),
         (made("A", week(10**30)), "no manifest"),
         (made("A", week(1, title=None)), "no manifest"),
@@ -84,6 +85,8 @@ def test_what_is_no_manifest_is_refused_in_one_line(facts: object, told: str) ->
         ("\ud800", "\ufffd"),
         ("a\n\n b", "a b"),
         ("é" * 1_000_000, "é" * 159 + "…"),
+        (" " * 1_000_000 + "a", "a"),
+        ("Z" + "\u0301" * 300 + "algo", "Z" + "\u0301" * 4 + "algo"),
     ],
 )
 def test_a_text_can_be_shown(name: str, shown: str) -> None:

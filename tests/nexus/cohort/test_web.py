@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from nexus.cohort import places, web
+from nexus.cohort import network, places, web
 from nexus.cohort.web import Missing, Web
 from nexus.core.cache import Cache
 from nexus.core.errors import MachineError, NexusError
@@ -143,6 +143,38 @@ def test_a_redirection_leads_to_https_alone(server: Server, asking: Web, to: str
     server.answer = lambda path, _: (302, {"Location": to if path == "/x" else ""}, b"")
     with pytest.raises(NexusError, match="elsewhere"):
         asking.get(f"{server.address}/x", 100)
+
+
+def test_a_server_out_there_leads_to_nothing_inside(
+    server: Server, asking: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever answers there is none of a stranger's business; a server inside may lead on."""
+    server.answer = lambda *_: (302, {"Location": "https://10.0.0.1:9/"}, b"")
+    monkeypatch.setattr(network, "is_public", lambda host: host == "127.0.0.1")
+    with pytest.raises(NexusError, match="a place in this network"):
+        asking.get(f"{server.address}/x", 100)
+    monkeypatch.setattr(network, "is_public", lambda _: False)
+    assert not network.leads_inside("https://intranet/", "https://pages.intranet/")
+
+
+@pytest.mark.parametrize(
+    ("host", "is_public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("127.1", False),
+        ("2130706433", False),
+        ("10.0.0.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("::1", False),
+        ("fe80::1", False),
+        ("::ffff:192.168.0.1", False),
+    ],
+)
+def test_a_server_is_out_there_or_inside(host: str, is_public: bool) -> None:
+    """However its address is written."""
+    assert network.is_public(host) is is_public
 
 
 def test_redirections_end(server: Server, asking: Web) -> None:
