@@ -255,10 +255,11 @@ def staged(site: Site, root: Path) -> dict[str, Any]:
 
 def test_pages_of_the_author_are_read_with_the_extensions_of_the_author(tmp_path: Path) -> None:
     """Whatever generated pages were written with; a theme that nobody named is that of MkDocs."""
-    made = staged(Site(MINE, ("nexus: {lint: false}",), "", files=SHOP), tmp_path)
+    made = staged(Site(MINE, ("minify", "nexus: {lint: false}"), "", files=SHOP), tmp_path)
     assert (tmp_path / "staged" / "docs" / "schema" / "shop" / "customer.md").is_file()
     assert made["markdown_extensions"] == ["toc", "tables", "fenced_code", markup.EXTENSION]
     assert made["theme"]["name"] == "mkdocs"
+    assert not made["plugins"], "a page is made smaller before it is finished"
 
 
 def test_styles_scripts_and_authors_are_staged(tmp_path: Path) -> None:

@@ -2,8 +2,7 @@
 
 In order: settings and models are read; generated pages and files are added in memory; each page with
 a fence of ours is rendered with it, and its examples run unless their results are kept; figures that
-look at all pages come last. A site that has nothing of ours is left as it is. Errors are collected,
-so that one build tells them all.
+look at all pages come last. A site that has nothing of ours is left as it is. All errors are told.
 """
 
 import logging
@@ -232,6 +231,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             raise self.task.Done
         return env
 
+    @event_priority(100)  # before what makes a page smaller, in which no figure is found again
     def _finish(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Give a page its tags, styles and scripts."""
         made = self.output

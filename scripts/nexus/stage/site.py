@@ -22,11 +22,13 @@ DONE = {
     *("git-revision-date-localized", "include-markdown", "literate-nav", "macros"),
     *("markdownextradata", "meta", "table-reader"),
 }
+# Plugins that make smaller what is only finished when the engine has built it.
+_TOO_EARLY = {"minify"}
 # Paths of the project, which are settled; and what stands for itself in a staged site.
 _LEFT_OUT = ("docs_dir", "site_dir", "hooks", "watch", "exclude_docs", "draft_docs", "not_in_nav")
 # The theme of a site that names none.
 _BUILT_IN = {"name": "mkdocs"}
-_HOOKS = "mkdocs.yml: hooks"
+_HOOKS, _PLUGINS = "mkdocs.yml: hooks", "mkdocs.yml: plugins"
 _OURS = Path(__file__).parents[1] / "theme"
 _VERIFY = "verify.md"
 _SNIPPETS = "pymdownx.snippets"
@@ -65,9 +67,10 @@ def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> 
         warn(line)
     configured = (_configured(Configuration.read(file), pages, project, tree.folder) for _ in "ab")
     own, theirs = configured
-    own.set_plugins(each for each in own.plugins if _short(each[0]) not in DONE)
+    done = DONE | (_TOO_EARLY if project.has_ours else set())
+    own.set_plugins(each for each in own.plugins if _short(each[0]) not in done)
     own.change("theme", {**({} if own["theme"] else _BUILT_IN), "custom_dir": THEME})
-    zensical.settle(theirs, DONE, MINIJINJA)
+    zensical.settle(theirs, done, MINIJINJA)
     if project.is_preview and project.has_ours:
         theirs.add_extension(preview.EXTENSION, preview.options(project.settings, project.mermaid))
     tree.put("mkdocs.yml", own.text())
@@ -93,10 +96,13 @@ def _left_out(site: Configuration, project: Project) -> Iterator[str]:
     """Give a line for each thing that an engine of a staged site leaves out."""
     for hook in scalars(site["hooks"]):
         yield f"the hook {hook!r} works while pages are staged, and on no HTML of them; {_HOOKS}"
+    for name, _ in site.plugins if project.has_ours else ():
+        if _short(name) in _TOO_EARLY:
+            yield f"the plugin {name!r} is left out, as pages are finished behind it; {_PLUGINS}"
     known = zensical.known()
     if known is None:
         return
-    handled = {*DONE, *(("mermaid2",) if project.mermaid is not None else ())}
+    handled = {*DONE, *_TOO_EARLY, *(("mermaid2",) if project.mermaid is not None else ())}
     for what in zensical.dropped(site, known, handled):
         yield f"Zensical leaves out {what}"
 
