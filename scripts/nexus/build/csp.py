@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from nexus.build.reduced import reduced
 from nexus.core.errors import NexusError
 
 REFERRER = "strict-origin-when-cross-origin"
@@ -219,8 +220,12 @@ def _read(html: str) -> _Found:
     digest = _digest(html)
     if digest not in _known:
         page = _Scripts()
-        page.feed(html)
-        page.close()
+        try:
+            page.feed(reduced(html))
+            page.close()
+        except AssertionError:  # of which the parser says no more
+            hint = "escape what begins with <! and is neither a comment nor a doctype"
+            raise NexusError("markup that cannot be read", hint=hint) from None
         _known[digest] = _Found(page.inline, page.errors)
     return _known[digest]
 

@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -104,8 +104,14 @@ def _is_turned(text: str) -> bool:
 
 def width(text: str, size: float) -> float:
     """Return the width of a text on a card; Arabic letters count as if they were not joined."""
+    return size / _UNITS * _units(text)
+
+
+# The same lines are measured for each size that is tried, and for each room.
+@lru_cache(maxsize=1 << 12)
+def _units(text: str) -> float:
     runs = groupby(text, _family)
-    return size / _UNITS * sum(_font(name or "Inter").getlength("".join(run)) for name, run in runs)
+    return sum(_font(name or "Inter").getlength("".join(run)) for name, run in runs)
 
 
 def fit(text: str, room: float, steps: Sequence[tuple[float, int]]) -> Block:

@@ -75,6 +75,8 @@ def _attribute(value: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text on one line, without the characters that HTML cannot hold."""
+    if text.isprintable():
+        return " ".join(text.split())
     spaced = (" " if c.isspace() else c for c in text)
     kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cs", "Cn"})
     return " ".join("".join(kept).split())

@@ -329,3 +329,9 @@ def test_no_page_is_fetched_ahead() -> None:
     ahead = '<link rel="prev" href="a"><link rel="next" href="b"><link href="c" rel=prefetch>'
     html = csp.guarded(f"<html><head>{ahead}</head><body><p>rel=next</p></body></html>")
     assert html.endswith('<link rel="prev" href="a"></head><body><p>rel=next</p></body></html>')
+
+
+def test_what_no_parser_reads_is_told() -> None:
+    """In one line, whatever the parser ends with."""
+    with pytest.raises(NexusError, match="markup that cannot be read"):
+        csp.guarded(page("<![<b "))
