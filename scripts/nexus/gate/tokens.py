@@ -79,6 +79,8 @@ _PRIVATE_KEY = (
     r"""|["',\\nr]*$(?!\s*["']?[.<…\[*]))"""
 )
 _NEW = r"(?<![A-Za-z0-9_/+.-])"
+# Each token of the list, and each shape that begins with _NEW, lies within one of these.
+_WORD = re.compile(r"[\w.=+/~-]{20,}")
 # What needs more than a beginning: by a text that must be there, and the expression.
 _SHAPES = {
     "Private Key": ("PRIVATE KEY", _PRIVATE_KEY),
@@ -163,14 +165,15 @@ _SHAPES = {
 
 def found(text: str) -> Iterator[tuple[int, str]]:
     """Give where each token of the list is in a text, from 0, and of what kind it is."""
+    words = " ".join(_WORD.findall(text))  # a small part of a page
     for kind, prefix, pattern in _prefixes():
-        place = text.find(prefix)
+        place = text.find(prefix) if prefix in words else -1
         while place >= 0:
             if (token := pattern.match(text, place)) and is_random(token[1]):
                 yield place, kind
             place = text.find(prefix, place + 1)
     for kind, mark, shape in _shapes():
-        if mark in text:
+        if mark in text and (not shape.pattern.startswith(_NEW) or shape.search(words)):
             for match in shape.finditer(text):
                 if _is_meant(match):
                     yield match.start(), kind
