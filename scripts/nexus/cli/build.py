@@ -1,6 +1,8 @@
 """`nexus build`: the site, put in place if it may be published."""
 
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -25,21 +27,28 @@ def build(root: Path, site_dir: Path | None, engine: str) -> None:
     options.needs_engine(engine)
     from nexus import gate
     from nexus.build import swap
+    from nexus.core.cache import Cache
     from nexus.project import settings
 
     config = root / "mkdocs.yml"
     chosen = settings.read(settings.configured(config))
     sources = settings.published_folders(config)
     messages.refuse(gate.before(sources))
-    named = (*chosen.models, chosen.data_dir)
-    others = [root / name for name in named if Path(name) != Path() and (root / name).exists()]
+    cache = Cache(settings.cache_folder(os.environ, root))
     swap.build(
         site_dir or root / "site",
         _command(engine, root),
-        lambda fresh: messages.refuse(gate.quick(fresh, chosen, sources) if chosen.gate else ()),
+        lambda fresh: messages.refuse(
+            gate.quick(fresh, chosen, sources, cache) if chosen.gate else ()
+        ),
         messages.say,
-        (config, *sources, *others),
+        (config, *sources, *_others(root, (*chosen.models, chosen.data_dir))),
     )
+
+
+def _others(root: Path, named: Iterable[str]) -> list[Path]:
+    """Return the files and folders of a project that a setting names."""
+    return [root / name for name in named if Path(name) != Path() and (root / name).exists()]
 
 
 def _command(engine: str, root: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """`nexus finish`: what follows when an engine has built a staged site."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,14 +23,17 @@ def finish(folder: Path, root: Path, site_dir: Path | None) -> None:
     options.needs_site()
     from nexus import gate
     from nexus.build import swap
+    from nexus.core.cache import Cache
+    from nexus.project import settings
     from nexus.stage.finish import Staged
 
     staged = Staged.read(folder)
+    cache = Cache(settings.cache_folder(os.environ, root))
     swap.build(
         site_dir or root / "site",
         [sys.executable, "-m", "nexus.stage", "finish", str(folder)],
         lambda fresh: messages.refuse(
-            gate.quick(fresh, staged.chosen, ()) if staged.chosen.gate else ()
+            gate.quick(fresh, staged.chosen, (), cache) if staged.chosen.gate else ()
         ),
         messages.say,
         (folder,),

@@ -8,6 +8,7 @@ seconds: lychee follows the links, html-validate reads the HTML. Every check giv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.gate import (
     active_content,
@@ -28,14 +29,19 @@ def before(sources: Sequence[Path]) -> Iterator[NexusError]:
         yield from folders.errors(folder)
 
 
-def quick(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[NexusError]:
-    """Give the errors of a built site that are found quickly; `sources` are its folders."""
+def quick(
+    site: Path, settings: Settings, sources: Sequence[Path], cache: Cache | None = None
+) -> Iterator[NexusError]:
+    """Give the errors of a built site that are found quickly; `sources` are its folders.
+
+    Where a `cache` is given, a file in which no secret was found is not searched again.
+    """
     yield from before(sources)
     yield from private_files.errors(site)
     yield from file_types.errors(site, settings.file_types)
     yield from active_content.errors(site)
     yield from weight.errors(site, settings.html_budget, settings.transfer_budget)
-    yield from credentials.errors(site, settings.placeholders)
+    yield from credentials.errors(site, settings.placeholders, cache)
 
 
 def thorough(site: Path, packages: Path) -> Iterator[NexusError]:

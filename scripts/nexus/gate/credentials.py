@@ -8,20 +8,26 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from pathlib import Path
 
+from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.gate import archives, assignments, commands, own_files, readable, tokens
+from nexus.gate.clean import Clean
 from nexus.gate.files import files, shown
 
 _ENGINES = (tokens.found, assignments.found, commands.found, tokens.known)
 _HINT = "take it out and make it void, as it may be known; write a placeholder instead"
 
 
-def errors(site: Path, harmless: Collection[str] = ()) -> Iterator[NexusError]:
+def errors(
+    site: Path, harmless: Collection[str] = (), cache: Cache | None = None
+) -> Iterator[NexusError]:
     """Give an error for each line of a site that seems to hold a secret, which is not repeated.
 
-    `harmless` are texts that look like secrets and are none. Raises MachineError where Kingfisher is
-    not installed.
+    `harmless` are texts that look like secrets and are none. A file in which nothing was found is
+    not looked at again, where a `cache` is given. Raises MachineError where Kingfisher is not
+    installed.
     """
+    clean = Clean(cache, harmless)
     for file in files(site):
         if file.is_symlink():
             continue
@@ -31,12 +37,25 @@ def errors(site: Path, harmless: Collection[str] = ()) -> Iterator[NexusError]:
             continue
         for _, kind in tokens.found(file.relative_to(site).as_posix().replace("/", " ")):
             yield NexusError(f"the name of this file looks like a secret ({kind})", where, _HINT)
-        yield from _file(content, file.name, where, harmless)
-        try:
-            for name, inner in archives.members(content):
-                yield from _file(inner, name, f"{where}, in {name}", harmless)
-        except NexusError as error:
-            yield NexusError(error.what, where, error.hint)
+        if clean.has(file.suffix, content):
+            continue
+        found = list(_whole(content, file.name, where, harmless))
+        yield from found
+        if not found:
+            clean.add(file.suffix, content)
+    clean.save()
+
+
+def _whole(
+    content: bytes, name: str, where: str, harmless: Collection[str]
+) -> Iterator[NexusError]:
+    """Give the errors of a file, and of what is in it if it is an archive."""
+    yield from _file(content, name, where, harmless)
+    try:
+        for inner_name, inner in archives.members(content):
+            yield from _file(inner, inner_name, f"{where}, in {inner_name}", harmless)
+    except NexusError as error:
+        yield NexusError(error.what, where, error.hint)
 
 
 def _file(content: bytes, name: str, where: str, harmless: Collection[str]) -> Iterator[NexusError]:

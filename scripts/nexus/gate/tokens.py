@@ -81,6 +81,9 @@ _PRIVATE_KEY = (
 _NEW = r"(?<![A-Za-z0-9_/+.-])"
 # Each token of the list, and each shape that begins with _NEW, lies within one of these.
 _WORD = re.compile(r"[\w.=+/~-]{20,}")
+# Those in which none was found; the pages of a site have most of them in common.
+_HARMLESS: set[str] = set()
+_MOST_WORDS, _LONG = 100_000, 500
 # What needs more than a beginning: by a text that must be there, and the expression.
 _SHAPES = {
     "Private Key": ("PRIVATE KEY", _PRIVATE_KEY),
@@ -165,18 +168,24 @@ _SHAPES = {
 
 def found(text: str) -> Iterator[tuple[int, str]]:
     """Give where each token of the list is in a text, from 0, and of what kind it is."""
-    words = " ".join(_WORD.findall(text))  # a small part of a page
+    # A small part of a page, and of that what was in no text before in which none was found.
+    new = set(_WORD.findall(text)) - _HARMLESS
+    words, count = " ".join(new), 0
     for kind, prefix, pattern in _prefixes():
         place = text.find(prefix) if prefix in words else -1
         while place >= 0:
             if (token := pattern.match(text, place)) and is_random(token[1]):
+                count += 1
                 yield place, kind
             place = text.find(prefix, place + 1)
     for kind, mark, shape in _shapes():
-        if mark in text and (not shape.pattern.startswith(_NEW) or shape.search(words)):
-            for match in shape.finditer(text):
-                if _is_meant(match):
-                    yield match.start(), kind
+        is_word = shape.pattern.startswith(_NEW)
+        if (mark in words and shape.search(words)) if is_word else mark in text:
+            for match in filter(_is_meant, shape.finditer(text)):
+                count += is_word
+                yield match.start(), kind
+    if not count and len(_HARMLESS) < _MOST_WORDS:
+        _HARMLESS.update(word for word in new if len(word) < _LONG)
 
 
 def known(text: str) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ the page's HTML; a link to a page leads to its Markdown.
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from itertools import compress, groupby
 from operator import itemgetter
 from urllib.parse import quote, unquote
@@ -64,12 +65,13 @@ def text(
 
 def _linked(written: str, page: Page, pages: Mapping[str, Page]) -> str:
     """A text whose links, but for what is code, lead from the page's copy."""
+    lead = cache(lambda target: _target(target, page, pages))
 
     def link(found: re.Match[str]) -> str:
         if found["before"] is None:
             return found[0]
         marked, target = found["marked"], found["marked"] or found["bare"] or ""
-        led = _target(target, page, pages)
+        led = lead(target)
         return f"{found['before']}{led if marked is None else f'<{led}>'}"
 
     lines, shown = written.split("\n"), []

@@ -3,11 +3,14 @@
 import random
 import uuid
 from base64 import b64encode
+from collections.abc import Iterator
 from hashlib import md5, sha256
 from pathlib import Path
 
 import pytest
-from nexus.gate import assignments, commands, credentials, tokens, values
+from nexus.core import files
+from nexus.core.cache import Cache
+from nexus.gate import assignments, commands, credentials, readable, tokens, values
 
 from tests.nexus.gate.secret_formats import NOTATIONS, TOKENS, filled
 
@@ -127,6 +130,35 @@ def test_what_an_author_names_as_harmless_passes(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("password = 'k7Lw93bQzz'\npassword = 'x8Mz04cRyy'\n")
     found = [error.where for error in credentials.errors(tmp_path, ["k7Lw93bQzz"])]
     assert [where.rpartition(":")[2] for where in found] == ["2"]
+
+
+def test_a_file_is_searched_again_only_if_something_was_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or if it is another, has another ending, or other texts are known to be harmless."""
+    searched: list[str] = []
+    texts = readable.texts
+
+    def noted(content: bytes, name: str) -> Iterator[tuple[str, bool]]:
+        searched.append(name)
+        return texts(content, name)
+
+    monkeypatch.setattr(readable, "texts", noted)
+    site, cache = tmp_path / "site", Cache(tmp_path / "cache")
+    files.write(site / "a.txt", b"nothing\n")
+    files.write(site / "b.txt", b"password = 'k7Lw93bQzz'\n")
+
+    def told(*harmless: str) -> tuple[int, list[str]]:
+        searched.clear()
+        return len(list(credentials.errors(site, harmless, cache))), list(searched)
+
+    assert told() == (1, ["a.txt", "b.txt"])
+    assert told() == (1, ["b.txt"])
+    (site / "a.txt").rename(site / "a.html")
+    files.write(site / "b.txt", b"nothing else\n")
+    assert told() == (0, ["a.html", "b.txt"])
+    assert told() == (0, [])
+    assert told("nothing") == (0, ["a.html", "b.txt"])
 
 
 @pytest.mark.parametrize(("before", "line"), [("", 1), ("\u0130" * 40 + "\n", 2), ("\n\n\n", 4)])

@@ -51,3 +51,12 @@ def test_what_is_fetched_later_or_elsewhere_has_no_weight(tmp_path: Path, markup
     (tmp_path / "feed.xml").write_text(HEAVY)
     (tmp_path / "index.html").write_text(markup)
     assert told(tmp_path) == []
+
+
+def test_what_is_in_a_comment_is_not_fetched(tmp_path: Path) -> None:
+    """A `>` in an attribute ends no tag."""
+    (tmp_path / "a.js").write_text(HEAVY)
+    (tmp_path / "index.html").write_text('<!-- <script src="a.js"></script> -->')
+    assert told(tmp_path) == []
+    (tmp_path / "index.html").write_text('<img alt="a > b" src="a.js">')
+    assert told(tmp_path) == ["the page with what it fetches"]

@@ -1,0 +1,50 @@
+"""Files in which nothing was found before: a build looks again only at what is new.
+
+Which they are is kept by what they are and by all that looked: this program, the packages that know
+how tokens begin and what a document says, and the texts that their author knows to be harmless.
+"""
+
+from collections.abc import Collection
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+
+from nexus.core.cache import Cache
+
+_PACKAGES = ("kingfisher-secret-scanner", "pypdf")
+_SIZE = sha256().digest_size
+
+
+class Clean:
+    """Remembers files by their endings and contents; without a cache, nothing is remembered."""
+
+    def __init__(self, cache: Cache | None, harmless: Collection[str]) -> None:
+        self._cache = cache
+        try:
+            self._key = ["clean", [version(name) for name in _PACKAGES], sorted(harmless)]
+        except PackageNotFoundError:  # which is told where it is needed
+            self._cache, self._key = None, []
+        content = self._cache.get(self._key) if self._cache else None
+        whole = content or b""
+        self._before = {whole[at : at + _SIZE] for at in range(0, len(whole), _SIZE)}
+        self._now: set[bytes] = set()
+
+    def has(self, ending: str, content: bytes) -> bool:
+        """Tell whether nothing was found in such a file before."""
+        digest = _digest(ending, content)
+        is_known = digest in self._before or digest in self._now
+        if is_known:
+            self._now.add(digest)
+        return is_known
+
+    def add(self, ending: str, content: bytes) -> None:
+        """Remember that nothing was found in such a file."""
+        self._now.add(_digest(ending, content))
+
+    def save(self) -> None:
+        """Keep what was seen since it was opened."""
+        if self._cache and self._now != self._before:
+            self._cache.put(self._key, b"".join(sorted(self._now)))
+
+
+def _digest(ending: str, content: bytes) -> bytes:
+    return sha256(ending.encode("utf-8", "surrogateescape") + b"\0" + content).digest()
