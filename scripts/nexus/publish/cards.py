@@ -5,23 +5,20 @@ beside the title or below it, whichever leaves it larger. It is drawn with the s
 and painted with so few colours that the file stays small. The same card is the same bytes.
 """
 
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache as cache_in_memory
+from functools import partial
 from importlib.metadata import version
 from pathlib import PurePosixPath
 
-import resvg_py
-from PIL import Image
-
 from nexus.core.cache import Cache
-from nexus.publish import lettering
+from nexus.publish import lettering, painting
 from nexus.publish.lettering import Block
 from nexus.publish.picture import Picture, Subject
 
 WIDTH, HEIGHT = 1200, 627
-MOST_BYTES = 150_000
+MOST_BYTES = painting.MOST_BYTES
 
 _INK, _DEEP, _LINE = "#1a2a6c", "#15225a", "#2d4194"
 _WHITE, _SOFT = "#ffffff", "#c9d4ff"
@@ -46,8 +43,8 @@ _PILL_EDGE = 18.0
 _BESIDE_ROOM = 560.0, HEIGHT - 2 * (_FRAME + _INSIDE)
 _ABOVE_WIDTH = WIDTH - 2 * _EDGE
 _ALONE_WIDTH = 860.0
-# The colours to try, from the first whose file is small enough.
-_PALETTES = (128, 64, 32, 16)
+# So many are painted side by side.
+_MANY = 16
 
 
 @dataclass(frozen=True)
@@ -94,12 +91,20 @@ def path(page: str) -> str:
     return f"cards/{PurePosixPath(page).with_suffix('.png')}"
 
 
-def png(card: Card, cache: Cache) -> bytes:
-    """Return the card as a PNG file of at most `MOST_BYTES`, drawn anew unless the cache has it."""
+def pngs(cards: Sequence[Card], cache: Cache) -> Iterator[bytes]:
+    """Yield each card as a PNG file of at most `MOST_BYTES`, drawn anew unless the cache has it."""
+    kept = [cache.get(_key(card)) for card in cards]
+    made = _made([card for card, known in zip(cards, kept, strict=True) if known is None])
+    for card, known in zip(cards, kept, strict=True):
+        if known is None:
+            cache.put(_key(card), content := next(made))
+        yield content if known is None else known
+
+
+def _key(card: Card) -> object:
     # In ASCII: a key holds no half of a surrogate pair, and a title may.
     facts = ascii([card.signed, card.title, card.description, card.address, card.part])
-    picture = card.subject.key if card.subject else None
-    return cache.get_or_make(["card", _renderers(), facts, picture], lambda: _small(card))
+    return ["card", _renderers(), facts, card.subject.key if card.subject else None]
 
 
 @cache_in_memory
@@ -107,37 +112,13 @@ def _renderers() -> list[str]:
     return [f"{name} {version(name)}" for name in ("pillow", "resvg_py")]
 
 
-def _small(card: Card) -> bytes:
-    content = _painted(svg(card))
-    if len(content) <= MOST_BYTES or card.subject is None:
-        return content
-    return _painted(svg(replace(card, subject=None)))
-
-
-def _painted(drawn: str) -> bytes:
-    """The pixels of a card with the most colours that keep it small."""
-    image = _pixels(drawn)
-    content = b""
-    for colours in _PALETTES:
-        content = _encoded(image, colours)
-        if len(content) <= MOST_BYTES:
-            break
-    return content
-
-
-def _pixels(drawn: str) -> Image.Image:
-    """A card as the shipped fonts draw it."""
-    content = resvg_py.svg_to_bytes(
-        svg_string=drawn, font_files=list(map(str, lettering.FILES)), skip_system_fonts=True
-    )
-    return Image.open(io.BytesIO(bytes(content))).convert("RGB")
-
-
-def _encoded(image: Image.Image, colours: int) -> bytes:
-    few = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    file = io.BytesIO()
-    few.save(file, "PNG", compress_level=6)
-    return file.getvalue()
+def _made(cards: Sequence[Card]) -> Iterator[bytes]:
+    # Few are painted here before a process has started.
+    paint = painting.several if len(cards) >= _MANY else partial(map, painting.painted)
+    drawn = (svg(card) for card in cards)
+    for card, content in zip(cards, paint(drawn), strict=True):
+        is_small = len(content) <= MOST_BYTES or card.subject is None
+        yield content if is_small else painting.painted(svg(replace(card, subject=None)))
 
 
 def scale(picture: Picture) -> float:

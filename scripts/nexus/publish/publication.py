@@ -84,9 +84,11 @@ class Publication:
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
         """Yield the path of every file below the site, and its content."""
+        own = [page for page in self.pages.values() if page.card not in self.pages]
+        shown = own if "cards" in self.parts else []
+        drawn = cards.pngs(list(map(self._card, shown)), self.cache)
+        yield from zip((cards.path(page.path) for page in shown), drawn, strict=True)
         for page in self.pages.values():
-            if "cards" in self.parts and page.card not in self.pages:
-                yield cards.path(page.path), cards.png(self._card(page), self.cache)
             if "copies" in self.parts:
                 yield page.copy, self._copy(page)
             if offered := self.offer(page.path):

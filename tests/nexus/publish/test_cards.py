@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from nexus import charts
 from nexus.core.cache import Cache
 from nexus.core.choices import Columns
 from nexus.erd import Options, draw
-from nexus.publish import cards, picture
+from nexus.publish import cards, painting, picture
 from nexus.publish.cards import Card
 from nexus.publish.picture import Picture, Subject
 from PIL import Image, ImageStat
@@ -36,9 +37,14 @@ def diagram(*names: str) -> Subject:
     return Subject("A chain", list(names), make)
 
 
+def png(card: Card, cache: Cache) -> bytes:
+    """The file of one card."""
+    return next(cards.pngs([card], cache))
+
+
 def opened(card: Card, folder: Path) -> Image.Image:
     """The pixels of a card, in RGB."""
-    return Image.open(io.BytesIO(cards.png(card, Cache(folder)))).convert("RGB")
+    return Image.open(io.BytesIO(png(card, Cache(folder)))).convert("RGB")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,7 @@ def opened(card: Card, folder: Path) -> Image.Image:
 )
 def test_every_card_has_the_size_and_is_small(card: Card, tmp_path: Path) -> None:
     """A network takes it, whatever its title."""
-    content = cards.png(card, Cache(tmp_path))
+    content = png(card, Cache(tmp_path))
     assert Image.open(io.BytesIO(content)).size == (1200, 627)
     assert len(content) <= 150_000
 
@@ -68,9 +74,9 @@ def test_a_card_is_the_same_bytes_in_every_process() -> None:
 import hashlib, tempfile
 from pathlib import Path
 from nexus.core.cache import Cache
-from tests.nexus.publish.test_cards import Card, cards, diagram
+from tests.nexus.publish.test_cards import Card, diagram, png
 card = Card("Nexus", "Week 1: designs", "d", "x/", "Week 1", diagram("a", "b"))
-print(hashlib.sha256(cards.png(card, Cache(Path(tempfile.mkdtemp())))).hexdigest())
+print(hashlib.sha256(png(card, Cache(Path(tempfile.mkdtemp())))).hexdigest())
 """
     assert run_python(source, PYTHONHASHSEED="1") == run_python(
         source, PYTHONHASHSEED="2", TZ="X-9"
@@ -87,8 +93,28 @@ def test_a_kept_card_is_not_drawn_again(tmp_path: Path) -> None:
 
     made: list[int] = []
     card = Card("Nexus", "Title", "d", "x/", subject=Subject("p", "key", once))
-    assert cards.png(card, cache) == cards.png(card, cache)
+    assert png(card, cache) == png(card, cache)
     assert made == [1]
+
+
+@pytest.mark.parametrize("program", [sys.executable, "/nowhere/python"])
+def test_many_cards_are_the_same_as_each_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    """In their order, painted side by side where a process can be had for that."""
+    monkeypatch.setattr(cards, "_MANY", 2)
+    shown = [replace(PLAIN, title=f"Title {number}") for number in range(3)]
+    alone = [png(card, Cache(tmp_path / "alone")) for card in shown]
+    monkeypatch.setattr(sys, "executable", program)
+    cache = Cache(tmp_path / "many")
+    assert [png(shown[1], cache), *cards.pngs(shown, cache)] == [alone[1], *alone]
+
+
+def test_a_painter_that_ends_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it was asked for is painted all the same."""
+    monkeypatch.setattr(painting, "_MODULE", "nexus.publish.slugs")
+    drawn = cards.svg(PLAIN)
+    assert list(painting.several([drawn, drawn])) == [painting.painted(drawn)] * 2
 
 
 def test_a_picture_that_makes_the_file_too_large_is_left_out(tmp_path: Path) -> None:
@@ -104,7 +130,7 @@ def test_a_picture_that_makes_the_file_too_large_is_left_out(tmp_path: Path) -> 
     heavy = pytest.MonkeyPatch()
     with heavy.context() as patch:
         patch.setattr(cards, "MOST_BYTES", 30_000)
-        assert cards.png(card, Cache(tmp_path / "a")) == cards.png(plain, Cache(tmp_path / "b"))
+        assert png(card, Cache(tmp_path / "a")) == png(plain, Cache(tmp_path / "b"))
 
 
 def test_a_wide_picture_stands_below_the_title_and_a_tall_one_beside_it() -> None:
