@@ -30,8 +30,9 @@ _LINK = re.compile(
 _VALUE = re.compile(r"""=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _TAB = re.compile(r'id="__tabbed_\d+_(\d+)"')
 _WORD = re.compile(r"[\w-]+")
-# A word that a script completes: `tabbed-control--${side}`, "is-" + state.
-_START = re.compile(r"""[\w-]*\w-+(?=\$\{|["']\s*\+)""")
+# The end of a word that a script completes: `tabbed-control--${side}`, "is-" + state.
+_COMPLETED = re.compile(r"""-(?=\$\{|["']\s*\+)""")
+_LONGEST = 200
 _RELATIVE = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|[/#])([^"')]+)\1\s*\)""")
 # What holds rules; everything else with an @, such as @font-face, is kept as it is.
 _GROUPS = {"container", "layer", "media", "supports"}
@@ -65,7 +66,7 @@ class Used:
             tabs = max(tabs, *map(int, _TAB.findall(html)), 0)
         for script in scripts:
             words.update(_WORD.findall(script))
-            starts.update(_START.findall(script))
+            starts.update(_starts(script))
         return cls(frozenset(words), tuple(sorted(starts)), tabs)
 
     def allows(self, selector: list[Any]) -> bool:
@@ -79,6 +80,14 @@ class Used:
         asked = [after.value for dot, after in pairwise(selector) if dot == "."]
         asked += [value for part in selector if part.type == "[] block" for value in _equal(part)]
         return all(word in self.words or word.startswith(self.starts) for word in asked)
+
+
+def _starts(script: str) -> Iterator[str]:
+    """How the words begin that a script completes."""
+    for end in (found.end() for found in _COMPLETED.finditer(script)):
+        start = _WORD.findall(script, max(0, end - _LONGEST), end)[-1]
+        if start.strip("-"):
+            yield start
 
 
 def _equal(attribute: Any) -> list[str]:
