@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import random
+import shutil
 import sqlite3
 import struct
 import tarfile
@@ -21,6 +22,7 @@ from nexus.gate import (
     archives,
     credentials,
     file_types,
+    own_files,
     private_files,
     readable,
     signatures,
@@ -136,10 +138,11 @@ def test_what_is_what_its_name_says_passes(tmp_path: Path, name: str, content: b
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
-def test_the_files_of_every_theme_pass(theme: str) -> None:
-    """Their fonts, pictures and scripts, as packages bring them."""
+def test_the_files_of_every_theme_pass(theme: str, tmp_path: Path) -> None:
+    """Their fonts, pictures and scripts, as packages bring them, but what MkDocs never takes."""
     (package,) = [one for one in entry_points(group="mkdocs.themes") if one.name == theme]
-    folder = Path(str(package.load().__file__)).parent
+    source, folder = Path(str(package.load().__file__)).parent, tmp_path / theme
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".*"))
     kinds = {".py", ".pyc", ".html", ".yml", ".lock", ".mo", ".po"}
     told = [
         str(error)
@@ -478,3 +481,18 @@ def test_an_archive_may_list_its_files_in_any_order(tmp_path: Path) -> None:
         made.filelist.reverse()
     (tmp_path / "a.zip").write_bytes(out.getvalue())
     assert list(credentials.errors(tmp_path)) == []
+
+
+def test_a_file_of_a_pinned_package_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte for byte, whatever it seems to hold; one that was changed is read as any other."""
+    package, site = tmp_path / "package", tmp_path / "site"
+    for folder in (package, site):
+        folder.mkdir()
+        (folder / "a.mjs").write_text(f"t = '{TOKEN}'")
+    monkeypatch.setattr(own_files, "_assets", lambda: {"a.mjs": package / "a.mjs"})
+    assert list(credentials.errors(site)) == []
+    (site / "a.mjs").write_text(f"t = '{TOKEN}';")
+    (error,) = credentials.errors(site)
+    assert "(GitHub Token)" in error.what
