@@ -9,10 +9,12 @@ import logging
 import os
 import re
 import subprocess
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.theme import Theme
 from nexus.mkdocs_plugin.templates import Templates
+from nexus.publish import cards
+from PIL import Image
 
 from tests.helpers import COMMITTER
 
@@ -240,6 +244,7 @@ class Builder:
             for name, value in more.items():
                 patch.setenv(name, value)
             patch.setattr(Theme, "get_env", _environment)
+            patch.setattr(cards, "_pixels", _few_pixels)
             patch.chdir(file.parent)
             ok = _built(file, folder, told, strict=strict)
         return Built(ok, tuple(told), folder)
@@ -254,11 +259,36 @@ class Builder:
 
 # What the templates of the themes were compiled to: each build would do it anew.
 _templates, _get_env = Templates(), Theme.get_env
+# Of a card a tenth is painted: tests/nexus/publish/test_cards.py looks at whole ones.
+_SIZE, _SMALL = (f'width="{width}" height="{width * 627 // 1200}" viewBox' for width in (1200, 120))
+_pixels = cards._pixels
+
+
+def _few_pixels(drawn: str) -> Image.Image:
+    assert _SIZE in drawn
+    return _pixels(drawn.replace(_SIZE, _SMALL, 1))
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """Lists what is installed once, and of it no name with a dot before it: MkDocs takes none."""
+
+    def list_templates(self) -> list[str]:
+        installed = {folder for folder in self.searchpath if folder.startswith(sys.prefix)}
+        own = [folder for folder in self.searchpath if folder not in installed]
+        live = jinja2.FileSystemLoader(own).list_templates()
+        return sorted({*live, *(name for folder in installed for name in _listed(folder))})
+
+
+@cache
+def _listed(folder: str) -> list[str]:
+    names = jinja2.FileSystemLoader(folder).list_templates()
+    return [name for name in names if not name.startswith(".")]
 
 
 def _environment(theme: Theme) -> jinja2.Environment:
     made = _get_env(theme)
     made.bytecode_cache = _templates
+    made.loader = _Loader(theme.dirs)
     return made
 
 
