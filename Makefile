@@ -34,9 +34,10 @@ gate: ## set up, then hold site/ against what must not be published
 	@$(SETUP) test
 	@$(BIN)/nexus gate
 
+# One process more than the cores of a small machine: a test waits for a browser or a command.
 test: ## set up, then run every test
 	@$(SETUP) test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # What takes long or the network. NEXUS_TRIAL_SOURCES may name a folder of others' documentation.
 trials: ## set up, then try the wheel, this clone without its journal, killed builds, damaged projects

@@ -4,6 +4,7 @@ A golden file is the expected text of an output. After a wanted change, `pytest 
 writes them anew; the difference is then for a person to read.
 """
 
+import gc
 import signal
 
 import hypothesis
@@ -31,6 +32,13 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the option that writes golden files."""
     parser.addoption("--write-golden", action="store_true", help="write golden files anew")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there by now, which stays to the end, to no search for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
