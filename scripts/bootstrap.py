@@ -13,6 +13,7 @@ import hashlib
 import platform
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -229,13 +230,20 @@ def wheel_npm(root: Path) -> list[str]:
 def set_up(root: Path, goal: str) -> None:
     """Do every step that the goal needs and that is not current.
 
-    Raises MissingError where the machine lacks something.
+    The npm of a machine needs nothing of .venv, so its packages come beside those of Python. Raises
+    MissingError where the machine lacks something.
     """
-    if goal != "frontend":
-        environment_step(root).take()
-        packages_step(root, goal).take()
-        command_step(root).take()
-    frontend_step(root).take()
+    frontend = frontend_step(root)
+    with ThreadPoolExecutor() as pool:
+        apart = not frontend.is_current() and npm.of_machine()
+        beside = [pool.submit(frontend.take)] if apart else []
+        if goal != "frontend":
+            environment_step(root).take()
+            packages_step(root, goal).take()
+            command_step(root).take()
+        for each in beside:
+            each.result()
+    frontend.take()
     if goal != "frontend":
         fonts_step(root).take()
     if goal == "test":
