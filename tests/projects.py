@@ -105,9 +105,13 @@ def small(folder: Path) -> Path:
 
 
 def warmed(project: Path, other: Path) -> Path:
-    """The project, which need not make the fonts and pictures anew that another one has made."""
-    kept = Path(".cache", "nexus", "pictures")
-    shutil.copytree(other / kept, project / kept)
+    """The project, which need not make anew what another one has made that is the same for both.
+
+    Fonts, pictures, and the database without tables from which those of readers are made.
+    """
+    for part in ("pictures", "live"):
+        kept = Path(".cache", "nexus", part)
+        shutil.copytree(other / kept, project / kept)
     return project
 
 

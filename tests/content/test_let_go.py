@@ -28,6 +28,7 @@ def test_the_journal_can_be_let_go(tmp_path: Path) -> None:
     """After the commands of the README, tests and checks find all they need; the trials build it."""
     project = let_go(clone(tmp_path / "project"))
     run(project, "-m", "nexus", "check")
-    collected = run(project, "-m", "pytest", "--collect-only", "--quiet", "-p", "no:cacheprovider")
+    collect = ("--collect-only", "--quiet", "--assert=plain", "-p", "no:cacheprovider")
+    collected = run(project, "-m", "pytest", *collect)
     assert "tests/browser/test_pages.py" in collected
     assert "tests/content" not in collected

@@ -8,7 +8,6 @@ from nexus.schema.model import Key, Table
 
 _LAST = {"smallint": 32_767, "integer": 2_147_483_647}
 _TEXTS = ("varchar", "text", "char", "citext")
-_UUID_LENGTH = 36
 
 
 def _no_primary_key(subject: Subject) -> Iterator[Found]:
