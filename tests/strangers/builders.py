@@ -27,7 +27,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.theme import Theme
 from nexus.mkdocs_plugin.templates import Templates
-from nexus.publish import cards
+from nexus.publish import cards, painting
 from PIL import Image
 
 from tests.helpers import COMMITTER
@@ -244,7 +244,8 @@ class Builder:
             for name, value in more.items():
                 patch.setenv(name, value)
             patch.setattr(Theme, "get_env", _environment)
-            patch.setattr(cards, "_pixels", _few_pixels)
+            patch.setattr(painting, "_pixels", _few_pixels)
+            patch.setattr(cards, "_MANY", 10**6)  # which would be painted by other processes
             patch.chdir(file.parent)
             ok = _built(file, folder, told, strict=strict)
         return Built(ok, tuple(told), folder)
@@ -261,7 +262,7 @@ class Builder:
 _templates, _get_env = Templates(), Theme.get_env
 # Of a card a tenth is painted: tests/nexus/publish/test_cards.py looks at whole ones.
 _SIZE, _SMALL = (f'width="{width}" height="{width * 627 // 1200}" viewBox' for width in (1200, 120))
-_pixels = cards._pixels
+_pixels = painting._pixels
 
 
 def _few_pixels(drawn: str) -> Image.Image:

@@ -95,8 +95,7 @@ class Publication:
                 yield page.post, f"{offered.text}\n"
         if "copies" in self.parts:
             # The page whose card others share leads to them: one of very many tables, say.
-            shown = (page for page in self.pages.values() if page.card not in self.pages)
-            yield "llms.txt", llms.text(self.website, shown)
+            yield "llms.txt", llms.text(self.website, own)
         if "metadata" in self.parts:
             yield "robots.txt", robots.text(self.website)
             yield manifest.PATH, manifest.text(self.website)

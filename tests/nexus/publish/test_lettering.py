@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nexus.publish import cards, lettering
+from nexus.publish import cards, lettering, painting
 from PIL import Image, ImageStat
 
 STEPS = ((60, 2), (40, 3))
@@ -65,7 +65,7 @@ def drawn(text: str) -> Image.Image:
     """A line of text as a card shows it, between 60 and 1140, in white on black."""
     line = lettering.svg(lettering.fit(text, 1080, ((60, 1),)), 60, 0, "#fff", 1140)
     svg = cards._document(['<rect width="1200" height="627"/>', line])
-    return cards._pixels(svg).convert("L")
+    return painting._pixels(svg).convert("L")
 
 
 def ink(image: Image.Image) -> float:
