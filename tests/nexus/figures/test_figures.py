@@ -123,8 +123,9 @@ def test_titles_and_headings_are_text(tmp_path: Path, kind: type[Figure]) -> Non
 
 def test_plans_are_listed_by_their_pages(tmp_path: Path) -> None:
     """In the order of the addresses, not in that in which the pages were built."""
-    known = facts(tmp_path, example(Plan("{}")))
-    known.rendered.pages["a.md"] = known.rendered.pages[TOPIC]
-    known.pages["a.md"] = written("a.md", "# A page")
+    known, path = facts(tmp_path, example(Plan("{}"))), 'a "&{}.md'
+    known.rendered.pages[path] = known.rendered.pages[TOPIC]
+    known.pages[path] = written(path, "# A page")
     shown = html(PlanList(known), "", known.pages[WEEK])
-    assert re.findall(r'<h2><a href="([^"]*)"', shown) == ["/a.md", f"/{TOPIC}"]
+    assert re.findall(r'<h2><a href="([^"]*)"', shown) == ["/a &quot;&amp;{}.md", f"/{TOPIC}"]
+    assert re.findall(r'data-plan="([^"]*)"', shown)[0].startswith("evidence/a &quot;&amp;{}")

@@ -48,3 +48,9 @@ def test_as_html_each_is_an_element() -> None:
 def test_what_an_author_wrote_is_text() -> None:
     """Also where it looks like a tag."""
     check_evil(passages.html(passages.read(f"Some `{EVIL}` words\n")))
+
+
+def test_what_no_feed_can_hold_is_left_out() -> None:
+    """A reader of XML refuses all of a feed for one such character."""
+    (found,) = passages.read("Words \x07and \ufffemore\n")
+    assert found.words == "Words and more"
