@@ -58,7 +58,7 @@ FUNCTIONS: dict[str, dict[str, LiteralString]] = {
 _TYPES = {"postgis": ("geometry", "geography", "box2d", "box3d", "raster")}
 # What may be a type, where it stands neither in a string nor in a name in quotes.
 _WORD = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\1\$|--[^\n]*
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<![\w$])\$(\w*)\$.*?\$\1\$|--[^\n]*
     |\b(?P<type>geometry|geography|box2d|box3d|raster)\b(?P<more>\s*\([^()']*\))?""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )

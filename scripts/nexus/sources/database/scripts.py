@@ -52,6 +52,8 @@ _UNSUPPORTED = "0A000"
 _VIEW = re.compile(
     r"CREATE\s+(?:OR\s+REPLACE\s+|MATERIALIZED\s+|RECURSIVE\s+)*VIEW\b", re.IGNORECASE
 )
+# What an error says of what only a superuser may do.
+_FORBIDDEN = "42501"
 # What an error says of a parameter that another version of PostgreSQL has.
 _UNKNOWN = "42704"
 # Of what others need: a DROP that says so leaves all as it is.
@@ -107,7 +109,7 @@ def _is_about(pattern: str, text: str) -> bool:
 def _code(text: str) -> str:
     """Return a text without its strings, its comments, and the rows behind COPY."""
     text = re.sub(r"^COPY\b.*?^\\\.$", "", text, flags=re.DOTALL | re.MULTILINE)
-    aside = r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*(?!!).*?\*/"
+    aside = r"'(?:[^']|'')*'|(?<![\w$])\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*(?!!).*?\*/"
     return re.sub(aside, "''", text, flags=re.DOTALL)
 
 
@@ -178,8 +180,8 @@ def _is_spared(statement: Statement, error: "psycopg.Error") -> bool:
         return True
     if error.sqlstate == _UNSUPPORTED and _VIEW.match(statement.text):
         return True
-    # A role that is not there, or a right that only a superuser has.
-    return error.sqlstate in {"42501", "42704"} and "role" in _told(error)
+    # A right that only a superuser has, or a role that is not there.
+    return error.sqlstate == _FORBIDDEN or (error.sqlstate == _UNKNOWN and "role" in _told(error))
 
 
 def _start(statement: Statement) -> str:

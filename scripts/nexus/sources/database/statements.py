@@ -14,7 +14,7 @@ from nexus.core.errors import UsageError, place
 _PIECE = re.compile(
     r"""(?P<comment>--[^\n]*|/\*)
     |(?P<string>[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*")
-    |(?P<dollar>\$(?:[^\W\d]\w*)?\$)
+    |(?P<dollar>(?<![\w$])\$(?:[^\W\d]\w*)?\$)
     |(?P<end>;)
     |(?P<go>\\g(?:x|set|exec|desc)?\b[^\n]*)
     |(?P<meta>^[ \t]*\\[^\n]*)
@@ -27,7 +27,7 @@ _INCLUDE = re.compile(r"\\(?:ir?|include(?:_relative)?)\s+(?:'([^']+)'|(\S+))")
 # A variable of psql, where it is set, and where a statement asks for it.
 _SET = re.compile(r"\\set\s+(\w+)\s+(?:'((?:[^']|'')*)'|(\S+))\s*$")
 _ASKED = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$|--[^\n]*
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<![\w$])\$(?P<tag>\w*)\$.*?\$(?P=tag)\$|--[^\n]*
     |(?<!:):(?P<sign>['"]?)(?P<name>\w+)(?P=sign)""",
     re.VERBOSE | re.DOTALL,
 )
