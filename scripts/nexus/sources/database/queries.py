@@ -121,8 +121,9 @@ FUNCTIONS: LiteralString = (
     + "p.oid) ORDER BY p.oid"
 )
 AGGREGATES: LiteralString = (
-    """
-    SELECT format('CREATE AGGREGATE %s (%s)', p.oid::regprocedure, concat_ws(', ',
+    r"""
+    SELECT format('CREATE AGGREGATE %s (%s)',
+        regexp_replace(p.oid::regprocedure::text, '\(\)$', '(*)'), concat_ws(', ',
         'SFUNC = ' || aggtransfn, 'STYPE = ' || format_type(aggtranstype, NULL),
         'FINALFUNC = ' || nullif(aggfinalfn, 0), 'INITCOND = ' || quote_literal(agginitval)))
     FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = pronamespace
