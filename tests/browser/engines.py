@@ -40,6 +40,12 @@ window.complaints = [];
 }
 </script>"""
 
+# Whether the diagrams near the view have their tools: who leaves earlier stops these from loading.
+EQUIPPED = """() => [...document.querySelectorAll(".erd-figure")].every((figure) => {
+    const { top, height } = figure.getBoundingClientRect();
+    return figure.dataset.view === "ready" || !height || top >= innerHeight + 200;
+})"""
+
 # A function that is called by WebKit's driver: its answer, or what it threw.
 CALL = """const [given, done] = arguments;
 (async () => ({function})(given))().then((answer) => done([answer, null]), (error) => done([null, `${{error}}`]));
@@ -92,6 +98,7 @@ def complaints(reader: Reader, address: str, paths: Iterable[str]) -> dict[str, 
     found = {}
     for path in paths:
         reader.open(address + path)
+        until(reader, EQUIPPED)
         found[path] = reader.run("() => window.complaints")
     # Whoever hears nothing here would have heard nothing before.
     assert (

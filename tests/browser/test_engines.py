@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.engines import Reader, complaints, until
-from tests.browser.visit import LAPTOP, PHONE
+from tests.browser.visit import LAPTOP, PHONE, kinds
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
@@ -36,8 +36,8 @@ def _nothing_goes_wrong(reader: Reader) -> Iterator[None]:
 
 
 def test_no_page_complains(reader: Reader, heard: str, site: Site) -> None:
-    """No page of the site: neither its scripts, nor its policy, nor a file that does not come."""
-    assert complaints(reader, heard, site.pages) == {}
+    """No kind of page: neither its scripts, nor its policy, nor a file that does not come."""
+    assert complaints(reader, heard, kinds(site)) == {}
 
 
 def test_a_diagram_is_enlarged_moved_and_searched(reader: Reader, heard: str) -> None:

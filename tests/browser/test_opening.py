@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
-from tests.browser.visit import SETTLED, WATCH, movements
+from tests.browser.visit import SETTLED, WATCH, kinds, movements
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,7 @@ def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site, size: Vie
     """Nothing shifts when fonts arrive or tools are made, and nothing is animated by itself."""
     with browser.new_context(viewport=size) as context:
         context.add_init_script(WATCH)
-        moved = {path: movements(context, site.address + path) for path in site.pages}
+        moved = {path: movements(context, site.address + path) for path in kinds(site)}
     assert {path: found for path, found in moved.items() if found} == {}
 
 

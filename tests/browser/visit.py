@@ -11,6 +11,11 @@ from tests.projects import Site
 
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# Of the pages of the shop that are generated from its tables, each kind.
+KINDS = tuple(
+    f"schema/{name}/"
+    for name in ("shop", "shop/enums", "shop/order", "shop/lint/integer-key", "stages.flat")
+)
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 WATCH = """(() => {
@@ -32,6 +37,12 @@ SETTLED = """async () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }"""
+
+
+def kinds(site: Site) -> list[str]:
+    """The pages of the shop, of those that are alike one."""
+    assert set(KINDS) <= set(site.pages)
+    return [path for path in site.pages if not path.startswith("schema/") or path in KINDS]
 
 
 class Visit:

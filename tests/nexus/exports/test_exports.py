@@ -58,7 +58,7 @@ def test_an_empty_schema_can_be_exported(form: str) -> None:
 
 def test_exports_are_the_same_in_every_run() -> None:
     """The seed of Python's hashes, which orders its sets, changes no byte of any format."""
-    runs = {run_python(ALL, PYTHONHASHSEED=str(seed)) for seed in range(5)}
+    runs = {run_python(ALL, PYTHONHASHSEED=str(seed)) for seed in range(3)}
     (text,) = runs
     assert all(word in text for word in ("erDiagram", "@startuml", "CREATE TABLE", '"tables"'))
 
