@@ -110,7 +110,8 @@ def _found(browser: Browser, address: str, engine: str) -> dict[str, set[str]]:
         page = browser.new_page()
         page.goto(address)
         page.keyboard.press("/")
-        page.keyboard.type(word, delay=20)
+        # All of the word at once: the first letters may come before the search listens.
+        page.locator("input:focus").fill(word)
         results = page.locator(RESULTS[engine])
         results.filter(has_text=re.compile(word, re.IGNORECASE)).first.wait_for()
         links = results.evaluate_all("links => links.map(link => link.href)")
