@@ -265,9 +265,11 @@ def _unpacked(answer: urllib3.BaseHTTPResponse, content: bytes, most: int) -> by
     try:
         found = unpacking.decompress(content, most + 1)
     except zlib.error:
-        raise NexusError("what the server sends cannot be unpacked") from None
+        found = b""
     if len(found) > most:
         raise too_large(most)
+    if not unpacking.eof:  # what was cut off would be kept as if it were whole
+        raise NexusError("what the server sends cannot be unpacked")
     return found
 
 
