@@ -52,10 +52,10 @@ _HARMLESS = re.compile(
     r"|partition|lookup|publishable|no|invalid|wrong|hashed|fake))[_.\s-]?$|\.svg\?$"
 )
 _HARMLESS_PARTS = frozenset(words.HARMLESS_PARTS.split())
-_QUOTED = r"""(?P<quote>""\"|'''|["'`])(?P<quoted>(?:\\.|(?!(?P=quote)|\n).){8,400})(?P=quote)"""
+_QUOTED = r"""(?P<quote>""\"|'''|["'`]|\$\w{0,16}\$)(?P<quoted>(?:\\.|(?!(?P=quote)|\n).){8,400})(?P=quote)"""
 _BARE = r"""(?P<bare>[^\s"'`<>|][^\s<>]{7,400})"""
 # What may stand between a name and its value.
-_SIGN = r":=|=>|->|={1,3}|:|\?\?=?|\|\|=?|[?+]=|\bor\b|\uff1a|\u2192"
+_SIGN = r":=|=>|->|={1,3}|:(?!:)|\?\?=?|\|\|=?|[?+]=|\bor\b|\uff1a|\u2192"
 _TO_QUOTED = rf"""
     (?: (?P<pair>\s*,\s*)(?:default\s*=\s*)?               # ("N", "V"), ("N", default="V")
       | [ \t]+(?:encrypted[ \t]+)?                         # PASSWORD 'V'
@@ -63,12 +63,13 @@ _TO_QUOTED = rf"""
       | [ \t]*\|[ \t]*                                     # | N | `V` |
       | [ \t]+(?:is|to):?[ \t]+                            # N is "V"
       | \s*\{{[^{{}}]{{0,200}}?\bdefault\s*=\s*              # variable "N" {{ default = "V" }}
-      | \s*(?:\[\w*\])?(?:(?::|[ \t](?:as[ \t])?)[ \t]*[\w.\[\]|"&'<> ]{{1,40}}(?==))?  # N: str = V
+      | (?: [ \t]*(?:\[\w*\])?(?::|[ \t](?:as[ \t])?)[ \t]*[\w.\[\]|"&'<> ]{{1,40}}(?==)  # N: str = V
+          | \s*(?:\[\w*\])? )
         (?:{_SIGN})\s*(?:!!?\w+[ \t]+|&\w+[ \t]+)?[(\[{{]?\s*
         (?:["']?(?:value|default|text)["']?\s*[:=]\s*)?    # N: {{value: "V"}}
         (?:[\w.]{{1,60}}\(\s*(?:["'](?P<first>[\w.-]*)["']\s*,\s*)?(?:\w+\s*=\s*)?)?  # get("N", "V")
     )
-    (?:[rbuf@$]{{1,2}}(?=["']))? {_QUOTED}
+    (?:(?:[rbufne@$]{{1,2}}|u&)(?=["']))? {_QUOTED}
 """
 _TO_BARE = rf"""
     (?: (?P<tag>(?:\s[^<>\n]{{0,80}})?>)                      # <password>V, <th>N</th><td>V
@@ -104,7 +105,14 @@ _LINE_START = re.compile(
 _ENDINGS = re.compile(r"""["'`]?[,;)\]}|\\]*$""")
 # What ends a value within code or a query of an address; behind some of these it was none.
 _CODE = re.compile(r"([,;(){}\[\]<>?|&\"'`\\])")
-_ADDRESS = re.compile(r"""[^\s:/@"'<>`]{0,80}:([^\s"'<>`]{3,200}?)@[\w\[$<{%]""")
+# The second takes an @ for part of the password.
+_ADDRESSES = (
+    re.compile(r"""[^\s:/@"'<>`[]{0,80}:([^\s"'<>`]{3,200}?)@[\w\[$<{%]"""),
+    re.compile(r"""[^\s:/@"'<>`[]{0,80}:([^\s"'<>`/,]{3,200})@[\w\[$<{%]"""),
+)
+# Between parts of one text, which are written one after the other or on lines of their own.
+_JOINT = re.compile(r"""(["'])[ \t]*(?:\+\s*|\\?\n\s*)\1|(?<=""\"|''')\\?\n|\\\n\s*""")
+_REACH = 800
 _HEADER = re.compile(
     r"""[\w"' \t:=,]{1,30}?(bearer|basic|token|apikey|ssws|splunk|geniekey)["']?[ \t:=]{1,3}["']?"""
 )
@@ -119,13 +127,20 @@ def found(text: str) -> Iterator[tuple[int, str]]:
             if _is_name(text, small, place, word) and _is_assigned(text, small, place, word):
                 yield place, KIND
     for place in _places(small, "://"):
-        if (at := _ADDRESS.match(small, place + 3)) and is_made(unquote(text[slice(*at.span(1))])):
+        if any(is_made(password) for password in _passwords(text, small, place + 3)):
             yield place, _ADDRESS_KIND
     for place in _places(small, "authorization"):
         header = _HEADER.match(small, place + len("authorization"))
         value = header and _CREDENTIAL.match(text, header.end())
         if header and value and _is_credential(header[1], value[0]):
             yield place, _HEADER_KIND
+
+
+def _passwords(text: str, small: str, place: int) -> Iterator[str]:
+    """Give what may be the password of an address whose user stands at a place."""
+    for shape in _ADDRESSES:
+        if at := shape.match(small, place):
+            yield unquote(text[slice(*at.span(1))])
 
 
 def _places(small: str, word: str) -> Iterator[int]:
@@ -160,7 +175,7 @@ def _is_assigned(text: str, small: str, place: int, word: str) -> bool:
     listed = text[max(start, place - 400) : end]
     if (turned := _LISTED_BEFORE.search(listed)) and is_made(_plain(turned[1])):
         return True
-    if quoted := _QUOTED_VALUE.match(text, end):
+    if quoted := _QUOTED_VALUE.match(_JOINT.sub("", text[end : end + _REACH])):
         is_end = quoted["quote"] == within or _is_text(before, quoted)
         values = (quoted["quoted"], quoted["first"] or "")
         return not is_end and any(is_made(_plain(value)) for value in values)

@@ -37,6 +37,7 @@ _CALLS = {
     " -u ": rf"\s-u\s+[\w.@-]+\s(?:[^\n]{{0,80}}\s)?-p[ =](?=\S*[A-Za-z]){_VALUE}",
     "-password-stdin": rf"\becho\s+{_VALUE}\s*\|[^\n|]{{1,80}}-password-stdin",
     "net use": rf"(?i:\bnet use)\s[^\n]{{0,80}}?/user:\S+\s+{_VALUE}",
+    "WIFI:": rf"\bWIFI:[^\n]{{0,80}}?;P:{_VALUE}",
     "wpa_passphrase": rf"\bwpa_passphrase\s+\S+\s+{_VALUE}",
     "snmp-server": rf"\bsnmp-server community\s+{_VALUE}",
     "enable ": rf"\benable (?:password|secret)\s+(?:\d\s+)?{_VALUE}",
@@ -79,6 +80,7 @@ _CALLS = {
     "create_": rf"\bcreate_(?:super)?user\(\s*(?:[^,()\n]{{1,80}},\s*){{2}}{_TEXT}",
     "jwt.": rf"\bjwt\.(?:sign|verify|encode|decode)\([^,()\n]{{1,80}},\s*(?:key\s*=\s*)?{_TEXT}",
     "pgp_sym": rf"\bpgp_sym_\w+\([^\n]{{1,200}}?,\s*{_TEXT}",
+    "PASSWORD": rf"\bPASSWORD[ \t]*\n\s*{_TEXT}",
     "DENTIFIED": rf"\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+{_VALUE}",
     "dentified": rf"\bidentified\s+(?:with\s+\w+\s+)?by\s+{_VALUE}",
     '" "': r'(?m)^"[\w.-]{1,60}" "(?P<value>[^"\s]{8,200})"\s*$',  # PgBouncer's list of users

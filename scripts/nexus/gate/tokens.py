@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _BODIES = {"w": "[A-Za-z0-9]", "u": r"[\w-]", "h": "[0-9a-f]", "U": "[A-Z0-9]", "t": r"[\w.=+/-]"}
 _TOKENS = {
     "AWS Access Key": "AKIA:U16 ASIA:U16 ABIA:U16 ACCA:U16",
-    "Google Token": "AIza:u35 GOCSPX-:u24 ya29.:u40 1//0:u40",
+    "Google Token": "AIza:u35 AQ.Ab:u40 GOCSPX-:u24 ya29.:u40 1//0:u40",
     "GitHub Token": "ghp_:w36 gho_:w36 ghu_:w36 ghs_:w36 ghr_:w36 github_pat_:u40",
     "GitLab Token": "glpat-:u20 gldt-:u20 glrt-:u20 glft-:u20 gloas-:u20 glptt-:h40 glcbt-:u20 "
     "glagent-:u40 glsoat-:u20 glimt-:u20 glffct-:u20 glwt-:u20",
@@ -34,7 +34,7 @@ _TOKENS = {
     "dckr_oat_:u30 AKCp:w60 cmVmdGtu:w50 packagist_ort_:h60",
     "SonarQube Token": "sqp_:h40 squ_:h40 sqa_:h40",
     "Language Model Key": "sk-ant-:u40 sk-proj-:u40 sk-svcacct-:u40 sk-admin-:u40 sk-or-v1-:h60 "
-    "hf_:w34 r8_:w37 gsk_:w50 xai-:w70 pplx-:w40 tvly-:u24 fc-:h32 jina_:u50 sk-lf-:u36 llx-:w40 "
+    "hf_:w34 r8_:w37 gsk_:w50 xai-:w70 pplx-:w40 tvly-:u24 fc-:h32 jina_:u50 sk-:h32 sk_:h48 sk-lf-:u36 llx-:w40 "
     "pcsk_:u50 nvapi-:u50 csk-:w40 lsv2_pt_:u40 lsv2_sk_:u40 tgp_v1_:u40 voy-:u40 AQVN:u36 crsr_:h60 vck_:w40 rpa_:w40 KGAT_:h32 wandb_v1_:u60 "
     "apify_api_:w30 bb_live_:u27",
     "Cloud Token": "LTAI:w20 AKID:w32 dop_v1_:h60 doo_v1_:h60 dor_v1_:h60 nfp_:w36 rnd_:w28 "
@@ -84,6 +84,10 @@ _WORD = re.compile(r"[\w.=+/~-]{20,}")
 # Those in which none was found; the pages of a site have most of them in common.
 _HARMLESS: set[str] = set()
 _MOST_WORDS, _LONG = 100_000, 500
+_PGPASS = (
+    r"(?m)^[\w.*-]{1,80}:(?:\d{4,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:"
+    r"(?=\S*\d)(?=\S*[A-Za-z])[^\s:]{8,80}$"
+)
 # What needs more than a beginning: by a text that must be there, and the expression.
 _SHAPES = {
     "Private Key": ("PRIVATE KEY", _PRIVATE_KEY),
@@ -96,10 +100,13 @@ _SHAPES = {
         ":$",
         r"(?m)^[\w.@-]{1,32}:\$(?:apr1|[156y]|2[abxy]|argon2id?)\$[\w./$,=+]{20,}",
     ),
-    "Password File ": (":{SHA}", r"(?m)^[\w.@-]{1,32}:\{SHA\}[\w+/=]{27,}"),
-    "PostgreSQL Password File": (
-        ":543",
-        r"(?m)^[\w.*-]{1,80}:543\d:[\w*-]{1,60}:[\w*-]{1,60}:(?=\S*\d)(?=\S*[A-Za-z])[^\s:]{8,80}$",
+    "Password File ": ("SHA}", r"(?m)^[\w.@-]{1,32}:\{S?SHA\}[\w+/=]{27,}"),
+    "PostgreSQL Password File": (":543", _PGPASS),
+    "PostgreSQL Password File ": (":*:", _PGPASS),
+    "PostgreSQL Password File  ": (":6432:", _PGPASS),
+    "Discord Token": (
+        ".",
+        _NEW + r"[MNO][ADTjz][\w-]{22,26}\.[\w-]{6}\.(?P<body>[\w-]{38})(?![\w-])",
     ),
     "Discord Webhook": (
         "/api/webhooks/",
@@ -112,6 +119,14 @@ _SHAPES = {
     "Teams Webhook": (
         "webhook.office.com/",
         r"webhook\.office\.com/webhookb2/(?P<body>[\w-]{30,}@[\w/-]{60,})",
+    ),
+    "Token in an Address": (
+        "@",
+        r"://(?P<body>\w{20,})@(?:[\w.-]*git|bitbucket|codeberg|dev\.azure)",
+    ),
+    "Mailgun Key": (
+        "-",
+        _NEW + r"(?P<body>[0-9a-f]{32})-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])",
     ),
     "OpenVPN Key": ("OpenVPN Static", r"BEGIN OpenVPN Static key V1-----\s+[0-9a-f]{32}"),
     "minisign Key": ("minisign", r"minisign encrypted secret key\s+[\w+/=]{100}"),

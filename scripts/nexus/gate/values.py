@@ -25,12 +25,17 @@ _REFERENCE = re.compile(
     | (?:self|this|os|process|settings|config|env|request|form|args|options|data|cls|app|user|ctx)
       (?:\.\w+)+
     | (?-i:[a-z_]\w*(?:\.[A-Za-z_]\w*)+[(\[].*)   # a method that is called
+    | (?-i:[a-z_]{3,}(?:[|:,][a-z0-9_]+)*\|[a-z0-9_|:,]+)   # rules for what is entered
+    | @?[A-Za-z][\w.-]*:[0-9]{2,5}/?   # a server and its port
+    | \^.*(?:\$|\(\.[*+]\).*) | @[\w/-]+(?:\.[a-z]{2,5})+   # a pattern, a file
+    | (?-i:eyJ[\w-]{15,}\.eyJ[\w-]{10,}\.[\w-]{20,})   # which `tokens` looks into
     # A digest of a password, as a database keeps it.
-    | (?:md5|sha\d+|scram|pbkdf2|bcrypt|argon2|\$\d?[a-z]*\$|\$argon|\{\w+\}).*
+    | (?:md5|sha\d+|scram|pbkdf2|bcrypt|argon2|\$\d?[a-z]*\$|\$pbkdf2[\w-]*\$|\$argon|\{\w+\}).*
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _PATH = re.compile(r"(?:\.{0,2}|~|[A-Za-z]:)[/\\][\w.~ /\\-]*")
+_LINK = re.compile(r"\[[^\[\]]*\]\(")
 _CALL = re.compile(r"[A-Za-z_][\w.]*[(\[{]")
 # Words between dashes, as names of things are written.
 _NAME = re.compile(r"[A-Za-z]+[0-9]{0,4}(?:[_./:-]+(?:[A-Za-z]+[0-9]{0,2}|[0-9]{1,4}))+")
@@ -67,6 +72,7 @@ def is_made(value: str, *, is_code: bool = False) -> bool:
         or "example" in value.lower()
         or not _LEAST <= len(value) <= _MOST
         or re.search(r"\s", value)
+        or _LINK.match(value)
     ):
         return False
     if not _is_noise(value) and _refers(value):

@@ -20,7 +20,8 @@ count limit validators validator validation reset change changed form input conf
 attr header prefix suffix storage manager less list encryption command serializer serializers
 lifetime class classes backend view store board name names digest checksum scheme format
 algorithm strength timeout age required enabled help text arn version rotation min max regex
-pattern placeholder error errors auth source provider hasher hashers
+pattern placeholder error errors auth source provider hasher hashers user users username
+alg enc
 """
 # The pairs of letters that make up most of written English.
 PAIRS = """
@@ -30,8 +31,8 @@ ac et ss pl na rs ai fo lo mo id so ee em be we sh ow wa po ge ir mi pr ol ul op
 fi ag ig ut uc ob bl cl ct ia ke ly ck pp ey sa da vi va do ni su if ns tt ry bo ab go ga cr gi
 ay ty fr gr br fa ev av rt rd wo ld rc nc tu ud ap tl ff oo ui um sp od
 """
-# These stand in the documentation of Flask, Django REST framework, FastAPI and Stripe, and thus in
-# what people write about them: whoever publishes one gives nothing away.
+# These stand in the documentation of Flask, Django REST framework, FastAPI, Stripe and one-time
+# passwords, and thus in what people write about them: whoever publishes one gives nothing away.
 WELL_KNOWN = frozenset(
     {
         "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
@@ -42,5 +43,6 @@ WELL_KNOWN = frozenset(
         "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
         "4eC39HqLyjWDarjtT1zdp7dc",
         "sk_test_4eC39HqLyjWDarjtT1zdp7dc",
+        "JBSWY3DPEHPK3PXP",
     }
 )

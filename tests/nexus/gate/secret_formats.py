@@ -410,6 +410,15 @@ TOKENS = {
     "Aiven url": "postgres://avnadmin:AVNS_<u19>@pg.aivencloud.com:12345/defaultdb?sslmode=require",
     "CockroachDB": "postgresql://dana:<u22>@free.cockroachlabs.cloud:26257/defaultdb",
     "Typesense": "TYPESENSE_API_KEY=<w32>",
+    "Google AQ key": "AQ.Ab8RN6<u43>",
+    "Discord bot alone": "MTk4NjIyNDgzNDcxOTI1MjQ4.G<u5>.<u38>",
+    "Mailgun key with its parts": "<h32>-<h8>-<h8>",
+    "DeepSeek key alone": "sk-<h32>",
+    "ElevenLabs key alone": "sk_<h48>",
+    "token in an address": "https://<w40>@github.com/dana/shop.git",
+    "pgpass, any server": "*:*:*:app:<w14>",
+    "pgpass, PgBouncer": "db.example.org:6432:shop:app:<w14>",
+    "htpasswd, salted": "dana:{SSHA}<b32>",
 }
 
 # A password, or a key of Django's, in the notations of settings, programs and commands.
@@ -783,6 +792,18 @@ NOTATIONS = {
     "zoho": "ZOHO_REFRESH_TOKEN=1000.<h32>.<h32>",
     "sumologic": 'SUMO_ACCESS_KEY="<w64>"',
     "duffel test": "duffel_test_<u43>",
+    "two parts on lines": "SECRET_KEY = (\n    'django-insecure-'\n    '<k50>'\n)",
+    "two parts, added": "SECRET_KEY = 'django-insecure-' + '<k50>'",
+    "three quotes and a line": "SECRET_KEY = '''\\\n<w50>'''",
+    "a line goes on": 'DB_PASSWORD="<w8>\\\n<w8>"',
+    "TOML on a line of its own": 'password = """\n<w16>"""',
+    "SQL on a line of its own": "CREATE ROLE app LOGIN\n  PASSWORD\n  '<w14>';",
+    "SQL in dollars": "ALTER ROLE app PASSWORD $$<w14>$$;",
+    "SQL with escapes": "ALTER ROLE app PASSWORD E'<w14>';",
+    "SQL in Unicode": "ALTER ROLE app PASSWORD U&'<w14>';",
+    "SQL Server": "CREATE LOGIN app WITH PASSWORD = N'<q14>';",
+    "an address with two @": "postgresql://app:<w5>@<w6>@db/shop",
+    "Wi-Fi": "WIFI:T:WPA;S:net;P:<w14>;;",
     "netrc lines": "machine x.org\n  login dana\n  password <q14>",
 }
 
