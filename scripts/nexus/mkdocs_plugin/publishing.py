@@ -1,10 +1,13 @@
 """What is published of a site that MkDocs has read: its pages as others see them, and more files."""
 
+import posixpath
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
@@ -37,21 +40,35 @@ def publication(work: Work, config: MkDocsConfig, pages: Sequence[Page]) -> Publ
     expanded = snippets(config)
     known = {page.file.src_uri: _published(work, page, expanded) for page in pages}
     made = work.site.publication(website, known, work.written, work.figures, mark)
-    return replace(made, expand=lambda text: _LISTING.sub("", expanded(text)))
+    return replace(made, expand=lambda *text: _LISTING.sub("", expanded(*text)))
 
 
-def snippets(config: MkDocsConfig) -> Callable[[str], str]:
-    """Put files into a page's Markdown where it names them, as the build of its HTML does."""
+def snippets(config: MkDocsConfig) -> Callable[[str, str], str]:
+    """Put files into the Markdown of a page, by its path, as the build of its HTML does."""
     if _SNIPPETS not in config.markdown_extensions:
-        return lambda text: text
-    reader = Markdown(extensions=[_SNIPPETS], extension_configs=config.mdx_configs)
-    snippets = reader.preprocessors["snippet"]
-    return lambda text: "\n".join(snippets.run(text.split("\n")))
+        return lambda text, _: text
+
+    @cache
+    def reader(folder: str) -> Markdown:
+        # `!relative` in mkdocs.yml asks where the page lies.
+        page = SimpleNamespace(file=SimpleNamespace(src_path=f"{folder}/"))
+        before = config._current_page  # noqa: SLF001 (MkDocs sets it for each page too)
+        config._current_page = page  # type: ignore[assignment]  # noqa: SLF001
+        try:
+            return Markdown(extensions=[_SNIPPETS], extension_configs=config.mdx_configs)
+        finally:
+            config._current_page = before  # noqa: SLF001
+
+    def expanded(text: str, path: str) -> str:
+        snippets = reader(posixpath.dirname(path)).preprocessors["snippet"]
+        return "\n".join(snippets.run(text.split("\n")))
+
+    return expanded
 
 
-def _published(work: Work, page: Page, expanded: Callable[[str], str]) -> Published:
+def _published(work: Work, page: Page, expanded: Callable[[str, str], str]) -> Published:
     meta, path = page.meta, page.file.src_uri
-    markdown = expanded(page.markdown or "")
+    markdown = expanded(page.markdown or "", path)
     title = meta.get("title") or page.title or frontmatter.title(markdown) or path
     technologies = meta.get("technologies")
     return Published(

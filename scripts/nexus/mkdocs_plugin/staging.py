@@ -141,7 +141,7 @@ def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
             text = markup.page(work.completed(html))
         else:
             is_own, seen = False, list(work.collector.seen(body)) if work else []
-            text = expand(_markdown(page, recorder.markdown.get(file.src_uri, "")))
+            text = expand(_markdown(page, recorder.markdown.get(file.src_uri, "")), file.src_uri)
             found = _fences(work, page, text)
         yield Staged(
             path=file.src_uri,

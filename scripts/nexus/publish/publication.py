@@ -30,7 +30,7 @@ class Publication:
 
     `written` are the same pages as their authors wrote them, `mark` is the text of the site's mark,
     a square SVG file. `parts` are what is wanted: cards, copies, feeds, metadata, record, sharing.
-    `expand` puts files into a page's Markdown where it names them.
+    `expand` puts files into the Markdown of a page, by its path, where it names them.
     """
 
     website: Website
@@ -40,7 +40,7 @@ class Publication:
     parts: frozenset[str]
     cache: Cache
     mark: str
-    expand: Callable[[str], str] = str
+    expand: Callable[[str, str], str] = lambda text, _: text
 
     def head(self, path: str) -> Tags:
         """Return the tags in the head of a page, for search engines and networks."""
@@ -117,7 +117,11 @@ class Publication:
     def _copy(self, page: Page) -> str:
         written = self.written[page.path]
         words = partial(self.figures.words, page=written, address=partial(_address, page))
-        expand = lambda text: claims.without_marks(self.expand(text), partial(self._name, page))  # noqa: E731
+
+        def expand(text: str) -> str:
+            named = partial(self._name, page)
+            return claims.without_marks(self.expand(text, page.path), named)
+
         return copies.text(page, written, self.pages, words, expand)
 
     def _name(self, page: Page, link: Link) -> str:
