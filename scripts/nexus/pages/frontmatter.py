@@ -46,7 +46,9 @@ class Key:
             return isinstance(value, bool) and self.type is bool
         if isinstance(value, list):
             return bool(value) and all(isinstance(item, str) and item.strip() for item in value)
-        return bool(value.strip() if isinstance(value, str) else value)
+        return (
+            value > 0 if isinstance(value, int) else isinstance(value, str) and bool(value.strip())
+        )
 
 
 KEYS: Mapping[str, Key] = {

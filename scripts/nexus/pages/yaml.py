@@ -15,6 +15,7 @@ from nexus.pages.fences import Where
 
 # The same reader in C, where PyYAML was built with it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MERGE = "tag:yaml.org,2002:merge"
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,25 @@ def _entries(node: yaml.Node | None, where: Where) -> Iterator[tuple[str, Entry]
         line = node.start_mark.line + 1
         raise NexusError("this is no list of keys and values", where(line), "write `key: value`")
     seen = set()
-    for key_node, value_node in node.value:
+    for key_node, value_node in [pair for pair in node.value if pair[0].tag != _MERGE]:
         line = key_node.start_mark.line + 1
         key = str(_plain(key_node, where))
         if key in seen:
             raise NexusError(f"the key {key!r} stands twice", where(line), "keep one of them")
         seen.add(key)
         yield key, Entry(_plain(value_node, where), line)
+    for key_node, value_node in _merged(node):
+        if (key := str(_plain(key_node, where))) not in seen:
+            seen.add(key)
+            yield key, Entry(_plain(value_node, where), key_node.start_mark.line + 1)
+
+
+def _merged(node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
+    """Return what a mapping takes from others, which `<<: *name` names; the first one counts."""
+    pairs = [pair for pair in node.value if pair[0].tag == _MERGE]
+    taken = yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
+    yaml.constructor.SafeConstructor().flatten_mapping(taken)
+    return list(reversed(taken.value))
 
 
 def _plain(node: yaml.Node, where: Where) -> Any:

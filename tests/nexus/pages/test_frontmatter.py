@@ -25,6 +25,17 @@ def test_the_front_matter_of_a_page_is_read_with_its_lines() -> None:
     assert str(entries.error("week", "wrong")) == "wrong; a.md:4"
 
 
+def test_keys_may_be_those_of_another_mapping() -> None:
+    """A key of its own counts, then that of the first mapping that is named."""
+    lines = "a: &a {title: A, week: 1}\nb: &b {title: B, draft: true}\n<<: [*a, *b]\nweek: 2\n"
+    entries = frontmatter.read(f"---\n{lines}---\n", at)
+    found = {key: (entry.value, entry.line) for key, entry in entries.items() if len(key) > 1}
+    assert found == {"week": (2, 4), "title": ("A", 1), "draft": (True, 2)}
+    (error,) = told("---\ntitle: A\n<<: text\n---\n")
+    assert error.startswith("this is not valid YAML: expected a mapping")
+    assert "; a.md:3; " in error
+
+
 @pytest.mark.parametrize(
     "source",
     ["", "# About\n", "\n---\ntitle: 1\n---\n", "---\n\nA line across the page.\n", "---\n"],
@@ -101,6 +112,7 @@ def test_a_near_miss_of_a_key_is_told(key: str, meant: str) -> None:
         ("share: [A]", "'share' must be a text, not empty"),
         ("week: twelve", "'week' must be a number, not empty"),
         ("week: true", "'week' must be a number, not empty"),
+        ("week: -1", "'week' must be a number, not empty"),
         ("technologies: SQL", "'technologies' must be a list of texts, not empty"),
         ("technologies: []", "'technologies' must be a list of texts, not empty"),
         ("technologies: [SQL, 3]", "'technologies' must be a list of texts, not empty"),
