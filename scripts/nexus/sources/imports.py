@@ -49,6 +49,11 @@ def may_declare(file: Path) -> bool:
     return bool(_DECLARES.search(_text(file)))
 
 
+def leaves(file: Path, top: Path) -> bool:
+    """Tell whether a file imports, by a relative name, what lies above a folder."""
+    return any(folder and not folder.is_relative_to(top) for folder, _ in _named(file))
+
+
 def module(folder: Path, parts: Iterable[str]) -> Path | None:
     """Return the file or the folder of a module below a folder, as Python would find it."""
     path = folder.joinpath(*parts)

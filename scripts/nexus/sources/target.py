@@ -75,6 +75,15 @@ class Target:
         known = dict.fromkeys((*plain, *packages, self.root, self.root / "src"))
         return [folder for folder in known if folder.is_dir()]
 
+    @cached_property
+    def namespace(self) -> Path | None:
+        """The folder below which modules without `__init__.py` have names that lead above their own."""
+        is_below = self.folder.is_relative_to(self.root)
+        parts = self.folder.relative_to(self.root).parts if is_below else ("",)
+        is_named = all(part.isidentifier() for part in parts)
+        is_left = any(imports.leaves(file, self.folder) for file in self.modules)
+        return self.root if is_named and is_left else None
+
     @property
     def fallbacks(self) -> list[Path]:
         """The folders to import from what is found nowhere else."""

@@ -37,6 +37,7 @@ TWO = f"""{CORE}main, log = MetaData(), MetaData()
 Table("a", main, Column("id", Integer, primary_key=True))
 Table("b", log, Column("id", Integer, primary_key=True))
 """
+ITEM = f"{CORE}Table('{{}}', MetaData(), Column('id', Integer))\n"
 # What Flask-SQLAlchemy's `db` is, seen from outside: a MetaData for each key of a database.
 FLASK = f"""{CORE}
 class SQLAlchemy:
@@ -363,6 +364,13 @@ def test_a_model_file_that_cannot_be_read_is_one_line() -> None:
         == "left out: models.gone (cannot read the module: No such file or directory; models/nowhere.py)"
     )
     assert re.fullmatch(r"left out: models.shop \(SyntaxError: .*; models/shop.py:2\)", shop)
+
+
+def test_a_module_that_is_a_link_names_its_schema() -> None:
+    """As a file of its folder, wherever the link leads."""
+    write(elsewhere__thing=ITEM.format("item"), models__other=ITEM.format("more"))
+    Path("models", "shop.py").symlink_to("../elsewhere/thing.py")
+    assert tables() == {"other": ["more"], "shop": ["item"]}
 
 
 def test_a_package_may_be_called_as_this_program(

@@ -22,7 +22,7 @@ from nexus.core import processes
 from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.sources import failure, imports, namesake
 from nexus.sources.inputs import Inputs, noted
-from nexus.sources.sqlalchemy import declarations
+from nexus.sources.sqlalchemy import declarations, surroundings
 from nexus.sources.target import Target, dotted, package_root
 
 
@@ -96,7 +96,7 @@ class Session:
 
     def _name(self, file: Path, target: Target) -> str:
         """Return the full name of a file's module, and let nothing else in memory have it."""
-        root = package_root(file.parent)
+        root = package_root(file.parent) or target.namespace
         if root is None:
             return f"{self._package(target.folder)}.{dotted(file, target.folder)}"
         name = dotted(file, root)
@@ -166,6 +166,7 @@ def session(inputs: Inputs) -> Iterator[Session]:
     sys.meta_path.insert(0, session)
     try:
         with (
+            surroundings.kept(),
             noted(inputs),
             declarations.recorded(session.tables, inputs),
             redirect_stdout(sys.stderr),

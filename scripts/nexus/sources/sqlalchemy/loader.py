@@ -101,9 +101,15 @@ def _nothing(target: Target, warnings: Sequence[str]) -> NexusError:
 
 def _home(candidate: Candidate, targets: Sequence[Target]) -> Home:
     tables = candidate.metadata.tables.values()
-    files = [Path(file).resolve() for table in tables if (file := declarations.file(table))]
+    files = [_within(Path(file), targets) for table in tables if (file := declarations.file(table))]
     # Nobody saw where models were declared that were in memory before.
     return Home.of(files or [candidate.file], targets, candidate.name)
+
+
+def _within(file: Path, targets: Sequence[Target]) -> Path:
+    """Return a module's file where it was found; a link in a folder of models is one of them."""
+    is_found = any(file.is_relative_to(target.folder) for target in targets)
+    return file if is_found else file.resolve()
 
 
 def _docstring(home: Home) -> str:

@@ -1,5 +1,7 @@
 """From what a user types to one MetaData, and what is said where that cannot be."""
 
+import logging
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -92,6 +94,38 @@ def test_a_file_below_a_package_may_import_from_it(project: Path, models: str) -
     user = f"from app.base import *\nfrom sqlalchemy.orm import *\n{USER}"
     write(project, app__init="", app__base=BASE, app__sub__user=user, app__sub__deep__more=user)
     assert tables(models) == ["user"]
+
+
+@pytest.mark.parametrize("models", ["app/sub", "app.sub", "app/sub/user.py"])
+def test_a_module_may_import_from_the_folder_above(project: Path, models: str) -> None:
+    """By a relative name, though no folder has an `__init__.py`."""
+    user = f"from ..base import *\nfrom sqlalchemy.orm import *\n{USER}"
+    write(project, app__base=BASE, app__sub__user=user, app__sub__more="from .user import *\n")
+    assert tables(models) == ["user"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "logging.config.dictConfig({'version': 1})",
+        "logging.disable()",
+        "logging.getLogger('heard').propagate = False",
+        "logging.basicConfig(level=logging.DEBUG, force=True)",
+        "os.chdir('/')",
+        "os.environ['SITE_URL'] = 'https://shop.test/'",
+    ],
+)
+def test_models_change_nothing_of_this_program(
+    project: Path, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who hears its messages, and from which level on; where it works, and with which variables."""
+    write(project, shop=f"import logging.config, os\n{code}\n{ITEM}")
+    heard, before = logging.getLogger("heard"), dict(os.environ)
+    assert tables("shop") == ["item"]
+    heard.debug("a detail")
+    heard.warning("a warning")
+    assert caplog.messages == ["a warning"]
+    assert (Path.cwd(), dict(os.environ)) == (project, before)
 
 
 def test_a_package_that_fails_is_told_though_its_folders_were_imported(project: Path) -> None:
