@@ -54,6 +54,8 @@ def main():
     c = ctypes.CDLL(None)
     c.fopen.restype = ctypes.c_void_p
     c.fopen(bytes(here / "c.txt"), b"r")
+    c.inotify_add_watch(c.inotify_init(), bytes(here / "watched.txt"), 0xFFF)
+    c.name_to_handle_at(-100, bytes(here / "handled.txt"), bytes(256), bytes(4), 0)
     glob.glob(str(here / "glob" / "*.csv"))
     os.listdir(here / "listed")
     list(os.scandir(here / "scanned"))
@@ -131,6 +133,8 @@ def main():
     os.listdir("own-folder")
     (here / "own-name").unlink()
     os.listxattr(here / "attributes.txt")
+    with suppress(OSError):
+        os.setxattr(here / "marked.txt", "user.mark", b"1")
     with open(here / "held-time.txt") as file:
         os.fstat(file.fileno()).st_mtime
     (here / "owned.txt").owner()
@@ -401,6 +405,9 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "a folder that is not empty": add("full/b"),
     "a file that nothing took the place of": edit("stays.txt"),
     "a file to be dated": add("dated.txt"),
+    "a file to be watched": add("watched.txt"),
+    "a file to be found by its number": add("handled.txt"),
+    "a file to be marked": add("marked.txt"),
     "a path from the list of open files": edit("deep/through.txt"),
     "a server that was not there": add("../server"),
     "the code": lambda project: project.write("looks.py", f"{CODE}# more\n"),

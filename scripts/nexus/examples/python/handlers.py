@@ -56,6 +56,10 @@ def _ask_link(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
     tracer.ask("kind", process, _AT_FDCWD, a[0], _AT_NOFOLLOW)
 
 
+def _watch(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
+    tracer.ask("kind", process, _AT_FDCWD, a[1])
+
+
 def _truncate(tracer: Tracer, process: int, a: tuple[int, ...]) -> None:
     tracer.open(process, _AT_FDCWD, a[0], os.O_WRONLY)
 
@@ -135,6 +139,14 @@ _BEYOND = (
     "open_by_handle_at", "pidfd_getfd", "shmget", "msgget", "semget", "mq_open", "move_mount",
     "request_key", "keyctl",
 )  # fmt: skip
+# These tell whether there is such a file, whatever else they do.
+_OF_PATHS = (
+    "chmod", "chown", "lchown", "utime", "utimes", "setxattr", "lsetxattr", "removexattr",
+    "lremovexattr",
+)  # fmt: skip
+_OF_PATHS_AT = (
+    "fchmodat", "fchmodat2", "fchownat", "futimesat", "utimensat", "name_to_handle_at", "open_tree",
+)  # fmt: skip
 _HANDLERS: dict[str, Handler] = {
     "open": _open,
     "creat": _create,
@@ -176,11 +188,9 @@ _HANDLERS: dict[str, Handler] = {
     "renameat2": partial(_move_at, stays=False),
     "link": partial(_move, stays=True),
     "linkat": partial(_move_at, stays=True),
-    **dict.fromkeys(("chmod", "chown", "lchown", "utime", "utimes"), partial(_ask, "kind")),
-    **dict.fromkeys(
-        ("fchmodat", "fchmodat2", "fchownat", "futimesat", "utimensat"),
-        partial(_ask_at, "kind", None),
-    ),
+    "inotify_add_watch": _watch,
+    **dict.fromkeys(_OF_PATHS, partial(_ask, "kind")),
+    **dict.fromkeys(_OF_PATHS_AT, partial(_ask_at, "kind", None)),
     "execve": _run,
     "execveat": _run_at,
     "connect": _connect,
