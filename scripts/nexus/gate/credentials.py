@@ -4,6 +4,7 @@ Every file is read, whatever its name: text as it is, with its markup and withou
 and documents what they say of themselves. SECURITY.md lists what is not found, on purpose.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from itertools import chain
 from pathlib import Path
@@ -35,7 +36,7 @@ def errors(
         content = file.read_bytes()
         if own_files.is_of_package(file.relative_to(site).as_posix(), content):
             continue
-        for _, kind in tokens.found(file.relative_to(site).as_posix().replace("/", " ")):
+        for kind in sorted(_in_name(file.relative_to(site).as_posix())):
             yield NexusError(f"the name of this file looks like a secret ({kind})", where, _HINT)
         if clean.has(file.suffix, content):
             continue
@@ -56,6 +57,12 @@ def _whole(
             yield from _file(inner, inner_name, f"{where}, in {inner_name}", harmless)
     except NexusError as error:
         yield NexusError(error.what, where, error.hint)
+
+
+def _in_name(path: str) -> set[str]:
+    """Give the kinds of the secrets in a path; one may begin behind any sign."""
+    starts = [0, *(sign.end() for sign in re.finditer(r"[/._-]", path))]
+    return {kind for _, kind in tokens.found(" ".join(path[start:] for start in starts))}
 
 
 def _file(content: bytes, name: str, where: str, harmless: Collection[str]) -> Iterator[NexusError]:

@@ -417,6 +417,7 @@ HIDDEN = {
     "name.tgz": tarred(TOKEN, {}),
     "header.tgz": tarred("a", {"comment": TOKEN}),
     f"{TOKEN}.txt": b"a",
+    f"key-{TOKEN}.txt": b"a",
     "a.ico": icon(),
     "text.gif": spoken_gif(),
     "changed.pdf": changed_document(),
