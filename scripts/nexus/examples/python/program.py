@@ -117,7 +117,7 @@ def run(request: Request, known: Places, dsn: str = "", limits: Limits = Limits(
         hint = "make it shorter: an example is read by people"
         raise NexusError(f"the example was stopped: {answer['error']}", request.place, hint)
     if answer["code"] != 0:
-        raise _raised(request, answer["err"])
+        raise _raised(request, answer["err"], answer["code"])
     found = [*questions.read(answer["inputs"]), *_own_place(answer["out"], known)]
     return Run(Printed(answer["out"]), tuple(found), tuple(answer["beyond"]))
 
@@ -153,10 +153,11 @@ def _ask(task: object) -> dict[str, Any]:
     return told
 
 
-def _raised(request: Request, stderr: str) -> NexusError:
+def _raised(request: Request, stderr: str, code: int) -> NexusError:
     """The error about a program that failed, at the innermost of its own lines."""
     own = request.source.name if request.file else "example.py"
     lines = [int(f["line"]) for f in _FRAME.finditer(stderr) if Path(f["file"]).name == own]
-    last = next((line for line in reversed(stderr.splitlines()) if line.strip()), "no message")
+    ended = f"it ended with {f'signal {-code}' if code < 0 else f'exit code {code}'}"
+    last = next((line for line in reversed(stderr.splitlines()) if line.strip()), ended)
     where = request.at(lines[-1]) if lines else request.place
     return NexusError(f"the example failed: {last.strip()}", where, "fix it, or leave run= out")

@@ -198,7 +198,8 @@ def test_a_pipe_of_another_program_cannot_be_followed(tmp_path: Path) -> None:
         ("x = 1\n1 / 0", 3, "ZeroDivisionError: division by zero"),
         ("import json\njson.loads('{')", 3, "JSONDecodeError"),
         ("def f(:", 2, "SyntaxError"),
-        ("import sys\nsys.exit(3)", 1, "no message"),
+        ("import sys\nsys.exit(3)", 1, "it ended with exit code 3"),
+        ("import os\nos.kill(os.getpid(), 11)", 1, "it ended with signal 11"),
     ],
 )
 def test_a_failure_is_told_at_the_line_of_the_example(code: str, line: int, message: str) -> None:
