@@ -30,6 +30,8 @@ FAMILIES = {
 FILES = (*FONT_FILES.values(), *(file for file in FAMILIES.values() if file.parent == _OWN_FONTS))
 
 _UNITS = 200
+# More characters than any card has room for.
+_MOST = 2_000
 _NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 _EMBEDDING, _POP = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING}"
 
@@ -120,6 +122,7 @@ def fit(text: str, room: float, steps: Sequence[tuple[float, int]]) -> Block:
     `steps` are sizes, each with its most lines; the first that the text fits is taken. A text that
     is too long for the last ends in an ellipsis.
     """
+    text = text[:_MOST]
     for size, most in steps:
         lines = _within(text.split(), most, size, int(room))
         if lines is not None:

@@ -53,6 +53,16 @@ def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
     assert block.lines[-1].endswith("\N{HORIZONTAL ELLIPSIS}")
 
 
+def test_of_a_text_without_end_only_what_has_room_is_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A title in front matter may be of any length."""
+    measured: list[str] = []
+    monkeypatch.setattr(lettering, "width", lambda text, size: measured.append(text) or size)
+    lettering.fit("word " * 100_000, 500, STEPS)
+    assert 0 < max(map(len, measured)) <= 2_000
+
+
 @given(st.text(max_size=200), st.integers(200, 1000))
 def test_no_line_is_wider_than_its_room(text: str, room: int) -> None:
     """Whatever the text, long words among them."""
