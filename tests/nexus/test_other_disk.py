@@ -89,3 +89,11 @@ def test_it_is_the_same_on_every_disk(
     request.getfixturevalue("other_disk")
     assert before
     assert way(folder) == before
+
+
+def test_the_program_is_read_in_one_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files come out of a set, which has another order in each process."""
+    read: list[Path] = []
+    monkeypatch.setattr("nexus.examples.store.code.digest", lambda files: str(read.extend(files)))
+    Store(ROOT, Cache(tmp_path), lambda: "")._makers("python", has_database=True)
+    assert read == sorted(read) != []

@@ -6,7 +6,7 @@ BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2
 # What a terminal takes for an order in one character, as it does ESC and `[`; and DEL.
 EIGHT_BIT_CONTROLS = "".join(map(chr, range(0x7F, 0xA0)))
 # All that is in a text and is not seen, but for ends of lines and tabs.
-UNSEEN = "".join(map(chr, sorted({*range(32)} - {9, 10, 13}))) + BIDI_CONTROLS + EIGHT_BIT_CONTROLS
+UNSEEN = "".join(map(chr, {*range(32)} - {9, 10, 13})) + BIDI_CONTROLS + EIGHT_BIT_CONTROLS
 
 
 def printable(text: str) -> str:

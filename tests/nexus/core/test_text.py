@@ -1,7 +1,7 @@
 """Numbers of things in words, and texts that can be seen."""
 
 import pytest
-from nexus.core.text import counted, visible
+from nexus.core.text import article, counted, visible
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,8 @@ def test_a_number_of_things_agrees_with_their_noun(
 def test_every_character_of_a_text_is_seen() -> None:
     """Orders to a terminal and marks of direction too; lines and tabs stay what they are."""
     assert visible("a\tb\n\x1b[2J\u202ec\n") == "a       b\n\u241b[2J\ufffdc\n"
+
+
+def test_a_noun_has_the_article_of_its_first_letter() -> None:
+    """As it is written: no word of a plan is spoken otherwise."""
+    assert [article(noun) for noun in ("Index Scan", "Sort")] == ["an Index Scan", "a Sort"]

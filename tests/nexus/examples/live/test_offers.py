@@ -183,6 +183,21 @@ def test_without_node_or_pglite_one_line_says_so(
     ]
 
 
+def test_a_database_has_one_session_in_a_page(cache: Cache) -> None:
+    """Wherever its examples stand: a later one sees what an earlier one did."""
+    tried = Tried(cache)
+    others = replace(LAMPS, name="others")
+    tried.offers.fixtures = Fixtures(Catalog({}), Path(), {"lamps": LAMPS, "others": others})
+    asked = "SELECT count(*) FROM lamp"
+    other = lamp(2, asked, one("count", "bigint", "1"))
+    found = tried.of(
+        lamp(1, "INSERT INTO lamp VALUES (2, 'b')", Done("INSERT 0 1")),
+        replace(other, request=replace(other.request, database="others")),
+        lamp(3, asked, one("count", "bigint", "2")),
+    )
+    assert [type(each) for each in found.values()] == [Offer] * 3, found
+
+
 def test_the_same_data_are_the_same_bytes(cache: Cache, tmp_path: Path) -> None:
     """So a second build publishes no other file, and a reader fetches none."""
     bundle = Bundle(npm.PACKAGES, cache)

@@ -110,3 +110,14 @@ def test_questions_about_several_packages_are_the_same_each_time(folder: Path) -
     several = {each.kind: each.more.split(",") for each in asked if each.more.count(",") > 3}
     assert several.keys() == {"distributions", "modules"}
     assert all(names == sorted(names) for names in several.values())
+
+
+def test_entries_of_a_folder_are_asked_in_one_order(
+    folder: Path, request: pytest.FixtureRequest
+) -> None:
+    """On every disk."""
+    (folder / "listed" / "a.csv").touch()
+    code = "[each.stat() for each in os.scandir('listed')]"
+    before = list(looked_at(folder, code).answers)
+    request.getfixturevalue("other_disk")
+    assert list(looked_at(folder, code).answers) == before
