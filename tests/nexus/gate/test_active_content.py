@@ -89,6 +89,7 @@ OUT = "https://there.example/a"
         f"<style>@im\\port/**/'{OUT}.css';</style>",
         f"<style><![CDATA[@font-face{{src:url('{OUT}.woff2')}}]]></style>",
         f"<style>a{{fill:URL( {OUT}.svg )}}</style>",
+        f"<style>@namespace url(x);a{{fill:url({OUT}.svg)}}</style>",
         "<style>@media all{a{cursor:url(//there.example/a.cur),auto}}</style>",
         "<style>a{b:url(https://the<!-- -->re.example/a)}</style>",
     ],

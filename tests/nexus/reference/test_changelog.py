@@ -87,6 +87,11 @@ def test_a_revision_says_what_became_of_its_ways() -> None:
     texts = [text for path, text in files(timeline()).items() if path.endswith(".md")]
     assert any("Down does not bring back what was before" in text for text in texts)
     assert any("Up again fails" in text for text in texts)
+    assert not any("It went down" in text for text in texts)
+    step = Step(("SELECT 1",), ONE)
+    both = Revision("a1", parents=(), up=step, down=Step(("SELECT 2",), Schema("", ())), again=step)
+    told = files(Timeline("shop", "alembic", (both,)))
+    assert any("It went down to what was before, and up again" in text for text in told.values())
     assert any("3 revisions of Alembic, 1 failed, 1 not the same" in text for text in texts)
     assert any("\n- env&#46;py names no models." in text for text in texts)
 
