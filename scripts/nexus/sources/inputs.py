@@ -5,7 +5,7 @@ another answer at another time: a database, a server, a program. A C library tel
 it opens by itself, and nobody of a mere question whether a file is there.
 """
 
-import importlib.metadata
+import importlib
 import os
 import sys
 import sysconfig
@@ -22,6 +22,8 @@ _ANSWERS = {
     *("os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system"),
 }
 _LISTINGS = {"os.listdir", "os.scandir"}
+# The file of importlib.metadata, which takes a while to import.
+_METADATA = str(Path(str(importlib.__file__)).parent / "metadata" / "__init__.py")
 
 
 @dataclass
@@ -116,7 +118,7 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
 def _is_search() -> bool:
     """Return whether Python lists a folder by itself, to find a module or installed packages."""
     asker = sys._getframe(2).f_code.co_filename  # noqa: SLF001
-    return asker.startswith("<frozen importlib") or asker == importlib.metadata.__file__
+    return asker.startswith("<frozen importlib") or asker == _METADATA
 
 
 def _note_path(given: object, ending: str) -> None:
