@@ -112,6 +112,7 @@ def _found(browser: Browser, address: str, engine: str) -> dict[str, set[str]]:
         page.keyboard.press("/")
         # All of the word at once: the first letters may come before the search listens.
         page.locator("input:focus").fill(word)
+        page.keyboard.press("End")  # Material's listens to keys alone
         results = page.locator(RESULTS[engine])
         results.filter(has_text=re.compile(word, re.IGNORECASE)).first.wait_for()
         links = results.evaluate_all("links => links.map(link => link.href)")
