@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class Output:
         self._publication = publication(work, config, pages)
         queries.put(work, pages)
         self._add_files(files, config)
+        self._known = {file.dest_uri for file in files}
         shown = VERIFY in work.generated
         env.globals["nexus_verifies"] = files.src_uris[VERIFY].url if shown else ""
         for page in pages:
@@ -61,6 +63,18 @@ class Output:
         own = page.file.src_uri in self._work.generated
         up = "../" * page.url.removeprefix("./").count("/")
         return dress.page(html, up, self._chosen, self.tags(page), own=own)
+
+    def finish(self, site: Path) -> None:
+        """Give their styles and scripts to figures on pages that a plugin wrote when all were done."""
+        for file in sorted(site.rglob("*.html")):
+            path = file.relative_to(site)
+            if path.as_posix() in self._known or not file.is_file():
+                continue
+            with suppress(UnicodeDecodeError):
+                html = file.read_bytes().decode()
+                made = dress.with_figures(html, "../" * len(path.parts[1:]), self._chosen)
+                if made != html:
+                    file.write_bytes(made.encode())
 
 
 def _date(pages: Sequence[Page]) -> None:

@@ -1,8 +1,7 @@
 """The plugin `nexus`: the events of MkDocs, each handed over in a few lines.
 
-In order: settings and models are read; generated pages and files are added in memory; each page with
-a fence of ours is rendered with it, and its examples run unless their results are kept; figures that
-look at all pages come last. A site that has nothing of ours is left as it is. All errors are told.
+In order: settings and models are read; generated pages are added in memory; pages with fences of
+ours are rendered, and run; what looks at all pages comes last. Another site is left as it is.
 """
 
 import logging
@@ -252,6 +251,7 @@ class NexusPlugin(BasePlugin[NexusConfig]):  # type: ignore[no-untyped-call]
             return
         from nexus.stage import finishing
 
+        self.output.finish(Path(config.site_dir))
         cache, address = self.work.site.cache, config.site_url or ""
         known = finishing.Facts(address, self.chosen, cache, config.theme.dirs)
         try:

@@ -34,10 +34,11 @@ def page(html: str, up: str, chosen: Settings, tags: Tags, *, own: bool) -> str:
         # Last, as the listing of tags makes headings of one that it takes for a pattern.
         html = navigation.breakable(headings.named(html))
     html = heads.with_tags(html, tags, replace=own)
-    return _with_figures(html, up, chosen)
+    return with_figures(html, up, chosen)
 
 
-def _with_figures(html: str, up: str, chosen: Settings) -> str:
+def with_figures(html: str, up: str, chosen: Settings) -> str:
+    """Give the HTML of a page with styles and scripts for its figures; `up` leads to the site."""
     for address in styles(html, chosen):
         html = heads.with_style(html, f"{up}{address}")
     for address in scripts(html, chosen):
