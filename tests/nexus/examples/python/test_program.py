@@ -12,6 +12,7 @@ from nexus.core.errors import NexusError
 from nexus.examples import request as requests
 from nexus.examples.python import program
 from nexus.examples.python.program import Limits
+from nexus.examples.python.questions import Question
 from nexus.examples.request import Request
 from nexus.pages.fences import Fence
 
@@ -272,3 +273,9 @@ def test_the_time_zone_of_a_program_is_not_the_machines(monkeypatch: pytest.Monk
     """It is that of the world's time, wherever a page is built."""
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     assert printed("import os, time\nprint(os.environ['TZ'], time.tzname[0])") == "UTC UTC\n"
+
+
+def test_what_the_system_is_is_part_of_the_evidence() -> None:
+    """A program that asks runs again on another system."""
+    ran = program.run(example("import os\nos.uname()"), PLACES, limits=Limits(seconds=20))
+    assert Question("system", "") in dict(ran.inputs)

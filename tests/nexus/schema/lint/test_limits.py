@@ -158,3 +158,12 @@ def test_numbered_columns_are_a_list_in_any_order() -> None:
     made = table("pet", *(Column(f"toy_{number}", "text") for number in (2, 1, 3)))
     found = lint(schema(made), Choices(select=("numbered-columns",))).findings
     assert [each.words for each in found] == ["`toy_1`, `toy_2`, `toy_3` are one list"]
+
+
+@pytest.mark.parametrize("kind", ["text", "varchar", "varchar(20)"])
+def test_a_short_text_cannot_hold_a_longer_key(kind: str) -> None:
+    """A type without a length is longer than any; one of another kind is no length."""
+    short = table("stay", Column("code", "varchar(10)"), foreign_keys=(to("home", "code"),))
+    for other, expected in ((kind, ["stay.code"]), ("varchar(10)", []), ("date", [])):
+        home = replace(table("home"), columns=(Column("id", other, nullable=False),))
+        assert places("narrow-foreign-key", short, home) == expected
