@@ -3,6 +3,7 @@
 from nexus.core.text import counted
 from nexus.erd.options import Options
 from nexus.pages import markdown
+from nexus.reference import listing
 from nexus.reference.book import Book, joined, section
 from nexus.schema.groups import Group
 
@@ -22,6 +23,8 @@ def write(book: Book, group: Group) -> str:
         book.style.figure(book, file, options, _UP),
         section("Tables", _tables(book, group)),
         section("Relations to other groups", _outward(book, group)),
+        # Every page loads what can be searched; the index finds any table by its name.
+        searched=not listing.is_long(book),
     )
 
 

@@ -89,3 +89,15 @@ def test_names_in_words_are_only_names() -> None:
         told = prose(words)
         assert "<" not in told.replace("<code>", "").replace("</code>", "")
         assert told.count("<code>") == told.count("</code>")
+
+
+def test_only_the_index_of_very_many_tables_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page of a site loads what can be searched, and the index finds any table."""
+    monkeypatch.setattr("nexus.reference.listing._MOST", 1)
+    many = schema(*(table(f"t{number}", FLAG) for number in range(42)))
+    made = list(reference.pages(Book(many, "", SiteStyle(), {}, Choices())))
+    assert {"index.md", "t0.md"} < {page.path for page in made}
+    assert any("groups/" in page.path for page in made)
+    assert any("lint/" in page.path for page in made)
+    searched = [page.path for page in made if "exclude: true" not in page.markdown]
+    assert searched == ["index.md"]
