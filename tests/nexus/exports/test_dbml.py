@@ -158,6 +158,17 @@ def test_a_comment_is_one_line_that_can_be_seen() -> None:
     assert dbml_syntax.remark("a\n} b\u2028c\x1b[2J\u202e") == "// a } b c\u241b[2J\ufffd"
 
 
+def test_a_check_that_dbml_cannot_quote_is_in_the_notes(parse: Parse) -> None:
+    """The others have a block of their own, and are told once."""
+    checks = (Check("odd", "id <> '`'"), Check("plain", "id > 0"))
+    text = dbml(schema(table("a", checks=checks)))
+    parse("dbml", text)
+    note = next(row for row in text.splitlines() if "odd" in row)
+    assert "CHECK" in note
+    assert "plain" not in note
+    assert text.count("id > 0") == 1
+
+
 def test_groups_and_kinds_are_told(parse: Parse) -> None:
     """A group is a TableGroup; views and tables outside the models say so in their notes."""
     columns = (Column("id", "integer"),)

@@ -108,3 +108,9 @@ def test_any_comment_holds_what_is_safe_and_no_more(value: str) -> None:
     for link in (element for element in found if element.tag == "a"):
         assert link.get("href") in links.values() or str(link.get("href")).startswith("http")
     assert {name for element in found for name in element.attrib} <= {"href", "dir"}
+
+
+def test_words_in_brackets_may_be_tables() -> None:
+    """They are found across lines, and nowhere else."""
+    assert comments.mentions("As in [guest\nhouse] and [room].") == ["guest house", "room"]
+    assert comments.mentions("None") == comments.mentions(None) == []

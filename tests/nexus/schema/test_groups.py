@@ -117,3 +117,25 @@ def test_relations_between_groups_are_bundled() -> None:
     schema = Schema("s", tuple(tables))
     bundles = grouping.bundles(schema, grouping.groups(schema))
     assert [bundle.sentence for bundle in bundles] == ["30 relations join b to a"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_communities_are_those_that_looking_at_every_pair_finds(seed: int) -> None:
+    """The two whose union raises the modularity most are united, until none does."""
+    schema = web(seed, 25)
+    near = {name: set(others) for name, others in schema.neighbours.items()}
+    total = sum(map(len, near.values()))
+    found = [{name} for name in schema.by_id]
+
+    def gain(one: set[str], other: set[str]) -> float:
+        links = sum(len(near[name] & other) for name in one)
+        degrees = [sum(len(near[name]) for name in each) for each in (one, other)]
+        return 2 * links / total - 2 * degrees[0] * degrees[1] / total**2 if links else -1
+
+    while True:
+        pairs = [(gain(a, b), -i, -j) for j, b in enumerate(found) for i, a in enumerate(found[:j])]
+        best, one, other = max(pairs, default=(0.0, 0, 0))
+        if best <= 0:
+            break
+        found[-one] |= found.pop(-other)
+    assert [set(each) for each in grouping.communities(schema, 25)] == found
