@@ -15,10 +15,12 @@ SCHEMAS = (
     "normalization.second_normal_form",
     "normalization.third_normal_form",
 )
+# Imported once: a test of another project may have put its own package of this name in their place.
+MODULES = {schema: import_module(f"models.{schema}") for schema in SCHEMAS}
 TABLES = [
     pytest.param(table, id=f"{schema}.{table.name}")
-    for schema in SCHEMAS
-    for table in import_module(f"models.{schema}").Base.metadata.sorted_tables
+    for schema, module in MODULES.items()
+    for table in module.Base.metadata.sorted_tables
 ]
 
 
@@ -56,8 +58,8 @@ def test_create_table_compiles(table: Table, dialect: object) -> None:
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_a_schema_has_its_own_metadata_and_a_story(schema: str) -> None:
     """Each schema module tells its story and shares its metadata with no other module."""
-    module = import_module(f"models.{schema}")
-    others = [import_module(f"models.{name}") for name in SCHEMAS if name != schema]
+    module = MODULES[schema]
+    others = [MODULES[name] for name in SCHEMAS if name != schema]
     assert isinstance(module.Base.metadata, MetaData)
     assert module.__doc__
     assert all(module.Base.metadata is not other.Base.metadata for other in others)

@@ -23,7 +23,6 @@ from nexus.schema.model import (
 from nexus.sources.sqlalchemy import dialects, loader, reader
 
 from tests.projects import MODELS
-from tests.strangers import builders
 
 
 @pytest.fixture(scope="module")
@@ -77,19 +76,6 @@ def test_the_command_writes_a_reference(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("NEXUS_CACHE", str(tmp_path / "cache"))
     main(["reference", str(MODELS), "-o", str(tmp_path / "out")])
     assert (tmp_path / "out" / "index.md").read_text("utf-8").count("](order_line.md)") == 1
-
-
-def test_the_command_writes_the_reference_of_a_revision(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """That of what was committed, not of what was edited since."""
-    monkeypatch.setenv("NEXUS_CACHE", str(tmp_path / "cache"))
-    (tmp_path / "shop.sql").write_text("CREATE TABLE before (id integer PRIMARY KEY);")
-    builders.commit(tmp_path)
-    (tmp_path / "shop.sql").write_text("CREATE TABLE after (id integer PRIMARY KEY);")
-    monkeypatch.chdir(tmp_path)
-    main(["reference", "git:HEAD:shop.sql", "-o", "out"])
-    assert {path.name for path in Path("out").glob("*.md")} == {"index.md", "before.md"}
 
 
 def test_writing_again_changes_nothing(files: dict[str, str], tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ window.mermaid = (() => {
     if (!svg.hasAttribute("aria-labelledby")) svg.setAttribute("aria-label", name(element));
     svg.style.minWidth = `${Math.round(svg.viewBox.baseVal.width * smallestScale)}px`;
     element.dataset.state = "drawn";
+    // One that scrolls is reached by the keyboard from now on; access.js looks when a page changes.
+    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
   };
 
   const draw = async (element, settings) => {
