@@ -1,7 +1,7 @@
 """Numbers of things in words, and texts that can be seen."""
 
 import pytest
-from nexus.core.text import article, counted, visible
+from nexus.core.text import article, counted, number, visible
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,9 @@ def test_every_character_of_a_text_is_seen() -> None:
 def test_a_noun_has_the_article_of_its_first_letter() -> None:
     """As it is written: no word of a plan is spoken otherwise."""
     assert [article(noun) for noun in ("Index Scan", "Sort")] == ["an Index Scan", "a Sort"]
+
+
+def test_a_number_of_a_drawing_is_short_and_has_no_exponent() -> None:
+    """SVG's readers take one, and people do not."""
+    values = (1.005, 2.0, -0.001, 99_999.5, 1_234_567.8)
+    assert [number(value) for value in values] == ["1", "2", "0", "99999.5", "1234568"]

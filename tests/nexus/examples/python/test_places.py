@@ -67,3 +67,9 @@ def test_what_an_installer_wrote_is_the_same_on_every_machine(
     assert asked["one"] == asked["two"]
     assert asked["one"][0] == asked["three"][0]
     assert asked["one"][1] != asked["three"][1]
+
+
+def test_folders_of_a_machine_are_told_by_their_names() -> None:
+    """The innermost of those that lie in each other."""
+    told = PLACES.settled("/venv/bin:/venv/lib/a:/home/ada/site/bin:/usr/bin")
+    assert told == "<python>/bin:<packages>/a:<project>/bin:/usr/bin"
