@@ -87,3 +87,9 @@ def test_extensions_of_all_revisions_are_told_once(tmp_path: Path) -> None:
     texts = (f"a{n}: CREATE EXTENSION IF NOT EXISTS {name}" for n, name in enumerate(names))
     scripts = Scripts(alembic(tmp_path / "db", "", *texts))
     assert scripts.extensions() == sorted({*names})
+
+
+def test_a_folder_that_holds_the_revisions_itself_is_read(tmp_path: Path) -> None:
+    """Without a configuration, whatever it is called."""
+    folder = alembic(tmp_path / "db", "", "a1: SELECT 1")
+    assert [each.revision.id for each in Scripts(folder / "versions").planned()] == ["a1"]
