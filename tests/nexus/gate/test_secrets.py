@@ -66,8 +66,7 @@ def harmless() -> dict[str, str]:
             f"  password_{n} varchar(255) NOT NULL DEFAULT ''," for n in range(200)
         ),
         "logins with a word": "\n".join(
-            f"Authorization: Basic {b64encode(f'dana{n}:password'.encode()).decode()}"
-            for n in range(200)
+            f'"auth": "{b64encode(f"dana{n}:password".encode()).decode()}"' for n in range(200)
         ),
         "stored digests": "\n".join(
             f"('dana{n}', 'pbkdf2_sha256$600000${some(9).hex()}${b64encode(some(32)).decode()}')"
