@@ -1,4 +1,4 @@
-"""A page without what certainly runs nothing: a parser is then done in a twentieth of the time.
+"""A page without what certainly runs nothing: a parser then has little left to read.
 
 What is left out is text, and tags that every parser reads alike: written plainly, without an event
 handler, and without an address that may run something. Lines stay where they are. From the first
