@@ -4,6 +4,8 @@ import os
 import random
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -53,6 +55,22 @@ COMMITTER = {
 
 # A text that would become an element, an attribute, or another text.
 EVIL = "\"><b onx=1>&lt;'"
+
+
+def comes_true(condition: Callable[[], bool]) -> bool:
+    """Whether the condition holds soon, and still does a moment later.
+
+    How soon, the trial of kills says on a quiet machine. A process that is just being started is not
+    yet seen where it will work.
+    """
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if condition():
+            time.sleep(0.05)
+            if condition():
+                return True
+        time.sleep(0.005)
+    return False
 
 
 class Tags(HTMLParser):

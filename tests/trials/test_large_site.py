@@ -15,11 +15,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from playwright.sync_api import Browser, Response
 
 from bench.synthetic import module
 from tests.browser.visit import PHONE
 from tests.helpers import environment
+
+pytestmark = pytest.mark.timeout(3600)
 
 SIZES = tuple(map(int, os.environ.get("NEXUS_TRIAL_TABLES", "1250 2500 5000 10000").split()))
 KEYS, COLUMNS = 3, 8

@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import combinations
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 from nexus.core import pairs
 
-from tests.helpers import environment
+from tests.helpers import comes_true, environment
 
 SCRIPTS = Path(pairs.__file__).parents[2]
 # Keeps a program that starts another one, and tells the four processes.
@@ -72,14 +71,6 @@ def lives(process: int) -> bool:
     except OSError:
         return False
     return told.rpartition(")")[2].split()[0] not in "ZX"
-
-
-def comes_true(condition: Callable[[], bool]) -> bool:
-    """Whether the condition holds soon: how soon, the trial of kills says on a quiet machine."""
-    until = time.monotonic() + 10
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.005)
-    return condition()
 
 
 @linux_only
