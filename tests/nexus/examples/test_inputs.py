@@ -108,6 +108,9 @@ def main():
     list(os.fwalk(here / "flat"))
     folder = os.open(here / "deep", os.O_RDONLY)
     os.open("held.txt", os.O_RDONLY, dir_fd=folder)
+    os.rename("moved.txt", "away.txt", src_dir_fd=folder, dst_dir_fd=folder)
+    (here / "deep" / "moved.txt").exists()
+    os.rename(here / "deep" / "away.txt", here / "deep" / "moved.txt")
     runpy.run_path(here / "run.py")
     json.loads((here / ".hidden" / "settings.json").read_text())
     open(here.parent.parent / "outside" / "a.txt")
@@ -165,7 +168,7 @@ TEXTS = """
     open.txt pathlib.txt os.txt mapped.txt c.txt glob/1.csv listed/a scanned/a walked/1/2/a iterated/a
     kind size.txt time.txt aged/a cat.txt child.txt shell.txt shown/a long/a helper.py
     package/__init__.py package/part.py package/data.txt installed/thing-1.0.dist-info/METADATA
-    one two folder-one/a folder-two/b line.txt forked.txt thread.txt relative.txt deep/held.txt flat/a run.py
+    one two folder-one/a folder-two/b line.txt forked.txt thread.txt relative.txt deep/held.txt deep/moved.txt flat/a run.py
     rights.txt copied.txt made/inside.txt led.txt led/a named.txt attributes.txt held-time.txt owned.txt
     plugins/a.txt full/a stays.txt deep/through.txt taken/a opened.txt
     up-one/beside.txt up-one/in/a up-two/beside.txt up-two/in/a
@@ -382,6 +385,7 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "a thread": edit("thread.txt"),
     "a relative path": edit("relative.txt"),
     "a path from an open folder": edit("deep/held.txt"),
+    "a file that is moved, and back": edit("deep/moved.txt"),
     "runpy": lambda project: project.write("run.py", "A = 1\n"),
     "a hidden file": lambda project: project.write(".hidden/settings.json", "[]"),
     "a file outside": edit("../../outside/a.txt"),

@@ -124,7 +124,12 @@ def test_what_dbml_has_no_words_for_is_in_the_notes(parse: Parse) -> None:
     rare = table(
         *("rare", "a", "b"),
         uniques=(Key("once", ("a",), nulls_not_distinct=True), Key(None, ("b",))),
-        foreign_keys=(*keys, to("user", "id", on_delete="CASCADE")),
+        foreign_keys=(
+            *keys,
+            to("user", "id", on_delete="CASCADE"),
+            to("user", "b", match="full"),
+            to("user", "a", deferrable=True, initially="deferred"),
+        ),
         indexes=(Index("i", ("a",), ("a",), nulls_not_distinct=True),),
     )
     text = dbml(schema(table("user"), rare))
@@ -132,7 +137,9 @@ def test_what_dbml_has_no_words_for_is_in_the_notes(parse: Parse) -> None:
     assert line(text, "Note: ") == (
         "Note: 'once: UNIQUE NULLS NOT DISTINCT (a)\\n"
         'FOREIGN KEY (a) REFERENCES "user"(id) DEFERRABLE\\n'
-        'FOREIGN KEY (b) REFERENCES "user"(id) ON DELETE SET NULL (b)\''
+        'FOREIGN KEY (b) REFERENCES "user"(id) ON DELETE SET NULL (b)\\n'
+        'FOREIGN KEY (b) REFERENCES "user"(id) MATCH FULL\\n'
+        'FOREIGN KEY (a) REFERENCES "user"(id) DEFERRABLE INITIALLY DEFERRED\''
     )
     assert "note: 'CREATE INDEX i ON rare USING btree (a) NULLS NOT DISTINCT'" in text
 

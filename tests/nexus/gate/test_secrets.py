@@ -199,6 +199,21 @@ def test_a_key_may_look_like_code(*, value: str, expected: bool) -> None:
     assert values.is_made(value) is expected
 
 
+def test_a_word_with_a_number_is_a_password_in_settings_alone() -> None:
+    """In code it is the name of a variable."""
+    assert is_found("DB_PASSWORD=Sunflower42\n")
+    assert not is_found("user = User(name=name, password=Sunflower42)\n")
+
+
+def test_kinds_in_the_name_of_a_file_are_told_in_one_order(tmp_path: Path) -> None:
+    """Sets have another order in each process: here it is that of the alphabet."""
+    names = ("AWS access key", "Google API key", "Netlify token", "npm token", "Stripe key")
+    (tmp_path / "-".join(PLANTED[name][0] for name in names)).touch()
+    told = [error.what for error in credentials.errors(tmp_path)]
+    assert len(told) > 3
+    assert told == sorted(told)
+
+
 def test_of_words_that_stand_for_a_secret_no_half_is_left() -> None:
     """The longer one counts: what would be left looks like a password."""
     assert not values.is_made("tokens_users_keys_tests_x1!")

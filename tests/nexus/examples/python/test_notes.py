@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from nexus.examples.python import program, sandbox
+from nexus.examples.python import program, questions, sandbox
 from nexus.examples.python.inputs import Inputs
 from nexus.examples.python.notes import Notes
 from nexus.examples.python.questions import Question
@@ -110,6 +110,16 @@ def test_questions_about_several_packages_are_the_same_each_time(folder: Path) -
     several = {each.kind: each.more.split(",") for each in asked if each.more.count(",") > 3}
     assert several.keys() == {"distributions", "modules"}
     assert all(names == sorted(names) for names in several.values())
+
+
+@pytest.mark.parametrize("name", ["caf\xe9.txt", "half\udcff.txt", "a\udcff\xe9"])
+def test_a_question_about_any_name_can_be_kept(name: str) -> None:
+    """A name may be no text: what is kept of it is one, and leads back to it."""
+    kept = questions.told(Question("content", name))
+    assert "".join(kept).encode()
+    assert [found for found, _ in questions.read([(*kept, "answer")])] == [
+        Question("content", name)
+    ]
 
 
 def test_entries_of_a_folder_are_asked_in_one_order(
