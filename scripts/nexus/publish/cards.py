@@ -22,6 +22,8 @@ MOST_BYTES = painting.MOST_BYTES
 
 _INK, _DEEP, _LINE = "#1a2a6c", "#15225a", "#2d4194"
 _WHITE, _SOFT = "#ffffff", "#c9d4ff"
+# A picture stays within its frame by itself; to cut it off takes as long as to paint it.
+_UNCLIPPED = "svg svg{overflow:visible}"
 
 _EDGE = 60.0
 _FRAME = 32.0
@@ -153,6 +155,7 @@ def _document(parts: Iterable[str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="Inter" font-weight="700">'
+        f"<style>{_UNCLIPPED}</style>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_INK}"/>{"".join(parts)}</svg>'
     )
 
