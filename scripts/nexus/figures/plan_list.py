@@ -39,7 +39,7 @@ class PlanList(Figure):
             query = escape(example.request.code)
             items.append(
                 f'<li data-plan="{escape(uri)}" data-back="{back}" data-query="{query}">'
-                f'<a href="?plan={escape(quote(uri))}">Example {example.number}: {escape(label)}</a>'
+                f'<a href="?plan={quote(uri)}">Example {example.number}: {escape(label)}</a>'
                 "</li>"
             )
         return f'<h2><a href="{escape(address(path))}">{title}</a></h2><ul>{"".join(items)}</ul>'

@@ -1,5 +1,6 @@
 """The fence that says who speaks."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,10 +24,10 @@ FULL = Author(
 )
 
 
-def shown(folder: Path, author: Author, body: str = "") -> str:
+def shown(folder: Path, author: Author, body: str = "", address: str = "/{}") -> str:
     """Show the fence on the page of the topic."""
     known = replace(facts(folder), author=author)
-    return html(AuthorFigure(known), body, known.pages[TOPIC])
+    return html(AuthorFigure(known), body, known.pages[TOPIC], address=address)
 
 
 def test_all_that_is_set_is_shown(tmp_path: Path) -> None:
@@ -53,6 +54,12 @@ def test_nothing_is_invented(tmp_path: Path) -> None:
 def test_every_setting_is_text(tmp_path: Path, field: str) -> None:
     """Each by itself."""
     check_evil(shown(tmp_path, replace(FULL, **{field: EVIL})))
+
+
+def test_links_are_text(tmp_path: Path) -> None:
+    """Their labels, and where they lead."""
+    body = f"links: {{{json.dumps(EVIL)}: topic.md}}"
+    check_evil(shown(tmp_path, FULL, body, f"/{EVIL}/{{}}"))
 
 
 def test_profiles_and_words_are_text(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from nexus.figures import marks
 from nexus.proof.claims import Claim
+from nexus.proof.headline import Figure
 from nexus.proof.ledger import Backing, Entry
 from nexus.proof.sections import Kind
 
@@ -27,6 +28,13 @@ def test_titles_and_addresses_of_proofs_are_text() -> None:
     """Of pages and of sections."""
     for facts in ({"page": EVIL}, {"place": EVIL}):
         check_evil(marks.links(entry(**facts), str))
+
+
+def test_a_figure_is_text() -> None:
+    """In plain words, exactly, and what it means."""
+    html = marks.figure(Figure(EVIL, EVIL), EVIL, "#")
+    check_evil(html)
+    assert html.count("&amp;lt;") == 3
 
 
 def test_a_moment_is_told_in_words() -> None:

@@ -1,6 +1,7 @@
 """The reference as files: for any MkDocs project, whole or not at all, nothing of others touched."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,15 @@ def test_a_plain_project_builds_strictly_from_a_large_schema(tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     hub = (tmp_path / "docs" / "hub.md").read_text("utf-8")
     assert "And 21 more tables: [<code>t39</code>](t39.md)" in hub
+
+
+def test_the_name_of_a_table_is_text_beside_its_diagram() -> None:
+    """It ends no image, and begins no link."""
+    schema = Schema("small", (Table("](evil:a)<b>", columns=(Column("id", "integer"),)),))
+    texts = standalone.files(schema, {}).values()
+    images = [line for text in texts for line in text.splitlines() if "![" in line]
+    assert images
+    assert not [line for line in images if re.search(r"(?<!\\)\]\(evil:|<b>", line)]
 
 
 def test_the_command_writes_a_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
