@@ -73,6 +73,14 @@ def comes_true(condition: Callable[[], bool]) -> bool:
     return False
 
 
+def check_printable(text: str) -> None:
+    """Assert that a text of lines holds nothing that cannot be shown, or that no file can hold."""
+    hidden = {
+        sign for sign in text if sign != "\n" and not (sign.isprintable() or sign == "\ufe0f")
+    }
+    assert not hidden
+
+
 class Tags(HTMLParser):
     """The elements of a piece of HTML, and the names of their attributes."""
 

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nexus.core.choices import COLUMN_CHOICES, Columns
 from nexus.core.text import BIDI_CONTROLS, printable
-from nexus.erd.notation import Card, Row, card, short_type
+from nexus.erd.notation import Card, Row, card, group_card, short_type
+from nexus.schema.groups import Group
 from nexus.schema.model import Column, Index, Key
 
-from tests.helpers import table, to
+from tests.helpers import HOSTILE_NAMES, check_printable, table, to
 
 BOOKING = table(
     "booking",
@@ -114,6 +115,13 @@ def test_all_that_unicode_calls_a_control_of_direction_is_one() -> None:
 def test_a_card_tells_all_that_is_written_on_it() -> None:
     """Its title, and the name and the type of each row."""
     assert card(table("t", "a"), "all").texts == ("t", "id", "integer", "a", "text")
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES.values(), ids=HOSTILE_NAMES)
+def test_a_group_may_have_any_name(name: str) -> None:
+    """So may its tables: what cannot be shown has a symbol."""
+    for text in group_card(Group(name, (name,)), 5).texts:
+        check_printable(text)
 
 
 @given(st.text())

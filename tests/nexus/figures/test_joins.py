@@ -12,7 +12,7 @@ from nexus.pages.fences import Fence
 from nexus.schema.model import Schema
 from nexus.sources.catalog import Catalog
 
-from tests.helpers import EVIL, HOSTILE_NAMES, Tags, check_evil, schema, table, to
+from tests.helpers import EVIL, HOSTILE_NAMES, Tags, check_evil, check_printable, schema, table, to
 from tests.nexus.figures.builders import facts, page
 
 SHOP = schema(
@@ -77,6 +77,7 @@ def test_names_are_only_names(tmp_path: Path, name: str) -> None:
         tags = Tags(told)
         assert not {"b", "img", "svg"} & tags.elements
         assert not {"onx", "onload", "onerror"} & tags.attributes
+        check_printable(told)
         assert told.count("<script") == told.count("</script>") == (kind is Joins)
     if name == EVIL:
         check_evil(html(Deletes, tmp_path, found))

@@ -93,6 +93,8 @@ def test_names_of_an_enemy_stay_text(name: str) -> None:
     document = json.loads((PLANS / "hostile_names.json").read_text(encoding="utf-8"))
     for key in ("Relation Name", "Alias", "Index Name", "Filter", "Subplan Name", "Node Type"):
         document[0]["Plan"]["Plans"][0][key] = name
+    space = {"Sort Space Used": 1, "Sort Space Type": "Memory"}
+    document[0]["Plan"]["Plans"][0].update(space, **{"Sort Method": name})
     called = {"Trigger Name": name, "Relation": name, "Time": 1.0, "Calls": 1}
     document[0]["Triggers"] = [called]
     written = json.dumps(document).replace("\\ud800", "").replace("\\u0000", "")

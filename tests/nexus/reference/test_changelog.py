@@ -6,12 +6,13 @@ from os.path import normpath
 from pathlib import Path
 
 import pytest
+import yaml
 from nexus.reference.changelog import Changelog, files
 from nexus.reference.styles import SiteStyle
 from nexus.schema.model import Column, Key, Schema, Table
 from nexus.schema.timeline import Origin, Revision, Step, Timeline
 
-HOSTILE = "<script>alert(1)</script> [x](javascript:y) ``` {{ z }} 8<-"
+HOSTILE = "<script>alert(1)</script>: [x](javascript:y) ``` {{ z }} 8<-"
 T = Table("t", columns=(Column("id", "integer", nullable=False),), primary_key=Key(None, ("id",)))
 ONE = Schema("", (T,))
 TWO = Schema("", (T, Table(HOSTILE, columns=(Column(HOSTILE, "text"),))))
@@ -108,4 +109,6 @@ def test_versions_of_git_are_one_page_with_the_newest_first() -> None:
     assert [page.path for page in pages if page.listed] == ["changelog/shop/index.md"]
     text = pages[0].markdown
     assert text.index("script") < text.index("first")
-    assert text.count('```nexus-changes\nhistory: "shop"') == 2
+    fences = re.findall(r"^```nexus-changes\n(.*?)\n```$", text, re.DOTALL | re.MULTILINE)
+    told = [{"history": "shop", "revision": name} for name in (HOSTILE, "a1")]
+    assert list(map(yaml.safe_load, fences)) == told

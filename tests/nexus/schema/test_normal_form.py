@@ -76,3 +76,9 @@ def test_every_key_determines_all_and_none_holds_another(dependencies: list[Depe
     for key in keys:
         assert frozenset("abcde") <= normal_form.closure(key, dependencies)
         assert not any(other < key for other in keys)
+
+
+def test_the_columns_of_a_dependency_are_told_in_one_order() -> None:
+    """Sets have another order in each process: here it is that of the alphabet."""
+    told = str(Dependency(frozenset("zyxwvut"), frozenset("gfedcba")))
+    assert told == "t, u, v, w, x, y, z -> a, b, c, d, e, f, g"

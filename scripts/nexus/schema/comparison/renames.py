@@ -139,7 +139,11 @@ class _Search:
 def _ranked(
     gone: Sequence[str], come: Sequence[str], alike: Callable[[str, str], float]
 ) -> list[tuple[float, str, str]]:
-    """The pairs that are alike enough, the most alike first; the other way round, the same."""
+    """The pairs that are alike enough, the most alike first.
+
+    Of equally alike ones both sides prefer the first by name, so that taking one pair after another
+    gives the same pairs the other way round.
+    """
     scored = ((alike(old, new), old, new) for old in gone for new in come)
     close = [each for each in scored if each[0] >= likeness.LEAST]
-    return sorted(close, key=lambda each: (-each[0], sorted(each[1:])))
+    return sorted(close, key=lambda each: (-each[0], each[1:]))

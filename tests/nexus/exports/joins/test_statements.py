@@ -103,6 +103,15 @@ def test_a_table_joined_to_itself_has_two_names(session: Session) -> None:
     session.execute("DROP SCHEMA a, b CASCADE")
 
 
+def test_the_second_name_of_a_table_is_quoted_as_the_first(session: Session) -> None:
+    """A blank in it ends no name."""
+    tree = schema(table("a b", Column("up", "integer"), foreign_keys=(to("a b", "up"),)))
+    made(session, tree)
+    text = select(ways(tree, "a b", "a b").shortest[0], tree)
+    assert 'AS "a b_2" ON "a b".up = "a b_2".id' in text
+    session.execute(text.encode())
+
+
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_names_are_only_names(session: Session, name: str) -> None:
     """Also in a key of two columns."""

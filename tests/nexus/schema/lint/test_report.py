@@ -44,6 +44,13 @@ def test_what_is_described_is_counted() -> None:
     assert (report.described, report.describable) == (2, 4)
 
 
+def test_columns_without_a_comment_are_named() -> None:
+    """In ticks, one after the other."""
+    told = schema(replace(table("a", Column("b", "text"), Column("d", "text")), comment="e"))
+    (found,) = lint(told, Choices(select=("missing-comment",))).findings
+    assert found.words == "nothing is said of `id`, `b`, `d`"
+
+
 def test_findings_come_in_the_order_of_the_tables() -> None:
     """So that the same schema gives the same report."""
     found = lint(schema(*(table(name, Column("x", "boolean")) for name in "cab")))
