@@ -73,6 +73,13 @@ def test_words_of_a_heading_stay_text() -> None:
     check_evil(marked('<a class="proof" href="../t/#shown"></a>'))
 
 
+def test_the_place_of_a_proof_is_text() -> None:
+    """It comes from a heading, whose id an author may write."""
+    found = Backing(Kind.EXAMPLE, TOPIC, "runs", ("Topic", "Runs"), place=EVIL)
+    link = '<a class="proof" href="../t/#runs"></a>'
+    check_evil(Marks((), lambda _: (TOPIC, "runs"), lambda *_: found).put(link))
+
+
 def test_a_feeling_has_no_kind_beside_it(tmp_path: Path) -> None:
     """Its link is further reading, and the legend says so."""
     items = "- I felt lost. [a](topic.md#runs){ .proof }\n- SQL [a](topic.md#runs){ .proof }"

@@ -1,6 +1,7 @@
 """Figures as Markdown."""
 
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from markdown import Markdown
@@ -24,6 +25,13 @@ def told(folder: Path, kind: Kind, body: str = "") -> str:
     """Give a figure of the site in words, as it stands on the page of the topic."""
     known = facts(folder, example(SqlError("23505", "no")), items=ITEMS)
     return kind(known).words(Fence("nexus-x", body), known.pages[TOPIC], str)
+
+
+@pytest.mark.parametrize("value", ["*a* `b`", "[c](d)", "<b>e</b>", "&lt;", "_h_"])
+def test_a_text_holds_no_markup(value: str) -> None:
+    """It reads as it is."""
+    root = ET.fromstring(Markdown().convert(words.text(value)))
+    assert ([each.tag for each in root.iter()], root.text) == (["p"], value)
 
 
 def test_the_ledger_is_a_table_with_links(tmp_path: Path) -> None:

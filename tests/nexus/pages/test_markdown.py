@@ -12,7 +12,7 @@ from nexus.core.text import printable
 from nexus.pages import markdown
 
 from tests import projects
-from tests.helpers import HOSTILE_NAMES
+from tests.helpers import HOSTILE_NAMES, check_printable
 
 # Each is markup somewhere: in Markdown, in HTML, or in an extension of the site.
 MARKUP = [
@@ -193,3 +193,18 @@ def test_any_text_is_a_string_of_yaml(value: str) -> None:
     assert written.isascii()
     assert written.isprintable()
     assert yaml.safe_load(written) == value
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES.values(), ids=HOSTILE_NAMES)
+def test_a_line_of_code_is_text_in_html(name: str) -> None:
+    """With every space of it; of what no page can hold there is a symbol."""
+    shown = ET.fromstring(f"<pre>{markdown.verbatim(name)}</pre>")
+    assert words(shown) == (printable(name) if name.strip() else "")
+
+
+@given(TEXTS)
+def test_a_piece_of_a_line_is_text(value: str) -> None:
+    """Nothing in it begins or ends an element."""
+    shown = rendered(f"a{markdown.between(value)}b")
+    assert {each.tag for each in shown.iter()} == {"page", "p"}
+    check_printable(words(shown))

@@ -125,6 +125,12 @@ def test_each_page_says_what_it_is(page: Page, kind: str, graph: list[str]) -> N
     assert [fact["@type"] for fact in read.facts()] == graph
 
 
+def test_a_site_is_named_by_its_address() -> None:
+    """Where it has one."""
+    assert head(HOME).facts()[0]["@id"] == f"{SITE.address}#website"
+    assert "@id" not in head(HOME, Website("Nexus")).facts()[0]
+
+
 def test_breadcrumbs_lead_from_the_home_page_to_the_page() -> None:
     """Each at its absolute address."""
     items = head(WEEK).facts()[1]["itemListElement"]

@@ -103,6 +103,13 @@ def test_a_revision_says_what_became_of_its_ways() -> None:
     assert any("\n- env&#46;py names no models." in text for text in texts)
 
 
+def test_a_revision_without_a_title_is_called_by_its_id() -> None:
+    """In its page and in the index."""
+    found = files(Timeline("shop", "alembic", (Revision("a1", up=Step((), ONE)),)))
+    assert "\n# a1\n" in found["a1.md"]
+    assert "[a1](a1.md)" in found["index.md"]
+
+
 def test_versions_of_git_are_one_page_with_the_newest_first() -> None:
     """Each with its diagram and its words; in a site the diagram is a fence."""
     pages = list(Changelog(timeline("git"), "changelog/shop/", SiteStyle()).pages())

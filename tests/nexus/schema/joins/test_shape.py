@@ -21,6 +21,14 @@ def test_a_shortest_circle_leads_through_each_table_in_one() -> None:
     assert list(shape.circles(refers, refers)) == [("a", "b", "d"), ("b", "c")]
 
 
+def test_only_tables_stand_alone() -> None:
+    """A view has no relations, and nobody misses them."""
+    found = schema(
+        table("a"), table("b", kind="view"), table("c"), table("d", foreign_keys=(to("c", "id"),))
+    )
+    assert shape.lone(found) == ("a",)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_circles_are_those_that_looking_at_all_tables_finds(seed: int) -> None:
     """Their lengths are those of the shortest ways back, found one table at a time."""
