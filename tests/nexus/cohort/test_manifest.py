@@ -26,6 +26,12 @@ def test_statements_are_counted_and_not_believed() -> None:
     assert found.technologies == ("SQL", "Git")
 
 
+def test_a_week_without_a_title_has_its_number() -> None:
+    """A table needs something to link from."""
+    found = read(made("A", week(1, title="Keys"), week(2, title=" ")))
+    assert [each.title for each in found.weeks] == ["Keys", "Week 2"]
+
+
 def test_what_its_form_does_not_know_is_passed_over() -> None:
     """A later version may say more."""
     assert read({**made("A"), "more": [1], "__proto__": {"x": 1}}).name == "A"

@@ -1,12 +1,7 @@
 """What a card shows of a table."""
 
-import unicodedata
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from nexus.core.choices import COLUMN_CHOICES, Columns
-from nexus.core.text import BIDI_CONTROLS, printable
 from nexus.erd.notation import Card, Row, card, group_card, short_type
 from nexus.schema.groups import Group
 from nexus.schema.model import Column, Index, Key
@@ -86,32 +81,6 @@ def test_a_type_is_shortened_as_postgresql_users_write_it(long: str, short: str)
     assert short_type(long) == short
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ('plain <b> & "q" \' text', 'plain <b> & "q" \' text'),
-        ("caf\N{LATIN SMALL LETTER E WITH ACUTE} \N{HOT BEVERAGE}", "café \N{HOT BEVERAGE}"),
-        ("a\nb\tc", "a\N{SYMBOL FOR LINE FEED}b\N{SYMBOL FOR HORIZONTAL TABULATION}c"),
-        ("a\0b", "a\N{SYMBOL FOR NULL}b"),
-        ("\x7f\x9f\ud800\uffff", "\N{REPLACEMENT CHARACTER}" * 4),
-        ("a\u202eb\u2066\u200f", "a\N{REPLACEMENT CHARACTER}b" + "\N{REPLACEMENT CHARACTER}" * 2),
-        ("", "\N{OPEN BOX}"),
-        ("  ", "\N{OPEN BOX}" * 2),
-    ],
-)
-def test_what_no_picture_can_show_gets_a_symbol(text: str, shown: str) -> None:
-    """Everything else stays as it is; what looks like nothing or turns text becomes visible."""
-    assert printable(text) == shown
-
-
-def test_all_that_unicode_calls_a_control_of_direction_is_one() -> None:
-    """Those are the characters with a direction of their own that are not seen."""
-    kinds = {"LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-    found = {c for c in map(chr, range(0x110000)) if unicodedata.bidirectional(c) in kinds}
-    marks = {"\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}", "\N{ARABIC LETTER MARK}"}
-    assert set(BIDI_CONTROLS) == found | marks
-
-
 def test_a_card_tells_all_that_is_written_on_it() -> None:
     """Its title, and the name and the type of each row."""
     assert card(table("t", "a"), "all").texts == ("t", "id", "integer", "a", "text")
@@ -122,12 +91,3 @@ def test_a_group_may_have_any_name(name: str) -> None:
     """So may its tables: what cannot be shown has a symbol."""
     for text in group_card(Group(name, (name,)), 5).texts:
         check_printable(text)
-
-
-@given(st.text())
-def test_a_printable_text_can_be_held_by_xml(text: str) -> None:
-    """Whatever the text is, each character of it has one in the picture."""
-    shown = printable(text)
-    assert len(shown) == max(len(text), 1)
-    assert all(ord(c) >= 0x20 and not 0xD800 <= ord(c) < 0xE000 for c in shown)
-    assert shown.strip()

@@ -129,3 +129,4 @@ def test_plans_are_listed_by_their_pages(tmp_path: Path) -> None:
     shown = html(PlanList(known), "", known.pages[WEEK])
     assert re.findall(r'<h2><a href="([^"]*)"', shown) == ["/a &quot;&amp;{}.md", f"/{TOPIC}"]
     assert re.findall(r'data-plan="([^"]*)"', shown)[0].startswith("evidence/a &quot;&amp;{}")
+    assert re.findall(r'data-back="([^"]*)"', shown)[0].startswith("/a &quot;&amp;{}.md#")

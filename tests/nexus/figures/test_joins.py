@@ -67,7 +67,9 @@ def test_a_box_without_a_schema_is_an_error(tmp_path: Path, kind: type[Joins | D
         box.check(Fence("nexus-joins", "schema: nosuch"), page())
 
 
-@pytest.mark.parametrize("name", [*HOSTILE_NAMES.values(), EVIL, "</script><b onx=1>"])
+@pytest.mark.parametrize(
+    "name", [*HOSTILE_NAMES.values(), EVIL, "</script><b onx=1>", "`<b onx=1>`"]
+)
 def test_names_are_only_names(tmp_path: Path, name: str) -> None:
     """In JSON, in lists and in attributes."""
     other = table("other", name, foreign_keys=(to(name, name, on_delete="CASCADE"),))

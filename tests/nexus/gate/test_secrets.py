@@ -199,6 +199,19 @@ def test_a_key_may_look_like_code(*, value: str, expected: bool) -> None:
     assert values.is_made(value) is expected
 
 
+@pytest.mark.parametrize("value", ["kLw#bQzzxPv!", "4821#5930!77"])
+def test_a_password_may_lack_digits_or_letters(value: str) -> None:
+    """Signs between them tell it from a word and from a number."""
+    assert values.is_made(value)
+
+
+@pytest.mark.parametrize("body", ["qvpxpslwzb", "19283746501"])
+def test_letters_alone_are_no_token_and_digits_neither(body: str) -> None:
+    """What stands behind the beginning of one is made of both."""
+    assert not values.is_random(body)
+    assert values.is_random(f"{body[:5]}7x{body[5:]}")
+
+
 def test_a_word_with_a_number_is_a_password_in_settings_alone() -> None:
     """In code it is the name of a variable."""
     assert is_found("DB_PASSWORD=Sunflower42\n")

@@ -45,7 +45,7 @@ def test_what_authors_write_stays_text(origin: Origin) -> None:
     """In Markdown, HTML and front matter; SQL is a fence that it cannot end."""
     told = timeline(origin)
     dropped = Revision("last", parents=(HOSTILE,), up=Step(schema=ONE))
-    told = replace(told, revisions=(*told.revisions[:2], dropped))
+    told = replace(told, name=HOSTILE, revisions=(*told.revisions[:2], dropped))
     found = {path: text for path, text in files(told).items() if path.endswith(".md")}
     assert "risks/drop-table.md" in found
     for path, text in found.items():

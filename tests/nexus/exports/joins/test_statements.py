@@ -108,6 +108,7 @@ def test_the_second_name_of_a_table_is_quoted_as_the_first(session: Session) -> 
     tree = schema(table("a b", Column("up", "integer"), foreign_keys=(to("a b", "up"),)))
     made(session, tree)
     text = select(ways(tree, "a b", "a b").shortest[0], tree)
+    assert 'FROM "a b"\n' in text
     assert 'AS "a b_2" ON "a b".up = "a b_2".id' in text
     session.execute(text.encode())
 
