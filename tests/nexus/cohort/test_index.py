@@ -124,7 +124,13 @@ def test_each_programme_has_a_page_feeds_and_data(small: Path, tmp_path: Path) -
         "Ada: Week 2",
         "Ada: Week 1",
     ]
-    assert feed.findtext("a:id", "", ATOM) == f"https://all.example/x/{folders['A B']}"
+    address = f"https://all.example/x/{folders['A B']}"
+    assert feed.findtext("a:id", "", ATOM) == address
+    assert {link.get("rel"): link.get("href") for link in feed.findall("a:link", ATOM)} == {
+        "alternate": address,
+        "self": f"{address}atom.xml",
+    }
+    assert b"\n  <entry>\n    <id>" in made[f"{folders['A B']}atom.xml"]
     as_json = json.loads(made[f"{folders['A B']}feed.json"])
     assert [item["title"] for item in as_json["items"]] == ["Ada: Week 2", "Ada: Week 1"]
     assert as_json["feed_url"] == f"https://all.example/x/{folders['A B']}feed.json"

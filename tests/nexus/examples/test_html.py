@@ -165,7 +165,20 @@ def test_any_text_can_be_parsed_back(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["label", "condition", "sqlstate", "by", "data", "at", "changed", "document", "viewer"]
+    "field",
+    [
+        "label",
+        "condition",
+        "sqlstate",
+        "by",
+        "data",
+        "at",
+        "changed",
+        "live",
+        "page",
+        "document",
+        "viewer",
+    ],
 )
 @pytest.mark.parametrize("chart", ["", "<svg></svg>"], ids=["rows", "chart"])
 def test_every_field_of_a_figure_is_text(field: str, chart: str) -> None:
@@ -175,10 +188,11 @@ def test_every_field_of_a_figure_is_text(field: str, chart: str) -> None:
         **{"sqlstate": "23514", "message": "no", **_own(field, "condition", "sqlstate")}
     )
     asked = replace(request(), markup={"title": EVIL} if field == "label" else {})
+    asked = replace(asked, page=Path(EVIL)) if field == "page" else asked
     results = (rows({"a": "text"}, ("1",)), Printed("x"), refusal, Done("x"))
     context = Context(chart=chart, **_own(field, "document", "viewer"))
     shown = Example(asked, 1, Kept(ran, results))
-    told = origin([shown], EVIL if field == "changed" else "")
+    told = origin([shown], **{"changed": "", "live": "", **_own(field, "changed", "live")})
     check_evil(f"{html.figure(shown, context)}{told}")
 
 

@@ -207,6 +207,18 @@ def test_the_same_data_are_the_same_bytes(cache: Cache, tmp_path: Path) -> None:
     assert again.tables == {"lamp": ("id", "name")}
 
 
+def test_the_data_of_a_schema_can_be_queried(cache: Cache) -> None:
+    """So can those of a part of it, which is a namespace; of another schema there are none."""
+    tried = Tried(cache)
+    tried.of(lamp(1, "SELECT count(*) FROM lamp", one("count", "bigint", "1")))
+    assert [tried.offers.data(name) for name in ("lamp", "lampshop")] == [None, None]
+    for schema, namespace in (("lamps", ""), ("lamps.sales", "sales")):
+        found = tried.offers.data(schema)
+        assert found
+        assert (found[0].number, found[1]) == (0, namespace)
+        assert found[0].session in {Path(name).name for name, _ in tried.offers.files()}
+
+
 def test_a_script_that_fails_is_tried_once(cache: Cache, tmp_path: Path) -> None:
     """What PGlite says of it stands in a line of the build, and on no page."""
     tried = Tried(cache)
