@@ -111,6 +111,26 @@ def test_keys_indexes_and_checks_have_their_blocks(parse: Parse) -> None:
     assert line(text, "`place") == "`place > 0` [name: 'positive']"
 
 
+def test_what_is_said_of_a_table_and_its_indexes_is_a_note(parse: Parse) -> None:
+    """Of an index that DBML has a word for, the comment alone."""
+    known = table(
+        *("t", "a", "b"),
+        comment="A table.",
+        indexes=(
+            Index("one", ("a",), ("a",), method="hash", comment="An index."),
+            Index("two", ("b",), ("b",), method="gin", comment="Another."),
+            Index("three", ("b",), ("b",), method="btree"),
+        ),
+    )
+    text = dbml(schema(known))
+    parse("dbml", text)
+    assert line(text, "Note: ") == "Note: 'A table.'"
+    assert line(text, '("a")') == "(\"a\") [name: 'one', type: hash, note: 'An index.']"
+    two = "CREATE INDEX two ON t USING gin (b)"
+    assert line(text, '("b") [name: \'two') == f"(\"b\") [name: 'two', note: 'Another.\\n{two}']"
+    assert line(text, '("b") [name: \'three') == "(\"b\") [name: 'three', type: btree]"
+
+
 def test_a_reference_has_its_actions() -> None:
     """An action that DBML does not know is in a note."""
     key = to("user", "user_id", on_delete="CASCADE", on_update="SET NULL (a)")
