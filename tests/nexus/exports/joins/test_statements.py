@@ -111,6 +111,16 @@ def test_the_second_name_of_a_table_is_quoted_as_the_first(session: Session) -> 
     assert 'FROM "a b"\n' in text
     assert 'AS "a b_2" ON "a b".up = "a b_2".id' in text
     session.execute(text.encode())
+    key = ForeignKey(None, ("up",), "a.a b", ("id",))
+    two = schema(
+        table("a b", schema="a"),
+        table("a b", Column("up", "integer"), schema="b", foreign_keys=(key,)),
+    )
+    made(session, two)
+    text = select(ways(two, "b.a b", "a.a b").shortest[0], two)
+    assert 'FROM b."a b" AS "a b_2"\n' in text
+    session.execute(text.encode())
+    session.execute("DROP SCHEMA a, b CASCADE")
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
