@@ -35,7 +35,7 @@ class LedgerFigure(Figure):
         """Return the ledger as HTML; raises Errors for links that lead nowhere."""
         ledger = self.facts.ledger
         weeks = "".join(_week(week, address) for week in ledger.weeks)
-        counts = _counts(ledger.counts, "Statements of all weeks")
+        counts = _counts(ledger.counts)
         return f'<div class="nx-ledger">{counts}{_runs(ledger.runs)}{weeks}</div>'
 
     def check(self, fence: Fence, page: Written) -> None:
@@ -44,7 +44,7 @@ class LedgerFigure(Figure):
             raise Errors(found)
 
 
-def _counts(counts: Counter[Kind], label: str) -> str:
+def _counts(counts: Counter[Kind]) -> str:
     """How many statements there are of each kind: a figure, a word and what it means."""
     figures = "".join(
         f'<div class="nx-count nx-kind--{kind}"><dt>{marks.WORDS[kind]}</dt>'
@@ -52,7 +52,9 @@ def _counts(counts: Counter[Kind], label: str) -> str:
         f"{_MEANINGS[kind][counts[kind] != 1]}</dd></div>"
         for kind in Kind
     )
-    return f'<dl class="nx-counts" aria-label="{escape(label)}">{figures}</dl>{_bar(counts)}'
+    return (
+        f'<dl class="nx-counts" aria-label="Statements of all weeks">{figures}</dl>{_bar(counts)}'
+    )
 
 
 def _bar(counts: Counter[Kind]) -> str:

@@ -41,6 +41,13 @@ def test_a_revision_is_drawn_with_links_to_its_tables(known: Facts) -> None:
     assert "<style" not in shown
 
 
+def test_a_copy_of_the_page_has_the_changes_in_words(known: Facts) -> None:
+    """As a quotation."""
+    words = Changes(known).words(Fence("nexus-changes", "history: shop\nrevision: b2"), page(), str)
+    assert words.startswith("> ")
+    assert "guest" in words
+
+
 def test_the_difference_from_the_models_is_drawn(known: Facts) -> None:
     """As a revision of its own."""
     assert "- guest (removed)" in html(Changes(known), "history: shop\nrevision: models", page())

@@ -106,9 +106,9 @@ def test_titles_and_headings_are_text(tmp_path: Path, kind: type[Figure]) -> Non
     odd, anchor = "&lt;b onx=1&gt;", "b-onx1"
     proof = f"[proof](topic.md#runs-{anchor}){{ .proof }}"
     topic = f'# Topic {odd}\n\n## Runs {odd}\n\n```sql run="airbnb"\nSELECT 1;\n```\n'
-    week = f"# Week {odd}\n\n## Takeaways {odd}\n\n- SQL and Git. {proof}\n"
+    week = f"# Week {odd}\n\n## Takeaways {odd}\n\n- SQL and Git &lt;b onx=1&gt;. {proof}\n"
     known = facts(tmp_path)
-    meta = {"title": "W <b onx=1>", "technologies": ["SQL", "Git"]}
+    meta = {"title": "W <b onx=1>", "technologies": ["SQL", "Git <b onx=1>"]}
     known.pages.update({WEEK: written(WEEK, week, **meta), TOPIC: written(TOPIC, topic)})
     shown = Figures(known).html(
         Fence(next(name for name, made in KINDS.items() if made is kind), ""),
@@ -121,6 +121,13 @@ def test_titles_and_headings_are_text(tmp_path: Path, kind: type[Figure]) -> Non
     assert "onx" not in found.attributes
 
 
+def test_the_list_of_plans_is_text(tmp_path: Path) -> None:
+    """The title of a page, and the query and the name of a plan."""
+    known = facts(tmp_path, example(Plan("{}"), code=EVIL, plan=EVIL, compare="a"))
+    known.pages[TOPIC] = written(TOPIC, "# A page", title=EVIL)
+    check_evil(html(PlanList(known), "", known.pages[WEEK]))
+
+
 def test_plans_are_listed_by_their_pages(tmp_path: Path) -> None:
     """In the order of the addresses, not in that in which the pages were built."""
     known, path = facts(tmp_path, example(Plan("{}"))), 'a "&{}.md'
@@ -129,4 +136,5 @@ def test_plans_are_listed_by_their_pages(tmp_path: Path) -> None:
     shown = html(PlanList(known), "", known.pages[WEEK])
     assert re.findall(r'<h2><a href="([^"]*)"', shown) == ["/a &quot;&amp;{}.md", f"/{TOPIC}"]
     assert re.findall(r'data-plan="([^"]*)"', shown)[0].startswith("evidence/a &quot;&amp;{}")
+    assert re.findall(r'href="[?]plan=([^"]*)"', shown)[0].startswith("evidence/a%20%22%26%7B%7D")
     assert re.findall(r'data-back="([^"]*)"', shown)[0].startswith("/a &quot;&amp;{}.md#")

@@ -39,7 +39,8 @@ def test_a_copy_has_the_same_in_markdown(tmp_path: Path) -> None:
 
 def test_all_of_it_is_text(tmp_path: Path) -> None:
     """Whatever a command says of itself."""
-    part = Part(EVIL, [EVIL], [Entry(EVIL, EVIL, EVIL)], source=(EVIL, EVIL))
+    entries, examples = [Entry(EVIL, EVIL, EVIL)], [Example(EVIL, EVIL, EVIL)]
+    part = Part(EVIL, [EVIL], entries, examples=examples, source=(EVIL, EVIL))
     check_evil(html(figure(tmp_path, part), "of: commands", page()))
 
 

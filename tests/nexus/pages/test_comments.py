@@ -33,6 +33,8 @@ def html(source: str) -> str:
          '<p>See [guest] and <a href="user.md"><code>user</code></a>(evil).</p>'),
         ("[a b](https://example.org/?a=1&b=2|3)",
          '<p><a href="https://example.org/?a=1&amp;b=2%7C3">a b</a></p>'),
+        ("[a](https://c.org/(b)*'$)",
+         '<p><a href="https://c.org/%28b%29%2A%27%24">a</a></p>'),
         ("`<b>` and `open", "<p><code>&lt;b&gt;</code> and `open</p>"),
         ("one\ntwo\tthree", "<p>one two three</p>"),
         ("__init__, _a_ and a_b_c", "<p>__init__, _a_ and a_b_c</p>"),

@@ -28,6 +28,7 @@ def timeline(origin: str = "alembic") -> Timeline:
             Revision(
                 HOSTILE,
                 HOSTILE,
+                file=HOSTILE,
                 parents=("a1",),
                 up=Step((HOSTILE,), TWO),
                 down=Step((HOSTILE,), TWO),
@@ -45,7 +46,9 @@ def test_what_authors_write_stays_text(origin: Origin) -> None:
     """In Markdown, HTML and front matter; SQL is a fence that it cannot end."""
     told = timeline(origin)
     dropped = Revision("last", parents=(HOSTILE,), up=Step(schema=ONE))
-    told = replace(told, name=HOSTILE, revisions=(*told.revisions[:2], dropped))
+    told = replace(
+        told, name=HOSTILE, revisions=(*told.revisions[:2], dropped, *told.revisions[2:])
+    )
     found = {path: text for path, text in files(told).items() if path.endswith(".md")}
     assert "risks/drop-table.md" in found
     for path, text in found.items():
@@ -112,10 +115,11 @@ def test_a_revision_without_a_title_is_called_by_its_id() -> None:
 
 def test_versions_of_git_are_one_page_with_the_newest_first() -> None:
     """Each with its diagram and its words; in a site the diagram is a fence."""
-    pages = list(Changelog(timeline("git"), "changelog/shop/", SiteStyle()).pages())
+    told = replace(timeline("git"), name="shop: a")
+    pages = list(Changelog(told, "changelog/shop/", SiteStyle()).pages())
     assert [page.path for page in pages if page.listed] == ["changelog/shop/index.md"]
     text = pages[0].markdown
     assert text.index("script") < text.index("first")
     fences = re.findall(r"^```nexus-changes\n(.*?)\n```$", text, re.DOTALL | re.MULTILINE)
-    told = [{"history": "shop", "revision": name} for name in (HOSTILE, "a1")]
+    told = [{"history": "shop: a", "revision": name} for name in (HOSTILE, "a1")]
     assert list(map(yaml.safe_load, fences)) == told

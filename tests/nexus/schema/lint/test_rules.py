@@ -7,10 +7,12 @@ import msgspec
 import psycopg
 import pytest
 from nexus.examples.postgres import server
-from nexus.schema.lint.report import lint
+from nexus.schema.lint.report import Finding, lint
 from nexus.schema.lint.rule import Rule
 from nexus.schema.lint.rules import RULES
 from nexus.sources.database import catalog
+
+from tests.helpers import Golden
 
 Session = psycopg.Connection[Any]
 
@@ -22,12 +24,17 @@ def session() -> Iterator[Session]:
         yield opened
 
 
-def found(session: Session, rule: Rule, tables: str) -> set[str]:
-    """The rules, of the usual ones and this one, that tables are against; they are made anew."""
+def found(session: Session, rule: Rule, tables: str) -> tuple[Finding, ...]:
+    """What tables, which are made anew, are against, of the usual rules and this one."""
     session.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     session.execute(tables.encode())
     choices = msgspec.structs.replace(rule.setting, select=(rule.id,))
-    return {each.rule.id for each in lint(catalog.read(session, "shop"), choices).findings}
+    return lint(catalog.read(session, "shop"), choices).findings
+
+
+def rules(findings: tuple[Finding, ...]) -> set[str]:
+    """The rules of findings."""
+    return {each.rule.id for each in findings}
 
 
 def given(session: Session, then: str) -> str:
@@ -54,7 +61,14 @@ def shown(value: object) -> str:
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_a_rule_is_proved(session: Session, rule: Rule) -> None:
     """Its wrong example is against it and no other usual rule, its right one against none."""
-    assert found(session, rule, rule.wrong) == {rule.id}
+    assert rules(found(session, rule, rule.wrong)) == {rule.id}
     wrong = given(session, rule.then)
-    assert found(session, rule, rule.right) == set()
+    assert rules(found(session, rule, rule.right)) == set()
     assert (wrong, given(session, rule.then_right or rule.then)) == rule.gives
+
+
+def test_a_finding_says_what_is_wrong(session: Session, golden: Golden) -> None:
+    """Of the wrong example of each rule."""
+    findings = (each for rule in RULES.values() for each in found(session, rule, rule.wrong))
+    told = [f"{each.rule.id}: {each.place}: {each.words}\n" for each in findings]
+    golden.check("findings.txt", "".join(told))
