@@ -52,6 +52,6 @@ def times(factor: float) -> str:
     return f"{int(factor)} times" if factor >= 10 else f"{int(factor * 10) / 10:g} times"
 
 
-def article(noun: str) -> str:
-    """Return a noun with the article that its first letter asks for: `an Index Scan`."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+def article(noun: str, shown: str = "") -> str:
+    """Return a noun, as it is `shown`, with the article that its first letter asks for: `an Index`."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {shown or noun}"

@@ -10,7 +10,7 @@ from html import escape
 
 import msgspec
 
-from nexus.core.text import counted, printable
+from nexus.core.text import article, counted, printable
 from nexus.exports.joins.graph import Graph, graph
 from nexus.figures.box import Box
 from nexus.figures.figure import Address
@@ -86,7 +86,7 @@ def _part(table: str, found: tuple[deletes.Effect, ...]) -> str:
     )
     more = deletes.more(found, _MOST_EFFECTS)
     rest = f"<p>{more}</p>" if more else ""
-    head = f"<summary>A DELETE of a {_code(table)} row</summary>"
+    head = f"<summary>A DELETE of {article(table, _code(table))} row</summary>"
     return f'<details data-table="{_name(table)}">{head}<ol>{items}</ol>{rest}</details>'
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from nexus.core.text import article
 from nexus.schema.model import ForeignKey, Relation, Schema, Table
 
 Consequence = Literal["deleted", "set to null", "set to its default", "refused", "left"]
@@ -47,9 +48,8 @@ class Effect:
     def words(self) -> str:
         """Return in words what the DELETE does, with names in ticks."""
         key = ", ".join(self.relation.foreign_key.columns)
-        rows = (
-            f"`{self.relation.child}` rows whose `{key}` refers to such a `{self.relation.parent}`"
-        )
+        parent = article(self.relation.parent, f"`{self.relation.parent}`")
+        rows = f"`{self.relation.child}` rows whose `{key}` refers to such {parent}"
         if self.consequence == "deleted":
             return f"deletes the {rows}"
         if self.consequence == "left":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from nexus.schema.comparison.spelling import type_of
 from nexus.schema.joins.deletes import Deletes, columns_set
 from nexus.schema.joins.shape import circles
-from nexus.schema.lint.rule import Found, Rule, Subject, quoted
+from nexus.schema.lint.rule import Found, Rule, Subject, one, quoted
 from nexus.schema.model import Column, ForeignKey, Index, Table
 
 _WIDTH = {"smallint": 1, "integer": 2, "bigint": 3}
@@ -30,7 +30,7 @@ def _called(key: ForeignKey) -> str:
 def _unindexed(subject: Subject) -> Iterator[Found]:
     for table, key in _keys(subject):
         if not any(_serves(first, key) for first in _firsts(table)):
-            reads = f"each DELETE of a `{key.target}` reads all of `{table.id}`"
+            reads = f"each DELETE of {one(key.target)} reads all of `{table.id}`"
             words = f"no index begins with {quoted(key.columns)}: {reads}"
             yield Found(table.id, key.columns[0], words)
 
@@ -103,7 +103,7 @@ def _set_null(subject: Subject) -> Iterator[Found]:
             holes = _set(key, action, "SET NULL")
             required = [name for name in holes if not table.column(name).nullable]
             if required:
-                words = f"{quoted(required)} is NOT NULL, so each {verb} of a `{key.target}` with such rows fails"
+                words = f"{quoted(required)} is NOT NULL, so each {verb} of {one(key.target)} with such rows fails"
                 yield Found(table.id, _called(key), words)
 
 
@@ -112,7 +112,7 @@ def _set_default(subject: Subject) -> Iterator[Found]:
         for name in _set(key, key.on_delete, "SET DEFAULT"):
             column = table.column(name)
             if column.server_default is None and not column.nullable:
-                words = f"`{name}` has no default and is NOT NULL, so a DELETE of a `{key.target}` with such rows fails"
+                words = f"`{name}` has no default and is NOT NULL, so a DELETE of {one(key.target)} with such rows fails"
                 yield Found(table.id, _called(key), words)
 
 
@@ -146,7 +146,7 @@ def _halted(subject: Subject) -> Iterator[Found]:
             if is_deeper and not effect.spared and relation.child in own and place not in seen:
                 seen.add(place)
                 words = (
-                    f"a DELETE of a `{table}`, which deletes `{relation.parent}` rows, is refused while "
+                    f"a DELETE of {one(table)}, which deletes `{relation.parent}` rows, is refused while "
                     f"there are `{relation.child}` rows that refer to these"
                 )
                 yield Found(relation.child, _called(relation.foreign_key), words)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from nexus.core.text import article
 from nexus.schema.lint.choices import DEFAULT, Choices
 from nexus.schema.model import Column, Schema, Table
 from nexus.schema.table import Key
@@ -95,6 +96,11 @@ class Rule:
         if schema.dialect in self.unlike:
             return False
         return self.every or schema.dialect in {"", "postgresql"}
+
+
+def one(name: str) -> str:
+    """Return a name in ticks, with its article."""
+    return article(name, f"`{name}`")
 
 
 def quoted(names: tuple[str, ...] | list[str]) -> str:
