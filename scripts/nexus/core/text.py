@@ -1,5 +1,7 @@
 """Text as a person can see it, whatever it holds, and numbers of things in words."""
 
+import re
+
 # Characters that are not seen, and change the direction of those that are (Unicode, UAX #9).
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -7,6 +9,11 @@ BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2
 EIGHT_BIT_CONTROLS = "".join(map(chr, range(0x7F, 0xA0)))
 # All that is in a text and is not seen, but for ends of lines and tabs.
 UNSEEN = "".join(map(chr, {*range(32)} - {9, 10, 13})) + BIDI_CONTROLS + EIGHT_BIT_CONTROLS
+# How words begin that are spoken with a vowel first: `hour` is, and `user`, `unit` and `euro` are not.
+_VOWEL = re.compile(
+    r"(?!eu|ewe|one(?![a-z])|once)[aeio]|u(?!ni(?!n)|s[aeu]|t[ei]|ri|rl|uid)|hour|honou?r|heir",
+    re.IGNORECASE,
+)
 
 
 def printable(text: str) -> str:
@@ -53,5 +60,5 @@ def times(factor: float) -> str:
 
 
 def article(noun: str, shown: str = "") -> str:
-    """Return a noun, as it is `shown`, with the article that its first letter asks for: `an Index`."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {shown or noun}"
+    """Return a noun, as it is `shown`, with the article that its first sound asks for: `an order`."""
+    return f"{'an' if _VOWEL.match(noun) else 'a'} {shown or noun}"

@@ -30,9 +30,21 @@ def test_every_character_of_a_text_is_seen() -> None:
     assert visible("a\tb\n\x1b[2J\u202ec\n") == "a       b\n\u241b[2J\ufffdc\n"
 
 
-def test_a_noun_has_the_article_of_its_first_letter() -> None:
-    """As it is written: no word of a plan is spoken otherwise."""
-    assert [article(noun) for noun in ("Index Scan", "Sort")] == ["an Index Scan", "a Sort"]
+@pytest.mark.parametrize(
+    "noun", ["Index Scan", "order", "event", "upload", "uninvited", "hour_log"]
+)
+def test_a_noun_that_is_spoken_with_a_vowel_first_has_an(noun: str) -> None:
+    """Whatever its first letter is, and however it is shown."""
+    assert article(noun) == f"an {noun}"
+    assert article(noun, "it") == "an it"
+
+
+@pytest.mark.parametrize(
+    "noun", ["Sort", "user", "unit", "usage", "url", "utility", "euro", "", "\n"]
+)
+def test_any_other_noun_has_a(noun: str) -> None:
+    """A name of a table may begin with anything."""
+    assert article(noun) == f"a {noun}"
 
 
 def test_a_number_of_a_drawing_is_short_and_has_no_exponent() -> None:
