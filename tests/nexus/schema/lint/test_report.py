@@ -78,3 +78,11 @@ def test_a_key_is_told_by_its_columns() -> None:
         "`guest_id` refers to `guest` in another key already",
         "`guest_id` is NOT NULL, so each DELETE of a `guest` with such rows fails",
     } <= words
+
+
+def test_columns_that_need_quotation_marks_are_named() -> None:
+    """With the table, where that needs them too."""
+    (found,) = lint(schema(table("t", Column("A b", "text"), Column("c d", "text")))).findings
+    assert found.words == "`A b`, `c d`: quotation marks are needed everywhere"
+    (found,) = lint(schema(table("T", Column("A b", "text")))).findings
+    assert found.words == "the name needs quotation marks everywhere, and so does 1 column"
