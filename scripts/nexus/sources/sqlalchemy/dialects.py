@@ -109,20 +109,31 @@ class _Compiler:
         with warnings.catch_warnings(), ExitStack() as back:
             # What SQLAlchemy would warn of is for whoever runs the statements.
             warnings.simplefilter("ignore")
-            for column in table.columns:
-                self._fit(column, back)
-            for rule in sorted(table.constraints, key=_place):
-                self._fit_rule(rule, back)
             closed = [key for key in keys if _is_closed(key)]
             create = creator or CreateTable(table, include_foreign_key_constraints=closed)
-            try:
-                yield self._text(create)
-            except Exception as error:  # the compiler of a construct may be the models' own
-                self.remarks.add(f"the table is left out: {self._reason(error)}", name)
+            made = self._tried(create)
+            for column in table.columns:
+                if not isinstance(made, str):
+                    self._fit(column, back)
+                for words in self._losses(column):
+                    self.remarks.add(words, name, str(column.name))
+            are_set_aside = [self._fit_rule(r, back) for r in sorted(table.constraints, key=_place)]
+            if any(are_set_aside) or not isinstance(made, str):
+                made = self._tried(create)
+            if not isinstance(made, str):
+                self.remarks.add(f"the table is left out: {self._reason(made)}", name)
                 return
+            yield made
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 yield from self._index(index)
             yield from self._comments(table)
+
+    def _tried(self, statement: Any) -> str | Exception:
+        """A statement, or why there is none: the compiler of a construct may be the models' own."""
+        try:
+            return self._text(statement)
+        except Exception as error:
+            return error
 
     def _text(self, statement: Any) -> str:
         """A statement without SQLAlchemy's tabs and blanks; quoted text stays as it is."""
@@ -156,13 +167,11 @@ class _Compiler:
                     back.push(undo.pop_all())
                     self.remarks.add(f"{words}: {self._reason(error)}" if error else "", *place)
                     break
-        for words in self._losses(column):
-            self.remarks.add(words, *place)
 
     def _error(self, column: Column[Any]) -> Exception | None:
         try:
             CreateColumn(column).compile(dialect=self._dialect)
-        except Exception as error:  # as above
+        except Exception as error:
             return error
         return None
 
@@ -192,17 +201,18 @@ class _Compiler:
         if isinstance(told, str) and (found := _FUNCTION.search(told)):
             yield f"its default calls {found[0]}, which {self._label} lacks"
 
-    def _fit_rule(self, rule: Any, back: ExitStack) -> None:
+    def _fit_rule(self, rule: Any, back: ExitStack) -> bool:
         """Set a constraint aside that cannot be compiled, for as long as `back` is open."""
         why = self._refusal(rule)
         if not why:
-            return
+            return False
         if is_meant(rule, self._dialect):
             kind = "foreign key" if isinstance(rule, ForeignKeyConstraint) else "constraint"
             name = f" {rule.name}" if isinstance(rule.name, str) else ""
             self.remarks.add(f"the {kind}{name} is left out: {why}", rule.table.fullname)
         back.callback(setattr, rule, "_ddl_if", rule._ddl_if)  # noqa: SLF001 (there is no other way)
         rule.ddl_if(callable_=lambda *_, **__: False)
+        return True
 
     def _refusal(self, rule: Any) -> str:
         """Why a constraint cannot be compiled, in words; none if it can."""
