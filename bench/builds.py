@@ -34,6 +34,8 @@ _TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 _WHOLE = re.compile(
     r"^```nexus-(?:ledger|technologies|figure)\n.*?^```\n", re.DOTALL | re.MULTILINE
 )
+# A section that the home page shows a figure of: without results there is none.
+_HEADLINE = re.compile(r' (\{ )?\.headline data-words="[^"]*"(?(1) \})')
 _PLUGIN = re.compile(r"^  - nexus:\n(?:      .*\n)+", re.MULTILINE)
 
 
@@ -84,7 +86,8 @@ def _prose_project(folder: Path) -> Path:
     left_out = shutil.ignore_patterns(".git", ".venv", ".cache", "node_modules", "site")
     shutil.copytree(ROOT, folder, ignore=left_out)
     for page in (folder / "docs").rglob("*.md"):
-        page.write_text(_WHOLE.sub("", page.read_text("utf-8")), "utf-8")
+        text = _HEADLINE.sub("", _WHOLE.sub("", page.read_text("utf-8")))
+        page.write_text(text, "utf-8")
     configuration = (folder / "mkdocs.yml").read_text("utf-8")
     off = configuration.replace("  - nexus:\n", "  - nexus:\n      examples: false\n")
     _write(folder / "mkdocs.yml", off)

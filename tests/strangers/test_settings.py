@@ -119,5 +119,25 @@ def test_without_examples_fences_are_code(builder: Builder, tmp_path: Path) -> N
     site = Site({"index.md": SHOP_PAGE}, plugins=("search", "nexus: {examples: false}"), files=SHOP)
     built = builder.build(site, tmp_path, NEXUS_DATABASE_URL="postgresql://a:b@localhost:1/c")
     assert built.ok, built.told
-    assert "SELECT" in built.main("index.html")
-    assert ANSWER not in built.main("index.html")
+    shown = built.main("index.html")
+    assert "SELECT" in shown
+    assert ANSWER not in shown
+    assert "```" not in shown
+    assert "nx-evidence" not in shown
+
+
+def test_without_examples_their_files_are_code(builder: Builder, tmp_path: Path) -> None:
+    """A page shows what would run, also in its copy; no statement is backed by it."""
+    lab = '```python run="true" file="labs/a.py"\n```\n'
+    week = f"---\nweek: 1\n---\n# Week\n\n## Takeaways\n\n- Lists. [proof](#lab){{ .proof }}\n\n## Lab\n\n{lab}\n## Next\n"
+    pages = {"weeks/week-01/index.md": week, "index.md": "# Home\n\n```nexus-ledger\n```\n"}
+    files = {"docs/weeks/week-01/labs/a.py": "print('a ' 'b')\n"}
+    site = Site(pages, plugins=("search", "nexus: {examples: false}"), files=files)
+    built = builder.build(site, tmp_path)
+    assert built.ok, built.told
+    shown = built.main("weeks/week-01/index.html")
+    assert "print ( 'a ' 'b' )" in shown
+    assert "```" not in shown
+    assert '<h2 id="next">' in built.read("weeks/week-01/index.html")
+    assert "print('a ' 'b')" in built.read("weeks/week-01/index.md")
+    assert "1 is my own account" in built.main("index.html")

@@ -40,7 +40,7 @@ def figure(example: Example, context: Context) -> str:
     """Return the results of an example as one HTML figure."""
     if example.kept.is_pending:
         told = escape(example.kept.ran.by)
-        return f'<figure class="nx-evidence"><p class="nx-note">{told}.</p></figure>'
+        return told and f'<figure class="nx-evidence"><p class="nx-note">{told}.</p></figure>'
     if context.compared:
         plans_by_label = [(other.request.plan, other.plan) for other in context.compared]
         body = comparison.figure(plans_by_label)

@@ -1,7 +1,7 @@
 """What every kind of figure has: its HTML for a page, its words for a copy, and its check."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from markdown.extensions.toc import slugify
@@ -9,7 +9,7 @@ from markdown.extensions.toc import slugify
 from nexus.core.author import Author
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.examples.example import Example
+from nexus.examples.example import UNRUN, Example
 from nexus.examples.rendered import Rendered
 from nexus.figures import words
 from nexus.figures.manual import Manual
@@ -85,7 +85,14 @@ class Facts:
             for book in books
             for path in (book.index, *book.table_pages.values(), *book.group_pages.values())
         }
-        return Journal(self.pages, generated, self.weeks, self.slugify)
+        return Journal(dict(map(self._as_it_ran, self.pages)), generated, self.weeks, self.slugify)
+
+    def _as_it_ran(self, path: str) -> tuple[str, Written]:
+        """A page by its path; without its examples where they do not run, as they back nothing."""
+        page = self.pages[path]
+        if all(example.kept != UNRUN for example in self.rendered.pages.get(path, ())):
+            return path, page
+        return path, replace(page, fences=tuple(f for f in page.fences if not f.is_run))
 
 
 class Figure:

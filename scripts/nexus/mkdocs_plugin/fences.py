@@ -72,7 +72,6 @@ class Collector:
     """Takes the fences of a site while its pages are rendered."""
 
     figures: Figures
-    examples: bool
     errors: list[NexusError]
     _found: dict[int, Found] = field(default_factory=dict)
 
@@ -114,8 +113,7 @@ class Collector:
     def _added(self, options: Mapping[str, Any] | None) -> dict[str, Any]:
         known = dict(options or {})
         mine: list[tuple[str, Validator]] = [(name, _is_plain) for name in KINDS]
-        if self.examples:
-            mine += ((name, _is_run) for name in _LANGUAGES)
+        mine += ((name, _is_run) for name in _LANGUAGES)
         added = [
             {"name": name, "class": name, "format": self._take, "validator": validator}
             for name, validator in mine

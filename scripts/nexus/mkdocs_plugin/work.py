@@ -69,7 +69,7 @@ class Work:
         self._databases = databases
         self._background: Background | None = None
         self._is_open: Callable[[str], bool] = lambda _: True
-        self.collector = Collector(self.figures, site.settings.examples, self.errors)
+        self.collector = Collector(self.figures, self.errors)
         self._renderings: Renderings | None = None
         # What comes late: in a preview, and where pages are staged for another engine.
         self._late: dict[str, str] | None = {} if task.stages else None
@@ -116,8 +116,7 @@ class Work:
 
     def _rendered(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Render a page with our fences, as MkDocs would render it, or take what is kept of it."""
-        kept = self._renderings.recall(page, files) if self._renderings else None
-        if kept is not None:
+        if self._renderings and (kept := self._renderings.recall(page, files)) is not None:
             self.collector.adopt(kept.found)
             self._made[page.file.src_uri] = kept
             return
@@ -264,8 +263,10 @@ class Work:
     @cached_property
     def _runner(self) -> Runner:
         runner = self.site.runner(self._databases, self.progress, self.task.note, self.task.kept)
-        runner = self.task.runner(runner) if self.task.runner else runner
-        return self._background.attached(runner) if self._background else runner
+        if self.site.settings.examples:
+            runner = self.task.runner(runner) if self.task.runner else runner
+            runner = self._background.attached(runner) if self._background else runner
+        return runner
 
     def _address(self, page: Page, files: Files) -> Address:
         """Give what tells how a page links to another page or file of the site."""

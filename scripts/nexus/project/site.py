@@ -25,7 +25,7 @@ from nexus.examples.live.programs import Programs
 from nexus.examples.postgres import databases, server
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.rendered import Rendered
-from nexus.examples.runner import Runner
+from nexus.examples.runner import Idle, Runner
 from nexus.examples.store import Store
 from nexus.figures.figure import Facts
 from nexus.figures.registry import Figures
@@ -167,7 +167,7 @@ class Site:
     def runner(
         self, started: Databases, progress: Progress, note: Report, anew: Cache | None = None
     ) -> Runner:
-        """Return what runs examples on these databases.
+        """Return what runs examples on these databases, if they are to run.
 
         `report` gets a line for what takes time, `note` one for what is good to know of evidence.
         With `anew`, results are looked for and kept only there.
@@ -177,7 +177,8 @@ class Site:
         shared = None if anew else records.shared(self.environment, self.root, note)
         own = (self.cache.folder,)
         store = Store(self.root, kept, started.identity, shared, note, own)
-        return Runner(self.fixtures, store, started, progress)
+        kind = Runner if self.settings.examples else Idle
+        return kind(self.fixtures, store, started, progress)
 
     @cached_property
     def fixtures(self) -> Fixtures:

@@ -31,9 +31,9 @@ def configured(folder: Path, *extensions: Any) -> MkDocsConfig:
     return load_config(str(folder / "mkdocs.yml"), markdown_extensions=given)
 
 
-def collector(folder: Path, *, examples: bool = True) -> Collector:
+def collector(folder: Path) -> Collector:
     """What takes the fences of a site."""
-    return Collector(Figures(facts(folder)), examples, [])
+    return Collector(Figures(facts(folder)), [])
 
 
 def render(config: MkDocsConfig, text: str) -> str:
@@ -43,18 +43,18 @@ def render(config: MkDocsConfig, text: str) -> str:
     ).convert(text)
 
 
-def shown(folder: Path, text: str, *extensions: Any, **options: bool) -> tuple[list[Found], str]:
+def shown(folder: Path, text: str, *extensions: Any) -> tuple[list[Found], str]:
     """The fences of ours in a page, and its HTML in which each has its stand-in."""
-    collected = collector(folder, **options)
+    collected = collector(folder)
     html = render(collected.theirs(configured(folder, *extensions)), text)
     found = list(collected.seen(html))
     assert collected.errors == []
     return found, fences.without(html, [each.stand_in for each in found])
 
 
-def taken(folder: Path, text: str, *extensions: Any, **options: bool) -> list[Fence]:
+def taken(folder: Path, text: str, *extensions: Any) -> list[Fence]:
     """The fences of ours in a page."""
-    found, html = shown(folder, text, *extensions, **options)
+    found, html = shown(folder, text, *extensions)
     assert [each.stand_in for each in found] == [m[0] for m in fences.STAND_IN.finditer(html)]
     return [each.fence for each in found]
 
@@ -203,13 +203,6 @@ def test_what_the_authors_fence_refuses_is_ours(tmp_path: Path, fence: str) -> N
         for name in ("erd", "sql")
     ]
     assert len(taken(tmp_path, fence, {SUPERFENCES: {"custom_fences": own}})) == 1
-
-
-def test_a_site_that_runs_no_examples_shows_them(tmp_path: Path) -> None:
-    """As any other code."""
-    found, html = shown(tmp_path, f"{ERD}\n\n{RUN}", SUPERFENCES, examples=False)
-    assert [each.fence.language for each in found] == ["erd"]
-    assert "SELECT" in html
 
 
 def test_other_fences_look_as_they_did(tmp_path: Path) -> None:
