@@ -21,10 +21,12 @@ SIZES = (1000, 3000, 10_000)
 SLACK = 1.3
 WORK = """
 import gc, json, resource, sys, time
-from nexus import exports, reference
+from nexus import exports
 from nexus.core.choices import FORMATS
 from nexus.schema.lint.choices import Choices
 from nexus.schema.lint.report import lint
+from nexus.reference import contents
+from nexus.reference.book import Book
 from nexus.reference.styles import PlainStyle
 from nexus.sources.sqlalchemy import loader, reader
 
@@ -45,7 +47,7 @@ lap("reading")
 for form in FORMATS:
     exports.export(schema, form)
     lap(f"the export as {form}")
-pages = list(reference.pages(reference.Book(schema, "", PlainStyle())))
+pages = list(contents.pages(Book(schema, "", PlainStyle())))
 pages[0].markdown
 lap("groups, map and index")
 pages[-1].markdown

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from nexus.core.choices import DIRECTIONS
-from nexus.erd import Options, draw
+from nexus.erd.drawing import draw
+from nexus.erd.options import Options
 from nexus.schema import document
 from nexus.schema.model import Schema
 

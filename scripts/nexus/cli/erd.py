@@ -13,7 +13,7 @@ from nexus.core.errors import NexusError, UsageError
 from nexus.erd.options import DECLARED, Declared, Options
 
 if TYPE_CHECKING:
-    from nexus.erd import Drawing
+    from nexus.erd.drawing import Drawing
     from nexus.schema.model import Schema
 
 
@@ -51,7 +51,7 @@ def erd(*, models: str, strict: bool, dialect: str, output: Path, **given: Any) 
     if given["depth"] and not given["tables"]:
         raise UsageError("--depth needs tables to start from", hint="add --tables a,b")
     from nexus.cli.models import schema
-    from nexus.erd import draw
+    from nexus.erd.drawing import draw
 
     read = schema(models, strict=strict, dialect=dialect)
     asked = Options(**{name: value for name, value in given.items() if value is not None})
@@ -65,7 +65,7 @@ def erd(*, models: str, strict: bool, dialect: str, output: Path, **given: Any) 
 
 def _check(schema: "Schema", asked: Options) -> None:
     """Raise UsageError where a schema has nothing of a name that is asked for."""
-    from nexus.erd import part
+    from nexus.erd.drawing import part
 
     try:
         part(schema, asked)

@@ -23,7 +23,6 @@ _PAUSE = 5.0
 )
 def reference(*, models: str, output: Path, strict: bool, dialect: str) -> None:
     """Write the reference of MODELS into a folder, and print its warnings."""
-    from nexus.cli.models import schema
     from nexus.core.cache import Cache
     from nexus.core.progress import Progress
     from nexus.examples.postgres import server
@@ -35,6 +34,8 @@ def reference(*, models: str, output: Path, strict: bool, dialect: str) -> None:
     choices = rules.choices(Path.cwd())
     with Progress("Pages", messages.say, pause=_PAUSE) as progress:
         if revision.is_named(models):
+            from nexus.cli.models import schema
+
             read = schema(models, strict=strict, dialect=dialect)
             files = folder.files(read, {}, choices, progress=progress)
         else:

@@ -1,10 +1,6 @@
 """Entity-relationship diagrams of a schema, drawn through eralchemy2 and Graphviz.
 
-`notation` says what a card shows, `placement` has eralchemy2 and Graphviz place it into a `layout`,
-`svg` writes the picture in colours that a page's style sheet decides, `raster` makes pixels of it.
+`drawing` draws one: `notation` says what a card shows, `placement` has eralchemy2 and Graphviz place
+it into a `layout`, `svg` writes the picture in colours that a page's style sheet decides, `raster`
+makes pixels of it. `options` are what an author may ask for.
 """
-
-from nexus.erd.drawing import Drawing, draw, part
-from nexus.erd.options import Options
-
-__all__ = ["Drawing", "Options", "draw", "part"]

@@ -6,15 +6,16 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from nexus.core.errors import NexusError
-from nexus.erd import Drawing, Options, changes, draw, part
-from nexus.erd.options import DECLARED
+from nexus.erd import changes
+from nexus.erd.drawing import Drawing, draw, part
+from nexus.erd.options import DECLARED, Options
 from nexus.figures import frame, words
 from nexus.figures.figure import Address, Figure, where
 from nexus.pages import markdown, yaml
 from nexus.pages.fences import Fence, Where
 from nexus.pages.written import Written
 from nexus.pages.yaml import Option, is_text
-from nexus.reference import Book
+from nexus.reference.book import Book
 from nexus.schema.comparison import Comparison, compare
 
 

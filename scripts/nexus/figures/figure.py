@@ -21,7 +21,7 @@ from nexus.proof import ledger
 from nexus.proof.journal import Journal
 from nexus.proof.ledger import Ledger
 from nexus.proof.sections import Slugify
-from nexus.reference import Book
+from nexus.reference.book import Book
 from nexus.schema.model import Schema
 from nexus.schema.timeline import Timeline
 from nexus.sources.catalog import Catalog

@@ -13,7 +13,8 @@ from nexus.figures.box import Box
 from nexus.figures.figure import Address
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
-from nexus.reference import Book, listing
+from nexus.reference import listing
+from nexus.reference.book import Book
 
 _FIRST = 100
 _HEAD = "<thead><tr><th>Table</th><th>Columns</th><th>What it holds</th></tr></thead>"

@@ -9,7 +9,6 @@ from nexus.core.errors import NexusError, UsageError
 from nexus.project import settings
 from nexus.project.settings import Settings
 from nexus.schema.lint import choices as lint
-from nexus.schema.lint import rules
 from nexus.schema.lint.choices import Choices
 
 
@@ -29,7 +28,7 @@ def choices(
     if config is not None:
         found = _with(found, tuple(chosen.lint_select), tuple(chosen.lint_ignore))
     found = _with(found, select, ignore)
-    rules.wanted(found)
+    _check(found)
     return found
 
 
@@ -40,8 +39,16 @@ def of_site(root: Path, chosen: Settings) -> Choices:
     """
     found = _read(root / chosen.lint_file) if chosen.lint_file else Choices()
     found = _with(found, tuple(chosen.lint_select), tuple(chosen.lint_ignore))
-    rules.wanted(found, "mkdocs.yml: plugins: nexus")
+    _check(found, "mkdocs.yml: plugins: nexus")
     return found
+
+
+def _check(found: Choices, where: str = "") -> None:
+    if found.select or found.ignore or found.accepted:
+        # Not at the top: who names no rule need not wait for what knows them.
+        from nexus.schema.lint import rules
+
+        rules.wanted(found, where)
 
 
 def _with(found: Choices, select: tuple[str, ...], ignore: tuple[str, ...]) -> Choices:
@@ -59,5 +66,5 @@ def _read(file: Path) -> Choices:
     except NexusError as error:
         raise UsageError(error.what, error.where or file.as_posix(), error.hint) from None
     found = lint.read(text, file.as_posix())
-    rules.wanted(found, file.as_posix())
+    _check(found, file.as_posix())
     return found

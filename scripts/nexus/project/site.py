@@ -11,11 +11,12 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from nexus import exports, reference
+from nexus import exports
 from nexus.build import npm
 from nexus.core.cache import Cache
 from nexus.core.progress import Progress
-from nexus.erd import Options, draw
+from nexus.erd.drawing import draw
+from nexus.erd.options import Options
 from nexus.examples import records
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.live.bundle import Bundle
@@ -37,7 +38,8 @@ from nexus.proof.sections import Slugify
 from nexus.publish.page import Page as PublishedPage
 from nexus.publish.page import Website
 from nexus.publish.publication import Publication
-from nexus.reference import Book, Page, listing
+from nexus.reference import contents, listing
+from nexus.reference.book import Book, Page
 from nexus.reference.changelog import Changelog
 from nexus.reference.styles import SiteStyle
 from nexus.schema.timeline import Timeline
@@ -119,7 +121,7 @@ class Site:
     def pages(self) -> Iterator[Page]:
         """Yield every generated page."""
         for book in self.books.values():
-            yield from reference.pages(book)
+            yield from contents.pages(book)
         for changelog in self.changelogs.values():
             yield from changelog.pages()
 
@@ -127,7 +129,7 @@ class Site:
         """Return the generated pages as a navigation lists them: per schema, index and tables."""
         # A section each: a page called index would stand for the section around it.
         logs = [{name: [log.index]} for name, log in self.changelogs.items()]
-        listed = [{name: reference.navigation(book)} for name, book in self.books.items()]
+        listed = [{name: contents.navigation(book)} for name, book in self.books.items()]
         return [*listed, {"Changes": logs}] if logs else listed
 
     def edit_path(self, page: Page) -> str | None:
@@ -226,7 +228,7 @@ class Site:
         return {
             page.path: name
             for name, book in self.books.items()
-            for page in reference.pages(book)
+            for page in contents.pages(book)
             if page.path != book.index
         }
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from nexus.core.choices import Columns
-from nexus.erd import Drawing, Options, svg
+from nexus.erd import svg
+from nexus.erd.drawing import Drawing
 from nexus.erd.layout import MARK_SIZE, NAME_SIZE, TITLE_SIZE
+from nexus.erd.options import Options
 from nexus.publish import lettering
 
 # The least height of letters on a card, which a feed shows at half its size. A diagram whose

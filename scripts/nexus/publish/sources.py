@@ -8,7 +8,8 @@ from itertools import chain
 from nexus.core import cache
 from nexus.core.errors import NexusError
 from nexus.core.results import SqlError
-from nexus.erd import Options, draw
+from nexus.erd.drawing import draw
+from nexus.erd.options import Options
 from nexus.figures import erd
 from nexus.figures.figure import Facts
 from nexus.pages.written import Written

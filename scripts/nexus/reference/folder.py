@@ -23,7 +23,7 @@ from nexus.sources.dispatch import Ways
 from nexus.sources.inputs import Inputs
 
 if TYPE_CHECKING:
-    from nexus.reference import Page
+    from nexus.reference.book import Page
     from nexus.reference.styles import PlainStyle
 
 MANIFEST = ".nexus-reference.json"
@@ -102,11 +102,12 @@ def files(
 
     A page of `kept` is used again if its facts are the same. `progress` is told of each page.
     """
-    from nexus import reference
+    from nexus.reference import contents
+    from nexus.reference.book import Book
     from nexus.reference.styles import PlainStyle
 
     style = PlainStyle(kept.cache if kept else None)
-    pages = list(reference.pages(reference.Book(schema, "", style, ddl, choices)))
+    pages = list(contents.pages(Book(schema, "", style, ddl, choices)))
     progress = progress or Progress("", lambda _: None)
     progress.expect(len(pages))
     return _joined(_texts(page, style, kept, progress) for page in pages)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from nexus.core.cache import Cache
 from nexus.core.text import counted
-from nexus.erd import Options, draw
+from nexus.erd.drawing import draw
+from nexus.erd.options import Options
 from nexus.pages import markdown
 from nexus.reference.book import Book
 from nexus.schema.comparison import Comparison

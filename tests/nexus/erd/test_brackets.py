@@ -2,8 +2,9 @@
 
 import xml.etree.ElementTree as ET
 
-from nexus.erd import Options, draw
 from nexus.erd.brackets import Bracket, brackets
+from nexus.erd.drawing import draw
+from nexus.erd.options import Options
 from nexus.schema.model import (
     Column,
     ForeignKey,

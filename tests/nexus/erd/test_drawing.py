@@ -7,10 +7,12 @@ import pytest
 from nexus.core.cache import Cache
 from nexus.core.choices import DIRECTIONS
 from nexus.core.errors import NexusError
-from nexus.erd import Options, draw, graph, placement
+from nexus.erd import graph, placement
 from nexus.erd import map as group_map
+from nexus.erd.drawing import draw
 from nexus.erd.layout import ROW_HEIGHT, Box
 from nexus.erd.notation import group_card
+from nexus.erd.options import Options
 from nexus.schema.groups import Bundle, Group
 from nexus.schema.model import Schema
 
@@ -124,7 +126,7 @@ def test_a_diagram_does_not_depend_on_the_order_of_a_run() -> None:
     """Three runs of Python with other hash seeds draw the same bytes."""
     source = (
         "import hashlib; from pathlib import Path; from nexus.sources.sqlalchemy import loader, reader;"
-        "from nexus.erd import draw; d = draw(reader.read(loader.load('tests/shop/models/shop.py')));"
+        "from nexus.erd.drawing import draw; d = draw(reader.read(loader.load('tests/shop/models/shop.py')));"
         "print(hashlib.sha256(d.file().encode() + d.inline().encode() + d.png()).hexdigest())"
     )
     assert len({run_python(source, PYTHONHASHSEED=seed) for seed in ("0", "1", "4242")}) == 1

@@ -11,9 +11,11 @@ from itertools import product
 
 import pytest
 from nexus.core.choices import COLUMN_CHOICES, Columns, Direction
-from nexus.erd import Options, draw, svg
+from nexus.erd import svg
+from nexus.erd.drawing import draw
 from nexus.erd.layout import Layout
 from nexus.erd.notation import card
+from nexus.erd.options import Options
 from nexus.erd.placement import place
 from nexus.schema.model import Column, ForeignKey, Key, Schema, Table
 from nexus.sources.sqlalchemy import loader, reader

@@ -3,7 +3,8 @@
 import io
 
 import pytest
-from nexus.erd import draw, raster, svg
+from nexus.erd import raster, svg
+from nexus.erd.drawing import draw
 from PIL import Image
 
 from tests.helpers import chain, schema, table

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nexus.core.text import printable
-from nexus.erd import Options, draw, svg
+from nexus.erd import svg
+from nexus.erd.drawing import draw
+from nexus.erd.options import Options
 from nexus.schema.model import (
     Column,
     ForeignKey,

@@ -2,7 +2,7 @@
 
 import json
 
-from nexus.erd import draw
+from nexus.erd.drawing import draw
 from nexus.exports import export
 from nexus.schema.model import ForeignKey
 

@@ -10,7 +10,7 @@ from nexus.figures.figure import Facts, Figure
 from nexus.figures.registry import KINDS, Figures
 from nexus.pages.fences import Fence
 from nexus.pages.written import Written
-from nexus.reference import Book
+from nexus.reference.book import Book
 from nexus.reference.styles import SiteStyle
 from nexus.schema.model import Schema
 from nexus.sources.catalog import Catalog

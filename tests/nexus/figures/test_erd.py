@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from nexus.core.errors import NexusError
 from nexus.core.slugs import slugs
-from nexus.erd import Options
+from nexus.erd.options import Options
 from nexus.figures import erd
 from nexus.figures.erd import Erd
 from nexus.figures.registry import Figures

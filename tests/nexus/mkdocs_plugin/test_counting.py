@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from nexus.mkdocs_plugin.counting import Counting
-from nexus.reference import Book
+from nexus.reference.book import Book
 from nexus.reference.styles import SiteStyle
 
 from tests.helpers import schema, table

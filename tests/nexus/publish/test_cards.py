@@ -10,7 +10,8 @@ import pytest
 from nexus import charts
 from nexus.core.cache import Cache
 from nexus.core.choices import Columns
-from nexus.erd import Options, draw
+from nexus.erd.drawing import draw
+from nexus.erd.options import Options
 from nexus.publish import cards, painting, picture
 from nexus.publish.cards import Card
 from nexus.publish.picture import Picture, Subject

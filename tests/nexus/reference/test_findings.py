@@ -1,8 +1,8 @@
 """What rules find of a schema, on the pages of its reference."""
 
 import pytest
-from nexus import reference
-from nexus.reference import Book
+from nexus.reference import contents
+from nexus.reference.book import Book
 from nexus.reference.findings_page import prose
 from nexus.reference.styles import SiteStyle
 from nexus.schema.lint.choices import Acceptance, Choices
@@ -21,7 +21,7 @@ def pages(choices: Choices | None) -> dict[str, str]:
     """The pages of the shop by their path in its folder."""
     return {
         page.path: page.markdown
-        for page in reference.pages(Book(SHOP, "", SiteStyle(), {}, choices))
+        for page in contents.pages(Book(SHOP, "", SiteStyle(), {}, choices))
     }
 
 
@@ -51,7 +51,7 @@ def test_the_page_of_a_rule_stays_short(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("nexus.reference.findings_page._MOST_PLACES", 1)
     flags = schema(*(table(name, FLAG) for name in ("first", "second", "third")))
     book = Book(flags, "", SiteStyle(), {}, Choices())
-    told = {page.path: page.markdown for page in reference.pages(book)}["lint/nullable-boolean.md"]
+    told = {page.path: page.markdown for page in contents.pages(book)}["lint/nullable-boolean.md"]
     assert "(../first.md)" in told
     assert "(../second.md)" not in told
     assert "And 2 more: `nexus lint` lists all" in told
@@ -63,8 +63,8 @@ def test_the_index_counts_what_is_found_and_described() -> None:
     assert "0 of 6 tables and columns are described." in told
     assert "[<code>nullable&#45;boolean</code>](lint/nullable-boolean.md)" in told
     book = Book(SHOP, "", SiteStyle(), {}, Choices())
-    assert not any("lint/" in str(path) for path in reference.navigation(book))
-    assert [p.listed for p in reference.pages(book)] == [True, True, True, False, False]
+    assert not any("lint/" in str(path) for path in contents.navigation(book))
+    assert [p.listed for p in contents.pages(book)] == [True, True, True, False, False]
 
 
 def test_nobody_has_to_be_told() -> None:
@@ -75,7 +75,7 @@ def test_nobody_has_to_be_told() -> None:
 def test_what_changes_a_finding_changes_the_facts_of_its_page() -> None:
     """A page that is kept is not that of other rules."""
     facts = [
-        [p.facts() for p in reference.pages(Book(SHOP, "", SiteStyle(), {}, choices))]
+        [p.facts() for p in contents.pages(Book(SHOP, "", SiteStyle(), {}, choices))]
         for choices in (Choices(), Choices(accepted=(ACCEPTED,)))
     ]
     assert facts[0][0] != facts[1][0]
@@ -95,7 +95,7 @@ def test_only_the_index_of_very_many_tables_is_searched(monkeypatch: pytest.Monk
     """Every page of a site loads what can be searched, and the index finds any table."""
     monkeypatch.setattr("nexus.reference.listing._MOST", 1)
     many = schema(*(table(f"t{number}", FLAG) for number in range(42)))
-    made = list(reference.pages(Book(many, "", SiteStyle(), {}, Choices())))
+    made = list(contents.pages(Book(many, "", SiteStyle(), {}, Choices())))
     assert {"index.md", "t0.md"} < {page.path for page in made}
     assert any("groups/" in page.path for page in made)
     assert any("lint/" in page.path for page in made)

@@ -10,7 +10,8 @@ import pytest
 from nexus.cli.main import main
 from nexus.core.cache import Cache
 from nexus.core.errors import UsageError
-from nexus.erd import Drawing, Options, draw
+from nexus.erd.drawing import Drawing, draw
+from nexus.erd.options import Options
 from nexus.examples.postgres.server import embedded
 from nexus.reference import folder as standalone
 from nexus.reference import styles

@@ -12,10 +12,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
-from nexus import reference
 from nexus.core.text import printable
 from nexus.pages import comments
-from nexus.reference import Book
+from nexus.reference import contents
+from nexus.reference.book import Book
 from nexus.reference.styles import PlainStyle, SiteStyle
 from nexus.schema.model import (
     Check,
@@ -67,7 +67,7 @@ def book(*tables: Table, **more: Any) -> Book:
 
 def page(found: Book, path: str) -> str:
     """The Markdown of one page."""
-    return next(p.markdown for p in reference.pages(found) if p.path == f"schema/s/{path}")
+    return next(p.markdown for p in contents.pages(found) if p.path == f"schema/s/{path}")
 
 
 @cache
@@ -143,7 +143,7 @@ def test_each_table_stands_once_in_the_index(tables: list[str]) -> None:
     found = book(*(Table(name) for name in tables))
     html = rendered(page(found, "index.md"), "Tables")
     assert html.codes == [printable(name) for name in tables]
-    paths = [p.path for p in reference.pages(found)]
+    paths = [p.path for p in contents.pages(found)]
     assert len({path.casefold() for path in paths}) == len(tables) + 1
     assert all(re.fullmatch(r"schema/s/\w[\w.-]*\.md", path, re.ASCII) for path in paths)
 
@@ -231,16 +231,16 @@ def test_the_index_warns_of_what_the_models_do_not_define() -> None:
 def test_navigation_of_a_large_schema_is_by_group() -> None:
     """A large schema's tables stand under their groups, and every page stands somewhere."""
     found = book(*(Table(f"t{i}", "ab"[i % 2]) for i in range(50)))
-    first, *groups = reference.navigation(found)
+    first, *groups = contents.navigation(found)
     listed = [first, *(path for group in groups for paths in group.values() for path in paths)]
-    assert sorted(listed) == sorted(p.path for p in reference.pages(found))
+    assert sorted(listed) == sorted(p.path for p in contents.pages(found))
 
 
 def test_models_can_be_read_into_a_book() -> None:
     """The shop has a page per table, and statements in three dialects for each."""
     models = loader.load(str(projects.MODELS))
     found = Book(reader.read(models), "", SiteStyle(), dialects.statements(models.metadata))
-    texts = {p.path: p.markdown for p in reference.pages(found)}
+    texts = {p.path: p.markdown for p in contents.pages(found)}
     assert all(texts[path].count('\n=== "') == 3 for path in found.table_pages.values())
 
 
@@ -256,7 +256,7 @@ def test_the_index_names_how_tables_hang_together() -> None:
     assert 'title: "Circle 1: a - b - c"' in told
     assert "| [<code>hub</code>](hub.md) | 6 |" in told
     assert 'title: "Tables without relations"' in told
-    plain = {p.path: p.markdown for p in reference.pages(Book(schema(*tables), "", PlainStyle()))}
+    plain = {p.path: p.markdown for p in contents.pages(Book(schema(*tables), "", PlainStyle()))}
     assert "(diagrams/index/circle-1.svg)" in plain["index.md"]
     assert "nexus-joins" not in plain["index.md"]
 

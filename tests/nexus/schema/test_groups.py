@@ -3,8 +3,8 @@
 import random
 
 import pytest
-from nexus.erd import Options, draw
-from nexus.erd.drawing import WIDEST_MAP
+from nexus.erd.drawing import WIDEST_MAP, draw
+from nexus.erd.options import Options
 from nexus.erd.svg import size
 from nexus.schema import groups as grouping
 from nexus.schema.groups import MOST_TABLES

@@ -1,6 +1,7 @@
 """The ways between two tables as a diagram: their tables, with the columns in keys."""
 
-from nexus.erd import Options, draw
+from nexus.erd.drawing import draw
+from nexus.erd.options import Options
 from nexus.schema.joins.search import Ways, tables
 from nexus.schema.model import Schema
 
