@@ -250,3 +250,11 @@ def test_the_order_of_nodes_is_no_change() -> None:
     assert plan_change.changes(one, other) == ("Both plans have the same nodes.",)
     gone = plan_change.changes(plan("Sort", "Limit"), plan("Unique", "Memoize"))
     assert gone == ("Memoize and Unique replaced the Limit and Sort.",)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.056, "0.06"), (9.5, "9.50"), (12.34, "12.3"), (1234.5, "1,234")]
+)
+def test_a_time_has_as_many_digits_as_tell_something(value: float, shown: str) -> None:
+    """The shorter it is, the more."""
+    assert plan_figure.milliseconds(value) == f"{shown}&nbsp;ms"
