@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nexus.core.results import Done, Printed, SqlError
 from nexus.examples import html
-from nexus.examples.example import WAITING, Example, Kept, Ran
+from nexus.examples.example import UNRUN, WAITING, Example, Kept, Ran
 from nexus.examples.html import Context
 from nexus.examples.origin import origin
 from nexus.examples.request import read
@@ -104,8 +104,14 @@ def test_a_chart_stands_above_its_numbers() -> None:
 def test_an_example_that_waits_shows_no_result() -> None:
     """A preview says when it will run."""
     shown = html.figure(Example(request(), 1, WAITING), Context())
+    assert shown.startswith("<figure")
     assert "It runs when this page is opened" in shown
     assert "figcaption" not in shown
+
+
+def test_an_example_of_a_site_that_runs_none_is_its_code() -> None:
+    """Nothing waits for it."""
+    assert html.figure(Example(request(), 1, UNRUN), Context()) == ""
 
 
 @pytest.mark.parametrize(("lines", "is_folded"), [(24, False), (25, True)], ids=["short", "long"])
