@@ -38,8 +38,9 @@ class Kept(msgspec.Struct, frozen=True):
 
 # What stands in for results in a preview, until somebody opens the page, and until they are there.
 WAITING = Kept(Ran("It runs when this page is opened", "", ""), ())
-UNRUN = Kept(Ran("", "", ""), ())  # where examples do not run at all
 RUNNING = Kept(Ran("It is running", "", ""), ())
+# What stands there where examples are code to read, and run nowhere.
+UNRUN = Kept(Ran("", "", ""), ())
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,24 @@ class Runner:
         return kept
 
 
+@dataclass(frozen=True)
+class Idle(Runner):
+    """A runner of a site whose examples are code to read, and run nowhere."""
+
+    def examples(
+        self,
+        requests: list[Request],
+        *,
+        run: bool = True,  # noqa: ARG002 (every runner is asked so)
+    ) -> list[Example]:
+        """Return the requests of a page, of which none has results."""
+        return [Example(request, number, UNRUN) for number, request in enumerate(requests, start=1)]
+
+    def stale(self, requests: list[Request]) -> Iterator[NexusError]:  # noqa: ARG002
+        """Yield nothing: there is no evidence."""
+        yield from ()
+
+
 def _compile(request: Request) -> None:
     try:
         compile(request.code, request.source, "exec", dont_inherit=True)
@@ -181,21 +199,3 @@ def _expect(request: Request, results: Iterable[Result], *, is_whole: bool = Tru
         told = f"{refusal.detail} {refusal.hint}".strip()
         wanted = f"expected was {request.error}" if request.error else 'fix it, or say error="..."'
         raise NexusError(what, request.at(line), told or wanted)
-
-
-@dataclass(frozen=True)
-class Idle(Runner):
-    """A runner of a site whose examples are code to read, and run nowhere."""
-
-    def examples(
-        self,
-        requests: list[Request],
-        *,
-        run: bool = True,  # noqa: ARG002 (every runner is asked so)
-    ) -> list[Example]:
-        """Return the requests of a page, of which none has results."""
-        return [Example(request, number, UNRUN) for number, request in enumerate(requests, start=1)]
-
-    def stale(self, requests: list[Request]) -> Iterator[NexusError]:  # noqa: ARG002
-        """Yield nothing: there is no evidence."""
-        yield from ()

@@ -90,6 +90,9 @@ def run_page(
         task = Task(only=page.resolve(), kept=Cache(folder), warn=warn, note=note)
         with read(root, task) as (plugin, _):
             refuse(plugin)
+            if not plugin.chosen.examples:
+                hint = "take `examples: false` out of the plugin's settings"
+                raise UsageError("the examples of this site do not run", "mkdocs.yml", hint)
             pages = plugin.work.rendered.pages if plugin.work else {}
             return [example for examples in pages.values() for example in examples]
 

@@ -84,6 +84,18 @@ def test_a_run_of_what_is_not_there_is_a_wrong_command(
     assert capsys.readouterr().err == f"error: {told}\n"
 
 
+def test_a_site_that_runs_no_examples_runs_none_of_a_page(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And says which setting it is."""
+    config = project / "mkdocs.yml"
+    config.write_text(config.read_text().replace("[nexus]", "[nexus: {examples: false}]"))
+    assert ended("run", "docs/index.md") == 2
+    assert capsys.readouterr().err.startswith(
+        "error: the examples of this site do not run; mkdocs.yml; take `examples: false` out"
+    )
+
+
 def test_a_run_of_all_pages_says_what_it_runs(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
