@@ -1,9 +1,11 @@
 """What the plugin costs a build of this site, and of a site that has nothing of ours.
 
 The baseline of this site builds the same pages with plain MkDocs: the generated pages written out
-as files, the plugin taken away, and every fence with it that the plugin fills. The results of the
-examples, the cards and the trimmed fonts are kept for all builds: they are made once and hardly ever
-change. What running the examples costs is measured by itself.
+as files, the plugin taken away, and every fence with it that the plugin fills. All have the history
+of this repository, since the dates of pages come from there and a long one takes longer to ask. The
+results of the examples, at the build and in a browser, the cards and the trimmed fonts are kept for
+all builds: they are made once and hardly ever change. What running the examples costs is measured
+by itself.
 """
 
 import itertools
@@ -67,8 +69,8 @@ def report(scratch: Path) -> list[str]:
 
 
 def _cache(folder: Path) -> str:
-    """Make a cache with the results of the examples in it, and the cards and fonts."""
-    for kept in ("evidence", "pictures"):
+    """Make a cache with all results of the examples in it, and the cards and fonts."""
+    for kept in ("evidence", "live", "pictures"):
         shutil.copytree(ROOT / ".cache" / "nexus" / kept, folder / kept)
     return str(folder)
 
@@ -91,7 +93,7 @@ def _prose_project(folder: Path) -> Path:
     configuration = (folder / "mkdocs.yml").read_text("utf-8")
     off = configuration.replace("  - nexus:\n", "  - nexus:\n      examples: false\n")
     _write(folder / "mkdocs.yml", off)
-    return committed(folder)
+    return with_history(folder)
 
 
 def plain_project(folder: Path) -> Path:
@@ -115,14 +117,14 @@ def plain_project(folder: Path) -> Path:
     schema = yaml.safe_dump([{"Schema": site.navigation()}], default_flow_style=True, width=10**6)
     schemas = f"  - {schema.strip()[1:-1]}\n  - Technologies:"
     _write(folder / "mkdocs.yml", text.replace("  - Technologies:", schemas))
-    return committed(folder)
+    return with_history(folder)
 
 
-def committed(folder: Path) -> Path:
-    """Put the copy into git, since the dates of the pages come from there."""
-    author = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
-    for command in (("init", "-q"), ("add", "docs"), (*author, "commit", "-q", "-m", "Copy")):
-        subprocess.run(["git", "-C", str(folder), *command], check=True)  # noqa: S607
+def with_history(folder: Path) -> Path:
+    """Give a copy of the project its history; return the copy."""
+    bare = ("git", "clone", "-q", "--bare", "--no-hardlinks", str(ROOT), str(folder / ".git"))
+    for command in (bare, ("git", "-C", str(folder), "config", "core.bare", "false")):
+        subprocess.run(command, check=True)
     return folder
 
 

@@ -190,7 +190,7 @@ def _project(folder: Path) -> Path:
     kept = Path(".cache", "nexus", "evidence")
     if (builds.ROOT / kept).is_dir():
         shutil.copytree(builds.ROOT / kept, folder / kept)
-    return builds.committed(folder)
+    return builds.with_history(folder)
 
 
 def _pages(folder: Path, plugins: str) -> Path:

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,11 +65,12 @@ class Bundle:
             for name in names
         }
 
-    def modules(self) -> Iterator[tuple[str, str]]:
-        """Yield the address and text of every module that a page loads."""
-        yield from modules.texts(self.packages, "sql")
-        for file in (self.folder / "index.js", *sorted(self.folder.glob("chunk-*.js"))):
-            yield f"{FOLDER}/pglite/{file.name}", file.read_text("utf-8")
+    @cached_property
+    def modules(self) -> Mapping[str, str]:
+        """Return the text of every module that a page loads, by its address."""
+        files = (self.folder / "index.js", *sorted(self.folder.glob("chunk-*.js")))
+        own = {f"{FOLDER}/pglite/{file.name}": file.read_text("utf-8") for file in files}
+        return dict(modules.texts(self.packages, "sql")) | own
 
 
 def pack(content: bytes) -> bytes:

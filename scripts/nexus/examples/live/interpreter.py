@@ -107,6 +107,7 @@ class Interpreter:
         """Return the memory in which it has begun; raises NodeError where it cannot begin."""
         return Part("python-memory", self._begun.memory)
 
+    @cached_property
     def modules(self) -> dict[str, str]:
         """Return the text of every module that a page loads, by its address."""
         own = {f"{FOLDER}/pyodide/{n}": (self.folder / n).read_text("utf-8") for n in _MODULES}

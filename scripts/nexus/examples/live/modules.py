@@ -6,7 +6,7 @@ cannot resolve: these become addresses.
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from nexus.core.cache import Cache
@@ -33,12 +33,12 @@ def texts(packages: Path, language: str) -> Iterator[tuple[str, str]]:
         yield f"{FOLDER}/editor/{_file(package)}", linked(text)
 
 
-def kept(texts: Iterable[tuple[str, str]]) -> list[str]:
+def kept(texts: Mapping[str, str]) -> list[str]:
     """Return the modules of a worker, which a browser keeps for when there is no network.
 
     They are named as below their folder; the one that a worker begins with is the last.
     """
-    known = {address.removeprefix(f"{FOLDER}/"): text for address, text in texts}
+    known = {address.removeprefix(f"{FOLDER}/"): text for address, text in texts.items()}
     found = [name for name in known if name.startswith("worker-")]
     for name in found:
         named = (other for other in known if PurePosixPath(other).name in known[name])
@@ -66,11 +66,10 @@ def _file(package: str) -> str:
     return f"{package.removeprefix('@').replace('/', '-')}.js"
 
 
-def size(texts: Iterable[tuple[str, str]], cache: Cache) -> int:
+def size(texts: Mapping[str, str], cache: Cache) -> int:
     """Return how many bytes modules take on their way to a browser, compressed."""
-    known = dict(texts)
 
     def measure() -> bytes:
-        return str(sum(len(gzip.compress(text.encode())) for text in known.values())).encode()
+        return str(sum(len(gzip.compress(text.encode())) for text in texts.values())).encode()
 
-    return int(cache.get_or_make(["size", list(known.items())], measure))
+    return int(cache.get_or_make(["size", list(texts.items())], measure))

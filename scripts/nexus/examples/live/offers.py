@@ -79,7 +79,7 @@ class Offers:
         """Yield the address and content of all that browsers fetch; nothing where nothing is offered."""
         found = dict(self.programs.files() if self.programs else ())
         if self._files:
-            found |= self._files | dict(self.bundle.modules())
+            found |= self._files | self.bundle.modules
         yield from found.items()
 
     @cached_property
@@ -121,7 +121,10 @@ class Offers:
         self, database: str, examples: list[Example], snapshot: Snapshot, differs: list[str]
     ) -> dict[int, Offer | str]:
         found: dict[int, Offer | str] = {}
-        needed = trial.needed(examples, differs)
+        session, size = "", 0
+        if not all(differs):
+            self._note(database, snapshot)
+            session, size = self._published(database, trial.needed(examples, differs), snapshot)
         for example, difference in zip(examples, differs, strict=True):
             if difference:
                 found[example.number] = "it gives something else in a browser"
@@ -129,8 +132,6 @@ class Offers:
                     f"not run by readers: {example.request.place}; in a browser {difference}"
                 )
             else:
-                self._note(database, snapshot)
-                session, size = self._published(database, needed, snapshot)
                 found[example.number] = Offer(session, example.number, size, _by(snapshot))
         return found
 
@@ -157,7 +158,7 @@ class Offers:
             "examples": trial.steps(examples),
             "tables": snapshot.tables,
             "conditions": self._conditions,
-            "modules": modules.kept(self.bundle.modules()),
+            "modules": self._kept,
         }
         name, text = offer.session(facts)
         self._files[f"{FOLDER}/{name}"] = text
@@ -166,7 +167,11 @@ class Offers:
 
     @cached_property
     def _code(self) -> int:
-        return modules.size(self.bundle.modules(), self.cache)
+        return modules.size(self.bundle.modules, self.cache)
+
+    @cached_property
+    def _kept(self) -> list[str]:
+        return modules.kept(self.bundle.modules)
 
     @cached_property
     def _snapshots(self) -> Snapshots:

@@ -55,7 +55,7 @@ class Programs:
 
     def files(self) -> dict[str, str | bytes]:
         """Return the content of all that browsers fetch, by its address; nothing if nothing is offered."""
-        return self._files | (self.interpreter.modules() if self._files else {})
+        return self._files | (self.interpreter.modules if self._files else {})
 
     @cached_property
     def _can_try(self) -> bool:
@@ -112,7 +112,7 @@ class Programs:
             "alone": True,
             "parts": {n: p.facts for n, p in parts.items()} | {"info": self.interpreter.info},
             "examples": [{"number": e.number, "text": e.request.code} for e in examples],
-            "modules": modules.kept(self.interpreter.modules().items()),
+            "modules": modules.kept(self.interpreter.modules),
         }
         name, text = offer.session(facts)
         self._files[f"{FOLDER}/{name}"] = text
@@ -122,7 +122,7 @@ class Programs:
 
     @cached_property
     def _code(self) -> int:
-        return modules.size(self.interpreter.modules().items(), self.interpreter.cache)
+        return modules.size(self.interpreter.modules, self.interpreter.cache)
 
 
 def _measured(request: Request) -> str:
