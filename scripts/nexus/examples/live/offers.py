@@ -79,7 +79,7 @@ class Offers:
         """Yield the address and content of all that browsers fetch; nothing where nothing is offered."""
         found = dict(self.programs.files() if self.programs else ())
         if self._files:
-            found |= self._files | self.bundle.modules
+            found |= self._files | dict(self.bundle.modules)
         yield from found.items()
 
     @cached_property
