@@ -39,6 +39,8 @@ class Columns:
         self._named = {kind.id for kind in named}
         self._domains = {each.id: _RULES.sub("", each.definition) for each in schema.domains}
         self.sequences: list[Sequence] = []
+        # Many columns are of few types.
+        self._translated: dict[str, tuple[str, str]] = {}
         # What PostgreSQL calls the sequences that it makes by itself.
         serial = ((t, c) for t in schema.tables for c in t.columns if c.is_serial)
         self._serials = {f"{table.name}_{column.name}_seq" for table, column in serial}
@@ -114,9 +116,14 @@ class Columns:
         if _is_native(column):
             brackets = column.type[len(column.type.rstrip("[]")) :]
             return (enum.id if enum else "text") + brackets, ""
-        if not expressions.is_whole(column.type):
+        if column.type not in self._translated:
+            self._translated[column.type] = self._translation(column.type)
+        return self._translated[column.type]
+
+    def _translation(self, kind: str) -> tuple[str, str]:
+        if not expressions.is_whole(kind):
             return "text", "a type that is no SQL is written as text"
-        return translate(column.type, self._is_known)
+        return translate(kind, self._is_known)
 
     def _is_known(self, kind: str) -> bool:
         """Whether the models make a type, or an extension does."""

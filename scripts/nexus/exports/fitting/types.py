@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 # Other names that PostgreSQL has for a type.
@@ -94,6 +95,7 @@ class Type(NamedTuple):
     words: str = ""
 
 
+@lru_cache(maxsize=1024)
 def base(kind: str) -> str:
     """Return the name of a type without its limits, the same for all spellings: `varchar`."""
     plain = _COLLATION.sub("", _CHARSET.sub("", _ARRAY.sub("", kind.lower())))

@@ -31,10 +31,10 @@ def _of_type(is_wrong: Callable[[Column, str], bool], words: str) -> Find:
 
     def find(subject: Subject) -> Iterator[Found]:
         for table, column in subject.columns:
-            kind = type_of(column)
+            if column.enum is not None or not is_wrong(column, type_of(column)):
+                continue
             # A foreign key has the type of what it refers to.
-            is_bound = any(column.name in key.columns for key in table.foreign_keys)
-            if column.enum is None and not is_bound and is_wrong(column, kind):
+            if not any(column.name in key.columns for key in table.foreign_keys):
                 yield Found(table.id, column.name, words.format(type=column.type))
 
     return find

@@ -5,8 +5,10 @@ The modules are imported, what they hold is found, and each MetaData gets the na
 
 import ast
 import re
+import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +118,18 @@ def _docstring(home: Home) -> str:
     """Return what a schema's module or package says of itself, or else all of its modules."""
     path = home.path / "__init__.py" if home.path.is_dir() else home.path
     files = (path,) if path.is_file() else home.modules
-    texts = (ast.get_docstring(ast.parse(file.read_bytes())) for file in files)
-    return "\n\n".join(filter(None, texts))
+    return "\n\n".join(filter(None, map(_docstring_of, files)))
+
+
+def _docstring_of(file: Path) -> str | None:
+    """The docstring of a module, read no further than its first statement, as a file may be long."""
+    with tokenize.open(file) as source:
+        tokens = tokenize.generate_tokens(source.readline)
+        said = (token for token in tokens if token.type not in {tokenize.COMMENT, tokenize.NL})
+        first = list(takewhile(lambda token: token.type != tokenize.NEWLINE, said))
+    if not first or not (first[0].type == tokenize.STRING or first[0].string == "("):
+        return None
+    return ast.get_docstring(ast.parse(" ".join(token.string for token in first)))
 
 
 def _spell_comments(metadata: MetaData) -> None:
