@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from nexus.gate.assignments import KIND
+from nexus.gate.marks import Marks
 from nexus.gate.values import is_made
 
 _VALUE = r"""["']?(?P<value>[^\s"'`<>]{8,200})"""
@@ -86,12 +87,14 @@ _CALLS = {
     '" "': r'(?m)^"[\w.-]{1,60}" "(?P<value>[^"\s]{8,200})"\s*$',  # PgBouncer's list of users
 }
 _SHAPES = tuple((word, re.compile(shape)) for word, shape in _CALLS.items())
+_MARKS = Marks(_CALLS)
 
 
 def found(text: str) -> Iterator[tuple[int, str]]:
     """Give where each password of a command or a call is in a text, from 0, and of what kind it is."""
+    there = _MARKS.within(text)
     for word, shape in _SHAPES:
-        if word in text:
+        if word in there:
             for call in shape.finditer(text):
                 if is_made(call["value"].rstrip(";,)")):
                     yield call.start(), KIND

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from nexus.core.errors import MachineError
+from nexus.gate.marks import LONGEST, MOST_LINES, Marks, lines
 from nexus.gate.values import is_made, is_random
 
 if TYPE_CHECKING:
@@ -81,9 +82,8 @@ _PRIVATE_KEY = (
 _NEW = r"(?<![A-Za-z0-9_/+.-])"
 # Each token of the list, and each shape that begins with _NEW, lies within one of these.
 _WORD = re.compile(r"[\w.=+/~-]{20,}")
-# Those in which none was found; the pages of a site have most of them in common.
+# Lines without any; the pages of a site have most of their lines in common.
 _HARMLESS: set[str] = set()
-_MOST_WORDS, _LONG = 100_000, 500
 _PGPASS = (
     r"(?m)^[\w.*-]{1,80}:(?:\d{4,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:"
     r"(?=\S*\d)(?=\S*[A-Za-z])[^\s:]{8,80}$"
@@ -184,8 +184,8 @@ _SHAPES = {
 def found(text: str) -> Iterator[tuple[int, str]]:
     """Give where each token of the list is in a text, from 0, and of what kind it is."""
     # A small part of a page, and of that what was in no text before in which none was found.
-    new = set(_WORD.findall(text)) - _HARMLESS
-    words, count = " ".join(new), 0
+    new = lines(text) - _HARMLESS
+    words, count = " ".join(set(_WORD.findall("\n".join(new)))), 0
     for kind, prefix, pattern in _prefixes():
         place = text.find(prefix) if prefix in words else -1
         while place >= 0:
@@ -193,14 +193,15 @@ def found(text: str) -> Iterator[tuple[int, str]]:
                 count += 1
                 yield place, kind
             place = text.find(prefix, place + 1)
+    there = _marks().within(text)
     for kind, mark, shape in _shapes():
         is_word = shape.pattern.startswith(_NEW)
-        if (mark in words and shape.search(words)) if is_word else mark in text:
+        if (mark in words and shape.search(words)) if is_word else mark in there:
             for match in filter(_is_meant, shape.finditer(text)):
                 count += is_word
                 yield match.start(), kind
-    if not count and len(_HARMLESS) < _MOST_WORDS:
-        _HARMLESS.update(word for word in new if len(word) < _LONG)
+    if not count and len(_HARMLESS) < MOST_LINES:
+        _HARMLESS.update(line for line in new if len(line) <= LONGEST)
 
 
 def known(text: str) -> Iterator[tuple[int, str]]:
@@ -240,6 +241,11 @@ def _prefixes() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 @cache
 def _shapes() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple((kind.strip(), mark, re.compile(shape)) for kind, (mark, shape) in _SHAPES.items())
+
+
+@cache
+def _marks() -> Marks:
+    return Marks(mark for _, mark, shape in _shapes() if not shape.pattern.startswith(_NEW))
 
 
 def _is_meant(match: re.Match[str]) -> bool:
