@@ -1,6 +1,7 @@
+"""What stands in a text, by lines that were seen before."""
+
 from hypothesis import given
 from hypothesis import strategies as st
-
 from nexus.gate.marks import LONGEST, Marks
 
 _MARKS = ("a", "ab", " * ", "]:", "bb")
