@@ -37,7 +37,7 @@ def column(field: Any, editor: Editor, kind: str) -> Column:
 
 def kind(field: Any, editor: Editor) -> str | None:
     """Return the type that the database gives a field, with its collation; None for no column."""
-    facts = field.db_parameters(connection=editor.connection)
+    facts = editor.parameters(field)
     if not facts["type"]:
         return None
     collation = facts.get("collation")
@@ -48,7 +48,7 @@ def kind(field: Any, editor: Editor) -> str | None:
 
 def check(field: Any, editor: Editor) -> Check | None:
     """Return the rule that a type brings, such as that a number has no sign."""
-    rule = field.db_parameters(connection=editor.connection)["check"]
+    rule = editor.parameters(field)["check"]
     return Check(None, str(rule)) if rule else None
 
 

@@ -1,7 +1,7 @@
 """Django's schema editor for PostgreSQL, on a connection that is never opened."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -42,7 +42,15 @@ class Editor:
         self.connection.__dict__["pg_version"] = _VERSION
         self._editor: Any = self.connection.schema_editor(collect_sql=True, atomic=False)
         self._editor.deferred_sql = []
+        self._known: dict[int, tuple[Any, Mapping[str, Any]]] = {}
         self._editor._is_collation_deterministic = lambda name: bool(_PLAIN.fullmatch(name))
+
+    def parameters(self, field: Any) -> Mapping[str, Any]:
+        """Return the type that the database gives a field, its check and its collation."""
+        # A field equals a changed copy of itself.
+        if id(field) not in self._known:
+            self._known[id(field)] = field, field.db_parameters(connection=self.connection)
+        return self._known[id(field)][1]
 
     def field_indexes(self, model: Any) -> list[str]:
         """Return the CREATE INDEX of each index that fields bring."""

@@ -6,7 +6,7 @@ stub; what only Django keeps (a key without a constraint, a generic relation) be
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from nexus.sources.django.rules import Rules, fields, foreign_key, place, primar
 from nexus.sources.django.standins import Lacking, StandIn
 from nexus.sources.stubs import stubs
 
+_CLASS = re.compile(r"[ \t]*class (\w+)")
 _MEASURES = ("max_length", "max_digits", "decimal_places")
 
 
@@ -174,13 +175,17 @@ def _source(model: Any) -> Source | None:
     file = getattr(sys.modules.get(model.__module__), "__file__", None)
     if not file or model._meta.auto_created:
         return None
-    found = re.search(rf"^[ \t]*class {re.escape(model.__name__)}\b", _text(file), re.MULTILINE)
-    return Source(file, _text(file).count("\n", 0, found.start()) + 1) if found else None
+    line = _classes(file).get(model.__name__)
+    return Source(file, line) if line else None
 
 
 @cache
-def _text(file: str) -> str:
+def _classes(file: str) -> Mapping[str, int]:
+    """Return the line on which each class of a module begins, the first of a name."""
     try:
-        return Path(file).read_text("utf-8", "replace")
+        text = Path(file).read_text("utf-8", "replace")
     except OSError:
-        return ""
+        return {}
+    lines = enumerate(text.split("\n"), 1)
+    named = ((found[1], number) for number, line in lines if (found := _CLASS.match(line)))
+    return dict(reversed([*named]))
