@@ -1,5 +1,7 @@
 """Pieces of work on a cluster: each comes to one outcome, whatever happens to workers."""
 
+import gc
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,21 @@ def cluster() -> Iterator[Cluster]:
     """Two workers of this machine."""
     with work.cluster(workers=2) as made:
         yield made
+    _forget_connections()
+
+
+@pytest.fixture(autouse=True)
+def _without_lost_connections() -> Iterator[None]:
+    """Let no other test hear of what a killed worker was connected by."""
+    yield
+    _forget_connections()
+
+
+def _forget_connections() -> None:
+    """Free the sockets to killed workers, which Dask leaves to the garbage collector."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def test_each_piece_has_one_outcome(cluster: Cluster) -> None:

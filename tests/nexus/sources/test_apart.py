@@ -42,6 +42,7 @@ def repository(tmp_path: Path) -> Path:
     (folder / "app" / "shop.py").write_text(MODELS)
     (folder / "app" / "names.py").write_text('NAME = "committed"')
     (folder / ".gitattributes").write_text("names.py export-ignore\n")
+    (folder / ".gitignore").write_text("__pycache__/\n")
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "-m", "One")

@@ -330,7 +330,7 @@ def test_queries_of_others_are_left_alone(capfd: pytest.CaptureFixture[str]) -> 
     assert (dict(found), found.warnings) == ({}, ())
     assert found.notes == ("models/ holds no SQLAlchemy models",)
     assert "'torch'" in export(capfd, "models/train.py")[0]
-    for file in Path("models").iterdir():
+    for file in Path("models").glob("*.py"):
         file.unlink()
     Path("models", "customers.sql").write_text("select * from {{ ref('raw') }}\n")
     hint = "to read its SQL, write `models: models/`"
