@@ -18,6 +18,8 @@ from nexus.core.errors import Errors, MachineError
 from nexus.history.copies import Copies
 from nexus.history.order import End, Failure, Message, Order, Plan, Ran, Start
 from nexus.history.walk import Walk
+from nexus.sources import bytecode
+from nexus.sources.inputs import Inputs
 
 
 def main() -> None:
@@ -29,7 +31,8 @@ def main() -> None:
     processes.obey_signals()
     _be_quiet()
     try:
-        _work(given, lambda message: _send(out, message))
+        with bytecode.distrusted(Inputs().is_own):
+            _work(given, lambda message: _send(out, message))
     except processes.ENDS:
         os._exit(processes.INTERRUPTED)  # the process that asked says so
     sys.stderr.flush()

@@ -10,7 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -194,9 +194,6 @@ def forget(session: Session) -> None:
     files = {name: str(_file(name)) for name in session.loaded}
     for name, file in files.items():
         if is_edited(file):
-            # Bytecode is dated to the second: it would hide an edit within the same second.
-            with suppress(OSError, NotImplementedError):
-                Path(importlib.util.cache_from_source(file)).unlink(missing_ok=True)
             sys.modules.pop(name, None)
     going = [table for table in session.tables if is_edited(declarations.file(table))]
     lasting = _lasting_metadata() if going else set()
