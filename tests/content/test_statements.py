@@ -21,8 +21,9 @@ def test_no_two_links_of_a_week_are_called_alike(browser: Browser, site: Site, w
         assert ambiguous(page) == {}
 
 
-@pytest.mark.parametrize("week", WEEKS)
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize(
+    ("size", "week"), zip([PHONE, LAPTOP], WEEKS, strict=True), ids=["phone", "laptop"]
+)
 def test_what_backs_a_statement_is_on_the_first_screen(
     browser: Browser, site: Site, size: ViewportSize, week: str
 ) -> None:
