@@ -22,7 +22,7 @@ def test_no_two_links_of_a_week_are_called_alike(browser: Browser, site: Site, w
 
 
 @pytest.mark.parametrize(
-    ("size", "week"), zip([PHONE, LAPTOP], WEEKS, strict=True), ids=["phone", "laptop"]
+    ("size", "week"), [(PHONE, WEEKS[0]), (LAPTOP, WEEKS[1])], ids=["phone", "laptop"]
 )
 def test_what_backs_a_statement_is_on_the_first_screen(
     browser: Browser, site: Site, size: ViewportSize, week: str

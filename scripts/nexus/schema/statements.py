@@ -36,17 +36,22 @@ class Remark:
 class Remarks(list[Remark]):
     """The remarks on a schema, in the order in which they were made."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._of: dict[str, list[Remark]] = {}
+
     def add(self, words: str, table: str = "", column: str = "") -> None:
         """Add a remark on a table, or on a column of it; no words are no remark."""
         if words:
-            self.append(Remark(words, table, f"{table}.{column}" if column else table))
+            made = Remark(words, table, f"{table}.{column}" if column else table)
+            self.append(made)
+            self._of.setdefault(table, []).append(made)
 
     def lines(self, table: str | None = None) -> list[str]:
         """Return the remarks, or those on one table, as lines that each name all their places."""
         places: dict[str, list[str]] = {}
-        for remark in self:
-            if table is None or remark.table == table:
-                places.setdefault(remark.words, []).append(remark.place)
+        for remark in self if table is None else self._of.get(table, ()):
+            places.setdefault(remark.words, []).append(remark.place)
         return [_line(words, list(dict.fromkeys(where))) for words, where in places.items()]
 
 
