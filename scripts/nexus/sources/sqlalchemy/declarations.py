@@ -47,9 +47,10 @@ def file(table: Table) -> str:
 def sources(metadata: MetaData) -> dict[Table, Source]:
     """Return where each table was declared, as far as it was seen."""
     spots = {table: _spots[table] for table in metadata.tables.values() if table in _spots}
-    lines = {code: _lines(code) for code in {code for code, _ in spots.values()}}
+    # By identity: to hash the code of a module means to hash all that is in it.
+    lines = {number: _lines(code) for number, code in {id(c): c for c, _ in spots.values()}.items()}
     return {
-        table: Source(code.co_filename, lines[code][instruction // 2])
+        table: Source(code.co_filename, lines[id(code)][instruction // 2])
         for table, (code, instruction) in spots.items()
     }
 

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,7 @@ def column_words(mapper: Any, column: "Column[Any]") -> str | None:
     name = _attribute(mapper, column)
     field = getattr(mapper.class_, "model_fields", {}).get(name) if name else None
     told = getattr(field, "description", None)
-    return _paragraph(told) if isinstance(told, str) else _below(mapper.class_, name)
+    return _paragraph(told) if isinstance(told, str) else _below(mapper).get(name)
 
 
 def _attribute(mapper: Any, column: "Column[Any]") -> str:
@@ -147,11 +147,13 @@ def _paragraph(text: str) -> str | None:
     return " ".join(re.split(r"\n\s*\n", text.strip(), maxsplit=1)[0].split()) or None
 
 
-def _below(mapped: type, name: str) -> str | None:
-    for declaring in mapped.__mro__:
-        if name in _texts(_file(declaring)).get(declaring.__qualname__, {}):
-            return _texts(_file(declaring))[declaring.__qualname__][name]
-    return None
+@lru_cache(maxsize=1)  # the columns of a class are asked for one after the other
+def _below(mapper: Any) -> dict[str, str]:
+    """Return the text below each attribute of a mapped class, and of those that it inherits from."""
+    found: dict[str, str] = {}
+    for declaring in reversed(mapper.class_.__mro__):
+        found |= _texts(_file(declaring)).get(declaring.__qualname__, {})
+    return found
 
 
 def _file(declaring: type) -> str:
