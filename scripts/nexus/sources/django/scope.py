@@ -120,10 +120,13 @@ def _is_between(model: Any, wanted: set[Any]) -> bool:
 def every() -> Iterator[Any]:
     """Yield all models with a table, each followed by those that stand between it and others."""
     found = list(apps.get_models(include_auto_created=True))
+    between: dict[int, list[Any]] = {}
+    for model in found:
+        between.setdefault(id(model._meta.auto_created), []).append(model)
     for model in found:
         if not (model._meta.auto_created or model._meta.proxy or model.__module__ == __name__):
             yield model
-            yield from (each for each in found if each._meta.auto_created is model)
+            yield from between.get(id(model), ())
 
 
 def _named(order: Order, every: Iterable[Any]) -> Iterator[Any]:
