@@ -21,6 +21,7 @@ _PIECE = re.compile(
     |(?P<atomic>\bBEGIN\s+ATOMIC\b)""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
+_SIGN = re.compile(r"/\*|\*/")
 _BLANK = re.compile(r"\s+|--[^\n]*|/\*")
 _COPY = re.compile(r"COPY\b.*\bFROM\s+STDIN\b", re.IGNORECASE | re.DOTALL)
 _INCLUDE = re.compile(r"\\(?:ir?|include(?:_relative)?)\s+(?:'([^']+)'|(\S+))")
@@ -137,6 +138,7 @@ def decoded(file: Path) -> str:
 def _split(file: Path, text: str) -> Iterator[Statement]:
     start = place = 0
     atomic = False
+    lines = _Lines(text)
     while (found := _PIECE.search(text, place)) is not None:
         kind, place = found.lastgroup, found.end()
         if kind == "comment":
@@ -147,19 +149,19 @@ def _split(file: Path, text: str) -> Iterator[Statement]:
         elif kind == "atomic":
             atomic = True
         elif kind == "meta" and not _bare(text[start : found.start()]):
-            yield Statement(found[0].strip(), file, _line(text, found.start()))
+            yield Statement(found[0].strip(), file, lines.of(found.start()))
             start = place
-        elif kind in {"end", "go"} and not (atomic and not _is_atomic_end(text, place)):
+        elif kind in {"end", "go"} and not (atomic and not _is_atomic_end(text[start:place])):
             atomic = False
             body = text[start : found.start()]
             if statement := _bare(body):
-                line = _line(text, start + _lead(body))
+                line = lines.of(start + _lead(body))
                 yield Statement(statement, file, line, found[0].startswith("\\gexec"))
             start = place
             if _COPY.match(statement):
                 start = place = _rows_end(text, place)
     if statement := _bare(text[start:]):
-        yield Statement(statement, file, _line(text, start + _lead(text[start:])))
+        yield Statement(statement, file, lines.of(start + _lead(text[start:])))
 
 
 def _comment_end(text: str, found: re.Match[str]) -> int:
@@ -167,16 +169,16 @@ def _comment_end(text: str, found: re.Match[str]) -> int:
     if found[0] != "/*":
         return found.end()
     depth, place = 1, found.end()
-    for sign in re.finditer(r"/\*|\*/", text[place:]):
+    for sign in _SIGN.finditer(text, place):
         depth += 1 if sign[0] == "/*" else -1
         if depth == 0:
-            return place + sign.end()
+            return sign.end()
     return len(text)
 
 
-def _is_atomic_end(text: str, place: int) -> bool:
-    """Whether the body of a function in standard SQL ends with this semicolon."""
-    return bool(re.search(r"\bEND\s*;$", text[:place], re.IGNORECASE))
+def _is_atomic_end(statement: str) -> bool:
+    """Whether the body of a function in standard SQL ends with the semicolon at the end."""
+    return bool(re.search(r"\bEND\s*;$", statement, re.IGNORECASE))
 
 
 def _rows_end(text: str, place: int) -> int:
@@ -197,5 +199,14 @@ def _bare(text: str) -> str:
     return text[_lead(text) :].strip()
 
 
-def _line(text: str, place: int) -> int:
-    return text.count("\n", 0, place) + 1
+class _Lines:
+    """The lines of a text at places that come one after the other."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._place, self._line = text, 0, 1
+
+    def of(self, place: int) -> int:
+        """Return the line of a place, counted from the one before."""
+        self._line += self._text.count("\n", self._place, place)
+        self._place = place
+        return self._line
