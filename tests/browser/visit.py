@@ -32,6 +32,11 @@ WATCH = """(() => {
         }
     }).observe({ type: "layout-shift", buffered: true });
 })()"""
+# When scripts have heard of another size of the window: they make what scrolls now focusable.
+RESIZED = """async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await new Promise((resolve) => setTimeout(resolve));
+}"""
 SETTLED = """async () => {
     await document.fonts.ready;
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -89,6 +94,7 @@ class Visit:
     def check(self, axe: str, size: ViewportSize) -> None:
         """Look at the page in this size: nothing wider than it, nothing that axe objects to."""
         self.page.set_viewport_size(size)
+        self.page.evaluate(RESIZED)
         if overflows(self.page):
             self._complain(f"scrolls sideways at {size['width']}")
         for finding in violations(self.page, axe):
