@@ -56,6 +56,9 @@ def project(folder: Path, number: int) -> None:
     (folder / "docs/weeks/week-01/index.md").write_text(week)
 
 
+pytestmark = pytest.mark.timeout(3600)
+
+
 @pytest.fixture(scope="module")
 def cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a cohort of that many portfolios."""

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -161,8 +161,12 @@ def _made(workers: int, folder: str, resources: ExitStack) -> Cluster:
         silence_logs=50,
     )
     resources.callback(local.close, timeout=_SECONDS)
+    client = Client(local)
+    # One may be late: it takes part when it comes, and whoever counts them should count all.
+    with suppress(TimeoutError):
+        client.wait_for_workers(workers, timeout=_SECONDS)
     # A worker that could not be started again in its time is asked for anew.
-    return Cluster(Client(local), lambda: local.scale(workers))
+    return Cluster(client, lambda: local.scale(workers))
 
 
 def _check(client: Any, scheduler: str) -> None:
