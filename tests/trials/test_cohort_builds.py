@@ -21,6 +21,8 @@ import pytest
 from tests.helpers import ROOT
 from tests.nexus.cohort.builders import roster
 
+pytestmark = pytest.mark.timeout(3600)
+
 PORTFOLIOS, PROCESSORS, MANY = 60, 16, 10_000
 SETTINGS = """\
 site_name: Portfolio {0}
@@ -54,9 +56,6 @@ def project(folder: Path, number: int) -> None:
     ran = EXAMPLE.format(number) if number % 3 == 0 else ""
     week = f"# Week 1\n\n## Key learnings\n\n- I learnt {number}\n{ran}"
     (folder / "docs/weeks/week-01/index.md").write_text(week)
-
-
-pytestmark = pytest.mark.timeout(3600)
 
 
 @pytest.fixture(scope="module")

@@ -34,4 +34,4 @@ def test_an_edit_of_the_same_length_is_seen_at_once(models: str, tmp_path: Path)
         told = subprocess.run(
             command, cwd=tmp_path, env=known, capture_output=True, text=True, check=True
         )
-        assert name in told.stdout
+        assert f'"{name}" {{' in told.stdout
