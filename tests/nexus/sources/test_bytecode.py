@@ -29,9 +29,9 @@ def test_an_edit_of_the_same_length_is_seen_at_once(models: str, tmp_path: Path)
     (tmp_path / "models.py").write_text(models)
     known = environment(PYTHONDONTWRITEBYTECODE="", NEXUS_CACHE=str(tmp_path / "cache"))
     command = [sys.executable, "-m", "nexus", "export", "--format", "mermaid", "models.py"]
-    for name in ("one", "two", "six"):
+    for name in ("cat", "dog", "cow"):
         (tmp_path / "names.py").write_text(f'NAME = "{name}"\n')
         told = subprocess.run(
             command, cwd=tmp_path, env=known, capture_output=True, text=True, check=True
         )
-        assert f'"{name}" {{' in told.stdout
+        assert f" {name} {{" in told.stdout
