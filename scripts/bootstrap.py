@@ -14,6 +14,7 @@ import platform
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,7 +25,7 @@ from machine.engines import provide_engines
 from machine.system import WINDOWS, MissingError, announce
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
@@ -227,29 +228,44 @@ def wheel_npm(root: Path) -> list[str]:
     return npm.of_wheel(str(environment_python(root)))
 
 
+def provide_browsers(root: Path) -> None:
+    """Install each browser of the tests that is missing.
+
+    Raises MissingError where that fails.
+    """
+    if not find_chromium():
+        provide_chromium(environment_python(root))
+    provide_engines()
+
+
+def apart(root: Path, goal: str) -> Iterator[Callable[[], None]]:
+    """Give the steps that need nothing of .venv here: those by a machine's own npm and apt-get."""
+    frontend = frontend_step(root)
+    if not frontend.is_current() and npm.of_machine():
+        yield frontend.take
+    if goal == "test" and system.has_debian():
+        yield partial(provide_browsers, root)
+
+
 def set_up(root: Path, goal: str) -> None:
     """Do every step that the goal needs and that is not current.
 
-    The npm of a machine needs nothing of .venv, so its packages come beside those of Python. Raises
-    MissingError where the machine lacks something.
+    What needs nothing of .venv comes beside the packages of Python. Raises MissingError where the
+    machine lacks something.
     """
-    frontend = frontend_step(root)
     with ThreadPoolExecutor() as pool:
-        apart = not frontend.is_current() and npm.of_machine()
-        beside = [pool.submit(frontend.take)] if apart else []
+        beside = [pool.submit(step) for step in apart(root, goal)]
         if goal != "frontend":
             environment_step(root).take()
             packages_step(root, goal).take()
             command_step(root).take()
         for each in beside:
             each.result()
-    frontend.take()
+    frontend_step(root).take()
     if goal != "frontend":
         fonts_step(root).take()
     if goal == "test":
-        if not find_chromium():
-            provide_chromium(environment_python(root))
-        provide_engines()
+        provide_browsers(root)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

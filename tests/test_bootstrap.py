@@ -320,6 +320,22 @@ class TestEngines:
         assert (engines.find_firefox(), engines.find_webkit()) == (firefox, (driver, browser))
 
 
+class TestOrder:
+    """What is set up beside the Python packages."""
+
+    @pytest.mark.parametrize(
+        ("goal", "debian", "steps"), [("test", True, 2), ("test", False, 1), ("site", True, 1)]
+    )
+    def test_what_needs_no_environment_comes_beside_it(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, goal: str, debian: bool, steps: int
+    ) -> None:
+        """A machine's npm fetches packages meanwhile, and Debian's apt-get the browsers of the tests."""
+        (tmp_path / "package-lock.json").write_text("{}")
+        monkeypatch.setattr(npm, "of_machine", lambda: ["npm"])
+        monkeypatch.setattr(system, "has_debian", lambda: debian)
+        assert len(list(bootstrap.apart(tmp_path, goal))) == steps
+
+
 class TestMain:
     """What the command says and how it ends."""
 

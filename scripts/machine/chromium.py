@@ -93,7 +93,7 @@ def provide_chromium(python: Path) -> None:
 
     Raises MissingError where that fails.
     """
-    if system.can_apt() and system.on_debian():
+    if system.has_debian():
         system.announce("Chromium without windows from apt-get")
         system.apt_install(SHELL)
     else:

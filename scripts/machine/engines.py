@@ -44,7 +44,7 @@ def provide_engines() -> None:
     Raises MissingError where apt-get fails.
     """
     packages = missing()
-    if packages and system.can_apt() and system.on_debian():
+    if packages and system.has_debian():
         system.announce(f"{' '.join(packages)} from apt-get")
         system.apt_install(*packages)
     elif packages:

@@ -7,6 +7,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WINDOWS = os.name == "nt"
+# Two apt-get at the same time would be in each other's way.
+_APT = Lock()
 
 
 class MissingError(Exception):
@@ -75,6 +78,11 @@ def can_apt() -> bool:
     return is_root() and shutil.which("apt-get") is not None
 
 
+def has_debian() -> bool:
+    """Tell whether packages of Debian can be installed here."""
+    return can_apt() and on_debian()
+
+
 def apt_install(*packages: str) -> None:
     """Install system packages, from fresh lists.
 
@@ -89,5 +97,6 @@ def apt_install(*packages: str) -> None:
         "DPkg::Lock::Timeout=300",
     ]
     problem = f"`apt-get install {' '.join(packages)}` failed; see the lines above"
-    call([*apt, "update"], problem)
-    call([*apt, "install", "--yes", "--no-install-recommends", *packages], problem)
+    with _APT:
+        call([*apt, "update"], problem)
+        call([*apt, "install", "--yes", "--no-install-recommends", *packages], problem)
