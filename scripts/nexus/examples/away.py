@@ -8,7 +8,7 @@ did. Otherwise the session runs again at the next build, here.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -117,6 +117,46 @@ def _digest(page: Path) -> str:
         return ""
 
 
+class Queue(Iterator[tuple[str, Session]]):
+    """Gives out sessions by name: those of one database to one worker, as long as it has others.
+
+    Each worker makes a database before its first session there, which may take longer than that. What
+    is next is of a database that nobody works on now: best of one that somebody has left just so.
+    """
+
+    def __init__(self, sessions: Iterable[Session]) -> None:
+        self._databases: dict[str, str] = {}
+        self._waiting: dict[str, dict[str, Session]] = {}
+        self._running: dict[str, int] = {}
+        for number, session in enumerate(sessions):
+            name = str(number)
+            # What asks for none may run anywhere.
+            database = session.requests[0].database or f":{name}"
+            self._databases[name] = database
+            self._waiting.setdefault(database, {})[name] = session
+
+    def __next__(self) -> tuple[str, Session]:
+        """Give out a session, with its name."""
+        if not self._waiting:
+            raise StopIteration
+        database = min(self._waiting, key=self._order)
+        waiting = self._waiting[database]
+        name = next(iter(waiting))
+        self._running[database] = self._running.get(database, 0) + 1
+        session = waiting.pop(name)
+        if not waiting:
+            del self._waiting[database]
+        return name, session
+
+    def _order(self, database: str) -> tuple[int, bool, int]:
+        running = self._running.get(database, 0)
+        return running, database not in self._running, -len(self._waiting[database])
+
+    def end(self, name: str) -> None:
+        """Take note that a session has ended, so that its worker is free."""
+        self._running[self._databases[name]] -= 1
+
+
 def run_all(
     collector: Collector, cluster: Cluster, progress: Progress, report: Callable[[str], None]
 ) -> Iterator[NexusError]:
@@ -125,15 +165,18 @@ def run_all(
     `progress` is told of each session, `report` is given a line about what is not kept.
     """
     store = collector.store
-    sessions = {str(n): session for n, session in enumerate(collector.sessions)}
+    queue, sessions = Queue(collector.sessions), dict[str, Session]()
     root = store.root.resolve()
-    progress.expect(len(sessions))
-    pieces = (
-        (name, Order(root, session, _digest(session.requests[0].page)))
-        for name, session in sessions.items()
-    )
-    for outcome in cluster.outcomes(run, pieces):
-        session = sessions[outcome.name]
+    progress.expect(len(collector.sessions))
+
+    def pieces() -> Iterator[tuple[str, Order]]:
+        for name, session in queue:
+            sessions[name] = session
+            yield name, Order(root, session, _digest(session.requests[0].page))
+
+    for outcome in cluster.outcomes(run, pieces()):
+        queue.end(outcome.name)
+        session = sessions.pop(outcome.name)
         progress.begin(session.requests[0].place)
         progress.advance()
         yield from _taken(outcome, session, store, report)

@@ -1,8 +1,10 @@
 """Sessions that run on other machines: what comes back is checked, kept, and not run again."""
 
+import itertools
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -11,10 +13,11 @@ from nexus.cluster.work import Cluster, Outcome
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
 from nexus.core.progress import Progress
-from nexus.examples import away, request
+from nexus.examples import away, request, store
 from nexus.examples.away import Collector
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture
 from nexus.examples.runner import Runner
 from nexus.examples.store import Store
 from nexus.sources.catalog import Catalog
@@ -54,9 +57,9 @@ class Page:
     def collector(self) -> Collector:
         """What would have to run."""
         folder = self.file.parent
-        store = Store(folder, Cache(folder / "cache"), self._databases.identity)
+        kept = Store(folder, Cache(folder / "cache"), self._databases.identity)
         fixtures = Fixtures(Catalog({}), folder)
-        runner = Runner(fixtures, store, self._databases, Progress("", lambda _: None))
+        runner = Runner(fixtures, kept, self._databases, Progress("", lambda _: None))
         collector = Collector.of(runner)
         collector.examples(request.read(self.file, taken(self.file.read_text())))
         return collector
@@ -87,6 +90,33 @@ def test_what_workers_ran_is_kept(page: Page) -> None:
     assert page.waiting == []
     page.data.write_text("changed")
     assert page.waiting == ["python"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "made"),
+    [("0101", ["a", "b"]), ("1100", ["a", "b"]), ("0011", ["a", "b"]), ("1110", ["a", "ba"])],
+)
+def test_a_database_stays_with_its_worker(page: Page, ends: str, made: list[str]) -> None:
+    """Each of two workers makes one of two databases, and another when there is nothing else to do.
+
+    `ends` is which worker has done with a session, `made` the databases that each has.
+    """
+    asked = "".join(f'```sql run="{name}"\nSELECT 1\n```\n\n' for name in "ab")
+    fixtures: Any = SimpleNamespace(fixture=Fixture)
+    sessions = []
+    for number in range(3):
+        file = page.file.with_name(f"{number}.md")
+        file.write_text(asked)
+        sessions += store.sessions(request.read(file, taken(asked)), fixtures)
+    queue = away.Queue(sessions)
+    at_work = dict(enumerate(itertools.islice(queue, 2)))
+    seen = [session.requests[0].database for _, session in at_work.values()]
+    for worker in map(int, ends):
+        queue.end(at_work[worker][0])
+        at_work[worker] = next(queue)
+        database = at_work[worker][1].requests[0].database
+        seen[worker] += database if database not in seen[worker] else ""
+    assert seen == made
 
 
 def test_an_example_that_fails_is_told_at_its_line(page: Page) -> None:
