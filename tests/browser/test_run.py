@@ -55,6 +55,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of somebody who was never here."""
     with browser.new_context() as made:
         yield made
+        # A route that is still fetching would fail in the next test.
+        made.unroute_all(behavior="wait")
 
 
 @pytest.fixture(scope="module")
