@@ -28,17 +28,16 @@ class Clean:
         self._before = {whole[at : at + _SIZE] for at in range(0, len(whole), _SIZE)}
         self._now: set[bytes] = set()
 
-    def has(self, ending: str, content: bytes) -> bool:
-        """Tell whether nothing was found in such a file before."""
-        digest = _digest(ending, content)
-        is_known = digest in self._before or digest in self._now
+    def has(self, file: bytes) -> bool:
+        """Tell whether nothing was found in the file of a digest before."""
+        is_known = file in self._before or file in self._now
         if is_known:
-            self._now.add(digest)
+            self._now.add(file)
         return is_known
 
-    def add(self, ending: str, content: bytes) -> None:
-        """Remember that nothing was found in such a file."""
-        self._now.add(_digest(ending, content))
+    def add(self, file: bytes) -> None:
+        """Remember that nothing was found in the file of a digest."""
+        self._now.add(file)
 
     def save(self) -> None:
         """Keep what was seen since it was opened."""
@@ -46,5 +45,6 @@ class Clean:
             self._cache.put(self._key, b"".join(sorted(self._now)))
 
 
-def _digest(ending: str, content: bytes) -> bytes:
+def digest(ending: str, content: bytes) -> bytes:
+    """Return the digest of a file, of which its ending says how it is read."""
     return sha256(ending.encode("utf-8", "surrogateescape") + b"\0" + content).digest()

@@ -6,17 +6,13 @@ and documents what they say of themselves. SECURITY.md lists what is not found, 
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import chain
 from pathlib import Path
 
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.gate import archives, assignments, commands, own_files, readable, tokens
-from nexus.gate.clean import Clean
+from nexus.gate import own_files, search, tokens
+from nexus.gate.clean import Clean, digest
 from nexus.gate.files import files, shown
-
-_ENGINES = (tokens.found, assignments.found, commands.found, tokens.known)
-_HINT = "take it out and make it void, as it may be known; write a placeholder instead"
 
 
 def errors(
@@ -29,59 +25,38 @@ def errors(
     installed.
     """
     clean = Clean(cache, harmless)
-    for file in files(site):
-        if file.is_symlink():
-            continue
-        where = shown(file, site)
-        content = file.read_bytes()
-        if own_files.is_of_package(file.relative_to(site).as_posix(), content):
-            continue
-        for kind in sorted(_in_name(file.relative_to(site).as_posix())):
-            yield NexusError(f"the name of this file looks like a secret ({kind})", where, _HINT)
-        if clean.has(file.suffix, content):
-            continue
-        found = list(_whole(content, file.name, where, harmless))
+    # What the name of each file says, and the digest of one that is to be searched.
+    looked: list[tuple[list[NexusError], bytes]] = []
+    new: list[search.File] = []
+    for file, path, content in _files(site):
+        where, key = shown(file, site), digest(file.suffix, content)
+        is_new = not clean.has(key)
+        if is_new:
+            new.append(search.File(str(file), where, len(content)))
+        looked.append((list(_in_name(path, where)), key if is_new else b""))
+    searched = search.errors(new, harmless)
+    for named, key in looked:
+        yield from named
+        found = next(searched) if key else []
         yield from found
-        if not found:
-            clean.add(file.suffix, content)
+        if key and not found:
+            clean.add(key)
     clean.save()
 
 
-def _whole(
-    content: bytes, name: str, where: str, harmless: Collection[str]
-) -> Iterator[NexusError]:
-    """Give the errors of a file, and of what is in it if it is an archive."""
-    yield from _file(content, name, where, harmless)
-    try:
-        for inner_name, inner in archives.members(content):
-            yield from _file(inner, inner_name, f"{where}, in {inner_name}", harmless)
-    except NexusError as error:
-        yield NexusError(error.what, where, error.hint)
+def _files(site: Path) -> Iterator[tuple[Path, str, bytes]]:
+    """Give the files of a site that are no package's, each with its path there and its content."""
+    for file in files(site):
+        path = file.relative_to(site).as_posix()
+        if not file.is_symlink() and not own_files.is_of_package(
+            path, content := file.read_bytes()
+        ):
+            yield file, path, content
 
 
-def _in_name(path: str) -> set[str]:
-    """Give the kinds of the secrets in a path; one may begin behind any sign."""
+def _in_name(path: str, where: str) -> Iterator[NexusError]:
+    """Give an error for each kind of secret in a path; one may begin behind any sign."""
     starts = [0, *(sign.end() for sign in re.finditer(r"[/._-]", path))]
-    return {kind for _, kind in tokens.found(" ".join(path[start:] for start in starts))}
-
-
-def _file(content: bytes, name: str, where: str, harmless: Collection[str]) -> Iterator[NexusError]:
-    found: dict[int, str] = {}
-    try:
-        for text, is_file in readable.texts(content, name):
-            plain = _without(text, harmless)
-            for place, kind in chain.from_iterable(engine(plain) for engine in _ENGINES):
-                found.setdefault(1 + plain.count("\n", 0, place) if is_file else 0, kind)
-    except NexusError as error:
-        yield NexusError(error.what, where, "publish it without a password, or leave it out")
-    for number, kind in sorted(found.items()):
-        yield NexusError(
-            f"this looks like a secret ({kind})", f"{where}:{number}" if number else where, _HINT
-        )
-
-
-def _without(text: str, harmless: Collection[str]) -> str:
-    """A text without what its author knows to be harmless."""
-    for value in harmless:
-        text = text.replace(value, "\ufffc")
-    return text
+    kinds = {kind for _, kind in tokens.found(" ".join(path[start:] for start in starts))}
+    for kind in sorted(kinds):
+        yield NexusError(f"the name of this file looks like a secret ({kind})", where, search.HINT)

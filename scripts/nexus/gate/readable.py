@@ -28,7 +28,8 @@ _ESCAPED = re.compile(r"\\(?:u00([0-9a-fA-F]{2})|x([0-9a-fA-F]{2})|([\"'/\\_*.-]
 _ENTITY = re.compile(r"&(?:#\w|\w{2,8};)")
 # What a page or a style sheet holds within itself.
 _DATA = re.compile(r"data:([\w/+.-]*)[^,\s\"'<>()]{0,80};base64,([\w+/=%-]{16,})", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
+# A tag within a line, and one of several lines, which leaves these where they are.
+_TAG, _LONG_TAG = re.compile(r"<[^<>\n]*>"), re.compile(r"<[^<>\n]*\n[^<>]*>")
 _PRINTED = re.compile(rb"[\x20-\x7e\t\r\n]{8,}")
 # Letters in two bytes each are looked for among the kinds of bytes: many times as fast.
 _KINDS = bytes(
@@ -105,7 +106,8 @@ def _text(text: str, ending: str) -> Iterator[tuple[str, bool]]:
 
 
 def _without_tags(text: str) -> str:
-    return unescape(_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), text))
+    without_long = _LONG_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), text)
+    return unescape(_TAG.sub("", without_long))
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -187,7 +187,8 @@ def found(text: str) -> Iterator[tuple[int, str]]:
     new = lines(text) - _HARMLESS
     words, count = " ".join(set(_WORD.findall("\n".join(new)))), 0
     for kind, prefix, pattern in _prefixes():
-        place = text.find(prefix) if prefix in words else -1
+        is_there = prefix in words and pattern.search(words)
+        place = text.find(prefix) if is_there else -1
         while place >= 0:
             if (token := pattern.match(text, place)) and is_random(token[1]):
                 count += 1

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nexus.core import files
 from nexus.core.cache import Cache
-from nexus.gate import assignments, commands, credentials, readable, tokens, values
+from nexus.gate import assignments, commands, credentials, readable, search, tokens, values
 
 from tests.nexus.gate.secret_formats import NOTATIONS, TOKENS, filled
 
@@ -235,3 +235,20 @@ def test_of_words_that_stand_for_a_secret_no_half_is_left() -> None:
 def test_a_token_may_begin_with_a_sign() -> None:
     """Its beginning is a text, no expression."""
     assert is_found(f"pdus+_0XBPWQQ_{uuid.UUID(bytes=DICE.randbytes(16), version=4)}\n")
+
+
+def test_many_files_are_searched_as_few_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Side by side, in their order, with the same errors; what is known to be harmless stays so."""
+    for number in range(50):
+        secret = "password = 'k7Lw93bQzz'\n" if number % 7 == 0 else "nothing\n"
+        files.write(
+            tmp_path / f"{number:02}.txt", f"{number}\n{secret}token = 'x8Rt5vN2qq'\n".encode()
+        )
+    (tmp_path / "AKIAQ3EGQ7Z4DMXWK5TN.bin").write_bytes(b"\0")
+    few = list(map(str, credentials.errors(tmp_path, ["x8Rt5vN2qq"])))
+    monkeypatch.setattr(search, "_MANY", 0)
+    monkeypatch.setattr(search, "_found", None)
+    assert list(map(str, credentials.errors(tmp_path, ["x8Rt5vN2qq"]))) == few
+    assert len(few) == 9
