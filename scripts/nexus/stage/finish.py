@@ -27,6 +27,8 @@ from nexus.stage.tree import AFTER, DOCS, MINIJINJA, SITE, THEME, record
 
 _LINK = re.compile(r'(?P<name>\s(?:href|src|xlink:href|data-back))="(?P<value>[^"]*)"')
 _ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/#?]|$")
+# A source leads to files, so that a folder is what an engine has made of one: most of each menu.
+_FOLDER = re.compile(r"(?:[^?#]*/)?\.{0,2}(?:[?#]|$)")
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class _Links:
 
     def _link(self, found: re.Match[str]) -> str:
         value = unescape(found["value"])
-        if _ELSEWHERE.match(value):
+        if _ELSEWHERE.match(value) or _FOLDER.match(value):
             return found[0]
         own = re.split("[?#]", value, maxsplit=1)[0]
         target = self._target(unquote(own))
