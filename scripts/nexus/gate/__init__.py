@@ -6,6 +6,7 @@ seconds: lychee follows the links, html-validate reads the HTML. Every check giv
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from nexus.core.cache import Cache
@@ -36,12 +37,15 @@ def quick(
 
     Where a `cache` is given, a file in which no secret was found is not searched again.
     """
-    yield from before(sources)
-    yield from private_files.errors(site)
-    yield from file_types.errors(site, settings.file_types)
-    yield from active_content.errors(site)
-    yield from weight.errors(site, settings.html_budget, settings.transfer_budget)
-    yield from credentials.errors(site, settings.placeholders, cache)
+    with ThreadPoolExecutor(1) as beside:
+        # Of a large site, this is done by other processes.
+        search = beside.submit(lambda: list(credentials.errors(site, settings.placeholders, cache)))
+        yield from before(sources)
+        yield from private_files.errors(site)
+        yield from file_types.errors(site, settings.file_types)
+        yield from active_content.errors(site)
+        yield from weight.errors(site, settings.html_budget, settings.transfer_budget)
+        yield from search.result()
 
 
 def thorough(site: Path, packages: Path) -> Iterator[NexusError]:
