@@ -14,7 +14,7 @@ from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from nexus.core import leases
 from nexus.core.cache import address
@@ -27,14 +27,26 @@ _SECONDS = 30
 _LOOK, _PATIENCE = 5.0, 120.0
 
 
+class Piece(NamedTuple):
+    """A piece of work by its name; `worker` is the address of who had best do it, if one had."""
+
+    name: str
+    given: Any
+    worker: str = ""
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a piece: what the work gave, or why it gave nothing. `seconds` it was away."""
+    """What became of a piece: what the work gave, or why it gave nothing.
+
+    `seconds` it was away, with the worker at an address, which is empty if nobody knows it.
+    """
 
     name: str
     result: Any
     failure: str
     seconds: float
+    worker: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,9 +62,9 @@ class Cluster:
         return int(sum(self.client.nthreads().values()))
 
     def outcomes(
-        self, work: Callable[[Any], Any], pieces: Iterable[tuple[str, Any]]
+        self, work: Callable[[Any], Any], pieces: Iterable[Piece | None]
     ) -> Iterator[Outcome]:
-        """Yield the outcome of each piece as it comes; `pieces` are names with what to work on.
+        """Yield the outcome of each piece as it comes; None among them waits for another outcome.
 
         What `work` raises is a failure of its piece. Raises MachineError where no worker is left, or
         no scheduler.
@@ -60,9 +72,17 @@ class Cluster:
         waiting = iter(pieces)
         begun: dict[Any, tuple[str, float]] = {}
         while True:
-            for name, piece in islice(waiting, max(self.workers - len(begun), not begun)):
-                future = self.client.submit(work, piece, pure=False)
-                begun[future] = name, time.monotonic()
+            for piece in islice(waiting, max(self.workers - len(begun), not begun)):
+                if piece is None:
+                    break
+                workers = [piece.worker] if piece.worker else None
+                future = self.client.submit(
+                    *(_done, work, piece.given),
+                    pure=False,
+                    workers=workers,
+                    allow_other_workers=bool(workers),
+                )
+                begun[future] = piece.name, time.monotonic()
             if not begun:
                 return
             for future in self._done(list(begun)):
@@ -90,12 +110,20 @@ class Cluster:
                 raise MachineError(what, hint="look at its log, then try again") from None
 
 
+def _done(work: Callable[[Any], Any], given: Any) -> tuple[str, Any]:
+    """Do a piece on a worker, and give the address of that as well."""
+    from distributed import get_worker
+
+    return get_worker().address, work(given)
+
+
 def _outcome(name: str, future: Any, seconds: float) -> Outcome:
     from distributed import KilledWorker
 
     error = future.exception()
     if error is None:
-        return Outcome(name, future.result(), "", seconds)
+        worker, result = future.result()
+        return Outcome(name, result, "", seconds, worker)
     if isinstance(error, KilledWorker):
         return Outcome(name, None, f"its worker was lost {_MOST_LOSSES + 1} times", seconds)
     return Outcome(name, None, f"{type(error).__name__}: {error}", seconds)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from nexus.build import swap
-from nexus.cluster.work import Cluster, Outcome
+from nexus.cluster.work import Cluster, Outcome, Piece
 from nexus.cohort import building, orders, packing, report
 from nexus.cohort.building import Built, Order
 from nexus.cohort.confinement import Limits
@@ -81,7 +81,7 @@ class Builds:
     def _note(self, site: str, **facts: Any) -> None:
         self._entries[site] = msgspec.structs.replace(self._entries[site], **facts)
 
-    def _orders(self, progress: Progress) -> Iterator[tuple[str, Order]]:
+    def _orders(self, progress: Progress) -> Iterator[Piece]:
         """Yield an order for each portfolio that is to be built, and note the others."""
         making = Orders(self.roster.folder, self.limits, self.cache, self.image)
         for site in list(self._entries):
@@ -94,7 +94,7 @@ class Builds:
                     self._note(site, state=FAILED, reason=_reason(error, "it cannot be read"))
                 else:
                     if not self._is_made(site, order):
-                        yield site, order
+                        yield Piece(site, order)
                         continue
                     self._note(site, state=SKIPPED, reason="nothing has changed")
             progress.advance()

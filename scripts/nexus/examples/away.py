@@ -8,14 +8,14 @@ did. Otherwise the session runs again at the next build, here.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from nexus.cluster.work import Cluster, Outcome
+from nexus.cluster.work import Cluster, Outcome, Piece
 from nexus.core import leases
 from nexus.core.cache import Cache
 from nexus.core.errors import MachineError, NexusError
@@ -25,6 +25,7 @@ from nexus.examples.fixtures import Fixtures
 from nexus.examples.media import Folder
 from nexus.examples.postgres import databases
 from nexus.examples.postgres.databases import Databases
+from nexus.examples.queue import Queue, Turn
 from nexus.examples.records import Record, Records
 from nexus.examples.runner import Runner
 from nexus.examples.store import Session, Store
@@ -50,11 +51,21 @@ class Collector(Runner):
 
 @dataclass(frozen=True)
 class Order:
-    """A session to run for the project below `root`, whose page has the digest `page`."""
+    """A session to run for the project below `root`, whose page has the digest `page`.
+
+    Or only its database is to be made, for those that follow.
+    """
 
     root: Path
     session: Session
     page: str
+    makes: bool = False
+
+    @classmethod
+    def of(cls, turn: Turn, root: Path) -> "Order":
+        """Order what it is the turn of."""
+        page = _digest(turn.session.requests[0].page)
+        return cls(root, turn.session, page, turn.makes)
 
 
 class Ran(msgspec.Struct, frozen=True):
@@ -95,7 +106,11 @@ def run(order: Order) -> bytes:
         fixtures = Fixtures(Catalog({}), order.root)
         runner = Runner(fixtures, store, _databases(), Progress("", lambda _: None))
         try:
-            runner.run(order.session)
+            if not order.makes:
+                runner.run(order.session)
+            elif order.session.fixture:
+                with _databases().copy(order.session.fixture):
+                    pass
         except MachineError:
             raise
         except NexusError as error:
@@ -117,69 +132,29 @@ def _digest(page: Path) -> str:
         return ""
 
 
-class Queue(Iterator[tuple[str, Session]]):
-    """Gives out sessions by name: those of one database to one worker, as long as it has others.
-
-    Each worker makes a database before its first session there, which may take longer than that. What
-    is next is of a database that nobody works on now: best of one that somebody has left just so.
-    """
-
-    def __init__(self, sessions: Iterable[Session]) -> None:
-        self._databases: dict[str, str] = {}
-        self._waiting: dict[str, dict[str, Session]] = {}
-        self._running: dict[str, int] = {}
-        for number, session in enumerate(sessions):
-            name = str(number)
-            # What asks for none may run anywhere.
-            database = session.requests[0].database or f":{name}"
-            self._databases[name] = database
-            self._waiting.setdefault(database, {})[name] = session
-
-    def __next__(self) -> tuple[str, Session]:
-        """Give out a session, with its name."""
-        if not self._waiting:
-            raise StopIteration
-        database = min(self._waiting, key=self._order)
-        waiting = self._waiting[database]
-        name = next(iter(waiting))
-        self._running[database] = self._running.get(database, 0) + 1
-        session = waiting.pop(name)
-        if not waiting:
-            del self._waiting[database]
-        return name, session
-
-    def _order(self, database: str) -> tuple[int, bool, int]:
-        running = self._running.get(database, 0)
-        return running, database not in self._running, -len(self._waiting[database])
-
-    def end(self, name: str) -> None:
-        """Take note that a session has ended, so that its worker is free."""
-        self._running[self._databases[name]] -= 1
-
-
 def run_all(
     collector: Collector, cluster: Cluster, progress: Progress, report: Callable[[str], None]
 ) -> Iterator[NexusError]:
     """Run what was collected on the workers of a cluster, and keep it; yields the errors.
 
-    `progress` is told of each session, `report` is given a line about what is not kept.
+    What measures runs when nothing else does. `progress` is told of each session, `report` is given a line about what is not kept.
     """
     store = collector.store
-    queue, sessions = Queue(collector.sessions), dict[str, Session]()
-    root = store.root.resolve()
+    queue, root = Queue(collector.sessions), store.root.resolve()
     progress.expect(len(collector.sessions))
 
-    def pieces() -> Iterator[tuple[str, Order]]:
-        for name, session in queue:
-            sessions[name] = session
-            yield name, Order(root, session, _digest(session.requests[0].page))
+    def pieces() -> Iterator[Piece | None]:
+        for turn in queue:
+            yield turn and Piece(turn.name, Order.of(turn, root), turn.worker)
 
     for outcome in cluster.outcomes(run, pieces()):
-        queue.end(outcome.name)
-        session = sessions.pop(outcome.name)
-        progress.begin(session.requests[0].place)
-        progress.advance()
-        yield from _taken(outcome, session, store, report)
+        turn = queue.running[outcome.name]
+        errors = list(_taken(outcome, turn.session, store, report))
+        queue.end(outcome.name, outcome.worker, outcome.seconds, failed=bool(errors))
+        progress.begin(turn.session.requests[0].place)
+        if not turn.makes:
+            progress.advance()
+        yield from errors
 
 
 def _taken(

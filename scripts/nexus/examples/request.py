@@ -16,6 +16,8 @@ from nexus.pages.fences import Fence
 
 Language = Literal["sql", "python"]
 KINDS_OF_CHART = ("bars", "memory", "timeline", "line")
+# Those that show what was measured.
+MEASURED = ("memory", "timeline")
 
 _DATABASE = re.compile(r"[\w.]+(?::(?:large|small|empty))?")
 _MARKUP = ("title", "hl_lines", "linenums")
@@ -99,6 +101,11 @@ class Request:
     compare: str = ""
     shows: bool = False
     markup: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def measures(self) -> bool:
+        """Tell whether it shows times or memory."""
+        return bool(self.plan) or self.chart in MEASURED
 
     @property
     def asks(self) -> tuple[object, ...]:

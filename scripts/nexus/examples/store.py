@@ -49,6 +49,11 @@ class Session:
     fixture: Fixture | None
     place: tuple[str, ...]
 
+    @property
+    def measures(self) -> bool:
+        """Tell whether one of them measures, so that nothing should run beside it."""
+        return any(request.measures for request in self.requests)
+
 
 def sessions(requests: Iterable[Request], fixtures: Fixtures) -> Iterator[Session]:
     """Yield the sessions of a page's requests; raises NexusError at an unknown database."""

@@ -9,7 +9,7 @@ from unittest.mock import MagicMock
 
 import pytest
 from nexus.cluster import work
-from nexus.cluster.work import Cluster
+from nexus.cluster.work import Cluster, Piece
 from nexus.core.errors import MachineError, UsageError
 
 from tests.nexus.cluster import pieces
@@ -40,7 +40,7 @@ def _forget_connections() -> None:
 def test_each_piece_has_one_outcome(cluster: Cluster) -> None:
     """More of them than workers; what raises is a failure of its piece alone."""
     assert cluster.workers == 2
-    found = list(cluster.outcomes(pieces.doubled, ((str(n), n) for n in range(20))))
+    found = list(cluster.outcomes(pieces.doubled, (Piece(str(n), n) for n in range(20))))
     assert Counter(each.name for each in found) == Counter(map(str, range(20)))
     assert {each.name: each.result for each in found if not each.failure} == {
         str(n): 2 * n for n in range(20) if n != 13
@@ -48,12 +48,31 @@ def test_each_piece_has_one_outcome(cluster: Cluster) -> None:
     assert [each.failure for each in found if each.name == "13"] == ["ValueError: no twice of 13"]
 
 
+def test_a_piece_goes_to_who_had_best_do_it(cluster: Cluster) -> None:
+    """As long as that worker is there; what waits for another outcome comes behind it."""
+    (first,) = cluster.outcomes(pieces.doubled, [Piece("a", 1)])
+    assert first.worker
+    order: list[str] = []
+
+    def following() -> Iterator[Piece | None]:
+        for name in "bcdef":
+            yield Piece(name, 2, first.worker)
+            while name not in order:
+                yield None
+        yield Piece("g", 3, "tls://127.0.0.1:9")
+
+    for outcome in cluster.outcomes(pieces.doubled, following()):
+        order.append(outcome.name)
+        assert outcome.name == "g" or outcome.worker == first.worker
+    assert order == list("bcdefg")
+
+
 def test_a_lost_worker_loses_nothing(cluster: Cluster, tmp_path: Path) -> None:
     """Two pieces lose their workers twice, one always does: the others are there, each once."""
     made = {name: str(tmp_path / name) for name in "abcdefgh"}
     times = {"b": 2, "e": 2, "g": 9}
     found = list(
-        cluster.outcomes(pieces.deadly, ((n, (p, times.get(n, 0))) for n, p in made.items()))
+        cluster.outcomes(pieces.deadly, (Piece(n, (p, times.get(n, 0))) for n, p in made.items()))
     )
     assert Counter(each.name for each in found) == Counter(list(made))
     lost = {each.name: each.failure for each in found if each.failure}
@@ -65,10 +84,10 @@ def test_only_as_much_is_on_its_way_as_is_needed(cluster: Cluster) -> None:
     """Pieces are asked for as others are done: they may be large."""
     asked = []
 
-    def counted() -> Iterator[tuple[str, int]]:
+    def counted() -> Iterator[Piece]:
         for number in range(30):
             asked.append(number)
-            yield str(number), number + 100
+            yield Piece(str(number), number + 100)
 
     outcomes = cluster.outcomes(pieces.doubled, counted())
     next(outcomes)
@@ -86,7 +105,7 @@ def test_a_lost_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("distributed.wait", lost)
     client = MagicMock(nthreads=lambda: {"a": 1})
     with pytest.raises(MachineError, match="the scheduler of the cluster was lost"):
-        next(Cluster(client).outcomes(pieces.doubled, [("1", 1)]))
+        next(Cluster(client).outcomes(pieces.doubled, [Piece("1", 1)]))
 
 
 def test_who_does_not_answer_is_told() -> None:

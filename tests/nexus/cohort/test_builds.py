@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from nexus.cluster.work import Cluster, Outcome
+from nexus.cluster.work import Cluster, Outcome, Piece
 from nexus.cohort import building, confinement, roster
 from nexus.cohort.builds import Builds
 from nexus.cohort.confinement import Limits
@@ -51,11 +51,11 @@ class Alone(Cluster):
         return 1
 
     def outcomes(
-        self, work: Callable[[Any], Any], pieces: Iterable[tuple[str, Any]]
+        self, work: Callable[[Any], Any], pieces: Iterable[Piece | None]
     ) -> Iterator[Outcome]:
         """Do the pieces one after the other."""
-        for name, piece in pieces:
-            yield Outcome(name, work(piece), "", 0.0)
+        for piece in filter(None, pieces):
+            yield Outcome(piece.name, work(piece.given), "", 0.0)
 
 
 @pytest.fixture(autouse=True)
@@ -300,7 +300,7 @@ class Lost(Alone):
     """A cluster that ends when all pieces are on their way, and one of them is done."""
 
     def outcomes(
-        self, work: Callable[[Any], Any], pieces: Iterable[tuple[str, Any]]
+        self, work: Callable[[Any], Any], pieces: Iterable[Piece | None]
     ) -> Iterator[Outcome]:
         """Do the first piece."""
         yield next(super().outcomes(work, list(pieces)))
