@@ -2,8 +2,8 @@
 
 The baselines are bare MkDocs and bare Zensical, which build the same pages; where these have a
 diagram, the bare ones have a picture of it as a file. Cold is a build without anything that an earlier
-one kept, warm the same build again. One round each: at this size a build takes long enough. This site's
-examples are run on one processor and on two.
+one kept, warm the same build again. Of 1,000 pages there is one round: a build takes long enough. This
+site's examples are run on one processor and on two.
 """
 
 import itertools
@@ -16,7 +16,8 @@ from bench.synthetic import module
 from bench.timing import Command, Ratio, paired
 
 ROOT = Path(__file__).parents[1]
-SIZES = (200, 1000)
+# How many rounds there are of each number of pages.
+ROUNDS = {200: 3, 1000: 1}
 KINDS = ("plain", "with a diagram each")
 BARE, PROPER, BARE_Z, WARM_Z = (
     *("bare MkDocs", "bare ProperDocs"),
@@ -51,7 +52,7 @@ _ALONE = (
 
 def report(scratch: Path) -> Iterator[str]:
     """Measure, below the empty folder `scratch`; give the lines of the report."""
-    for size, kind in itertools.product(SIZES, KINDS):
+    for size, kind in itertools.product(ROUNDS, KINDS):
         yield f"{size:,} pages, {kind}:"
         folder = scratch / f"{size}-{kind.partition(' ')[0]}"
         yield from _lines(folder, size, has_diagram=kind != KINDS[0])
@@ -73,9 +74,9 @@ def _lines(folder: Path, size: int, *, has_diagram: bool) -> list[str]:
         subjects[f"{name}, cold"] = _fresh(own, _build(own, engine))
         subjects[f"{name}, warm"] = _build(own, engine)
     # ProperDocs runs the code of MkDocs: one size says what there is to say of it.
-    wanted = RATIOS if size == SIZES[0] else [each for each in RATIOS if each.baseline != PROPER]
+    wanted = RATIOS if size == min(ROUNDS) else [each for each in RATIOS if each.baseline != PROPER]
     names = {name for each in wanted for name in (each.subject, each.baseline)}
-    medians = paired({name: run for name, run in subjects.items() if name in names}, 1)
+    medians = paired({name: run for name, run in subjects.items() if name in names}, ROUNDS[size])
     return [ratio.line(medians) for ratio in wanted]
 
 
