@@ -137,7 +137,7 @@ def run_all(
 ) -> Iterator[NexusError]:
     """Run what was collected on the workers of a cluster, and keep it; yields the errors.
 
-    What measures runs when nothing else does. `progress` is told of each session, `report` is given a line about what is not kept.
+    What is timed runs when nothing else does. `progress` is told of each session, `report` is given a line about what is not kept.
     """
     store = collector.store
     queue, root = Queue(collector.sessions), store.root.resolve()

@@ -16,8 +16,6 @@ from nexus.pages.fences import Fence
 
 Language = Literal["sql", "python"]
 KINDS_OF_CHART = ("bars", "memory", "timeline", "line")
-# Those that show what was measured.
-MEASURED = ("memory", "timeline")
 
 _DATABASE = re.compile(r"[\w.]+(?::(?:large|small|empty))?")
 _MARKUP = ("title", "hl_lines", "linenums")
@@ -103,9 +101,9 @@ class Request:
     markup: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def measures(self) -> bool:
-        """Tell whether it shows times or memory."""
-        return bool(self.plan) or self.chart in MEASURED
+    def is_timed(self) -> bool:
+        """Tell whether it shows times, which what else the machine does would change."""
+        return bool(self.plan) or self.chart == "timeline"
 
     @property
     def asks(self) -> tuple[object, ...]:

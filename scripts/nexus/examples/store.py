@@ -50,9 +50,9 @@ class Session:
     place: tuple[str, ...]
 
     @property
-    def measures(self) -> bool:
-        """Tell whether one of them measures, so that nothing should run beside it."""
-        return any(request.measures for request in self.requests)
+    def is_timed(self) -> bool:
+        """Tell whether one of them is timed, so that nothing should run beside it."""
+        return any(request.is_timed for request in self.requests)
 
 
 def sessions(requests: Iterable[Request], fixtures: Fixtures) -> Iterator[Session]:

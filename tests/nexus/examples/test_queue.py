@@ -1,4 +1,4 @@
-"""The order of sessions: side by side, each database made once, and alone for those that measure."""
+"""The order of sessions: side by side, each database made once, and alone for those that are timed."""
 
 import heapq
 from collections import Counter
@@ -15,10 +15,10 @@ from nexus.examples.store import Session
 NUMBERS = count()
 
 
-def session(database: str = "", *, measures: bool = False) -> Session:
+def session(database: str = "", *, timed: bool = False) -> Session:
     """A session of one example."""
     page, number = Path("page.md"), next(NUMBERS)
-    plan = "true" if measures else ""
+    plan = "true" if timed else ""
     request = Request("sql", "SELECT 1", database, page, number, page, 1, plan=plan)
     return Session((request,), Fixture(database) if database else None, (str(number),))
 
@@ -66,19 +66,19 @@ def _database(session: Session) -> str:
 
 
 SESSIONS = st.lists(
-    st.builds(session, st.sampled_from(["", "a", "b", "c"]), measures=st.booleans()), max_size=30
+    st.builds(session, st.sampled_from(["", "a", "b", "c"]), timed=st.booleans()), max_size=30
 )
 
 
 @given(SESSIONS, st.integers(1, 4), st.integers(0, 3))
 def test_each_session_runs_once(sessions: list[Session], workers: int, lost: int) -> None:
-    """Whoever is lost; and nothing runs beside one that measures."""
+    """Whoever is lost; and nothing runs beside one that is timed."""
     at_work = Workers(workers, lost=lost)
     at_work.run(Queue(sessions))
     ran = [turn.session for *_, turn in at_work.begun if not turn.makes]
     assert Counter(each.place for each in ran) == Counter(each.place for each in sessions)
     for start, end, _, turn in at_work.begun:
-        if turn.session.measures and not turn.makes:
+        if turn.session.is_timed and not turn.makes:
             others = [one for one in at_work.begun if one[3] is not turn]
             assert all(until <= start or begin >= end for begin, until, *_ in others)
 
@@ -99,18 +99,18 @@ def test_a_database_is_made_again_for_many_sessions() -> None:
     assert at_work.made == {"a": 2}
 
 
-def test_what_measures_runs_where_its_database_is() -> None:
+def test_what_is_timed_runs_where_its_database_is() -> None:
     """It is made while others run."""
-    measuring = [session("a", measures=True) for _ in range(3)]
+    timed = [session("a", timed=True) for _ in range(3)]
     at_work = Workers(2)
-    assert at_work.run(Queue([*measuring, *(session() for _ in range(5))])) == 8
+    assert at_work.run(Queue([*timed, *(session() for _ in range(5))])) == 8
     assert at_work.made == {"a": 1}
     assert len({worker for *_, worker, turn in at_work.begun if turn.session.fixture}) == 1
 
 
 def test_what_cannot_be_made_is_told_once() -> None:
     """None of its sessions begins."""
-    queue = Queue([session("a"), session("a", measures=True), session("b")])
+    queue = Queue([session("a"), session("a", timed=True), session("b")])
     turns = [next(queue), next(queue)]
     for turn in turns:
         assert turn

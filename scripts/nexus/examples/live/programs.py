@@ -18,6 +18,7 @@ from nexus.examples.live.offer import Offer
 from nexus.examples.live.part import FOLDER
 from nexus.examples.request import Request
 
+_MEASURED = ("memory", "timeline")
 # What a page says of a program that raises in a browser what it did not at the build.
 _LACKING: Mapping[str, str] = {
     "ModuleNotFoundError": "it imports what a browser does not have",
@@ -128,7 +129,7 @@ def _measured(request: Request) -> str:
     """Return why a program runs at a build alone, whatever it gives; empty if it need not."""
     if request.database:
         return "what asks a database runs at build"
-    if request.measures:
+    if request.chart in _MEASURED:
         return "times and memory are measured at build"
     return "charts are drawn at build" if request.chart else ""
 
