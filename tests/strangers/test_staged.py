@@ -106,9 +106,13 @@ ENGINES = ("properdocs", *STAGED)
 
 @dataclass(frozen=True)
 class Trees:
-    """The project, and what it was built into: by the plugin, and by each of the other ways."""
+    """The project, and what it was built into: by the plugin, and by each of the other ways.
+
+    What ran is `kept` for these alone: another process may run the same, in other times.
+    """
 
     root: Path
+    kept: Path
     plain: Path
     others: dict[str, Path]
     told: list[str]
@@ -130,8 +134,9 @@ def run(root: Path, *command: str, **more: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def built(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Trees:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Trees:
     """A site with a week and a page of places, built in each way."""
+    builder = Builder(tmp_path_factory.mktemp("kept"))
     root, told = tmp_path_factory.mktemp("engines"), list[str]()
     plugins = ("search", "nexus: {live: 'off', lint: false}")
     made = builder.build(Site(SITE, plugins, files=SHOP, more=MORE), root)
@@ -147,7 +152,7 @@ def built(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Trees:
         run(root, *command, str(folder / "mkdocs.yml" if "-f" in command else folder))
         others[engine] = root / f"by-{len(others)}"
         Staged.read(folder).finish(others[engine], Cache(builder.kept), told.append)
-    return Trees(root, made.folder, others, told)
+    return Trees(root, builder.kept, made.folder, others, told)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -217,11 +222,11 @@ def test_only_what_marks_need_is_said_of_a_plain_site(built: Trees) -> None:
     assert built.told == [line]
 
 
-def test_a_second_staging_changes_nothing(built: Trees, builder: Builder) -> None:
+def test_a_second_staging_changes_nothing(built: Trees) -> None:
     """So that an engine makes anew what changed, and no more."""
     before = {file: file.stat().st_mtime_ns for file in (built.root / "staged" / "docs").rglob("*")}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEXUS_CACHE", str(builder.kept))
+        patch.setenv("NEXUS_CACHE", str(built.kept))
         patch.chdir(built.root)
         stage(built.root)
     assert {file: file.stat().st_mtime_ns for file in before} == before
