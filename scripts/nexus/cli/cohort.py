@@ -116,10 +116,10 @@ def build(file: Path, output: Path, scheduler: str, workers: int | None, **given
     builds = Builds(*known, again=given["again"])
     progress = Progress("Portfolios", messages.say, pause=_PAUSE)
     with files.chosen(output, "folder"), work.cluster(scheduler, workers or 0) as cluster, progress:
-        start, count = time.monotonic(), cluster.workers
+        start = time.monotonic()
         found = builds.run(cluster, progress)
         took = time.monotonic() - start
-    cost = f"{builds.seconds:.1f} s of work in {took:.1f} s on {counted(count, 'worker')}"
+    cost = f"{builds.seconds:.1f} s of work in {took:.1f} s on {counted(builds.workers, 'worker')}"
     _tell(found, output, cost)
 
 

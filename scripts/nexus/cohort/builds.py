@@ -34,7 +34,7 @@ class Builds:
     """The builds of a roster's portfolios into `output`; `cache` keeps what ran for each of them.
 
     With an `image`, each is built in a container of it. With `again`, what has not changed is built
-    too. `seconds` is the time of all work together.
+    too. `seconds` is the time of all work together, `workers` the most that there were at a time.
     """
 
     roster: Roster
@@ -44,6 +44,7 @@ class Builds:
     image: str = ""
     again: bool = False
     seconds: float = 0.0
+    workers: int = 0
     _entries: dict[str, Entry] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
     _begun: dict[str, str] = field(default_factory=dict)
@@ -62,8 +63,10 @@ class Builds:
             self._entries[member.site] = Entry(programme, member.site, folder, reason=_NO_TURN)
         self._digests = report.remembered(self.output)
         progress.expect(len(members))
+        self.workers = cluster.workers
         try:
             for outcome in cluster.outcomes(building.build, self._orders(progress)):
+                self.workers = max(self.workers, cluster.workers)
                 self._note(outcome.name, **self._taken(outcome))
                 progress.begin(f"{outcome.name}: {self._entries[outcome.name].state}")
                 progress.advance()

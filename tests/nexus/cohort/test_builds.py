@@ -296,6 +296,28 @@ def test_a_site_that_cannot_be_written_fails_alone(
     assert told["a"][1].startswith(reason)
 
 
+class Growing(Alone):
+    """A cluster to which another worker comes before each look, until there are four."""
+
+    seen = 0
+
+    @property
+    def workers(self) -> int:
+        """One more than before."""
+        Growing.seen = min(self.seen + 1, 4)
+        return self.seen
+
+
+def test_workers_that_come_late_are_counted(tmp_path: Path) -> None:
+    """A scheduler's workers come when they have started, and the report is about all of them."""
+    for name in "abcde":
+        project(tmp_path / name)
+    known = roster.read(builders.roster(tmp_path, "programmes:\n  A: [a, b, c, d, e]\n"))
+    builds = Builds(known, tmp_path / "out", LIMITS, Cache(tmp_path / "cache"))
+    builds.run(Growing(None), Progress("", lambda _: None))
+    assert builds.workers == 4
+
+
 class Lost(Alone):
     """A cluster that ends when all pieces are on their way, and one of them is done."""
 
