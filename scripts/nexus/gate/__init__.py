@@ -38,14 +38,20 @@ def quick(
     Where a `cache` is given, a file in which no secret was found is not searched again.
     """
     with ThreadPoolExecutor(1) as beside:
-        # Of a large site, this is done by other processes.
-        search = beside.submit(lambda: list(credentials.errors(site, settings.placeholders, cache)))
-        yield from before(sources)
-        yield from private_files.errors(site)
-        yield from file_types.errors(site, settings.file_types)
-        yield from active_content.errors(site)
-        yield from weight.errors(site, settings.html_budget, settings.transfer_budget)
-        yield from search.result()
+        # Other processes search a large site, while this one would only wait.
+        others = beside.submit(lambda: list(_others(site, settings, sources)))
+        secrets = list(credentials.errors(site, settings.placeholders, cache))
+    yield from others.result()
+    yield from secrets
+
+
+def _others(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[NexusError]:
+    """Give what is found quickly, but for secrets."""
+    yield from before(sources)
+    yield from private_files.errors(site)
+    yield from file_types.errors(site, settings.file_types)
+    yield from active_content.errors(site)
+    yield from weight.errors(site, settings.html_budget, settings.transfer_budget)
 
 
 def thorough(site: Path, packages: Path) -> Iterator[NexusError]:
