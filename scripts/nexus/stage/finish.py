@@ -91,6 +91,8 @@ class Staged:
         file = site / (name if name.endswith(".html") else f"{name}index.html")
         if not file.is_file():
             return path
+        if not self.facts["ours"] and self.facts["mermaid"] is None:
+            return ""
         before, article, after = _parts(markup.unbroken(file.read_text("utf-8")))
         html = _Links(site, is_there, path, url, self.pages).settled(
             f"{before}{dress.content(article, ours, self.chosen)}{after}"
