@@ -63,7 +63,7 @@ class Order:
 
     @classmethod
     def of(cls, turn: Turn, root: Path) -> "Order":
-        """Order what it is the turn of."""
+        """Order what a turn is for."""
         page = _digest(turn.session.requests[0].page)
         return cls(root, turn.session, page, turn.makes)
 
@@ -137,7 +137,8 @@ def run_all(
 ) -> Iterator[NexusError]:
     """Run what was collected on the workers of a cluster, and keep it; yields the errors.
 
-    What is timed runs when nothing else does. `progress` is told of each session, `report` is given a line about what is not kept.
+    What is timed runs when nothing else does. `progress` is told of each session, `report` is given a
+    line about what is not kept.
     """
     store = collector.store
     queue, root = Queue(collector.sessions), store.root.resolve()

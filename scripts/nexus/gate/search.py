@@ -31,7 +31,7 @@ def errors(files: Sequence[File], harmless: Collection[str]) -> Iterator[list[Ne
     `harmless` are texts that look like secrets and are none. Raises MachineError where Kingfisher is
     not installed.
     """
-    if sum(file.size for file in files) < _MANY:
+    if sum(file.size for file in files) < _MANY or crew.processors() == 1:
         yield from (_found(file.path, file.where, harmless) for file in files)
         return
     pieces = (files[at : at + _PIECE] for at in range(0, len(files), _PIECE))

@@ -8,7 +8,7 @@ from hashlib import md5, sha256
 from pathlib import Path
 
 import pytest
-from nexus.core import files
+from nexus.core import crew, files
 from nexus.core.cache import Cache
 from nexus.gate import assignments, commands, credentials, readable, search, tokens, values
 
@@ -249,6 +249,7 @@ def test_many_files_are_searched_as_few_are(
     (tmp_path / "AKIAQ3EGQ7Z4DMXWK5TN.bin").write_bytes(b"\0")
     few = list(map(str, credentials.errors(tmp_path, ["x8Rt5vN2qq"])))
     monkeypatch.setattr(search, "_MANY", 0)
+    monkeypatch.setattr(crew, "processors", lambda: 2)
     monkeypatch.setattr(search, "_found", None)
     assert list(map(str, credentials.errors(tmp_path, ["x8Rt5vN2qq"]))) == few
     assert len(few) == 9
