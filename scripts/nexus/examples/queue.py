@@ -5,6 +5,7 @@ it: making is a turn of its own, and another worker makes it too only where that
 what waits for it. What is timed runs when nothing else does, where its database is made.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -129,7 +130,8 @@ class Queue(Iterator[Turn | None]):
             database.times.append(seconds)
             return
         database.making -= 1
-        database.cost = seconds
+        # Who could not make it once more is not asked again and again.
+        database.cost = math.inf if failed else seconds
         if failed and not database.workers:
             database.waiting.clear()
             database.timed.clear()

@@ -118,3 +118,20 @@ def test_what_cannot_be_made_is_told_once() -> None:
         queue.end(turn.name, "w", 1.0, failed=_database(turn.session) == "a")
     left = [turn for turn in queue if turn]
     assert [_database(turn.session) for turn in left] == ["b"]
+
+
+def test_who_cannot_make_a_database_again_is_asked_once() -> None:
+    """The worker that has it goes on alone, and no session is lost."""
+    queue = Queue([session("a") for _ in range(30)])
+    made = next(queue)
+    assert made
+    queue.end(made.name, "w", 1.0, failed=False)
+    failures = runs = 0
+    while True:
+        turns = [turn for turn in (next(queue, None), next(queue, None)) if turn]
+        if not turns:
+            break
+        for turn in turns:
+            failures, runs = failures + turn.makes, runs + (not turn.makes)
+            queue.end(turn.name, "v" if turn.makes else "w", 1.0, failed=turn.makes)
+    assert (failures, runs) == (1, 30)
