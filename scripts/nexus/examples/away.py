@@ -152,8 +152,8 @@ def run_all(
         turn = queue.running[outcome.name]
         errors = list(_taken(outcome, turn.session, store, report))
         queue.end(outcome.name, outcome.worker, outcome.seconds, failed=bool(errors))
-        progress.begin(turn.session.requests[0].place)
         if not turn.makes:
+            progress.begin(turn.session.requests[0].place)
             progress.advance()
         yield from errors
 
