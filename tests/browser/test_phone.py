@@ -22,6 +22,10 @@ OUT_OF_REACH = """() => {
             return right - left > 0 && (left < -1 || right > innerWidth + 1);
         }).map((element) => element.outerHTML.slice(0, 100));
 }"""
+# At some minutes of the day a time is wider than at others; all are as wide as they can be.
+WIDEST = """() => document.querySelectorAll(".md-content time").forEach(time => {
+    time.textContent = time.textContent.replace(/[0-9]/g, "0");
+})"""
 COVERS = """() => {
     const tools = document.querySelector(".md-code__nav");
     const line = document.createRange();
@@ -50,6 +54,7 @@ def test_large_text_leaves_everything_in_reach(large: Page, site: Site) -> None:
             figure.scroll_into_view_if_needed()
             large.locator(".erd-figure[data-view=ready]").first.wait_for()
         large.evaluate("document.fonts.ready.then(() => true)")  # those in their place are wider
+        large.evaluate(WIDEST)
         found[path] = [*large.evaluate(OUT_OF_REACH), *["scrolls"][: overflows(large)]]
     assert large.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") >= 40
     assert {path: lost for path, lost in found.items() if lost} == {}
