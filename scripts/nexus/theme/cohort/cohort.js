@@ -17,8 +17,11 @@ if (form && table) {
       .map(({ url }) => up + url);
   };
 
-  const rows = (part) => part.map((values) =>
-    Object.fromEntries(facts.columns.map((name, n) => [name, values[n]])));
+  const rows = (part) => part.map((values) => {
+    const row = {};
+    facts.columns.forEach((name, n) => { row[name] = values[n]; });
+    return row;
+  });
 
   const keeps = (row, { programme = only, has = "" }) =>
     (programme === undefined || row.programme === Number(programme)) &&

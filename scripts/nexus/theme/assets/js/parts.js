@@ -63,7 +63,7 @@ export const searchable = (list) => {
   };
 
   const say = (number) => {
-    const count = number.toLocaleString("en");
+    const count = String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
     if (isFailed) told.textContent = `The ${noun}s cannot be loaded here; the pages below have them all.`;
     else if (isWhole) told.textContent = number === 1 ? `1 ${noun}` : `${count} ${noun}s`;
     else told.textContent = `${count} so far, looking on`;
