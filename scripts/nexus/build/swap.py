@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from nexus.core import processes
@@ -34,18 +35,29 @@ _MARKS = (
 _FIRST = re.compile(r"tags\.json|assets/images/favicon\.png|assets/javascripts/bundle\..*\.js")
 
 
+@dataclass(frozen=True)
+class Check:
+    """A check of a site that was made, which raises NexusError to `refuse` its folder.
+
+    It may `begin` while the site is still being made.
+    """
+
+    refuse: Callable[[Path], None]
+    begin: Callable[[], object] = lambda: None
+
+
 def build(
     site: Path,
     command: Sequence[str],
-    check: Callable[[Path], None],
+    check: Check,
     report: Callable[[str], None] = lambda _: None,
     sources: Sequence[Path] = (),
 ) -> None:
     """Make a site with `command`, to which the folder to write is added, and put it at `site`.
 
-    `check` is given that folder before, and raises NexusError to refuse it; `report` is given a line
-    about what takes time; `sources` are the folders and files that it is made from. Raises NexusError
-    where the site was not made; `site` is then as it was.
+    The `check` is made of that folder before. `report` is given a line about what takes time;
+    `sources` are the folders and files that it is made from. Raises NexusError where the site was not
+    made, or was refused; `site` is then as it was.
     """
     site = site.resolve()
     _refuse_source(site, [source.resolve() for source in sources])
@@ -54,8 +66,8 @@ def build(
         with _alone(_workshop(site), report) as lock:
             fresh = _tidied(site)
             try:
-                _run([*command, str(fresh)], lock, site)
-                check(fresh)
+                _run([*command, str(fresh)], lock, site, check.begin)
+                check.refuse(fresh)
                 put(fresh, site)
             finally:
                 _remove(fresh)
@@ -151,11 +163,11 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _run(command: Sequence[str], lock: int, site: Path) -> None:
+def _run(command: Sequence[str], lock: int, site: Path, begin: Callable[[], object]) -> None:
     """Run the command, which reports its errors itself."""
     # The command holds the lock too: it may outlive this process where that is killed.
     shared = () if sys.platform == "win32" else (lock,)
-    if processes.run(command, shared):
+    if processes.run(command, shared, begin):
         hint = "fix the errors above; the last site is as it was"
         raise NexusError("the site was not built", place(site), hint)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from nexus.cli import messages, options
+from nexus.cli.gate import check
 
 
 @click.command()
@@ -38,9 +39,7 @@ def build(root: Path, site_dir: Path | None, engine: str) -> None:
     swap.build(
         site_dir or root / "site",
         _command(engine, root),
-        lambda fresh: messages.refuse(
-            gate.quick(fresh, chosen, sources, cache) if chosen.gate else ()
-        ),
+        check(chosen, sources, cache),
         messages.say,
         (config, *sources, *_others(root, (*chosen.models, chosen.data_dir))),
     )

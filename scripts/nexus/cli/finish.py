@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from nexus.cli import messages, options
+from nexus.cli.gate import check
 
 
 @click.command()
@@ -21,7 +22,6 @@ def finish(folder: Path, root: Path, site_dir: Path | None) -> None:
     copies and feeds are written beside them; the policy and the gate are those of nexus build.
     """
     options.needs_site()
-    from nexus import gate
     from nexus.build import swap
     from nexus.core.cache import Cache
     from nexus.project import settings
@@ -32,9 +32,7 @@ def finish(folder: Path, root: Path, site_dir: Path | None) -> None:
     swap.build(
         site_dir or root / "site",
         [sys.executable, "-m", "nexus.stage", "finish", str(folder)],
-        lambda fresh: messages.refuse(
-            gate.quick(fresh, staged.chosen, (), cache) if staged.chosen.gate else ()
-        ),
+        check(staged.chosen, (), cache),
         messages.say,
         (folder,),
     )

@@ -102,14 +102,36 @@ def bound_files(limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
 
-def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
-    """Run a command to its end and return its exit code.
+def run(
+    command: Sequence[str],
+    shared: Collection[int] = (),
+    meanwhile: Callable[[], object] = lambda: None,
+) -> int:
+    """Run a command to its end and return its exit code; `meanwhile` is called when it has begun.
 
     `shared` are the file descriptors that it inherits. SIGTERM, SIGHUP and SIGINT are passed on to the
     command, and end this process when it has ended. It is killed where this process is.
     """
-    received: list[int] = []
     children: list[subprocess.Popen[bytes]] = []
+    with _passed_on(children) as received:
+        child = subprocess.Popen(command, pass_fds=shared, preexec_fn=bound())  # noqa: S603, PLW1509
+        children.append(child)
+        # One that came while the command was being started found nobody to pass it on to.
+        for number in received:
+            _send(child, number)
+        try:
+            meanwhile()
+        finally:
+            code = child.wait()
+    if received:
+        _end(received[0])
+    return code
+
+
+@contextmanager
+def _passed_on(children: "Sequence[subprocess.Popen[bytes]]") -> Iterator[list[int]]:
+    """Pass signals on to processes, which may only come; gives those that were received."""
+    received: list[int] = []
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
         received.append(number)
@@ -118,18 +140,10 @@ def run(command: Sequence[str], shared: Collection[int] = ()) -> int:
 
     before = {number: signal.signal(number, pass_on) for number in _heard()}
     try:
-        child = subprocess.Popen(command, pass_fds=shared, preexec_fn=bound())  # noqa: S603, PLW1509
-        children.append(child)
-        # One that came while the command was being started found nobody to pass it on to.
-        for number in received:
-            _send(children[0], number)
-        code = children[0].wait()
+        yield received
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if received:
-        _end(received[0])
-    return code
 
 
 @contextmanager

@@ -3,24 +3,17 @@
 Every build makes the quick checks: the folders of the pages (before MkDocs starts, too), private
 files, kinds of files, what runs in them, credentials, the weight of pages. The thorough ones take
 seconds: lychee follows the links, html-validate reads the HTML. Every check gives all its errors.
+A build begins before they are imported, which takes as long as one of them.
 """
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from nexus.core import crew
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError
-from nexus.gate import (
-    active_content,
-    credentials,
-    file_types,
-    folders,
-    links,
-    markup,
-    private_files,
-    weight,
-)
+from nexus.gate import folders
 from nexus.project.settings import Settings
 
 
@@ -30,6 +23,14 @@ def before(sources: Sequence[Path]) -> Iterator[NexusError]:
         yield from folders.errors(folder)
 
 
+def load(settings: Settings, cache: Cache) -> None:
+    """Load what the quick checks need, while a build is waited for that takes another processor."""
+    if crew.processors() > 1:
+        from nexus.gate import credentials
+
+        credentials.load(settings.placeholders, cache)
+
+
 def quick(
     site: Path, settings: Settings, sources: Sequence[Path], cache: Cache | None = None
 ) -> Iterator[NexusError]:
@@ -37,6 +38,8 @@ def quick(
 
     Where a `cache` is given, a file in which no secret was found is not searched again.
     """
+    from nexus.gate import credentials
+
     with ThreadPoolExecutor(1) as beside:
         # Other processes search a large site, while this one would only wait.
         others = beside.submit(lambda: list(_others(site, settings, sources)))
@@ -47,6 +50,8 @@ def quick(
 
 def _others(site: Path, settings: Settings, sources: Sequence[Path]) -> Iterator[NexusError]:
     """Give what is found quickly, but for secrets."""
+    from nexus.gate import active_content, file_types, private_files, weight
+
     yield from before(sources)
     yield from private_files.errors(site)
     yield from file_types.errors(site, settings.file_types)
@@ -59,5 +64,7 @@ def thorough(site: Path, packages: Path) -> Iterator[NexusError]:
 
     Raises MachineError where lychee or html-validate is not installed.
     """
+    from nexus.gate import links, markup
+
     yield from links.errors(site)
     yield from markup.errors(site, packages)

@@ -28,6 +28,10 @@ class Clean:
         self._before = {whole[at : at + _SIZE] for at in range(0, len(whole), _SIZE)}
         self._now: set[bytes] = set()
 
+    def __bool__(self) -> bool:
+        """Tell whether any file was looked at before."""
+        return bool(self._before)
+
     def has(self, file: bytes) -> bool:
         """Tell whether nothing was found in the file of a digest before."""
         is_known = file in self._before or file in self._now

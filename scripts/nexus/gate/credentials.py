@@ -6,13 +6,24 @@ and documents what they say of themselves. SECURITY.md lists what is not found, 
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from nexus.core.cache import Cache
-from nexus.core.errors import NexusError
+from nexus.core.errors import MachineError, NexusError
 from nexus.gate import own_files, search, tokens
 from nexus.gate.clean import Clean, digest
 from nexus.gate.files import files, shown
+
+
+def load(harmless: Collection[str], cache: Cache) -> None:
+    """Load what finds secrets, if more than what is new is to be searched, as of the first build.
+
+    It takes half a second; where it is not installed, `errors` tells.
+    """
+    if not Clean(cache, harmless):
+        with suppress(MachineError):
+            tokens.load()
 
 
 def errors(

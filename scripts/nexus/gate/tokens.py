@@ -219,6 +219,11 @@ def known(text: str) -> Iterator[tuple[int, str]]:
             yield place, finding.rule_id.rpartition(".")[2].replace("-", " ")
 
 
+def load() -> None:
+    """Load Kingfisher; raises MachineError where it is not installed."""
+    _scanner()
+
+
 @cache
 def _scanner() -> "Scanner":
     try:

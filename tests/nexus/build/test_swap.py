@@ -53,7 +53,7 @@ def count(event, _):
 if exchanges == "no":
     swap._exchange = lambda *_: False
 sys.addaudithook(count)
-swap.build(Path(site), [sys.executable, "-c", command, word], lambda _: None)
+swap.build(Path(site), [sys.executable, "-c", command, word], swap.Check(lambda _: None))
 print(steps)
 """
 
@@ -81,7 +81,7 @@ def words(site: Path) -> set[bytes]:
 
 def make(site: Path, word: str = "new") -> None:
     """Builds the site in this process."""
-    swap.build(site, [sys.executable, "-c", MAKE, word], lambda _: None)
+    swap.build(site, [sys.executable, "-c", MAKE, word], swap.Check(lambda _: None))
 
 
 def started(
@@ -144,7 +144,9 @@ def test_a_build_that_is_killed_leaves_a_whole_site(
         if exchanges:
             assert tree(site) == before or words(site) == {f"killed-{last}".encode()}
         with pytest.raises(NexusError, match="the site was not built"):
-            swap.build(site, [sys.executable, "-c", "raise SystemExit(1)"], lambda _: None)
+            swap.build(
+                site, [sys.executable, "-c", "raise SystemExit(1)"], swap.Check(lambda _: None)
+            )
         assert tree(site) == before or words(site) == {f"killed-{last}".encode()}
         assert leftovers(site) == ["lock"]
     make(site, "after")
@@ -173,7 +175,7 @@ def test_a_command_that_is_killed_leaves_the_last_site(site: Path) -> None:
     """In the middle of its files."""
     killed = MAKE.replace("for number", "import os\nfor number") + "os.kill(os.getpid(), 9)"
     with pytest.raises(NexusError, match=r"the site was not built; .*; fix the errors above"):
-        swap.build(site, [sys.executable, "-c", killed, "new"], lambda _: None)
+        swap.build(site, [sys.executable, "-c", killed, "new"], swap.Check(lambda _: None))
     assert tree(site) == OLD
     assert leftovers(site) == ["lock"]
 
@@ -204,7 +206,7 @@ def test_a_site_that_is_refused_leaves_the_last_one(site: Path) -> None:
         raise NexusError("no")
 
     with pytest.raises(NexusError, match="no"):
-        swap.build(site, [sys.executable, "-c", MAKE, "new"], refuse)
+        swap.build(site, [sys.executable, "-c", MAKE, "new"], swap.Check(refuse))
     assert tree(site) == OLD
     assert leftovers(site) == ["lock"]
 
@@ -262,7 +264,7 @@ def test_a_build_that_waits_says_so(site: Path) -> None:
         said.append(line)
         child.communicate()
 
-    swap.build(site, [sys.executable, "-c", MAKE, "new"], lambda _: None, report)
+    swap.build(site, [sys.executable, "-c", MAKE, "new"], swap.Check(lambda _: None), report)
     assert said == ["waiting for another build of this site"]
     assert words(site) == {b"new"}
 
@@ -334,9 +336,9 @@ def test_copies_of_sources_are_replaced(tmp_path: Path) -> None:
     (wreck / "tags.json").write_text("{}")
     (wreck / "labs" / "a.py").write_text("print(2)")
     with pytest.raises(UsageError, match="something else than a site"):
-        swap.build(wreck, command, lambda _: None, sources=[docs])
+        swap.build(wreck, command, swap.Check(lambda _: None), sources=[docs])
     (wreck / "labs" / "a.py").write_text("print(1)")
-    swap.build(wreck, command, lambda _: None, sources=[docs])
+    swap.build(wreck, command, swap.Check(lambda _: None), sources=[docs])
     assert words(wreck) == {b"new"}
 
 
@@ -353,7 +355,10 @@ def test_sources_are_not_replaced(tmp_path: Path, name: str) -> None:
     command = [sys.executable, "-c", MAKE, "new"]
     with pytest.raises(UsageError, match=r"the site would take the place of .*, or lie in it"):
         swap.build(
-            tmp_path / name, command, lambda _: None, sources=[docs, tmp_path / "mkdocs.yml"]
+            tmp_path / name,
+            command,
+            swap.Check(lambda _: None),
+            sources=[docs, tmp_path / "mkdocs.yml"],
         )
     assert tree(tmp_path) == before
 

@@ -1,6 +1,7 @@
 """A build by Zensical: where its staged site lies."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def staged_in(site: Path) -> Path:
         told.append(tree.folder)
         raise NexusError("enough")
 
-    def run(command: list[str], _shared: object) -> int:
+    def run(command: list[str], *_: object) -> int:
         with pytest.raises(NexusError, match="enough"):
             engine.build(site.parent, Path(command[-1]))
         return 1
@@ -28,7 +29,7 @@ def staged_in(site: Path) -> Path:
         patch.setattr(engine.staging, "stage", stage)
         patch.setattr(processes, "run", run)
         with pytest.raises(NexusError, match="was not built"):
-            swap.build(site, ["build"], lambda _: None)
+            swap.build(site, ["build"], swap.Check(lambda _: None))
     return told[0]
 
 
@@ -40,3 +41,20 @@ def test_a_site_is_staged_where_its_own_builds_alone_write(
     folders = [staged_in(tmp_path / name / "site") for name in "ab"]
     assert folders == [tmp_path / name / ".site.building" / "staged" for name in "ab"]
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("link", ["a.md", "gone.md"])
+def test_a_site_is_built_while_its_links_are_followed(
+    link: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One that leads nowhere ends the build, with one line of it."""
+    docs, site = tmp_path / "docs", tmp_path / "out" / "site"
+    docs.mkdir()
+    (docs / "index.md").write_text(f"# Home\n\n[A]({link})\n")
+    (docs / "a.md").write_text("# A\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: A\ntheme: material\nplugins: [nexus]\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NexusError, match="1 error") if link == "gone.md" else nullcontext():
+        engine.build(tmp_path, site)
+    assert (site / "a" / "index.html").is_file() == (link == "a.md")
+    assert capfd.readouterr().err.count("gone.md") == (link == "gone.md")

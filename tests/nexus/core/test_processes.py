@@ -4,10 +4,12 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from nexus.core import processes
+from nexus.core.errors import NexusError
 
 from tests.helpers import environment
 
@@ -119,3 +121,25 @@ def test_a_command_that_ends_by_itself_gives_its_exit_code() -> None:
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
     assert processes.run([sys.executable, "-c", "raise SystemExit(7)"]) == 7
     assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_command_is_waited_for_whatever_is_done_meanwhile(tmp_path: Path, fails: bool) -> None:
+    """What is done then sees it run."""
+    here, done = tmp_path / "here", tmp_path / "done"
+    program = (
+        "import pathlib, sys, time\n"
+        "while not pathlib.Path(sys.argv[1]).exists(): time.sleep(0.01)\n"
+        "pathlib.Path(sys.argv[2]).touch()"
+    )
+
+    def meanwhile() -> None:
+        assert not done.exists()
+        here.touch()
+        if fails:
+            raise NexusError("not now")
+
+    command = [sys.executable, "-c", program, str(here), str(done)]
+    with pytest.raises(NexusError) if fails else nullcontext():
+        assert processes.run(command, meanwhile=meanwhile) == 0
+    assert done.exists()
