@@ -1,11 +1,14 @@
 """What backs a statement, as HTML: its kind in words, and the link to the section."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from nexus.figures.figure import Address
 from nexus.proof.headline import Figure
 from nexus.proof.ledger import Backing, Entry
 from nexus.proof.sections import Kind
+
+if TYPE_CHECKING:  # it takes its time to import, and statements ask for none of it
+    from nexus.figures.figure import Address
 
 WORDS = {
     Kind.EXAMPLE: "runnable example",
@@ -19,7 +22,7 @@ def kind(of: Kind) -> str:
     return f'<span class="nx-kind nx-kind--{of}">{WORDS[of]}</span>'
 
 
-def links(entry: Entry, address: Address) -> str:
+def links(entry: Entry, address: "Address") -> str:
     """Return what backs an entry, one link below the other, each with its kind.
 
     Of an account the links are further reading.
@@ -32,12 +35,12 @@ def links(entry: Entry, address: Address) -> str:
     return f'{told} <ul class="nx-proofs">{items}</ul>' if items else told
 
 
-def _link(backing: Backing, address: Address) -> str:
+def _link(backing: Backing, address: "Address") -> str:
     target = escape(href(backing.page, backing.place, address))
     return f'<a href="{target}">{escape(": ".join(dict.fromkeys(backing.titles)))}</a>'
 
 
-def href(page: str, anchor: str, address: Address) -> str:
+def href(page: str, anchor: str, address: "Address") -> str:
     """Return the address of a place of a page, or of the page if the anchor is empty."""
     return f"{address(page)}#{anchor}" if anchor else address(page)
 

@@ -9,7 +9,6 @@ those that a comment swallowed are no fences.
 import copy
 import itertools
 import re
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,18 +22,14 @@ from nexus.core.errors import NexusError
 from nexus.examples.example import Example
 from nexus.figures.registry import KINDS, Figures
 from nexus.mkdocs_plugin import reading
+from nexus.mkdocs_plugin.stand_ins import STAND_IN, stand_in
 from nexus.pages.fences import Fence
 
 _SUPERFENCES, _EXTRA = reading.SUPERFENCES
 _LANGUAGES = ("sql", "python")
 _MARK = re.compile(r"\)\{:?[ ]*\.proof\b")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# Nobody can write one: a page might else show what stands in another.
 _numbers = itertools.count()
-_STAND_IN = f'<div data-nexus="{secrets.token_hex(8)}-{{}}"></div>'
-STAND_IN = re.compile(_STAND_IN.format(r"(\d+)"))
-# Stands where a page ends, and what is said of it begins.
-END = _STAND_IN.format("end")
 # What generated pages are written with, whatever the author's extensions.
 _OWN: Mapping[str, dict[str, Any]] = {
     "admonition": {},
@@ -140,7 +135,7 @@ class Collector:
             self.errors.append(failure.told(error))
             return ""
         number = next(_numbers)
-        self._found[number] = Found(fence, _STAND_IN.format(number), shade)
+        self._found[number] = Found(fence, stand_in(number), shade)
         return self._found[number].stand_in
 
     def adopt(self, found: Iterable[Found]) -> None:

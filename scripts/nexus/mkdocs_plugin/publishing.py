@@ -1,19 +1,16 @@
 """What is published of a site that MkDocs has read: its pages as others see them, and more files."""
 
-import posixpath
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from html import unescape
 from pathlib import Path
-from types import SimpleNamespace
 
-from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from nexus.core import clones
+from nexus.mkdocs_plugin import reading
 from nexus.mkdocs_plugin.work import Work
 from nexus.pages import frontmatter
 from nexus.publish import manifest
@@ -21,7 +18,6 @@ from nexus.publish.page import Page as Published
 from nexus.publish.page import Website
 from nexus.publish.publication import Publication
 
-_SNIPPETS = "pymdownx.snippets"
 # What Material's tags plugin writes into a page's Markdown, and replaces in its HTML.
 _LISTING = re.compile(r"^#+ (?P<id>\S+)/name \{ #(?P=id)/slug \}$", re.MULTILINE)
 
@@ -37,33 +33,10 @@ def publication(work: Work, config: MkDocsConfig, pages: Sequence[Page]) -> Publ
     folders = (config.docs_dir, *config.theme.dirs)
     icon = config.theme.get("favicon")
     mark = manifest.mark(Path(folder, icon) for folder in folders if icon)
-    expanded = snippets(config)
+    expanded = reading.snippets(config)
     known = {page.file.src_uri: _published(work, page, expanded) for page in pages}
     made = work.site.publication(website, known, work.written, work.figures, mark)
     return replace(made, expand=lambda *text: _LISTING.sub("", expanded(*text)))
-
-
-def snippets(config: MkDocsConfig) -> Callable[[str, str], str]:
-    """Put files into the Markdown of a page, by its path, as the build of its HTML does."""
-    if _SNIPPETS not in config.markdown_extensions:
-        return lambda text, _: text
-
-    @cache
-    def reader(folder: str) -> Markdown:
-        # `!relative` in mkdocs.yml asks where the page lies.
-        page = SimpleNamespace(file=SimpleNamespace(src_path=f"{folder}/"))
-        before = config._current_page  # noqa: SLF001 (MkDocs sets it for each page too)
-        config._current_page = page  # type: ignore[assignment]  # noqa: SLF001
-        try:
-            return Markdown(extensions=[_SNIPPETS], extension_configs=config.mdx_configs)
-        finally:
-            config._current_page = before  # noqa: SLF001
-
-    def expanded(text: str, path: str) -> str:
-        snippets = reader(posixpath.dirname(path)).preprocessors["snippet"]
-        return "\n".join(snippets.run(text.split("\n")))
-
-    return expanded
 
 
 def _published(work: Work, page: Page, expanded: Callable[[str, str], str]) -> Published:

@@ -1,8 +1,12 @@
 """The texts of pages before MkDocs reads them."""
 
-from collections.abc import Sequence
+import posixpath
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
+from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
@@ -12,7 +16,7 @@ from nexus.mkdocs_plugin.failures import Failure
 
 # By itself, or as a part of another extension.
 SUPERFENCES = "pymdownx.superfences", "pymdownx.extra"
-_FENCED = "fenced_code"
+_FENCED, _SNIPPETS = "fenced_code", "pymdownx.snippets"
 _FINDERS = {*SUPERFENCES, _FENCED, "extra", "markdown.extensions.extra"}
 
 
@@ -43,4 +47,27 @@ def includes(markdown: str, config: MkDocsConfig) -> bool:
     look different.
     """
     names = config.markdown_extensions
-    return "8<-" in markdown and "pymdownx.snippets" in names and has_superfences(names)
+    return "8<-" in markdown and _SNIPPETS in names and has_superfences(names)
+
+
+def snippets(config: MkDocsConfig) -> Callable[[str, str], str]:
+    """Put files into the Markdown of a page, by its path, as the build of its HTML does."""
+    if _SNIPPETS not in config.markdown_extensions:
+        return lambda text, _: text
+
+    @cache
+    def reader(folder: str) -> Markdown:
+        # `!relative` in mkdocs.yml asks where the page lies.
+        page = SimpleNamespace(file=SimpleNamespace(src_path=f"{folder}/"))
+        before = config._current_page  # noqa: SLF001 (MkDocs sets it for each page too)
+        config._current_page = page  # type: ignore[assignment]  # noqa: SLF001
+        try:
+            return Markdown(extensions=[_SNIPPETS], extension_configs=config.mdx_configs)
+        finally:
+            config._current_page = before  # noqa: SLF001
+
+    def expanded(text: str, path: str) -> str:
+        snippets = reader(posixpath.dirname(path)).preprocessors["snippet"]
+        return "\n".join(snippets.run(text.split("\n")))
+
+    return expanded

@@ -24,10 +24,10 @@ from nexus.examples.example import Example
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.runner import Runner
 from nexus.figures.figure import Address
-from nexus.mkdocs_plugin import links, places, statements
+from nexus.mkdocs_plugin import links, places, stand_ins, statements
 from nexus.mkdocs_plugin.counting import Counting
 from nexus.mkdocs_plugin.failures import Log
-from nexus.mkdocs_plugin.fences import END, STAND_IN, Collector, Found, put, without
+from nexus.mkdocs_plugin.fences import Collector, Found, put, without
 from nexus.mkdocs_plugin.task import Task
 from nexus.pages import fences as texts
 from nexus.pages import frontmatter
@@ -150,13 +150,13 @@ class Work:
         origin = self.rendered.origin(path)
         if self._late is not None:
             self._late |= shown
-            return html + (END if self.task.stages else "") + origin
+            return html + (stand_ins.END if self.task.stages else "") + origin
         return self.completed(html, shown) + origin
 
     def completed(self, html: str, shown: Mapping[str, str] | None = None) -> str:
         """Give a page with its figures in it: those that came late, where none are given."""
         known = self._late or {} if shown is None else shown
-        return STAND_IN.sub(lambda stand_in: known.get(stand_in[0], stand_in[0]), html)
+        return stand_ins.STAND_IN.sub(lambda stand_in: known.get(stand_in[0], stand_in[0]), html)
 
     def _content_errors(self, page: Page, written: Written) -> Iterator[NexusError]:
         """Give what is wrong in a page that uses something of ours, beside its fences."""

@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from nexus.figures.registry import Figures
 from nexus.mkdocs_plugin import fences
 from nexus.mkdocs_plugin.fences import Collector, Found
+from nexus.mkdocs_plugin.stand_ins import STAND_IN
 from nexus.pages.fences import Fence
 
 from tests.nexus.figures.builders import facts
@@ -55,7 +56,7 @@ def shown(folder: Path, text: str, *extensions: Any) -> tuple[list[Found], str]:
 def taken(folder: Path, text: str, *extensions: Any) -> list[Fence]:
     """The fences of ours in a page."""
     found, html = shown(folder, text, *extensions)
-    assert [each.stand_in for each in found] == [m[0] for m in fences.STAND_IN.finditer(html)]
+    assert [each.stand_in for each in found] == [m[0] for m in STAND_IN.finditer(html)]
     return [each.fence for each in found]
 
 
@@ -251,4 +252,4 @@ def test_generated_pages_do_not_depend_on_the_authors_extensions(tmp_path: Path)
     html = render(made, f'# "A"\n\n!!! note\n    B\n\n{ERD}')
     assert '"A"<a class="headerlink"' in html
     assert 'class="admonition note"' in html
-    assert fences.STAND_IN.search(html)
+    assert STAND_IN.search(html)

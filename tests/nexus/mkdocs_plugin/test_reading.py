@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
-from nexus.mkdocs_plugin import publishing
+from nexus.mkdocs_plugin import reading
 
 CONFIGURATION = """site_name: A
 theme: mkdocs
@@ -25,7 +25,7 @@ def test_a_file_is_put_in_from_where_the_page_lies(place: str, tmp_path: Path) -
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
         (tmp_path / folder / "part.txt").write_text(f"Of {folder}", encoding="utf-8")
     (tmp_path / "docs" / "part.txt").write_text("Of docs", encoding="utf-8")
-    expanded = publishing.snippets(load_config(str(tmp_path / "mkdocs.yml")))
+    expanded = reading.snippets(load_config(str(tmp_path / "mkdocs.yml")))
     for page in ("a/index.md", "b/index.md"):
         folder = f"docs/{posixpath.dirname(page)}"
         meant = {"!relative ": folder, "!relative $docs_dir": "docs"}.get(place, ".")
