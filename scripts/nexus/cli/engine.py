@@ -1,13 +1,15 @@
 """A build by Zensical, as the command lets it run in a process of its own.
 
 `python -m nexus.cli.engine ROOT SITE` stages the project, has Zensical build it, and finishes that
-into a new folder. What is staged stays beside that, where no other build of the site writes at the
+into a new folder. Zensical takes one processor: what is left to check is checked meanwhile. What is staged stays beside that, where no other build of the site writes at the
 same time, so that the next build makes what changed.
 """
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nexus.cli import messages
 from nexus.core import failure, processes
@@ -19,6 +21,9 @@ from nexus.project import settings
 from nexus.stage.finish import Staged
 from nexus.stage.tree import Tree
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 FOLDER = "staged"
 
 
@@ -27,9 +32,16 @@ def build(root: Path, site: Path) -> None:
     folder = site.with_name(FOLDER)
     warn = lambda line: messages.warn([line])  # noqa: E731
     task = Task(stages=True, report=messages.say, warn=warn, note=messages.note)
-    messages.refuse(staging.stage(root, Tree(folder.resolve()), task))
-    if processes.run([sys.executable, "-m", "nexus.stage", "build", str(folder)]):
-        raise NexusError("Zensical did not build the site", hint="fix the errors above")
+    command = [sys.executable, "-m", "nexus.stage", "build", str(folder)]
+    with ExitStack() as stack:
+        codes: list[Callable[[], int]] = []
+
+        def begin() -> None:
+            codes.append(stack.enter_context(processes.running(command)).wait)
+
+        messages.refuse(staging.stage(root, Tree(folder.resolve()), task, begin))
+        if any(code() for code in codes):
+            raise NexusError("Zensical did not build the site", hint="fix the errors above")
     cache = Cache(settings.cache_folder(os.environ, root))
     Staged.read(folder).finish(site, cache, messages.note)
 

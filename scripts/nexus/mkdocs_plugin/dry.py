@@ -156,8 +156,15 @@ def _configured(root: Path, site: Path, told: list[str]) -> tuple[MkDocsConfig, 
 
 def _build(config: MkDocsConfig) -> None:
     """Read the pages, which ends with the task."""
-    try:
+    with failures():
         build(config)
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Read pages in the `with`, which ends with the task; raises NexusError for what went wrong."""
+    try:
+        yield
     except Task.Done:
         pass
     except Abort as error:

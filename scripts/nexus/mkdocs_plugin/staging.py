@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
@@ -21,17 +20,19 @@ from mkdocs.utils.meta import get_data
 
 from nexus.core.errors import Errors, NexusError, UsageError, place
 from nexus.figures import statements
-from nexus.mkdocs_plugin import dry, links, mermaid, publishing
-from nexus.mkdocs_plugin.fences import END
+from nexus.mkdocs_plugin import dry, links, mermaid, reading
 from nexus.mkdocs_plugin.plugin import NexusPlugin
+from nexus.mkdocs_plugin.recorder import Recorder
+from nexus.mkdocs_plugin.stand_ins import END
 from nexus.mkdocs_plugin.task import Task
-from nexus.mkdocs_plugin.work import Work
 from nexus.pages import fences
-from nexus.project.settings import PLUGIN
 from nexus.stage import markup, site
 from nexus.stage.page import Page as Staged
 from nexus.stage.page import Proof
 from nexus.stage.tree import AFTER, DOCS, Tree
+
+if TYPE_CHECKING:  # a site with nothing of ours never imports it
+    from nexus.mkdocs_plugin.work import Work
 
 _PUBLISHED = "nexus-published/"
 _BLOGS = {"blog", "material/blog"}
@@ -41,83 +42,41 @@ _SIGNS, _ESCAPED = re.compile(r"[\\*?\[]"), r"\\\g<0>"
 _LISTING = re.compile(r"<!--\s*material/tags|\[TAGS\]")
 
 
-class _Recorder(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
-    """Remembers what MkDocs has read, and where the content of each page ends."""
-
-    def __init__(self, watch: Callable[[Iterable[Path]], None] | None) -> None:
-        self._watch = watch or list
-        self.files, self.nav, self.site = Files([]), Navigation([], []), MkDocsConfig()
-        self.markdown: dict[str, str] = {}
-        self.html: dict[str, str] = {}
-
-    @event_priority(-1000)
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Tell what the site is made from, as plugins have added to it."""
-        own = (config.docs_dir, config.config_file_path, config.theme.custom_dir)
-        self._watch(map(Path, filter(None, (*own, *config.watch))))
-        return config
-
-    @event_priority(-1000)
-    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Remember the settings, the navigation and all files, as plugins have made them."""
-        self.files, self.nav, self.site = files, nav, config
-        ours = config.plugins[PLUGIN]
-        if isinstance(ours, NexusPlugin) and ours.work:
-            self._watch(ours.work.site.catalog.watched)
-        return nav
-
-    @event_priority(-1000)
-    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
-        """Remember the text of a page as plugins made it."""
-        self.markdown[page.file.src_uri] = markdown
-        return markdown
-
-    @event_priority(1000)
-    def _keep(self, /, html: str, page: Page, **_: Any) -> str:
-        """Remember the HTML of a page, before plugins change it."""
-        self.html[page.file.src_uri] = html
-        return html
-
-    @event_priority(-1000)
-    def _end(self, /, html: str, page: Page, **_: Any) -> str:
-        """Mark the end of a page, where it has no mark."""
-        return html if END in html else html + END
-
-    on_page_content = CombinedEvent(_keep, _end)
-
-    def validate(self) -> None:
-        """Let MkDocs tell which anchors are missing, as it does at the end of a build."""
-        level = self.site.validation.links.anchors
-        for file in self.files.documentation_pages():
-            if file.page:
-                file.page.validate_anchor_links(files=self.files, log_level=level)
-
-
-def stage(root: Path, tree: Tree, task: Task) -> list[NexusError]:
+def stage(
+    root: Path, tree: Tree, task: Task, begin: Callable[[], object] = lambda: None
+) -> list[NexusError]:
     """Stage the site of the project in `root` into a tree; gives what a strict build refuses.
 
-    The task warns of each thing that an engine leaves out. Raises NexusError.
+    The task warns of each thing that an engine leaves out. An engine may `begin` when the tree is
+    there and nothing is wrong so far: links are followed after it. Raises NexusError.
     """
-    recorder = _Recorder(task.watch)
+    recorder = Recorder(task.watch)
     with dry.read(root, task, recorder) as (plugin, told):
         dry.refuse(plugin)
         _refuse_languages(recorder.site)
-        recorder.validate()
-        pages, config = list(_pages(plugin, recorder)), recorder.site
-        for file in recorder.files:
-            _put(tree, file, config)
-        for uri in _authors(config):
-            tree.copy(posixpath.normpath(f"{DOCS}/{uri}"), Path(config.docs_dir, uri))
-        values = _values(config, recorder.nav, {file.dest_uri for file in recorder.files})
-        values["not_in_nav"] = _not_in_nav(recorder.files)
-        project = site.Project(
-            *(root.resolve(), plugin.chosen, values, tuple(_templates(config))),
-            mermaid=mermaid.arguments(config),
-            has_ours=plugin.work is not None,
-            is_preview=task.is_preview,
-        )
-    site.write(tree, pages, project, task.warn)
+        _write(root, tree, task, plugin, recorder)
+        if not told:
+            begin()
+        with dry.failures():
+            recorder.validate()
     return [NexusError(line) for line in dict.fromkeys(told)]
+
+
+def _write(root: Path, tree: Tree, task: Task, plugin: NexusPlugin, recorder: Recorder) -> None:
+    pages, config = list(_pages(plugin, recorder)), recorder.site
+    for file in recorder.files:
+        _put(tree, file, config)
+    for uri in _authors(config):
+        tree.copy(posixpath.normpath(f"{DOCS}/{uri}"), Path(config.docs_dir, uri))
+    values = _values(config, recorder.nav, {file.dest_uri for file in recorder.files})
+    values["not_in_nav"] = _not_in_nav(recorder.files)
+    project = site.Project(
+        *(root.resolve(), plugin.chosen, values, tuple(_templates(config))),
+        mermaid=mermaid.arguments(config),
+        has_ours=plugin.work is not None,
+        is_preview=task.is_preview,
+    )
+    site.write(tree, pages, project, task.warn)
 
 
 def _refuse_languages(config: MkDocsConfig) -> None:
@@ -126,9 +85,9 @@ def _refuse_languages(config: MkDocsConfig) -> None:
         raise UsageError(what, "mkdocs.yml: plugins", "build with MkDocs or ProperDocs")
 
 
-def _pages(plugin: NexusPlugin, recorder: _Recorder) -> Iterator[Staged]:
+def _pages(plugin: NexusPlugin, recorder: Recorder) -> Iterator[Staged]:
     work, output = plugin.work, plugin.output
-    expand = publishing.snippets(recorder.site)
+    expand = reading.snippets(recorder.site)
     sources = {file.url.removeprefix("./"): file.src_uri for file in recorder.files}
     for file in recorder.files.documentation_pages():
         page = file.page
@@ -168,7 +127,7 @@ def _markdown(page: Page, markdown: str) -> str:
     return str(written) if _LISTING.search(written) else markdown
 
 
-def _fences(work: Work | None, page: Page, text: str) -> list[fences.Fence]:
+def _fences(work: "Work | None", page: Page, text: str) -> list[fences.Fence]:
     """Give the fences of ours in a page, with their lines in the text that is staged."""
     written = work.written.get(page.file.src_uri) if work else None
     found = fences.located(text, written.fences if written else ())
@@ -179,7 +138,7 @@ def _fences(work: Work | None, page: Page, text: str) -> list[fences.Fence]:
     raise NexusError(what, where, "write it into the page itself")
 
 
-def _proof(work: Work, path: str, body: str) -> Proof | None:
+def _proof(work: "Work", path: str, body: str) -> Proof | None:
     """Give the statements of a page, and its marks as they stand in its HTML."""
     facts = work.figures.facts
     try:

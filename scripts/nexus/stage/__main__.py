@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 from nexus.core import failure, processes
-from nexus.core.cache import Cache
-from nexus.project import settings
 from nexus.stage import zensical
-from nexus.stage.finish import Staged
 
 
 def _finish(staged: str, site: str) -> None:
+    from nexus.core.cache import Cache
+    from nexus.project import settings
+    from nexus.stage.finish import Staged
+
     cache = Cache(settings.cache_folder(os.environ, Path.cwd()))
     note = lambda line: print(f"note: {line}", file=sys.stderr)  # noqa: E731
     Staged.read(Path(staged)).finish(Path(site), cache, note)

@@ -74,7 +74,10 @@ class Staged:
 
     @cached_property
     def pages(self) -> dict[str, Mapping[str, Any]]:
-        """The pages by their paths, each with what its front matter says for this."""
+        """The pages by their paths, each with what its front matter says for this, if it has to."""
+        if not self.facts["ours"]:
+            pages = self.facts["pages"].items()
+            return {path: {"url": url, "head": {}, "own": False} for path, url in pages}
         found: dict[str, Mapping[str, Any]] = {}
         docs = self.folder / DOCS
         for file in sorted(each for each in docs.rglob("*.md") if each.is_file()):

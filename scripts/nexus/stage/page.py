@@ -52,14 +52,23 @@ class Page:
         """Tell whether a figure stands within something else."""
         return any(fence.indent for fence in self.fences)
 
-    def source(self) -> str:
-        """Return the text of its file."""
+    def source(self, *, is_finished: bool = False) -> str:
+        """Return the text of its file, which says for later what is still missing, if anything is."""
         lines = self.text.split("\n")
         for fence, html in reversed(list(zip(self.fences, self.figures, strict=True))):
             lines[fence.line - 1 : fence.end] = markup.block(html, fence.indent)
         body = "\n".join([*lines, *(markup.block(self.tail) if self.tail.strip() else ())])
+        front = "".join((self._written(), *(() if is_finished else (self._ours(),))))
+        return f"---\n{front}---\n\n{body.strip()}\n" if front else f"{body.strip()}\n"
+
+    def _written(self) -> str:
+        """Give the front matter as its author wrote it."""
         meta = {name: _plain(value) for name, value in self.meta.items() if name != OURS}
-        shown = yaml.dump(meta, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10**6)
+        known = {"Dumper": _DUMPER, "allow_unicode": True, "sort_keys": False, "width": 10**6}
+        return str(yaml.dump(meta, **known)) if meta else ""
+
+    def _ours(self) -> str:
+        """Give the line of the front matter that is read when an engine has built the page."""
         ours: dict[str, Any] = {"url": self.url, "head": dict(self.head), "own": self.own}
         if self.meta.get("demonstration") is True:
             ours["demonstration"] = True
@@ -67,8 +76,7 @@ class Page:
             ours["proof"] = asdict(self.proof)
         # As JSON, which YAML reads too: Zensical takes what looks like a tag for one, here as well.
         told = json.dumps(ours, ensure_ascii=False).replace("<", "\\u003c")
-        front = f"{shown if meta else ''}{OURS}: {told}\n"
-        return f"---\n{front}---\n\n{body.strip()}\n"
+        return f"{OURS}: {told}\n"
 
 
 def _plain(value: object) -> object:

@@ -58,7 +58,7 @@ class Project:
 def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> None:
     """Write a site; `warn` is given a line for each thing that is left out for every engine."""
     for page in pages:
-        tree.put(f"{DOCS}/{page.path}", page.source())
+        tree.put(f"{DOCS}/{page.path}", page.source(is_finished=not project.has_ours))
     for folder in project.templates:
         _put_templates(tree, folder)
     file = project.root / "mkdocs.yml"
@@ -80,6 +80,7 @@ def write(tree: Tree, pages: Sequence[Page], project: Project, warn: Report) -> 
             "address": project.values["site_url"] or "",
             "mermaid": project.mermaid,
             "ours": project.has_ours,
+            "pages": {} if project.has_ours else {page.path: page.url for page in pages},
             "settings": asdict(project.settings),
         }
     )

@@ -12,7 +12,7 @@ from nexus.core.errors import UsageError, place
 
 RECORD = "nexus-stage.json"
 # Of the record and of pages: what finishing reads of them, so that it changes with that.
-_FORMAT = 2
+_FORMAT = 3
 DOCS, AFTER, SITE = "docs", "after", "site"
 # Templates for engines with Jinja, and for Zensical.
 THEME, MINIJINJA = "overrides", "overrides-zensical"

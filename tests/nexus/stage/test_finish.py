@@ -76,8 +76,23 @@ def test_a_diagram_of_mermaid_is_drawn_where_no_plugin_does(tmp_path: Path) -> N
 
 
 def test_a_site_without_anything_of_ours_stays_as_it_is(tmp_path: Path) -> None:
-    """No policy, no tags."""
-    assert "Content-Security-Policy" not in finished(tmp_path, "", ours=False)
+    """No policy, no tags; its pages say nothing for this."""
+    pages = {"index.md": "", "a/b.md": "a/b/"}
+    assert "Content-Security-Policy" not in finished(tmp_path, "", ours=False, pages=pages)
+
+
+def test_a_page_of_it_that_was_not_built_is_an_error(tmp_path: Path) -> None:
+    """An engine may pass over it, too."""
+    with pytest.raises(NexusError, match=r"did not build 1 of 1 pages, first c\.md"):
+        finished(tmp_path, "", ours=False, pages={"c.md": "c/"})
+
+
+def test_a_page_that_nothing_follows_is_as_it_was_written() -> None:
+    """Only another one says for later what is missing."""
+    assert Page("a.md", "a/", "# A\n").source(is_finished=True) == "# A\n"
+    page = Page("a.md", "a/", "# A", {"tags": ["b"]}).source(is_finished=True)
+    assert page == "---\ntags:\n- b\n---\n\n# A\n"
+    assert "nexus: " in Page("a.md", "a/", "# A").source()
 
 
 def test_a_page_that_was_not_built_is_an_error(tmp_path: Path) -> None:
