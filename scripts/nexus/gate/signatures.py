@@ -111,6 +111,7 @@ EXPECTED = {
 }
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS = bytes(byte for byte in range(256) if _CONTROL.match(bytes([byte])))
 _RARE = 100
 # Beginnings so long and odd that one within a picture is that of another file in it.
 _BURIED = (
@@ -152,7 +153,8 @@ def is_text(content: bytes) -> bool:
         decoded = content.decode("utf-16" if content.startswith(UTF_16) else "utf-8").encode()
     except UnicodeError:
         return not _CONTROL.search(content)
-    controls = len(_CONTROL.findall(decoded))
+    # Many times as fast as an expression.
+    controls = len(decoded) - len(decoded.translate(None, _CONTROLS))
     return b"\0" not in decoded and controls * _RARE <= len(decoded)
 
 
