@@ -119,3 +119,23 @@ def _found(browser: Browser, address: str, engine: str) -> dict[str, set[str]]:
         found[word] = {urlsplit(link).path for link in links}
         page.close()
     return found
+
+
+@pytest.mark.parametrize("turn", ["/", "Control+k", "click"])
+def test_zensical_fetches_its_index_when_somebody_searches(
+    sites: dict[str, Path], serve: Callable[[Path], str], browser: Browser, turn: str
+) -> None:
+    """With a key or the button, and not before: it is the largest file of a page."""
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(serve(sites["zensical"]), wait_until="networkidle")
+    assert not [url for url in asked if url.endswith("/search.json")]
+    if turn == "click":
+        page.locator("[data-md-component=search] button").click()
+    else:
+        page.keyboard.press(turn)
+    page.locator("input:focus").fill("normalization")
+    page.locator(RESULTS["zensical"]).first.wait_for()
+    assert len([url for url in asked if url.endswith("/search.json")]) == 1
+    page.close()

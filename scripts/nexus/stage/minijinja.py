@@ -12,8 +12,6 @@ _SPLIT = re.compile(
 _OTHERS = (
     (re.compile(r"\.items\(\)"), " | items"),
     (re.compile(r"\.startswith\("), " is startingwith("),
-    # Zensical searches in its own way.
-    (re.compile(r"^.*assets/nexus/js/search\.js.*\n", re.MULTILINE), ""),
 )
 # What the plugin gives to templates, which a staged site has in its configuration.
 _NAMES = (

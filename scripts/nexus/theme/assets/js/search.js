@@ -1,22 +1,35 @@
-// Material starts a worker for its search and fetches the index with every page. Here both wait until
-// somebody turns to search: most readers never do, and the index is the largest file of a page.
+// Material starts a worker for its search and fetches the index with every page, and Zensical fetches
+// its index, for which it then starts one. Here both wait until somebody turns to search: most readers
+// never do, and the index is the largest file of a page.
 {
   const { open, send } = XMLHttpRequest.prototype;
   const asksForIndex = new WeakSet();
+  const index = /\/search(?:\/search_index)?\.json$/;
+  let isWanted = false;
   const wanted = new Promise((resolve) => {
     const turns = ({ target }) => target.closest?.("[data-md-component=search], [for=__search]");
     for (const type of ["focusin", "pointerdown", "keydown"]) {
-      // The keys of Material's search are f, s and /.
+      // The keys of both searches are f, s and /.
       const isTurn = (event) => (type === "keydown" ? /^[fs/]$/i.test(event.key) : turns(event));
       addEventListener(type, (event) => isTurn(event) && resolve(), { capture: true });
     }
+    // Zensical hears another only when it has its index, and its button at once.
+    addEventListener("keydown", (event) => {
+      const button = document.querySelector(".md-search__button");
+      if (isWanted || !button || event.key !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      resolve();
+      button.click();
+    });
     // A link of the search's own, or a page that it led to, on which it marks what was found.
     const asked = new URLSearchParams(location.search);
     if (asked.has("q") || asked.has("h")) resolve();
   });
 
+  wanted.then(() => { isWanted = true; });
+
   XMLHttpRequest.prototype.open = function (method, address, ...rest) {
-    if (String(address).endsWith("/search/search_index.json")) asksForIndex.add(this);
+    if (index.test(address)) asksForIndex.add(this);
     return open.call(this, method, address, ...rest);
   };
 
@@ -32,7 +45,7 @@
 
     constructor(address, options) {
       super();
-      if (!/\/workers\/search\.[^/]*$/.test(address)) return new Real(address, options);
+      if (isWanted || !/\/workers\/search\.[^/]*$/.test(address)) return new Real(address, options);
       this.#started = wanted.then(() => {
         const worker = new Real(address, options);
         worker.addEventListener("message", ({ data }) =>
