@@ -297,7 +297,11 @@ def test_hostile_texts_run_nothing(
     folder = hostile if guarded else without_policy(hostile, tmp_path / "site")
     address, page = serve(folder), context.new_page()
     for file in sorted([*folder.rglob("*.html"), *folder.rglob("erd/*.svg")]):
-        page.goto(address + file.relative_to(folder).as_posix())
+        path = file.relative_to(folder).as_posix()
+        number = re.search(r"-(\d+)(?:/index\.html|\.svg)$", path)
+        if number and int(number[1]) >= len(PAYLOADS):
+            continue  # the second table with the same text
+        page.goto(address + path)
         assert page.evaluate("window.ran") is None, file
         assert page.evaluate(ARMED) == [], file
     page.goto(address)

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.browser.engines import Firefox, Reader, complaints
 from tests.browser.visit import LAPTOP
-from tests.content.test_pages import GENERATED, WRITTEN, address
+from tests.content.test_pages import DIFFERENT, address
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ PRINTED += ["proof/"]
 def test_no_page_complains(reader: Reader, site: Site, listen: Callable[[Path], str]) -> None:
     """Neither its scripts, nor its policy, nor a file that does not come."""
     reader.resize(LAPTOP["width"], LAPTOP["height"])
-    pages = [address(name) for name in (*WRITTEN, *GENERATED)]
+    pages = [address(name) for name in DIFFERENT]
     assert complaints(reader, listen(site.folder), pages) == {}
 
 
