@@ -22,7 +22,7 @@ from nexus.stage.finish import Staged
 from nexus.stage.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from subprocess import Popen
 
 FOLDER = "staged"
 
@@ -34,13 +34,16 @@ def build(root: Path, site: Path) -> None:
     task = Task(stages=True, report=messages.say, warn=warn, note=messages.note)
     command = [sys.executable, "-m", "nexus.stage", "build", str(folder)]
     with ExitStack() as stack:
-        codes: list[Callable[[], int]] = []
-
-        def begin() -> None:
-            codes.append(stack.enter_context(processes.running(command)).wait)
-
-        messages.refuse(staging.stage(root, Tree(folder.resolve()), task, begin))
-        if any(code() for code in codes):
+        begun: list[Popen[bytes]] = []
+        begin = lambda: begun.append(stack.enter_context(processes.running(command)))  # noqa: E731
+        try:
+            messages.refuse(staging.stage(root, Tree(folder.resolve()), task, begin))
+        except NexusError:
+            # It hears nothing before it has done; what it leaves half written, it writes again.
+            for zensical in begun:
+                zensical.kill()
+            raise
+        if any(zensical.wait() for zensical in begun):
             raise NexusError("Zensical did not build the site", hint="fix the errors above")
     cache = Cache(settings.cache_folder(os.environ, root))
     Staged.read(folder).finish(site, cache, messages.note)
