@@ -1,7 +1,8 @@
 """A build by Zensical, as the command lets it run in a process of its own.
 
 `python -m nexus.cli.engine ROOT SITE` stages the project, has Zensical build it, and finishes that
-into a new folder. Zensical takes one processor: what is left to check is checked meanwhile. What is staged stays beside that, where no other build of the site writes at the
+into a new folder. Zensical takes one processor: links that are still to be followed are followed
+beside it. What is staged stays beside the new folder, where no other build of the site writes at the
 same time, so that the next build makes what changed.
 """
 
