@@ -10,6 +10,7 @@ asking for the version of the embedded server, needs neither psycopg nor Postgre
 import contextlib
 import secrets
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -50,7 +51,9 @@ class Databases:
         self._build = f"nexus_{secrets.token_hex(6)}"
         self._count = 0
         self._templates: dict[Fixture, str] = {}  # the one that was used last comes last
-        self._loading: tuple[Fixture, str] | None = None
+        # What is being loaded, and into which databases; those of one name come one after the other.
+        self._loading: dict[Fixture, str] = {}
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._cancelling = threading.Lock()
         self._resources = contextlib.ExitStack()
         self._administrator: Administrator | None = None
@@ -102,8 +105,7 @@ class Databases:
         there is no server, or its user lacks a right.
         """
         administrator = self._started()
-        with self._lock:
-            template = self._template(fixture)
+        template = self._template(fixture)
         with self._named(administrator) as (name, url):
             size = administrator.copy(template, name)
             yield Copy(url, administrator.version, size)
@@ -115,14 +117,17 @@ class Databases:
     def cancel(self, fixture: Fixture) -> None:
         """End the loading of a fixture, if it is under way; who waits for it gets a NexusError."""
         with self._cancelling:
-            if self._administrator and self._loading and self._loading[0] == fixture:
-                self._administrator.drop(self._loading[1])
-                self._loading = None
+            name = self._loading.pop(fixture, "")
+            if self._administrator and name:
+                self._administrator.drop(name)
 
     def _template(self, fixture: Fixture) -> str:
         """The database that copies of the fixture are made from, and the role of its tables."""
-        name = self._templates.pop(fixture, None) or self._load(fixture)
-        self._templates[fixture] = name
+        with self._lock:
+            turn = self._turns[fixture.name]
+        with turn:
+            name = self._templates.pop(fixture, None) or self._load(fixture)
+            self._templates[fixture] = name
         return name
 
     def _load(self, fixture: Fixture) -> str:
@@ -142,18 +147,18 @@ class Databases:
     @contextlib.contextmanager
     def _loads(self, fixture: Fixture, name: str) -> Iterator[None]:
         """Let `cancel` end what runs here."""
-        self._loading = fixture, name
+        self._loading[fixture] = name
         try:
             yield
         finally:
             with self._cancelling:
-                is_cancelled, self._loading = self._loading is None, None
+                is_cancelled = self._loading.pop(fixture, None) is None
             if is_cancelled:
                 raise NexusError("nobody waits for these data any more")
 
     def _drop_older(self, fixture: Fixture, administrator: "Administrator") -> None:
         """Drop what was made under that name before its models or rows changed, but for the last."""
-        for older in [known for known in self._templates if known.name == fixture.name][:-1]:
+        for older in [known for known in list(self._templates) if known.name == fixture.name][:-1]:
             administrator.drop(self._templates.pop(older))
 
     @contextlib.contextmanager

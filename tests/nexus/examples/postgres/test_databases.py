@@ -114,6 +114,28 @@ def test_data_that_nobody_waits_for_are_not_loaded_to_the_end(databases: Databas
         assert copy.size == "no tables"
 
 
+def test_no_other_database_waits_for_one_that_is_loaded(databases: Databases) -> None:
+    """Not even where it is to be loaded as well; who wants the same data waits, and loads nothing."""
+    slow = Fixture("slow", (Script("SELECT pg_sleep(600)", FILE),))
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(databases.copy(slow).__enter__) for _ in range(2)]
+        try:
+            with databases.copy(Fixture("quick")) as copy:
+                assert copy.size == "no tables"
+            assert not any(each.done() for each in waiting)
+        finally:
+            while not all(each.done() for each in waiting):
+                databases.cancel(slow)
+    made = Fixture("once", (Script("CREATE TABLE made AS SELECT gen_random_uuid() AS id", FILE),))
+
+    def made_once(_: int) -> object:
+        with databases.copy(made) as copy:
+            return ask(copy.dsn, "SELECT id FROM made")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(made_once, range(4)))) == 1
+
+
 def test_a_script_is_told_its_schema_and_its_data_set(databases: Databases) -> None:
     """A script makes its tables in its schema, and reads the size of the data from a setting."""
     text = "CREATE TABLE told AS SELECT current_setting('nexus.dataset') AS dataset"
