@@ -47,7 +47,6 @@ def run(page: str, root: Path, scheduler: str, workers: int | None) -> None:
 def _run_away(root: Path, scheduler: str, workers: int) -> None:
     """Run the examples of all pages on the workers of a cluster; raises Errors."""
     options.needs("cluster", "distributed")
-    from nexus.cluster import work
     from nexus.core.progress import Progress
     from nexus.examples import away
     from nexus.mkdocs_plugin import dry
@@ -56,7 +55,7 @@ def _run_away(root: Path, scheduler: str, workers: int) -> None:
     if collector is None or not collector.sessions:
         return
     progress = Progress("Examples", messages.say)
-    with work.cluster(scheduler, workers) as cluster, progress:
+    with away.workers(scheduler, workers) as cluster, progress:
         errors = list(away.run_all(collector, cluster, progress, messages.note))
     if errors:
         raise Errors(errors)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -25,6 +25,18 @@ _MOST_LOSSES = 3
 _SECONDS = 30
 # How often it is seen whether there are workers, and how long there may be none, in seconds.
 _LOOK, _PATIENCE = 5.0, 120.0
+_SETTINGS = {
+    "distributed.scheduler.allowed-failures": _MOST_LOSSES,
+    # A client has a level of its own: that of others does not hold for it.
+    "logging": {"distributed": "critical", "distributed.client": "critical"},
+    # Nothing of a cluster of this machine is shown to its other users.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    # What is timed runs beside no profiler.
+    "distributed.worker.profile.enabled": False,
+    # A piece carries a whole portfolio, and nobody has to be warned of that.
+    "distributed.admin.large-graph-warning-threshold": "1TB",
+}
 
 
 class Piece(NamedTuple):
@@ -39,7 +51,8 @@ class Piece(NamedTuple):
 class Outcome:
     """What became of a piece: what the work gave, or why it gave nothing.
 
-    `seconds` it was away, with the worker at an address, which is empty if nobody knows it.
+    `seconds` it was away, with the worker at an address, which is empty if nobody knows it, or if what
+    that worker has all of them have.
     """
 
     name: str
@@ -51,10 +64,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Cluster:
-    """The workers of a cluster, each of which does one piece at a time; `keep` replaces lost ones."""
+    """The workers of a cluster, each of which does one piece at a time; `keep` replaces lost ones.
+
+    Where they are threads `of_one_process`, what one of them keeps all of them have.
+    """
 
     client: Any
     keep: Callable[[], object] = lambda: None
+    of_one_process: bool = False
 
     @property
     def workers(self) -> int:
@@ -87,7 +104,8 @@ class Cluster:
                 return
             for future in self._done(list(begun)):
                 name, start = begun.pop(future)
-                yield _outcome(name, future, time.monotonic() - start)
+                outcome = _outcome(name, future, time.monotonic() - start)
+                yield replace(outcome, worker="") if self.of_one_process else outcome
                 future.release()
 
     def _done(self, futures: list[Any]) -> set[Any]:
@@ -130,31 +148,22 @@ def _outcome(name: str, future: Any, seconds: float) -> Outcome:
 
 
 @contextmanager
-def cluster(scheduler: str = "", workers: int = 0) -> Iterator[Cluster]:
+def cluster(scheduler: str = "", workers: int = 0, *, processes: bool = True) -> Iterator[Cluster]:
     """Reach the cluster of a scheduler's address, or make one of this machine with some workers.
 
-    Raises MachineError where nobody answers, or a worker has another version of this program, and
-    UsageError where the address is none.
+    These are processes, or else threads of this one. Raises MachineError where nobody answers, or a
+    worker has another version of this program, and UsageError where the address is none.
     """
     import dask
 
-    settings = {
-        "distributed.scheduler.allowed-failures": _MOST_LOSSES,
-        # A client has a level of its own: that of others does not hold for it.
-        "logging": {"distributed": "critical", "distributed.client": "critical"},
-        # Nothing of a cluster of this machine is shown to its other users.
-        "distributed.scheduler.http.routes": [],
-        "distributed.worker.http.routes": [],
-        # A piece carries a whole portfolio, and nobody has to be warned of that.
-        "distributed.admin.large-graph-warning-threshold": "1TB",
-    }
     with ExitStack() as resources:
-        resources.enter_context(dask.config.set(settings))
+        resources.enter_context(dask.config.set(_SETTINGS))
         if scheduler:
             made = Cluster(_reached(scheduler))
         else:
             folder = str(resources.enter_context(leases.folder()))
-            made = _made(workers or os.cpu_count() or 1, folder, resources)
+            make = _made if processes else _threads
+            made = make(workers or os.cpu_count() or 1, folder, resources)
         resources.callback(made.client.close, timeout=_SECONDS)
         _check(made.client, scheduler)
         yield made
@@ -171,6 +180,22 @@ def _reached(scheduler: str) -> Any:
         raise MachineError(what, scheduler, hint) from None
     except (ValueError, RuntimeError) as error:
         raise UsageError(f"this is no scheduler's address: {error}", scheduler, hint) from None
+
+
+def _threads(workers: int, folder: str, resources: ExitStack) -> Cluster:
+    from distributed import Client, LocalCluster
+
+    local = LocalCluster(
+        n_workers=1,
+        threads_per_worker=workers,
+        processes=False,  # what they say to each other goes through no socket
+        memory_limit=0,
+        dashboard_address=None,
+        local_directory=folder,
+        silence_logs=50,
+    )
+    resources.callback(local.close, timeout=_SECONDS)
+    return Cluster(Client(local), of_one_process=True)
 
 
 def _made(workers: int, folder: str, resources: ExitStack) -> Cluster:

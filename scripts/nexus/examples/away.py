@@ -1,20 +1,22 @@
 """Sessions that run on other machines: what is to run is collected, sent, and checked when it is back.
 
 A worker sees the project under the same path, as a folder that machines share, and has a PostgreSQL of
-its own, which it keeps from one session to the next. What comes back is a record; it is kept if it is
-of the session that was asked for, and if this machine answers all that the program asked as the worker
-did. Otherwise the session runs again at the next build, here.
+its own, which it keeps from one session to the next; the workers of this machine share one. What comes
+back is a record; it is kept if it is of the session that was asked for, and if this machine answers all
+that the program asked as the worker did. Otherwise the session runs again at the next build, here.
 """
 
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from nexus.cluster import work
 from nexus.cluster.work import Cluster, Outcome, Piece
 from nexus.core import leases
 from nexus.core.cache import Cache
@@ -121,7 +123,7 @@ def run(order: Order) -> bytes:
 
 @cache
 def _databases() -> Databases:
-    """The databases of this worker, for as long as it lives."""
+    """The databases of this process, whose workers share them, for as long as it works."""
     return Databases(databases.address(os.environ))
 
 
@@ -130,6 +132,17 @@ def _digest(page: Path) -> str:
         return hashlib.sha256(page.read_bytes()).hexdigest()
     except OSError:
         return ""
+
+
+@contextmanager
+def workers(scheduler: str, count: int) -> Iterator[Cluster]:
+    """Reach the workers of a scheduler, or make some of this machine, which share one PostgreSQL.
+
+    `count` is how many, or 0 for one for each processor. Raises MachineError and UsageError as
+    `cluster` does.
+    """
+    with work.cluster(scheduler, count, processes=False) as cluster, closing(_databases()):
+        yield cluster
 
 
 def run_all(

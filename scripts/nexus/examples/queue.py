@@ -2,7 +2,8 @@
 
 A worker makes a database before its first session there, which may take longer than all sessions of
 it: making is a turn of its own, and another worker makes it too only where that takes less time than
-what waits for it. What is timed runs when nothing else does, where its database is made.
+what waits for it, and never where workers share theirs. What is timed runs when nothing else does, where
+its database is made.
 """
 
 import math

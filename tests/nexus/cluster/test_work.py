@@ -1,6 +1,7 @@
 """Pieces of work on a cluster: each comes to one outcome, whatever happens to workers."""
 
 import gc
+import os
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -46,6 +47,17 @@ def test_each_piece_has_one_outcome(cluster: Cluster) -> None:
         str(n): 2 * n for n in range(20) if n != 13
     }
     assert [each.failure for each in found if each.name == "13"] == ["ValueError: no twice of 13"]
+
+
+@pytest.mark.parametrize("time", ["once", "again"])
+def test_workers_may_be_threads_of_this_process(time: str) -> None:
+    """As many as are asked for, at the same time; what one of them has all have."""
+    with work.cluster(workers=3, processes=False) as made:
+        assert (made.workers, made.of_one_process) == (3, True), time
+        found = list(made.outcomes(pieces.met, [Piece(name, 3) for name in "abc"]))
+    assert [(each.result, each.failure, each.worker) for each in found] == [
+        (os.getpid(), "", "")
+    ] * 3
 
 
 def test_a_piece_goes_to_who_had_best_do_it(cluster: Cluster) -> None:

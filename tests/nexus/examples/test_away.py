@@ -1,6 +1,7 @@
 """Sessions that run on other machines: what comes back is checked, kept, and not run again."""
 
 import pickle
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from nexus.core.progress import Progress
 from nexus.examples import away, request
 from nexus.examples.away import Collector
 from nexus.examples.fixtures import Fixtures
-from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.databases import Databases, Fixture
 from nexus.examples.runner import Runner
 from nexus.examples.store import Store
 from nexus.sources.catalog import Catalog
@@ -66,6 +67,12 @@ class Page:
         """The language of each session that would have to run."""
         return [session.requests[0].language for session in self.collector().sessions]
 
+    def printed(self) -> list[str]:
+        """What the examples show that have run."""
+        requests = request.read(self.file, taken(self.file.read_text()))
+        found = self.collector().examples(requests)
+        return [repr(each.kept.results) for each in found]
+
     def run(self, workers: Cluster) -> list[str]:
         """Run on workers, and give the errors."""
         quiet = Progress("", lambda _: None)
@@ -87,6 +94,24 @@ def test_what_workers_ran_is_kept(page: Page) -> None:
     assert page.waiting == []
     page.data.write_text("changed")
     assert page.waiting == ["python"]
+
+
+def test_workers_of_this_machine_share_one_server(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they ran, side by side, is what runs one by one; their server ends with them."""
+    assert page.run(Workers()) == []
+    alone = page.printed()
+    shutil.rmtree(tmp_path / "cache")
+    assert page.waiting == ["python", "sql"]
+    with Databases() as shared:
+        monkeypatch.setattr(away, "_databases", lambda: shared)
+        with away.workers("", 2) as made:
+            assert page.run(made) == []
+            assert shared.has(Fixture("empty"))
+        assert not shared.has(Fixture("empty"))
+    assert page.waiting == []
+    assert page.printed() == alone
 
 
 def test_an_example_that_fails_is_told_at_its_line(page: Page) -> None:

@@ -24,12 +24,15 @@ def session(database: str = "", *, timed: bool = False) -> Session:
 
 
 class Workers:
-    """Workers that take the turns of a queue; `lost` are new ones after a few turns, each once."""
+    """Workers that take the turns of a queue; `lost` are new ones after a few turns, each once.
+
+    What one of them has all have, if it `shares`.
+    """
 
     def __init__(
-        self, workers: int, made_in: float = 5.0, ran_in: float = 1.0, lost: int = 0
+        self, workers: int, made_in: float = 5.0, lost: int = 0, *, shares: bool = False
     ) -> None:
-        self._idle, self._made_in, self._ran_in = [f"w{n}" for n in range(workers)], made_in, ran_in
+        self._idle, self._made_in, self._shares = [f"w{n}" for n in range(workers)], made_in, shares
         self._lost, self._now = lost, 0.0
         self.begun: list[tuple[float, float, str, Turn]] = []
 
@@ -43,7 +46,7 @@ class Workers:
                     break
                 best = turn.worker if turn.worker in self._idle else self._idle[0]
                 self._idle.remove(best)
-                end = self._now + (self._made_in if turn.makes else self._ran_in)
+                end = self._now + (self._made_in if turn.makes else 1.0)
                 self.begun.append((self._now, end, best, turn))
                 heapq.heappush(waiting, (end, len(self.begun), best, turn))
             if not waiting:
@@ -51,8 +54,8 @@ class Workers:
             self._now, _, worker, turn = heapq.heappop(waiting)
             if self._lost and len(self.begun) % 3 == 0:
                 self._lost, worker = self._lost - 1, f"new{self._lost}"
-            took = self._made_in if turn.makes else self._ran_in
-            queue.end(turn.name, worker, took, failed=False)
+            took = self._made_in if turn.makes else 1.0
+            queue.end(turn.name, "" if self._shares else worker, took, failed=False)
             self._idle.append(worker)
 
     @property
@@ -97,6 +100,14 @@ def test_a_database_is_made_again_for_many_sessions() -> None:
     at_work = Workers(2)
     assert at_work.run(Queue([session("a") for _ in range(30)])) < 35
     assert at_work.made == {"a": 2}
+
+
+def test_a_database_that_is_shared_is_made_once() -> None:
+    """For any number of sessions, which all workers then run."""
+    sessions = [session("a") for _ in range(30)] + [session() for _ in range(5)]
+    at_work = Workers(2, shares=True)
+    assert at_work.run(Queue(sessions)) == 20
+    assert at_work.made == {"a": 1}
 
 
 def test_what_is_timed_runs_where_its_database_is() -> None:
