@@ -1,9 +1,12 @@
 """Versions of a schema, as the commits or the tags of git have its models; nothing is executed.
 
-What a commit holds never changes, so each is read once and then kept.
+What a commit holds never changes, so each is read once and then kept. As many are read side by side as
+there are processors.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from nexus.core import crew
 from nexus.core.cache import Cache
 from nexus.core.errors import NexusError, UsageError, place
 from nexus.schema.comparison import compare
@@ -57,27 +61,28 @@ class Versions:
             raise UsageError(f"git has no revision {named!r} here", place(models), hint)
         return replace(self._one(Version(commit, named, "", "", within)), name=name)
 
-    def timeline(self, name: str, models: Path, of: str) -> Timeline:
-        """Return the history of a schema, of git's `commits`, `weeks` or `tags`; it may be empty.
+    def timelines(self, models: Mapping[str, Path], of: str) -> dict[str, Timeline]:
+        """Return the histories of schemas, of git's `commits`, `weeks` or `tags`; they may be empty.
 
-        Only versions that changed the schema are in it. What git does not know is a remark.
+        `models` are where each schema comes from. Only versions that changed it are in its history.
+        What git does not know is a remark.
         """
         if revision.asked(self.root, "rev-parse", "--show-toplevel") is None:
-            remark = "there is no repository of git here, so the versions are not known"
-            return Timeline(name, "git", remarks=(remark,))
-        listed = list(self._listed(models, of))
+            remarks = ("there is no repository of git here, so the versions are not known",)
+            return {name: Timeline(name, "git", remarks=remarks) for name in models}
         is_shallow = revision.asked(self.root, "rev-parse", "--is-shallow-repository") == "true"
-        shown, remarks = listed[-_MOST:], []
-        if is_shallow:
-            remarks.append("this clone of the repository is shallow: what is older is not known")
-        if shown != listed:
-            remarks.append(f"only the newest {_MOST} versions are shown")
-        found = list(self._known(shown, remarks))
-        before = Schema(name)
-        # What came before the oldest is not known, so it is no change of its own.
-        if remarks and found and (is_shallow or shown != listed):
-            before, found = found[0][1], found[1:]
-        return Timeline(name, "git", tuple(_changed(before, found)), before, remarks=tuple(remarks))
+        with ExitStack() as stack:
+            pool = stack.enter_context(ThreadPoolExecutor(crew.processors()))
+            stack.callback(pool.shutdown, cancel_futures=True)
+            listed = {name: list(self._listed(path, of)) for name, path in models.items()}
+            reading = {
+                name: [(each, pool.submit(self._one, each)) for each in versions[-_MOST:]]
+                for name, versions in listed.items()
+            }
+            return {
+                name: _timeline(name, reading[name], len(versions), is_shallow=is_shallow)
+                for name, versions in listed.items()
+            }
 
     def _listed(self, models: Path, of: str) -> Iterator[Version]:
         """Yield the versions that may differ, the oldest first."""
@@ -88,16 +93,6 @@ class Versions:
         newest_first = _commits(self.root, path, is_file=models.is_file())
         found = _weeks(newest_first) if of == "weeks" else newest_first
         yield from reversed(list(found))
-
-    def _known(
-        self, versions: Sequence[Version], remarks: list[str]
-    ) -> Iterator[tuple[Version, Schema]]:
-        """Yield the versions that can be read, with their schemas; the others are told."""
-        for each in versions:
-            try:
-                yield each, self._one(each)
-            except NexusError as error:
-                remarks.append(f"{each.name} cannot be read: {error.what}")
 
     def _one(self, version: Version) -> Schema:
         key = ["version", version.commit, version.path, self._below]
@@ -112,6 +107,35 @@ class Versions:
     def _below(self) -> str:
         """Where the project lies in its repository, which decides what a path means."""
         return revision.asked(self.root, "rev-parse", "--show-prefix") or ""
+
+
+def _timeline(
+    name: str, reading: Sequence[tuple[Version, Future[Schema]]], count: int, *, is_shallow: bool
+) -> Timeline:
+    """The history of a schema, of those of its `count` versions that are shown, as they are read."""
+    remarks = []
+    if is_shallow:
+        remarks.append("this clone of the repository is shallow: what is older is not known")
+    if len(reading) < count:
+        remarks.append(f"only the newest {_MOST} versions are shown")
+    has_older = bool(remarks)
+    found = list(_known(reading, remarks))
+    before = Schema(name)
+    # What came before the oldest is not known, so it is no change of its own.
+    if has_older and found:
+        before, found = found[0][1], found[1:]
+    return Timeline(name, "git", tuple(_changed(before, found)), before, remarks=tuple(remarks))
+
+
+def _known(
+    reading: Iterable[tuple[Version, Future[Schema]]], remarks: list[str]
+) -> Iterator[tuple[Version, Schema]]:
+    """Yield the versions that can be read, with their schemas; the others are told."""
+    for version, future in reading:
+        try:
+            yield version, future.result()
+        except NexusError as error:
+            remarks.append(f"{version.name} cannot be read: {error.what}")
 
 
 def _within(models: Path, root: Path) -> str:

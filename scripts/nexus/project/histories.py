@@ -25,8 +25,8 @@ def read(root: Path, of: str, catalog: Catalog, cache: Cache) -> dict[str, Timel
     if not of:
         return {}
     if of in GIT_HISTORIES:
-        versions = Versions(root, cache, _ENGINE)
-        return {name: versions.timeline(name, catalog.source(name), of) for name in catalog}
+        models = {name: catalog.source(name) for name in catalog}
+        return Versions(root, cache, _ENGINE).timelines(models, of)
     named = "" if of == _REVISIONS else of
     found = reader.read(named, root, server.embedded, Beside(cache=cache))
     return {found.name: found}

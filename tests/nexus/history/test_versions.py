@@ -46,9 +46,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def history(folder: Path, cache: Path, of: str = "commits") -> Timeline:
     """The history of the models in a folder."""
-    return Versions(folder, Cache(cache), "nexus.sources.database.engine:missing").timeline(
-        "shop", folder / "shop.py", of
-    )
+    versions = Versions(folder, Cache(cache), "nexus.sources.database.engine:missing")
+    return versions.timelines({"shop": folder / "shop.py"}, of)["shop"]
 
 
 def told(timeline: Timeline) -> list[tuple[str, str, str]]:
@@ -143,5 +142,31 @@ def test_a_path_may_have_any_letters(tmp_path: Path) -> None:
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-qm", "One")
     versions = Versions(tmp_path, Cache(tmp_path / "c"), "nexus.sources.database.engine:missing")
-    found = versions.timeline("shop", tmp_path / "modèles.py", "commits")
+    found = versions.timelines({"shop": tmp_path / "modèles.py"}, "commits")["shop"]
     assert [entry.revision.title for entry in found.entries] == ["One"]
+
+
+def test_versions_are_read_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as there are processors, of all schemas; each of these waits until the others came."""
+    monkeypatch.setattr("nexus.core.crew.processors", lambda: 3)
+    project, came = tmp_path / "project", tmp_path / "came"
+    waiting = (
+        "import time\nfrom pathlib import Path\n"
+        f"came, until = Path({str(came)!r}), time.monotonic() + 60\n"
+        "came.joinpath(NAME).touch()\n"
+        "while len(list(came.iterdir())) < 3 and time.monotonic() < until:\n    time.sleep(0.01)\n"
+        "assert len(list(came.iterdir())) == 3\n"
+    )
+    for folder in (project / "blog", came):
+        folder.mkdir(parents=True)
+    git(project, "init", "-q")
+    for name, file, column in (("a", "shop", 0), ("b", "shop", 1), ("c", "blog/models", 0)):
+        text = MODELS.format(COLUMNS[column])
+        (project / f"{file}.py").write_text(f"NAME = {name!r}\n{waiting}{text}")
+        git(project, "add", ".")
+        git(project, "commit", "-qm", name)
+    versions = Versions(project, Cache(tmp_path / "c"), "nexus.sources.database.engine:missing")
+    models = {"shop": project / "shop.py", "blog": project / "blog"}
+    found = versions.timelines(models, "commits")
+    titles = {name: [each.revision.title for each in found[name].entries] for name in found}
+    assert titles == {"shop": ["a", "b"], "blog": ["c"]}
