@@ -51,12 +51,13 @@ def _run_away(root: Path, scheduler: str, workers: int) -> None:
     from nexus.examples import away
     from nexus.mkdocs_plugin import dry
 
-    collector = dry.collected(root.resolve(), messages.say, _warn, messages.note)
-    if collector is None or not collector.sessions:
-        return
     progress = Progress("Examples", messages.say)
-    with away.workers(scheduler, workers) as cluster, progress:
-        errors = list(away.run_all(collector, cluster, progress, messages.note))
+    with away.preparing(scheduler, workers) as prepare:
+        collector = dry.collected(root.resolve(), messages.say, _warn, messages.note, prepare)
+        if collector is None or not collector.sessions:
+            return
+        with away.workers(scheduler, workers) as cluster, progress:
+            errors = list(away.run_all(collector, cluster, progress, messages.note))
     if errors:
         raise Errors(errors)
 

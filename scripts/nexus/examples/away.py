@@ -9,7 +9,8 @@ that the program asked as the worker did. Otherwise the session runs again at th
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ from nexus.examples.fixtures import Fixtures
 from nexus.examples.media import Folder
 from nexus.examples.postgres import databases
 from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture
 from nexus.examples.queue import Queue, Turn
 from nexus.examples.records import Record, Records
 from nexus.examples.runner import Runner
@@ -36,18 +38,20 @@ from nexus.sources.catalog import Catalog
 
 @dataclass(frozen=True)
 class Collector(Runner):
-    """A runner that runs nothing: what would have to run is in `sessions`."""
+    """A runner that runs nothing: what would have to run is in `sessions`, and `found` is told of it."""
 
+    found: Callable[[Session], None]
     sessions: list[Session] = field(default_factory=list)
 
     @classmethod
-    def of(cls, runner: Runner) -> "Collector":
+    def of(cls, runner: Runner, found: Callable[[Session], None] = lambda _: None) -> "Collector":
         """Collect what a runner would run."""
-        return cls(runner.fixtures, runner.store, runner.databases, runner.progress)
+        return cls(runner.fixtures, runner.store, runner.databases, runner.progress, found)
 
     def run(self, session: Session) -> list[Kept]:
         """Take note of a session; its examples stay waiting."""
         self.sessions.append(session)
+        self.found(session)
         return [WAITING] * len(session.requests)
 
 
@@ -111,8 +115,7 @@ def run(order: Order) -> bytes:
             if not order.makes:
                 runner.run(order.session)
             elif order.session.fixture:
-                with _databases().copy(order.session.fixture):
-                    pass
+                _databases().make(order.session.fixture)
         except MachineError:
             raise
         except NexusError as error:
@@ -135,12 +138,35 @@ def _digest(page: Path) -> str:
 
 
 @contextmanager
+def preparing(scheduler: str, count: int) -> Iterator[Callable[[Session], None]]:
+    """Make databases for workers of this machine, as the sessions that need them are found.
+
+    As many are made at the same time as there are workers, or processors if `count` is 0. One that
+    cannot be made is made again for its session, which tells why. Nothing is made here for the workers
+    of a scheduler.
+    """
+    begun = set[Fixture]()
+    with ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(count or os.cpu_count()))
+        stack.enter_context(closing(_databases()))
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+
+        def prepare(session: Session) -> None:
+            if session.fixture and session.fixture not in begun and not scheduler:
+                begun.add(session.fixture)
+                pool.submit(_databases().make, session.fixture)
+
+        yield prepare
+
+
+@contextmanager
 def workers(scheduler: str, count: int) -> Iterator[Cluster]:
     """Reach the workers of a scheduler, or make some of this machine, which share one PostgreSQL.
 
     `count` is how many, or 0 for one for each processor. Raises MachineError and UsageError as
     `cluster` does.
     """
+    # The databases end first: whoever waits for one has to hear of it.
     with work.cluster(scheduler, count, processes=False) as cluster, closing(_databases()):
         yield cluster
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from nexus.examples.away import Collector
     from nexus.examples.runner import Runner
+    from nexus.examples.store import Session
 
 Report = Callable[[str], None]
 
@@ -62,17 +63,19 @@ def run(root: Path, report: Report, warn: Report = _nobody, note: Report = _nobo
         refuse(plugin)
 
 
-def collected(root: Path, report: Report, warn: Report, note: Report) -> "Collector | None":
+def collected(
+    root: Path, report: Report, warn: Report, note: Report, found: Callable[["Session"], None]
+) -> "Collector | None":
     """Collect the sessions of all pages whose results are not kept; None for a site without examples.
 
-    Raises NexusError for errors.
+    `found` is told of each of them at once. Raises NexusError for errors.
     """
     from nexus.examples.away import Collector
 
     made: list[Collector] = []
 
     def collect(runner: "Runner") -> "Runner":
-        made.append(Collector.of(runner))
+        made.append(Collector.of(runner, found))
         return made[-1]
 
     with read(root, Task(report=report, warn=warn, note=note, runner=collect)) as (plugin, _):

@@ -3,6 +3,7 @@
 import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ import msgspec
 import pytest
 from nexus.cluster.work import Cluster, Outcome, Piece
 from nexus.core.cache import Cache
-from nexus.core.errors import NexusError
+from nexus.core.errors import NexusError, UsageError
 from nexus.core.progress import Progress
 from nexus.examples import away, request
 from nexus.examples.away import Collector
 from nexus.examples.fixtures import Fixtures
-from nexus.examples.postgres.databases import Databases, Fixture
+from nexus.examples.postgres.databases import Databases
+from nexus.examples.postgres.fixture import Fixture, Script
 from nexus.examples.runner import Runner
 from nexus.examples.store import Store
 from nexus.sources.catalog import Catalog
@@ -106,12 +108,35 @@ def test_workers_of_this_machine_share_one_server(
     assert page.waiting == ["python", "sql"]
     with Databases() as shared:
         monkeypatch.setattr(away, "_databases", lambda: shared)
-        with away.workers("", 2) as made:
-            assert page.run(made) == []
-            assert shared.has(Fixture("empty"))
+        with away.preparing("", 2) as prepare:
+            for session in page.collector().sessions:
+                prepare(session)
+            with away.workers("", 2) as made:
+                assert page.run(made) == []
+                assert shared.has(Fixture("empty"))
         assert not shared.has(Fixture("empty"))
     assert page.waiting == []
     assert page.printed() == alone
+
+
+def test_no_database_is_made_to_the_end_where_pages_have_errors(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever corrects the page does not wait for it."""
+    slow = Fixture("slow", (Script("SELECT pg_sleep(600)", page.file),))
+    session = replace(page.collector().sessions[-1], fixture=slow)
+
+    def read() -> None:
+        with away.preparing("", 2) as prepare:
+            prepare(session)
+            shared.reach()
+            raise UsageError("no such link")
+
+    with Databases() as shared:
+        monkeypatch.setattr(away, "_databases", lambda: shared)
+        with pytest.raises(UsageError):
+            read()
+        assert not shared.has(slow)
 
 
 def test_an_example_that_fails_is_told_at_its_line(page: Page) -> None:

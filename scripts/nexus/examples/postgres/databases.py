@@ -110,6 +110,10 @@ class Databases:
             size = administrator.copy(template, name)
             yield Copy(url, administrator.version, size)
 
+    def make(self, fixture: Fixture) -> None:
+        """Run the scripts of a fixture, so that copies of it are made at once; raises as `copy` does."""
+        self._template(fixture)
+
     def has(self, fixture: Fixture) -> bool:
         """Tell whether a copy of a fixture is made at once, as its scripts have run."""
         return fixture in self._templates
