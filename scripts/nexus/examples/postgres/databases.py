@@ -10,7 +10,7 @@ asking for the version of the embedded server, needs neither psycopg nor Postgre
 import contextlib
 import secrets
 import threading
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -50,7 +50,8 @@ class Databases:
         self._url, self._report = url, report
         self._build = f"nexus_{secrets.token_hex(6)}"
         self._count = 0
-        self._templates: dict[Fixture, str] = {}  # the one that was used last comes last
+        # The one that was used last comes last.
+        self._templates: OrderedDict[Fixture, str] = OrderedDict()
         # What is being loaded, and into which databases; those of one name come one after the other.
         self._loading: dict[Fixture, str] = {}
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -130,8 +131,9 @@ class Databases:
         with self._lock:
             turn = self._turns[fixture.name]
         with turn:
-            name = self._templates.pop(fixture, None) or self._load(fixture)
+            name = self._templates.get(fixture) or self._load(fixture)
             self._templates[fixture] = name
+            self._templates.move_to_end(fixture)
         return name
 
     def _load(self, fixture: Fixture) -> str:
