@@ -6,6 +6,7 @@ where both have a name: a source that leaves a name to the database changes noth
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, NamedTuple
 
 from nexus.schema.comparison import clauses
@@ -83,7 +84,12 @@ def changes(old: Table, new: Table) -> Iterator[Change]:
 
 def _of(family: _Family, table: str, old: list[Any], new: list[Any]) -> Iterator[Change]:
     words = family.words
-    for before, after in _pairs(old, new, family.same):
+
+    def same_and_so_called(thing: Any) -> Hashable:
+        return family.same(thing), thing.name
+
+    # Of several that do the same, those of one name belong together.
+    for before, after in chain(_pairs(old, new, same_and_so_called), _pairs(old, new, family.same)):
         if before.name and after.name and before.name != after.name:
             yield Change(
                 "renamed", family.kind, table, after.name, before.name, after.name, _held(after)

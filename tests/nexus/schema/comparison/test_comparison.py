@@ -114,6 +114,16 @@ ONE_TABLE: list[tuple[Table, Table, list[str]]] = [
         ["changed index t.i: (a) -> unique (a)"],
     ),
     (
+        replace(PLAIN, indexes=(Index("first", ("a",), ("a",)), Index("i", ("a",), ("a",)))),
+        replace(PLAIN, indexes=(Index("i", ("a",), ("a",)), Index(None, ("a",), ("a",)))),
+        [],
+    ),
+    (
+        replace(PLAIN, indexes=(Index("first", ("a",), ("a",)), Index("i", ("a",), ("a",)))),
+        replace(PLAIN, indexes=(Index("i", ("a",), ("a",)), Index("other", ("a",), ("a",)))),
+        ["renamed index t.other: first -> other"],
+    ),
+    (
         replace(PLAIN, foreign_keys=(KEY,)),
         replace(PLAIN, foreign_keys=(replace(KEY, on_delete="CASCADE"),)),
         [f"changed foreign key t.a: (a) references u (id) -> {CASCADES}"],
