@@ -187,7 +187,10 @@ class Schema:
     def _missing(self, relation: Relation) -> Iterator[tuple[str, str]]:
         parent = self.by_id[relation.parent]
         if parent.kind == "stub":
-            yield f"table {parent.id}", "it is shown as a stub: import the module that defines it"
+            yield (
+                f"table {parent.id}",
+                "it is shown as a stub: add the module, app or file that defines it",
+            )
             return
         known = {column.name for column in parent.columns}
         for name in relation.foreign_key.target_columns:
