@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+from nexus.core.errors import NexusError
 from nexus.exports.timelines import words
 
 from tests.nexus.history.projects import django, executed, summaries
@@ -104,6 +106,21 @@ def test_what_is_not_installed_fails_what_needs_it(tmp_path: Path) -> None:
     assert ran == ["", ""]
     assert failed.startswith("ModuleNotFoundError: No module named 'gone_from_here'; ")
     assert found.last.extensions == ("uuid-ossp",)
+
+
+def test_an_app_that_is_not_installed_is_named(tmp_path: Path) -> None:
+    """A migration that waits for one of an app that is there is to be corrected instead."""
+    folder = django(tmp_path / "site", "", a="")
+    file = folder / "shop" / "migrations" / "a.py"
+    text = file.read_text()
+    for needed, advice in (
+        ("taggit", "install the package of the app 'taggit', and name it in INSTALLED_APPS"),
+        ("shop", "fix them"),
+    ):
+        file.write_text(text.replace("= []", f'= [("{needed}", "gone")]', 1))
+        with pytest.raises(NexusError, match="nonexistent parent node") as raised:
+            executed(folder)
+        assert raised.value.hint == advice
 
 
 def test_what_nobody_has_merged_is_a_remark(tmp_path: Path) -> None:

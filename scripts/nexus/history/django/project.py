@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, connections
 from django.db.migrations import Migration
 from django.db.migrations.exceptions import (
@@ -63,7 +64,7 @@ def migrations() -> tuple[dict[str, Migration], dict[str, tuple[str, ...]], list
     except processes.ENDS:
         raise
     except (BadMigrationError, CircularDependencyError, NodeNotFoundError) as error:
-        raise NexusError(f"Django refuses the migrations: {error}", "", "fix them") from None
+        raise NexusError(f"Django refuses the migrations: {error}", "", _advice(error)) from None
     except BaseException as error:  # the user's code
         raise failure.told(error, Path("migrations"), Inputs()) from None
     if not nodes:
@@ -78,6 +79,13 @@ def migrations() -> tuple[dict[str, Migration], dict[str, tuple[str, ...]], list
         for label, names in sorted(loader.detect_conflicts().items())
     )
     return known, needs, list(apart)
+
+
+def _advice(error: Exception) -> str:
+    label = error.node[0] if isinstance(error, NodeNotFoundError) else ""
+    if label and label not in apps.app_configs:
+        return f"install the package of the app {label!r}, and name it in INSTALLED_APPS"
+    return "fix them"
 
 
 def _node(migration: Migration) -> tuple[str, str]:
