@@ -123,6 +123,26 @@ def test_an_app_that_is_not_installed_is_named(tmp_path: Path) -> None:
         assert raised.value.hint == advice
 
 
+def test_an_app_without_a_migration_lacks_its_tables(tmp_path: Path) -> None:
+    """A folder for migrations that is empty is a difference; no folder is a remark."""
+    folder = django(tmp_path / "site", "", a="")
+    for name in ("blog", "forum"):
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").touch()
+        (folder / name / "models.py").write_text(
+            "from django.db import models\nclass Post(models.Model):\n    pass\n"
+        )
+    (folder / "blog" / "migrations").mkdir()
+    (folder / "blog" / "migrations" / "__init__.py").touch()
+    (folder / "base.py").write_text('INSTALLED_APPS = ["shop", "blog", "forum"]\n')
+    found = executed(folder)
+    assert found.drift is not None
+    assert [change.place for change in found.drift.comparison.changes] == ["blog_post"]
+    assert found.remarks == (
+        "migrate makes no table of forum, which has no migrations: manage.py makemigrations forum",
+    )
+
+
 def test_what_nobody_has_merged_is_a_remark(tmp_path: Path) -> None:
     """Django runs none of it; here each runs, in a database that no router sends them away from."""
     add = 'migrations.AddField("Tag", "{0}", models.IntegerField(null=True))'

@@ -36,8 +36,8 @@ class Migrator:
         self._copies, self._project = copies, project
         self._folders = tuple(map(Path, order.project.folders))
         self.remarks = project.set_up(order.project, copies.parts(order.database))
-        self._known, self._needs, apart = project.migrations()
-        self.remarks += apart
+        self._known, self._needs, self._apps, remarks = project.migrations()
+        self.remarks += remarks
         self._heard = Heard(self.own)
         self._connection: Any = None
         self._is_trial = False
@@ -135,7 +135,6 @@ class Migrator:
         """Return the schema of the models of all apps with migrations, or None with a remark."""
         from nexus.history.django import models
 
-        labels = {each.app_label for each in self._known.values()}
         with self._copies.made(_MODELS), self.connect(_MODELS) as connection:
             try:
                 named = models.make(self._known.values(), self._connection)
@@ -143,7 +142,7 @@ class Migrator:
                 told = refusal.told(error, Path("models.py"))
                 self.remarks.append(f"the models cannot be made, so they are not compared: {told}")
                 return None
-            found, wanted = read(connection, self.own), models.tables(labels)
+            found, wanted = read(connection, self.own), models.tables(self._apps)
         return chosen(
             replace(found, tables=tuple(each for each in found.tables if each.name in wanted)),
             named,

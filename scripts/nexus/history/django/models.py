@@ -23,12 +23,20 @@ def make(migrations: Iterable[Migration], connection: Any) -> set[str]:
             with suppress(DatabaseError):
                 raw.execute(extensions.fitted(make, raw))
     # As migrations see them: the keys of tables between models are those that they would get there.
-    found = [each for each in ProjectState.from_apps(apps).apps.get_models() if _is_made(each)]
+    found = [each for each in ProjectState.from_apps(apps).apps.get_models() if is_made(each)]
     with connection.schema_editor() as editor:
         for model in found:
             editor.create_model(model)
     named = (each for model in found for each in (*model._meta.constraints, *model._meta.indexes))
     return {str(each.name) for each in named}
+
+
+def is_made(model: Any) -> bool:
+    """Tell whether the table of a model is for migrations to make."""
+    meta = model._meta
+    is_own = meta.managed and not meta.proxy and not meta.swapped
+    # What a router keeps in another database is not of this one.
+    return bool(is_own and router.allow_migrate_model(DEFAULT_DB_ALIAS, model))
 
 
 def tables(labels: Iterable[str]) -> set[str]:
@@ -45,10 +53,3 @@ def unmanaged() -> set[str]:
 def _names(is_meant: Callable[[Any], bool]) -> set[str]:
     found = (model._meta for model in apps.get_models(include_auto_created=True))
     return {str(meta.db_table).strip('"').rpartition('"."')[2] for meta in found if is_meant(meta)}
-
-
-def _is_made(model: Any) -> bool:
-    meta = model._meta
-    is_own = meta.managed and not meta.proxy and not meta.swapped
-    # What a router keeps in another database is not of this one.
-    return bool(is_own and router.allow_migrate_model(DEFAULT_DB_ALIAS, model))

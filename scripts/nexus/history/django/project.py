@@ -3,7 +3,7 @@
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection, connections
@@ -18,6 +18,7 @@ from django.utils import translation
 
 from nexus.core import processes
 from nexus.core.errors import NexusError, UsageError, place
+from nexus.history.django import models
 from nexus.schema.timeline import Revision
 from nexus.sources import failure
 from nexus.sources.django import project, settings
@@ -52,11 +53,21 @@ def set_up(order: Order, address: dict[str, Any]) -> list[str]:
     return [*registry.warnings, *registry.notes]
 
 
-def migrations() -> tuple[dict[str, Migration], dict[str, tuple[str, ...]], list[str]]:
-    """Return all migrations by their ids, `app.name`, each behind what it depends on, and that.
+class Migrations(NamedTuple):
+    """All migrations by their ids, `app.name`, each behind what it depends on, and that.
 
-    The last are lines about migrations that nobody has merged: `migrate` refuses them.
+    `apps` are the labels of the apps whose tables migrations are to make, even if there is none yet;
+    `remarks` are lines about what `migrate` refuses or leaves out.
     """
+
+    known: dict[str, Migration]
+    needs: dict[str, tuple[str, ...]]
+    apps: set[str]
+    remarks: list[str]
+
+
+def migrations() -> Migrations:
+    """Return the migrations of all apps; raises NexusError where Django refuses them."""
     try:
         loader = MigrationLoader(None, ignore_no_migrations=True)
         graph = loader.graph
@@ -78,7 +89,12 @@ def migrations() -> tuple[dict[str, Migration], dict[str, tuple[str, ...]], list
         f"migrate refuses {label} until somebody merges {', '.join(sorted(names))}"
         for label, names in sorted(loader.detect_conflicts().items())
     )
-    return known, needs, list(apart)
+    left_out = (
+        f"migrate makes no table of {label}, which has no migrations: manage.py makemigrations {label}"
+        for label in sorted(loader.unmigrated_apps)
+        if any(models.is_made(model) for model in apps.get_app_config(label).get_models())
+    )
+    return Migrations(known, needs, loader.migrated_apps, [*apart, *left_out])
 
 
 def _advice(error: Exception) -> str:
