@@ -185,6 +185,21 @@ def test_an_env_that_does_not_run_is_a_remark(tmp_path: Path) -> None:
     assert not found.failed
 
 
+def test_names_by_a_convention_hold_where_an_env_does_not_run_to_its_end(tmp_path: Path) -> None:
+    """Alembic takes them from the models for what a revision leaves without a name."""
+    table = "Table('a', metadata, Column('id', Integer, primary_key=True))"
+    folder = alembic(
+        tmp_path / "shop",
+        f"metadata = MetaData(naming_convention={{'pk': 'key_of_%(table_name)s'}})\n{table}\n"
+        "target_metadata = metadata\nraise RuntimeError('no address')",
+        "a1: import sqlalchemy as s; "
+        "op.create_table('a', s.Column('id', s.Integer, primary_key=True)) | DROP TABLE a",
+    )
+    drift = executed(folder).drift
+    assert drift is not None
+    assert drift.comparison.changes == ()
+
+
 def test_only_new_revisions_run(tmp_path: Path) -> None:
     """On what the others left in the database; what comes of it is the same as of a whole run."""
     first = "a1: CREATE TABLE a (id serial PRIMARY KEY, n varchar(20)) | DROP TABLE a"

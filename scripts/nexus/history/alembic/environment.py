@@ -87,6 +87,9 @@ class Environment:
         for frame, _ in traceback.walk_tb(error.__traceback__):
             if Path(frame.f_code.co_filename) == self._file and not self._found:
                 self._take(frame.f_globals.get("target_metadata"))
+        if self.metadata:
+            # Its names for what revisions leave without a name hold for them as well.
+            self.options.setdefault("target_metadata", self.metadata[0])
         told = _short(failure.told(error, self._file, Inputs()))
         is_named = any(each.tables for each in self.metadata)
         unknown = "options are" if is_named else "options and models are"
