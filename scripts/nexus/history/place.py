@@ -53,12 +53,18 @@ def _configured(folder: Path) -> Order | None:
     """What is configured in a folder: by a file of its own, or by a table of pyproject.toml."""
     if (folder / _INI).is_file():
         return Order("alembic", str(folder / _INI), str(folder))
-    file = folder / "pyproject.toml"
+    file = beside(folder / _INI)
+    return Order("alembic", str(file), str(folder)) if file else None
+
+
+def beside(configuration: Path) -> Path | None:
+    """Return the pyproject.toml beside a configuration, if it has a table of Alembic."""
+    file = configuration.with_name("pyproject.toml")
     try:
         tool = tomllib.loads(file.read_text("utf-8")).get("tool", {}) if file.is_file() else {}
     except (OSError, ValueError):  # it is read by others, who say so
         return None
-    return Order("alembic", str(file), str(folder)) if "alembic" in tool else None
+    return file if "alembic" in tool else None
 
 
 def _scripts(folder: Path) -> Order | None:

@@ -53,3 +53,16 @@ def test_an_env_that_asks_the_database_of_others_still_names_its_models(tmp_path
     [remark] = found.remarks
     assert remark.startswith("env.py does not run offline, so its options are not known: Operation")
     assert "no other database is asked" in remark
+
+
+@pytest.mark.parametrize("name", ["shop/src/app", "shop/src", "shop"])
+def test_packages_that_are_not_installed_are_found(name: str, tmp_path: Path) -> None:
+    """In the folder `src`, or where Alembic is started in the folder above."""
+    place = tmp_path / name
+    place.mkdir(parents=True)
+    (place / "tables_of_nobody_else.py").write_text(
+        f"from sqlalchemy import *\nmetadata = MetaData()\n{MODELS}\n"
+    )
+    found = told(tmp_path / "shop", f"from {place.name}.tables_of_nobody_else import *")
+    assert [[*each.tables] for each in found.metadata] == [["a"]]
+    assert found.remarks == []

@@ -17,6 +17,17 @@ def test_an_alembic_ini_is_found_also_a_folder_deeper(tmp_path: Path) -> None:
     assert place.order("migrations", tmp_path).kind == "alembic"
 
 
+def test_what_alembic_ini_leaves_to_pyproject_toml_is_taken_from_there(tmp_path: Path) -> None:
+    """As Alembic does, which reads both."""
+    alembic(tmp_path / "scripts", "", "a1: SELECT 1")
+    (tmp_path / "scripts" / "alembic.ini").rename(tmp_path / "alembic.ini")
+    (tmp_path / "alembic.ini").write_text("[alembic]\n")
+    table = '[tool.alembic]\nscript_location = "%(here)s/scripts"\n'
+    (tmp_path / "pyproject.toml").write_text(table)
+    scripts = Scripts(tmp_path / "alembic.ini")
+    assert [each.revision.id for each in scripts.planned()] == ["a1"]
+
+
 @pytest.mark.usefixtures("other_disk")
 def test_of_several_the_first_by_its_name_is_found(tmp_path: Path) -> None:
     """On every disk."""

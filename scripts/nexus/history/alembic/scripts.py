@@ -15,6 +15,7 @@ from nexus.core.errors import UsageError, place
 from nexus.history import digest
 from nexus.history.alembic import broken
 from nexus.history.order import Planned
+from nexus.history.place import beside
 from nexus.schema.timeline import Revision
 from nexus.sources import failure
 from nexus.sources.inputs import Inputs
@@ -103,7 +104,10 @@ class Scripts:
 def _configuration(path: Path) -> Config:
     if path.suffix == ".toml":
         return Config(toml_file=str(path))
-    return Config(str(path)) if path.is_file() else Config()
+    if not path.is_file():
+        return Config()
+    # A file of each kind may stand side by side: what the first does not say the other does.
+    return Config(str(path), toml_file=beside(path))
 
 
 def _directory(configuration: Config, path: Path) -> tuple[ScriptDirectory, tuple[Path, ...]]:
@@ -117,8 +121,9 @@ def _directory(configuration: Config, path: Path) -> tuple[ScriptDirectory, tupl
     if path.is_dir() and not (path / "versions").is_dir():
         configuration.set_main_option("version_locations", _escaped(path))
         configuration.set_main_option("path_separator", "newline")
-    # What the revisions import lies where Alembic is started.
-    folders = tuple(dict.fromkeys((home, folder)))
+    # What the revisions import lies where Alembic is started, or would be installed from there.
+    tries = dict.fromkeys((home, folder, home / "src", home.parent))
+    folders = tuple(each for each in tries if each.is_dir())
     sys.path += [str(each) for each in folders if str(each) not in sys.path]
     return ScriptDirectory.from_config(configuration), folders
 
