@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nexus.core.errors import MachineError, NexusError, UsageError
+from nexus.schema.reserved import RESERVED
 from nexus.sources.database import address, extensions, statements
 from nexus.sources.database.engine import Engine
 from nexus.sources.database.extensions import Extensions
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 _MYSQL = (
     r"\)\s*ENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|/\*!\d{5}|\b(?!AS\b)\w+`?\s+ENUM\s*\("
     r"|\bON\s+UPDATE\s+CURRENT_TIMESTAMP\b|\bINT(\(\d+\))?\s+UNSIGNED\b"
+    r"|\bPARTITION\s+BY\s+RANGE\s*(COLUMNS\b|\(\s*(YEAR|TO_DAYS|UNIX_TIMESTAMP)\s*\()"
 )
 _DIALECTS = {
     "MySQL": rf"`\w+`|{_MYSQL}",
     "Oracle": r"^/[ \t]*$|\bN?VARCHAR2\s*\(|\bNUMBER\s*\(\d+",
-    "SQL Server": r"\[dbo\]\.|\bIDENTITY\s*\(\d+,\s*\d+\)|^GO\s*$|\bNVARCHAR\s*\(",
+    "SQL Server": r"\[dbo\]\.|\bCREATE\s+TABLE\s+\[|\bUNIQUEIDENTIFIER\b|\bIDENTITY\s*\(\d+,\s*\d+\)|^GO\s*$|\bNVARCHAR\s*\(",
 }
+_SCHEMES = {"MySQL": "mysql", "Oracle": "oracle", "SQL Server": "mssql"}
 # What makes no table, no type and no rule of one: code, rights, rows, and what is only done once.
 _SPARED = re.compile(
     r"(?:ALTER\s+EXTENSION|DROP|SET|SELECT|GRANT|REVOKE|INSERT|UPDATE|DELETE|COPY|CALL|REFRESH|ANALYZE"
@@ -40,6 +43,8 @@ _SPARED = re.compile(
     r"|AGGREGATE|TEXT\s+SEARCH|PUBLICATION|SUBSCRIPTION|SERVER|USER|ROLE|STATISTICS|TABLESPACE))\b",
     re.IGNORECASE,
 )
+# What stands before a name.
+_NAMING = re.compile(r"(?:\b(?:TABLE|EXISTS|ONLY|REFERENCES|INTO|ON)|[(,])\s*$", re.IGNORECASE)
 # What an error says of a function, a type, a table or a schema that is not there.
 _ABSENT = {"42883", "42704", "42P01", "3F000"}
 # A dump looks into no schema for what it names; the file behind it may begin as psql does.
@@ -119,7 +124,8 @@ def _check(files: Sequence[tuple[Path, str]]) -> None:
         for name, pattern in _DIALECTS.items():
             if _is_about(pattern, text):
                 what = f"this is SQL of {name}, and SQL files are read as PostgreSQL's"
-                hint = "give the address of the database itself, such as mysql://user@host/name"
+                scheme = _SCHEMES[name]
+                hint = f"give the address of the database itself, such as {scheme}://user@host/name"
                 raise UsageError(what, file.name, hint)
 
 
@@ -193,10 +199,19 @@ def _told(error: "psycopg.Error") -> str:
     return str(error.diag.message_primary or error).partition("\n")[0]
 
 
+def _reserved(statement: Statement, error: "psycopg.Error") -> str:
+    """What is to be done where a reserved word is a name; nothing elsewhere."""
+    text, place = statement.text, int(error.diag.statement_position or 1) - 1
+    word = re.match(r"\w*", text[place:])
+    if not word or word[0].lower() not in RESERVED or not _NAMING.search(text[:place]):
+        return ""
+    return f"{word[0]} is a reserved word: as a name it needs quotation marks"
+
+
 def _refusal(statement: Statement, error: "psycopg.Error", warnings: Sequence[str]) -> NexusError:
     position = error.diag.statement_position
     later = statement.text.count("\n", 0, int(position) - 1) if position else 0
     where = Statement("", statement.file, statement.line + later).place
     # What was left out before may be what is missing now.
-    told = filter(None, (error.diag.message_hint, *warnings[-1:]))
+    told = filter(None, (error.diag.message_hint, _reserved(statement, error), *warnings[-1:]))
     return NexusError(f"PostgreSQL refuses it: {_told(error)}", where, "; ".join(told))
