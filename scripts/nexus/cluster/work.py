@@ -155,6 +155,7 @@ def cluster(scheduler: str = "", workers: int = 0, *, processes: bool = True) ->
     worker has another version of this program, and UsageError where the address is none.
     """
     import dask
+    import distributed  # noqa: F401 (what it configures itself is to stay where ours is taken back)
 
     with ExitStack() as resources:
         resources.enter_context(dask.config.set(_SETTINGS))

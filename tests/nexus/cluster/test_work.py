@@ -2,6 +2,8 @@
 
 import gc
 import os
+import subprocess
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -49,15 +51,26 @@ def test_each_piece_has_one_outcome(cluster: Cluster) -> None:
     assert [each.failure for each in found if each.name == "13"] == ["ValueError: no twice of 13"]
 
 
-@pytest.mark.parametrize("time", ["once", "again"])
-def test_workers_may_be_threads_of_this_process(time: str) -> None:
+def test_workers_may_be_threads_of_this_process() -> None:
     """As many as are asked for, at the same time; what one of them has all have."""
     with work.cluster(workers=3, processes=False) as made:
-        assert (made.workers, made.of_one_process) == (3, True), time
+        assert (made.workers, made.of_one_process) == (3, True)
         found = list(made.outcomes(pieces.met, [Piece(name, 3) for name in "abc"]))
     assert [(each.result, each.failure, each.worker) for each in found] == [
         (os.getpid(), "", "")
     ] * 3
+
+
+def test_a_process_may_have_one_cluster_after_the_other() -> None:
+    """What the first one set is taken back, and nothing else."""
+    program = (
+        "from nexus.cluster import work\n"
+        "for _ in range(2):\n"
+        "    with work.cluster(workers=1, processes=False) as made:\n"
+        "        print(made.workers)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout.split() == [b"1", b"1"]
 
 
 def test_a_piece_goes_to_who_had_best_do_it(cluster: Cluster) -> None:
