@@ -27,6 +27,8 @@ _SECONDS = 30
 _LOOK, _PATIENCE = 5.0, 120.0
 _SETTINGS = {
     "distributed.scheduler.allowed-failures": _MOST_LOSSES,
+    # No piece waits at a worker that another one may end: it would count as lost with it.
+    "distributed.scheduler.worker-saturation": 1.0,
     # A client has a level of its own: that of others does not hold for it.
     "logging": {"distributed": "critical", "distributed.client": "critical"},
     # Nothing of a cluster of this machine is shown to its other users.
