@@ -55,7 +55,7 @@ def test_an_env_that_asks_the_database_of_others_still_names_its_models(tmp_path
     assert "no other database is asked" in remark
 
 
-@pytest.mark.parametrize("name", ["shop/src/app", "shop/src", "shop"])
+@pytest.mark.parametrize("name", ["site_of_nobody/src/app_of_nobody", "site_of_nobody"])
 def test_packages_that_are_not_installed_are_found(name: str, tmp_path: Path) -> None:
     """In the folder `src`, or where Alembic is started in the folder above."""
     place = tmp_path / name
@@ -63,6 +63,6 @@ def test_packages_that_are_not_installed_are_found(name: str, tmp_path: Path) ->
     (place / "tables_of_nobody_else.py").write_text(
         f"from sqlalchemy import *\nmetadata = MetaData()\n{MODELS}\n"
     )
-    found = told(tmp_path / "shop", f"from {place.name}.tables_of_nobody_else import *")
+    found = told(tmp_path / "site_of_nobody", f"from {place.name}.tables_of_nobody_else import *")
     assert [[*each.tables] for each in found.metadata] == [["a"]]
     assert found.remarks == []

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 _MYSQL = (
     r"\)\s*ENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|/\*!\d{5}|\b(?!AS\b)\w+`?\s+ENUM\s*\("
     r"|\bON\s+UPDATE\s+CURRENT_TIMESTAMP\b|\bINT(\(\d+\))?\s+UNSIGNED\b"
-    r"|\bPARTITION\s+BY\s+RANGE\s*(COLUMNS\b|\(\s*(YEAR|TO_DAYS|UNIX_TIMESTAMP)\s*\()"
+    r"|\bPARTITION\s+BY\s+RANGE\s*\(\s*\w+\s*\([^()]*\)\s*\)\s*\(\s*PARTITION\b"
 )
 _DIALECTS = {
     "MySQL": rf"`\w+`|{_MYSQL}",
     "Oracle": r"^/[ \t]*$|\bN?VARCHAR2\s*\(|\bNUMBER\s*\(\d+",
-    "SQL Server": r"\[dbo\]\.|\bCREATE\s+TABLE\s+\[|\bUNIQUEIDENTIFIER\b|\bIDENTITY\s*\(\d+,\s*\d+\)|^GO\s*$|\bNVARCHAR\s*\(",
+    "SQL Server": (
+        r"\[dbo\]\.|\bCREATE\s+TABLE\s+\[|\bIDENTITY\s*\(\d+,\s*\d+\)|^GO\s*$|\bNVARCHAR\s*\("
+    ),
 }
 _SCHEMES = {"MySQL": "mysql", "Oracle": "oracle", "SQL Server": "mssql"}
 # What makes no table, no type and no rule of one: code, rights, rows, and what is only done once.
@@ -45,6 +47,8 @@ _SPARED = re.compile(
 )
 # What stands before a name.
 _NAMING = re.compile(r"(?:\b(?:TABLE|EXISTS|ONLY|REFERENCES|INTO|ON)|[(,])\s*$", re.IGNORECASE)
+# What an error says of a text that is no statement.
+_SYNTAX = "42601"
 # What an error says of a function, a type, a table or a schema that is not there.
 _ABSENT = {"42883", "42704", "42P01", "3F000"}
 # A dump looks into no schema for what it names; the file behind it may begin as psql does.
@@ -202,10 +206,11 @@ def _told(error: "psycopg.Error") -> str:
 def _reserved(statement: Statement, error: "psycopg.Error") -> str:
     """What is to be done where a reserved word is a name; nothing elsewhere."""
     text, place = statement.text, int(error.diag.statement_position or 1) - 1
-    word = re.match(r"\w*", text[place:])
-    if not word or word[0].lower() not in RESERVED or not _NAMING.search(text[:place]):
+    word = "".join(re.findall(r"\A\w+", text[place:]))
+    is_name = word.lower() in RESERVED and _NAMING.search(text[:place])
+    if error.sqlstate != _SYNTAX or not is_name:
         return ""
-    return f"{word[0]} is a reserved word: as a name it needs quotation marks"
+    return f"{word} is a reserved word: as a name it needs quotation marks"
 
 
 def _refusal(statement: Statement, error: "psycopg.Error", warnings: Sequence[str]) -> NexusError:

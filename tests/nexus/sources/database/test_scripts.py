@@ -223,6 +223,17 @@ def test_what_cannot_be_read_is_told_in_one_line(
     assert "\n" not in str(caught.value)
 
 
+def test_what_only_looks_like_another_database_is_read(tmp_path: Path, engine: Engine) -> None:
+    """A type that came along from SQL Server, and a function that MySQL has as well."""
+    text = """
+        CREATE DOMAIN uniqueidentifier AS uuid;
+        CREATE FUNCTION year(date) RETURNS int IMMUTABLE LANGUAGE sql
+            AS $$ SELECT extract(year FROM $1)::int $$;
+        CREATE TABLE a (id uniqueidentifier, b date) PARTITION BY RANGE (year(b));
+    """
+    assert set(read(write(tmp_path, one=text) / "one.sql", engine).schema.by_id) == {"a"}
+
+
 def test_a_dump_of_sqlite_is_read_by_sqlite(tmp_path: Path, engine: Engine) -> None:
     """Its types are what SQLite calls them; PostgreSQL is not asked."""
     text = """
