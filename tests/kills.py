@@ -102,6 +102,11 @@ def below(top: int) -> Iterator[Process]:
                 yield Process(number, start, role)
 
 
+def _is_trial(path: Path) -> bool:
+    """Whether a file is one that Python tries a folder with, left by whoever was killed just then."""
+    return path.is_file() and path.read_bytes() in {b"", b"blat"}
+
+
 @dataclass
 class Shop:
     """A project in a folder, beside which lies the folder of its temporary files."""
@@ -172,7 +177,7 @@ class Shop:
 
     def folders(self) -> list[str]:
         """What lies in the folders of temporary files and of the build that should not."""
-        mine = [path.name for path in self.temp.iterdir()]
+        mine = [path.name for path in self.temp.iterdir() if not _is_trial(path)]
         elsewhere = [path.name for path in leases.stale()]
         beside = [
             path.name for path in (self.root / ".site.building").iterdir() if path.name != "lock"
