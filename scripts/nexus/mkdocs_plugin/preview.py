@@ -149,6 +149,7 @@ class Preview:
             return content
 
         theirs: Any = server
+        theirs._serve_request = _patient(theirs, theirs._serve_request)  # noqa: SLF001
 
         def inject(content: bytes, epoch: int) -> bytes:
             return panel.over(injected(content, epoch), self.errors, self.notices, self.unread)
@@ -233,6 +234,25 @@ class Preview:
             self._background = None
         if self._lease:
             shutil.rmtree(self._lease, ignore_errors=True)
+
+
+def _patient(server: Any, answer: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Give an answer that asks again where a build began meanwhile and put the files aside.
+
+    A server of MkDocs waits for a build that runs, and not for one that begins just then.
+    """
+
+    def answer_or_wait(environment: Any, start_response: Any) -> Any:
+        wanted = server._wanted_epoch  # noqa: SLF001
+        try:
+            content = answer(environment, start_response)
+        except FileNotFoundError:
+            content = None
+        if content is None and wanted != server._wanted_epoch:  # noqa: SLF001
+            return answer_or_wait(environment, start_response)
+        return content
+
+    return answer_or_wait
 
 
 def _unread(files: Files) -> Iterator[NexusError]:

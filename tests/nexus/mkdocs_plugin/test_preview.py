@@ -159,14 +159,26 @@ class Server:
 
     def __init__(self) -> None:
         self.watched: list[Path] = []
-        self.app: Callable[..., str] = self.serve_request
+        self.app: Callable[..., str | None] = self.serve_request
         self.builder: Callable[[], None] = lambda: None
         self._rebuild_cond = threading.Condition()
         self._want_rebuild = False
+        self._wanted_epoch = 0
+        self.answers: list[OSError | None] = []
+        self.begins = True
 
-    def serve_request(self, *_: object) -> str:
+    def serve_request(self, *asked: object) -> str | None:
         """Serve a page."""
-        return "served"
+        return self._serve_request(*asked)
+
+    def _serve_request(self, *_: object) -> str | None:
+        if not self.answers:
+            return "served"
+        self._wanted_epoch += self.begins
+        answer = self.answers.pop()
+        if answer is not None:
+            raise answer
+        return None
 
     def watch(self, path: str) -> None:
         """Watch a file."""
@@ -176,7 +188,7 @@ class Server:
         """Give a page as it is served."""
         return content
 
-    def set_app(self, app: Callable[..., str]) -> None:
+    def set_app(self, app: Callable[..., str | None]) -> None:
         """Take what answers."""
         self.app = app
 
@@ -221,6 +233,19 @@ def test_an_opened_page_starts_a_build_where_its_examples_wait(
     waiting.clear()
     assert server.app({"PATH_INFO": asked}, None) == "served"
     assert not server._want_rebuild
+
+
+@pytest.mark.parametrize("gone", [None, FileNotFoundError("index.html")])
+def test_a_page_that_is_put_aside_while_it_is_served_is_served_again(
+    site: Path, preview: Preview, gone: OSError | None
+) -> None:
+    """A build that begins just then is waited for; what no build has is not there."""
+    server = Server()
+    preview.install(server, config(site), str.isspace)  # type: ignore[arg-type]
+    server.answers = [gone, gone]
+    assert server.app({"PATH_INFO": "/about/"}, None) == "served"
+    server.answers, server.begins = [gone], False
+    assert server.app({"PATH_INFO": "/about/"}, None) is None
 
 
 def test_what_is_there_only_now_is_watched_from_now_on(site: Path, preview: Preview) -> None:
