@@ -16,7 +16,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Table
 
 from nexus.core import processes
 from nexus.core.errors import Errors, NexusError, UsageError, place
@@ -196,23 +196,22 @@ def forget(session: Session) -> None:
         if is_edited(file):
             sys.modules.pop(name, None)
     going = [table for table in session.tables if is_edited(declarations.file(table))]
-    lasting = _lasting_metadata() if going else set()
+    lasting = _lasting_metadata({id(table.metadata) for table in going})
     for table in going:
         if id(table.metadata) in lasting:
             table.metadata.remove(table)
 
 
-def _lasting_metadata() -> set[int]:
-    """Return the id of each MetaData that a class of an installed module holds, as SQLModel does."""
+def _lasting_metadata(wanted: set[int]) -> set[int]:
+    """Return those ids whose MetaData a class of an installed module holds, as SQLModel does."""
     is_edited = Inputs().is_own
-    found = set()
-    for name, module in list(sys.modules.items()):
-        if not is_edited(str(_file(name))):
-            classes = [
-                v for v in list(getattr(module, "__dict__", {}).values()) if isinstance(v, type)
-            ]
-            held = (vars(value).get("metadata") for value in classes)
-            found |= {id(metadata) for metadata in held if isinstance(metadata, MetaData)}
+    found: set[int] = set()
+    # Most modules hold none: where a module lies is asked of the few that do.
+    for name, module in list(sys.modules.items()) if wanted else ():
+        values = list(getattr(module, "__dict__", {}).values())
+        held = {id(vars(value).get("metadata")) for value in values if isinstance(value, type)}
+        if held & wanted and not is_edited(str(_file(name))):
+            found |= held & wanted
     return found
 
 
