@@ -91,12 +91,16 @@ class Visit:
         self.page.reload()
         until(self.page, "() => document.body.dataset.mdColorScheme === 'slate'")
 
-    def check(self, axe: str, size: ViewportSize) -> None:
-        """Look at the page in this size: nothing wider than it, nothing that axe objects to."""
+    def resize(self, size: ViewportSize) -> None:
+        """Look at the page in this size: nothing is wider than it."""
         self.page.set_viewport_size(size)
         self.page.evaluate(RESIZED)
         if overflows(self.page):
             self._complain(f"scrolls sideways at {size['width']}")
+
+    def check(self, axe: str, size: ViewportSize) -> None:
+        """Look at the page in this size: nothing wider than it, nothing that axe objects to."""
+        self.resize(size)
         for finding in violations(self.page, axe):
             self._complain(f"{finding} at {size['width']}")
 

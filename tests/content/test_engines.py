@@ -1,31 +1,20 @@
-"""This site in Firefox and in WebKit, and on their paper."""
+"""This site on the paper of Chromium and of Firefox."""
 
 import io
 import math
 from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tests.browser.engines import Firefox, Reader, complaints
-from tests.browser.visit import LAPTOP
-from tests.content.test_pages import DIFFERENT, address
+from tests.browser.engines import Firefox
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
 
 PRINTED = ["", "weeks/week-01/", "weeks/week-02/query-plans/", "weeks/week-02/milestone-1/"]
 PRINTED += ["proof/"]
-
-
-def test_no_page_complains(reader: Reader, site: Site, listen: Callable[[Path], str]) -> None:
-    """Neither its scripts, nor its policy, nor a file that does not come."""
-    reader.resize(LAPTOP["width"], LAPTOP["height"])
-    pages = [address(name) for name in DIFFERENT]
-    assert complaints(reader, listen(site.folder), pages) == {}
 
 
 def sheets(page: Page, **paper: str) -> list[Counter[float]]:

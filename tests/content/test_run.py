@@ -1,4 +1,4 @@
-"""Every example of this site that a reader may run gives what its page shows."""
+"""What a reader may run on this site gives what its page shows."""
 
 import re
 from collections import Counter
@@ -18,27 +18,36 @@ EXAMPLE = re.compile(r'class="nx-run"[^>]* data-example="[1-9]')
 POLICY = re.compile(r"script-src ([^;]*);")
 
 
-def test_every_run_of_this_site_gives_what_its_page_shows(browser: Browser, site: Site) -> None:
-    """Most SQL on small data can be run, and programs: rows, refusals and what is printed, alike."""
-    pressed: Counter[str] = Counter()
+def pressed(browser: Browser, site: Site, most: int | None = None) -> Counter[str]:
+    """Run the examples of each page, or its first few, and count them by what runs them.
+
+    Each gives what its page shows: rows, refusals and what is printed, alike.
+    """
+    found: Counter[str] = Counter()
     differing = []
     with browser.new_context() as context:
         for path in site.pages:
             html = (site.folder / path / "index.html").read_text("utf-8")
             if not EXAMPLE.search(html):
                 continue
-            shown = BUTTON.findall(html)
+            shown = BUTTON.findall(html)[:most]
             assert all(int(size) <= MOST[program] for program, size in shown), path
-            pressed.update(program for program, _ in shown)
+            found.update(program for program, _ in shown)
             page = runs.opened(context, site.address + path)
-            for run in runs.every(page):
+            for run in runs.every(page)[:most]:
                 run.press()
                 if not run.is_as_built():
                     differing.append(f"{path}: {run.said.inner_text()}")
             page.close()
     assert differing == []
-    assert pressed["PostgreSQL"] >= 60
-    assert pressed["Python"] >= 5
+    return found
+
+
+def test_the_first_run_of_each_page_gives_what_the_page_shows(browser: Browser, site: Site) -> None:
+    """On PostgreSQL and in Python; the trials press every button."""
+    found = pressed(browser, site, 1)
+    assert found["PostgreSQL"] >= 7
+    assert found["Python"] >= 2
 
 
 def test_the_policy_of_pages_lets_no_webassembly_run(site: Site) -> None:
