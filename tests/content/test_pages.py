@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.visit import LAPTOP, PHONE, WATCH, Visit, movements
+from tests.browser.visit import LAPTOP, PHONE, Visit
 from tests.helpers import ROOT
 from tests.projects import Site
 
@@ -16,11 +16,8 @@ WRITTEN = [
     page.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/")
     for page in sorted(DOCS.rglob("*.md"))
 ]
-# The generated pages are alike: of these, two. Those of the guide have text, tables and code.
-GENERATED = ["schema/airbnb", "schema/airbnb/booking"]
-GUIDE = [name for name in WRITTEN if name.startswith("guide/")]
-CHECKED = [*WRITTEN, *GENERATED]
-DIFFERENT = [name for name in CHECKED if name not in GUIDE[1:]]
+# The generated pages are alike: of these, two.
+CHECKED = [*WRITTEN, "schema/airbnb", "schema/airbnb/booking"]
 
 
 def address(name: str) -> str:
@@ -67,14 +64,6 @@ def test_every_page_is_sound(
             draw_all(visit.page)
             visit.check(axe, PHONE)
     assert visit.errors == []
-
-
-def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site) -> None:
-    """Nothing shifts when fonts arrive or tools are made, and nothing is animated by itself."""
-    with browser.new_context(viewport=PHONE) as context:
-        context.add_init_script(WATCH)
-        moved = {name: movements(context, site.address + address(name)) for name in DIFFERENT}
-    assert {name: found for name, found in moved.items() if found} == {}
 
 
 def test_letters_of_diagrams_are_legible_on_a_phone(browser: Browser, site: Site) -> None:

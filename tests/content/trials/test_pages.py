@@ -7,9 +7,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.engines import Reader, complaints
-from tests.browser.visit import LAPTOP, PHONE, Visit
+from tests.browser.engines import Firefox, Reader, complaints
+from tests.browser.visit import LAPTOP, PHONE, WATCH, Visit, movements
 from tests.content.test_pages import CHECKED, address
+from tests.content.test_paper import illegible
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
@@ -43,3 +44,18 @@ def test_no_other_engine_complains(
     """Neither its scripts, nor its policy, nor a file that does not come."""
     reader.resize(LAPTOP["width"], LAPTOP["height"])
     assert complaints(reader, listen(site.folder), map(address, CHECKED)) == {}
+
+
+def test_nothing_moves_when_a_page_opens(browser: Browser, site: Site) -> None:
+    """Nothing shifts when fonts arrive or tools are made, and nothing is animated by itself."""
+    with browser.new_context(viewport=PHONE) as context:
+        context.add_init_script(WATCH)
+        moved = {name: movements(context, site.address + address(name)) for name in CHECKED}
+    assert {name: found for name, found in moved.items() if found} == {}
+
+
+@pytest.mark.parametrize("reader", ["firefox"], indirect=True)
+def test_paper_of_firefox_is_legible(reader: Firefox, site: Site) -> None:
+    """Text in its real size, and no sheet that is as good as empty."""
+    # Playwright hands inches over where Firefox reads centimetres.
+    assert illegible(reader.page, site.address, width="21in", height="29.7in") == {}

@@ -1,4 +1,4 @@
-"""This site on the paper of Chromium and of Firefox."""
+"""This site on paper."""
 
 import io
 import math
@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tests.browser.engines import Firefox
 from tests.projects import Site
 
 pytestmark = pytest.mark.browser
@@ -55,14 +54,7 @@ def illegible(page: Page, base: str, **paper: str) -> dict[str, str]:
     return found
 
 
-def test_paper_of_chromium_is_legible(browser: Browser, site: Site) -> None:
+def test_paper_is_legible(browser: Browser, site: Site) -> None:
     """Text in its real size, and no sheet that is as good as empty."""
     with browser.new_context() as context:
         assert illegible(context.new_page(), site.address, format="A4") == {}
-
-
-@pytest.mark.parametrize("reader", ["firefox"], indirect=True)
-def test_paper_of_firefox_is_legible(reader: Firefox, site: Site) -> None:
-    """Text in its real size, and no sheet that is as good as empty."""
-    # Playwright hands inches over where Firefox reads centimetres.
-    assert illegible(reader.page, site.address, width="21in", height="29.7in") == {}
