@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from nexus.core.errors import NexusError
+from nexus.core.errors import NexusError, UsageError
 from nexus.exports.timelines import words
 
 from tests.nexus.history.projects import django, executed, summaries
@@ -35,6 +35,9 @@ MIGRATIONS = {
     "0003_rows": """
         migrations.RunPython(lambda apps, _: apps.get_model("shop", "Shelf").objects.create(name="a"))""",
 }
+
+
+ENTRY = """migrations.CreateModel("Entry", [("id", models.BigAutoField(primary_key=True))])"""
 
 
 def test_migrations_go_up_down_and_up_again(tmp_path: Path) -> None:
@@ -141,6 +144,18 @@ def test_an_app_without_a_migration_lacks_its_tables(tmp_path: Path) -> None:
     assert found.remarks == (
         "migrate makes no table of forum, which has no migrations: manage.py makemigrations forum",
     )
+
+
+def test_an_app_that_imports_no_models_has_no_migrations(tmp_path: Path) -> None:
+    """Django-debug-toolbar hides both, unless it is told to keep what it shows in its table."""
+    folder = django(tmp_path / "site", "class Entry(models.Model):\n    pass\n", a=ENTRY)
+    apps = "from django.apps import AppConfig\nclass Shop(AppConfig):\n    name = 'shop'\n"
+    hides = "    def import_models(self):\n        self.models = {}\n"
+    (folder / "shop" / "apps.py").write_text(apps + hides)
+    with pytest.raises(UsageError, match="no app of the project has migrations"):
+        executed(folder)
+    (folder / "shop" / "apps.py").write_text(apps)
+    assert [r.id for r in executed(folder).revisions] == ["shop.a"]
 
 
 def test_what_nobody_has_merged_is_a_remark(tmp_path: Path) -> None:

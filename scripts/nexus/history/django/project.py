@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.apps import apps
+from django.apps import AppConfig, apps
+from django.conf import settings as user_settings
 from django.db import connection, connections
 from django.db.migrations import Migration
 from django.db.migrations.exceptions import (
@@ -46,11 +47,24 @@ def set_up(order: Order, address: dict[str, Any]) -> list[str]:
     translation.deactivate_all()
     registry = Registry(inputs)
     registry.fill(known["INSTALLED_APPS"])
+    _hide_unused()
     keys = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
     given = {name: str(address[part]) for name, part in keys.items()}
     for alias in connections:
         connections[alias].settings_dict.update(given, NAME=address["dbname"])
     return [*registry.warnings, *registry.notes]
+
+
+def _hide_unused() -> None:
+    """Leave out the migrations of apps that import none of their models, because of a setting.
+
+    Such an app does it in its `ready()`, which is not called here: django-debug-toolbar keeps what
+    it shows in a table only if it is told to.
+    """
+    for config in apps.get_app_configs():
+        chooses = type(config).import_models is not AppConfig.import_models
+        if chooses and not config.models:
+            user_settings.MIGRATION_MODULES.setdefault(config.label, None)
 
 
 class Migrations(NamedTuple):
