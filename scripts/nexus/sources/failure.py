@@ -49,18 +49,28 @@ def _faults(error: BaseException) -> Iterable[Any]:
     return errors() if callable(errors) else ()
 
 
-def variables(error: BaseException, inputs: Inputs) -> list[str]:
-    """Return the variables of the environment whose absence an error is about."""
+def variables(error: BaseException, inputs: Inputs) -> dict[str, Any]:
+    """Return the variables of the environment whose absence an error is about.
+
+    Each has the type that a value of it must have, or None where that is not said.
+    """
     if isinstance(error, KeyError):
-        return [name for name in map(str, error.args) if name in inputs.variables]
+        return {name: None for name in map(str, error.args) if name in inputs.variables}
     settings = _settings(error)
     if settings is None:
-        return []
+        return {}
     prefix = getattr(settings, "model_config", {}).get("env_prefix", "")
     fields = getattr(settings, "model_fields", {})
     lacking = [str(fault["loc"][0]) for fault in _faults(error) if "missing" in fault["type"]]
     # A field that has an alias is told by it, and read from a variable of that very name.
-    return [f"{prefix if name in fields else ''}{name}".upper() for name in lacking]
+    return {
+        f"{prefix if name in fields else ''}{name}".upper(): _type(fields, name) for name in lacking
+    }
+
+
+def _type(fields: dict[str, Any], name: str) -> Any:
+    named = (field for key, field in fields.items() if name in {key, field.validation_alias})
+    return getattr(next(named, None), "annotation", None)
 
 
 def _settings(error: BaseException) -> Any:

@@ -45,6 +45,50 @@ def test_a_variable_that_is_not_set_names_the_database_at_hand(asks: str, tmp_pa
     assert remark.startswith("not set in the environment, so values stand in for them: APP_")
 
 
+SETTINGS = """
+import os
+from decimal import Decimal
+from enum import Enum
+from typing import Literal, Optional
+from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr
+Kind = Enum("Kind", {"SMALL": "small"})
+class BaseSettings(BaseModel):
+    def __init__(self):
+        super().__init__(**{k.removeprefix("APP_").lower(): self.read(v) for k, v in os.environ.items()})
+    def read(self, value):
+        import json
+        return json.loads(value) if value[:1] in {"[", "{"} else value
+class Settings(BaseSettings):
+    model_config = {"env_prefix": "APP_"}
+    cache_db: int
+    rate: float
+    price: Decimal
+    is_live: bool
+    hosts: list[str]
+    pairs: tuple[int, ...]
+    names: set[str] | None = Field(...)
+    sizes: dict[str, int]
+    kind: Kind
+    level: Literal["debug", "info"]
+    most: Optional[int] = Field(...)
+    site: AnyHttpUrl
+    db_pass: SecretStr
+    db_port: int
+settings = Settings()
+assert (settings.db_port, settings.cache_db, settings.db_pass.get_secret_value()) == (1, 1, "word")
+"""
+
+
+def test_what_stands_in_has_the_type_that_is_asked_for(tmp_path: Path) -> None:
+    """As settings of pydantic say it: numbers, lists, one of several words, an address."""
+    found = told(tmp_path / "shop", f"{SETTINGS}\n{MODELS}")
+    [remark] = found.remarks
+    assert remark.startswith(
+        "not set in the environment, so values stand in for them: APP_CACHE_DB"
+    )
+    assert [[*each.tables] for each in found.metadata] == [["a"]]
+
+
 def test_an_env_that_asks_the_database_of_others_still_names_its_models(tmp_path: Path) -> None:
     """It is not asked; what was named before is known, and the options are not."""
     asks = f"{MODELS}\ncreate_engine('postgresql+psycopg://me@elsewhere/own').connect()"

@@ -2,7 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from enum import Enum
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin
 from urllib.parse import unquote
 
 from sqlalchemy.engine import URL
@@ -11,10 +15,34 @@ from sqlalchemy.engine import URL
 _DATABASE = re.compile(r"(?:^|_)(?:DATABASE|DB|DSN|MYSQL|PG|POSTGRES\w*|SQL\w*)(?:_|$)|^PG")
 
 
-def standing_in(lacking: Iterable[str], asked: Iterable[str], url: URL) -> dict[str, str]:
-    """Return values for variables that are not set: those `lacking`, and others about databases."""
+def standing_in(lacking: Mapping[str, Any], asked: Iterable[str], url: URL) -> dict[str, str]:
+    """Return values for variables that are not set: those `lacking`, and others about databases.
+
+    Each of those lacking has the type that its value must have, or None.
+    """
     names = {*lacking, *(name for name in asked if _DATABASE.search(name.upper()))}
-    return {name: _value(name.upper(), url) for name in names if name and name not in os.environ}
+    return {
+        name: _typed(_value(name.upper(), url), lacking.get(name))
+        for name in names
+        if name and name not in os.environ
+    }
+
+
+def _typed(value: str, kind: Any) -> str:
+    """A value as a type takes it; pydantic reads what has several parts as JSON."""
+    parts = [part for part in get_args(kind) if part is not type(None)]
+    kind = get_origin(kind) or kind
+    if kind is Literal:
+        return str(parts[0])
+    if not isinstance(kind, type) or kind is UnionType:
+        return _typed(value, parts[0]) if parts else value
+    if issubclass(kind, Enum):
+        return str(next(iter(kind)).value)
+    if issubclass(kind, int | float | Decimal):
+        return value if value.isdigit() else "1"
+    if issubclass(kind, str | bytes) or not issubclass(kind, Collection):
+        return "http://localhost" if "Http" in kind.__name__ else value
+    return "{}" if issubclass(kind, Mapping) else "[]"
 
 
 def _value(name: str, url: URL) -> str:
