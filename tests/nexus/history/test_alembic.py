@@ -1,5 +1,6 @@
 """Revisions of Alembic, executed on the embedded PostgreSQL: what each does on its ways, and the end."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -167,13 +168,19 @@ def test_what_really_differs_is_named(tmp_path: Path) -> None:
 
 
 def test_what_was_there_before_is_named(tmp_path: Path) -> None:
-    """Revisions that begin in the middle go on from it."""
-    folder = alembic(
-        tmp_path / "shop", MODELS, "a1: ALTER TABLE a ADD n varchar(20) | ALTER TABLE a DROP n"
-    )
-    begun = executed(folder, base="CREATE TABLE a (id serial PRIMARY KEY)")
+    """Revisions that begin in the middle go on from it, also where some of them ran before."""
+    base = "CREATE TABLE a (id serial PRIMARY KEY); CREATE TABLE gone (id int)"
+    lines = ["a1: ALTER TABLE a ADD n varchar(20) | ALTER TABLE a DROP n"]
+    lines += ["b1, a1: DROP TABLE gone | CREATE TABLE gone (id int)"]
+    folder, cache, ran = tmp_path / "shop", Cache(tmp_path / "cache"), list[str]()
+    begun = executed(alembic(folder, MODELS, *lines), ran, base=base, cache=cache)
     assert not begun.failed
-    assert summaries(begun) == {"a1": "1 change: 1 added"}
+    assert summaries(begun) == {"a1": "1 change: 1 added", "b1": "1 change: 1 removed"}
+    shutil.rmtree(folder)
+    lines += ["c1, b1: CREATE TABLE gone (id int) | DROP TABLE gone"]
+    again = executed(alembic(folder, MODELS, *lines), ran, base=base, cache=cache)
+    assert summaries(again) == {**summaries(begun), "c1": "1 change: 1 added"}
+    assert ran == ["a1", "b1", "c1"]
 
 
 def test_an_env_that_does_not_run_is_a_remark(tmp_path: Path) -> None:
@@ -214,6 +221,21 @@ def test_only_new_revisions_run(tmp_path: Path) -> None:
     assert ran == ["c1"]
     assert "is violated by some row" in again.revisions[-1].up.error
     assert again == executed(tmp_path / "one")
+
+
+def test_a_schema_that_no_revision_makes_is_made_first(tmp_path: Path) -> None:
+    """By env.py as a rule, or before anything else; what runs later finds it again."""
+    models = 'Table("a", metadata, Column("id", Integer, primary_key=True), schema="sales")'
+    make = 'exec(\'op.create_table("a", sa.Column("id", sa.Integer, primary_key=True), schema="sales")\')'
+    lines = (f"a1: import sqlalchemy as sa; {make} | DROP TABLE sales.a",)
+    cache, ran = Cache(tmp_path / "cache"), list[str]()
+    folder = alembic(tmp_path / "shop", models, *lines)
+    for more in ((), ("b1, a1: ALTER TABLE sales.a ADD b int | ALTER TABLE sales.a DROP b",)):
+        shutil.rmtree(folder)
+        found = executed(alembic(folder, models, *lines, *more), ran, cache=cache)
+        assert [revision.up.error for revision in found.revisions] == ["", ""][: 1 + len(more)]
+        assert found.remarks == ("no revision makes the schema sales, so it is made first",)
+    assert ran == ["a1", "b1"]
 
 
 def test_models_that_cannot_be_made_whole_are_compared_in_part(tmp_path: Path) -> None:

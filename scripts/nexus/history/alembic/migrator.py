@@ -47,15 +47,21 @@ class Migrator:
         with alone(url):
             self._environment = Environment(configuration, self._scripts.directory, url)
         self.own = str(self._environment.options.get("version_table") or "alembic_version")
-        if schema := self._environment.options.get("version_table_schema"):
-            # As a rule it is env.py that makes it, when it connects.
+        outside = self._scripts.schemas()
+        # As a rule it is env.py that makes them, when it connects.
+        for schema in filter(
+            None, (self._environment.options.get("version_table_schema"), *outside)
+        ):
             named = psycopg.sql.Identifier(str(schema)).as_string()
             copies.execute(order.database, f"CREATE SCHEMA IF NOT EXISTS {named}")
         self._heard = Heard(self.own)
         self._engines: dict[str, Engine] = {}
         self._connection: Connection | None = None
         self._is_trial = False
-        self._models, self._remarks = order.models, list[str]()
+        self._models = order.models
+        self._remarks = [
+            f"no revision makes the schema {name}, so it is made first" for name in outside
+        ]
 
     @property
     def remarks(self) -> list[str]:

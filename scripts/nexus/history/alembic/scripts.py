@@ -24,6 +24,8 @@ _DATE = re.compile(r"^Create Date:\s*(\d{4}-\d\d-\d\d)", re.MULTILINE)
 _EXTENSION = re.compile(
     r"""CREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?\\?"?([\w-]+)""", re.IGNORECASE
 )
+_IN_SCHEMA = re.compile(r"""\bschema\s*=\s*["'](\w+)["']""")
+_MAKES_SCHEMA = re.compile(r"create\s*schema", re.IGNORECASE)
 _LOCATION = "script_location"
 
 
@@ -81,11 +83,22 @@ class Scripts:
 
     def extensions(self) -> list[str]:
         """Return the extensions of PostgreSQL that the revisions install; none is imported for it."""
+        return sorted(
+            {name for text in self._texts().values() for name in _EXTENSION.findall(text)}
+        )
+
+    def schemas(self) -> list[str]:
+        """Return the schemas of PostgreSQL that revisions use, unless they make any themselves."""
+        texts = [text for file, text in self._texts().items() if file.name != "env.py"]
+        if any(map(_MAKES_SCHEMA.search, texts)):
+            return []
+        return sorted({name for text in texts for name in _IN_SCHEMA.findall(text)} - {"public"})
+
+    def _texts(self) -> dict[Path, str]:
         # env.py may choose the folders by what it connects to.
         places = {Path(self.directory.dir), *map(Path, self.directory._version_locations)}
         files = {file for place in places for file in place.rglob("*.py")}
-        texts = (file.read_text("utf-8", "replace") for file in files)
-        return sorted({name for text in texts for name in _EXTENSION.findall(text)})
+        return {file: file.read_text("utf-8", "replace") for file in files}
 
     def _needs(self, script: Script) -> list[str]:
         wanted = (*_names(script.down_revision), *_names(script.dependencies))
