@@ -11,10 +11,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from nexus.core.errors import MachineError
+from nexus.core.errors import MachineError, NexusError
 from nexus.examples.example import RUNNING, Kept
 from nexus.examples.postgres.databases import Databases
-from nexus.examples.preview import PreviewSession
+from nexus.examples.preview import UNWANTED, PreviewSession
 from nexus.examples.runner import Runner
 from nexus.examples.store import Session
 
@@ -37,6 +37,7 @@ class _Job:
     error: Exception | None = None
     is_late: bool = False
     is_told: bool = False
+    is_ended: bool = False
 
     def gives(self, session: Session) -> bool:
         """Tell whether another session would give the same, as far as one can tell before."""
@@ -118,6 +119,8 @@ class Background:
             self._queue.remove(old)
         if old is not self._current:
             return
+        # Its database may not be open yet.
+        old.is_ended = True
         if live := self._live.get(old.session.place):
             live.cancel()
         fixture = old.session.fixture
@@ -166,7 +169,12 @@ class Background:
             return runner.run(session)
         runner.announce(session)
         runner.check(session)
-        kept, is_whole = self._opened(session).run(session.requests)
+        live = self._opened(session)
+        with self._changed:
+            if job.is_ended:
+                raise NexusError(UNWANTED)
+            live.begin()
+        kept, is_whole = live.run(session.requests)
         self.know(session, kept)
         if is_whole:  # else it is a preview only: a build runs all of them, in order
             runner.store.put(session, kept)

@@ -23,6 +23,7 @@ from nexus.examples.request import Request
 if TYPE_CHECKING:
     import psycopg
 
+UNWANTED = "nobody waits for this example any more"
 # What a text of statements that only read is made of: a comment or a literal holds no statement.
 _HIDDEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 _READS = re.compile(r"\s*(?:\(\s*)*(?:SELECT|VALUES|TABLE|WITH|EXPLAIN|SHOW)\b", re.IGNORECASE)
@@ -68,12 +69,15 @@ class PreviewSession:
             for request, gave in zip(requests, kept, strict=True)
         ]
 
+    def begin(self) -> None:
+        """Take note that somebody waits again, whatever was cancelled before."""
+        self._is_cancelled = False
+
     def run(self, requests: Sequence[Request]) -> tuple[list[Kept], bool]:
         """Run what is new of a page's examples; give the results of all, and whether all ran anew.
 
         Raises NexusError as the runner does; what went well before stays.
         """
-        self._is_cancelled = False
         same = self._same(requests)
         is_clean = self._is_open() and not any(step.wrote for step in self._steps[same:])
         last = self._last(requests, same) if is_clean else []
@@ -138,7 +142,7 @@ class PreviewSession:
 
     def _answer(self, request: Request) -> Kept:
         if self._is_cancelled:
-            raise NexusError("nobody waits for this example any more")
+            raise NexusError(UNWANTED)
         assert self._opened is not None  # noqa: S101 (a copy is opened before)
         return runner.answer(*self._opened, request)
 

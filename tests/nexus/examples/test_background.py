@@ -1,6 +1,7 @@
 """A preview waits a moment for its examples; what takes longer is said to be running."""
 
 import queue
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from nexus.examples.example import RUNNING, Example
 from nexus.examples.fixtures import Fixtures
 from nexus.examples.postgres.databases import Databases
 from nexus.examples.postgres.fixture import Fixture, Script
+from nexus.examples.preview import PreviewSession
 from nexus.examples.runner import Runner
-from nexus.examples.store import Store
+from nexus.examples.store import Session, Store
 from nexus.sources.catalog import Catalog
 
 from tests.nexus.pages.builders import taken
@@ -121,6 +123,30 @@ def test_an_edit_that_is_taken_back_ends_what_it_ran(
     preview.build("SELECT pg_sleep(25)")
     assert values(preview.build("SELECT 1")) == ["1"]
     monkeypatch.setattr(background, "PATIENCE", 15.0)  # less than the one that was ended takes
+    assert values(preview.build("SELECT 3")) == ["3"]
+
+
+def test_what_is_taken_back_before_it_begins_does_not_run(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its database is being opened just then, and there is nothing to cancel yet."""
+    monkeypatch.setattr(background, "PATIENCE", PATIENCE)
+    preview.build("SELECT 1")
+    opens, may_open = threading.Event(), threading.Event()
+    opened = Background._opened
+
+    def waits(self: Background, session: Session) -> PreviewSession:
+        opens.set()
+        may_open.wait(PATIENCE)
+        return opened(self, session)
+
+    monkeypatch.setattr(Background, "_opened", waits)
+    monkeypatch.setattr(background, "PATIENCE", 0.0)
+    preview.build("SELECT pg_sleep(25)")
+    assert opens.wait(PATIENCE)
+    assert values(preview.build("SELECT 1")) == ["1"]
+    may_open.set()
+    monkeypatch.setattr(background, "PATIENCE", 15.0)  # less than what was taken back takes
     assert values(preview.build("SELECT 3")) == ["3"]
 
 

@@ -112,6 +112,7 @@ def test_an_edit_while_data_are_loaded_runs_nothing_more(
         while_loading.setattr(Databases, "copy", edited)
         with pytest.raises(NexusError, match="nobody waits"):
             run(live, make, "SELECT 1")
+    live.begin()
     assert value(run(live, make, "SELECT count(*) FROM a")[-1]) == "0"
 
 
