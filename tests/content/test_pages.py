@@ -60,6 +60,7 @@ def test_every_page_is_sound(
             visit.check(axe, LAPTOP)
             visit.resize(PHONE)
         else:
+            visit.resize(LAPTOP)
             visit.darken()
             draw_all(visit.page)
             visit.check(axe, PHONE)

@@ -69,7 +69,7 @@ def variables(error: BaseException, inputs: Inputs) -> dict[str, Any]:
 
 
 def _type(fields: dict[str, Any], name: str) -> Any:
-    named = (field for key, field in fields.items() if name in {key, field.validation_alias})
+    named = (field for key, field in fields.items() if name in (key, field.validation_alias))
     return getattr(next(named, None), "annotation", None)
 
 

@@ -7,6 +7,7 @@ import pytest
 from nexus.core.cache import Cache
 from nexus.exports import timelines
 from nexus.exports.timelines import words
+from nexus.history.alembic.scripts import Scripts
 from nexus.schema.timeline import Timeline
 
 from tests.nexus.history.projects import alembic, executed, summaries
@@ -236,6 +237,16 @@ def test_a_schema_that_no_revision_makes_is_made_first(tmp_path: Path) -> None:
         assert [revision.up.error for revision in found.revisions] == ["", ""][: 1 + len(more)]
         assert found.remarks == ("no revision makes the schema sales, so it is made first",)
     assert ran == ["a1", "b1"]
+
+
+@pytest.mark.parametrize(
+    "makes", ["CREATE SCHEMA sales", "op.execute(CreateSchema('sales'))", "create_schema(op)"]
+)
+def test_schemas_are_left_to_revisions_that_make_any(tmp_path: Path, makes: str) -> None:
+    """However they do it: a schema that is there already would fail them."""
+    use = "op.drop_table('a', schema='sales')"
+    assert Scripts(alembic(tmp_path / "one", "", f"a1: {use}")).schemas() == ["sales"]
+    assert not Scripts(alembic(tmp_path / "two", "", f"a1: {use}", f"b1, a1: {makes}")).schemas()
 
 
 def test_models_that_cannot_be_made_whole_are_compared_in_part(tmp_path: Path) -> None:

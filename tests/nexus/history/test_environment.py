@@ -50,7 +50,7 @@ import os
 from decimal import Decimal
 from enum import Enum
 from typing import Literal, Optional
-from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr
+from pydantic import AliasChoices, AnyHttpUrl, BaseModel, Field, SecretStr
 Kind = Enum("Kind", {"SMALL": "small"})
 class BaseSettings(BaseModel):
     def __init__(self):
@@ -60,6 +60,7 @@ class BaseSettings(BaseModel):
         return json.loads(value) if value[:1] in {"[", "{"} else value
 class Settings(BaseSettings):
     model_config = {"env_prefix": "APP_"}
+    label: str = Field("", validation_alias=AliasChoices("label", "tag"))
     cache_db: int
     rate: float
     price: Decimal

@@ -25,7 +25,7 @@ _EXTENSION = re.compile(
     r"""CREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?\\?"?([\w-]+)""", re.IGNORECASE
 )
 _IN_SCHEMA = re.compile(r"""\bschema\s*=\s*["'](\w+)["']""")
-_MAKES_SCHEMA = re.compile(r"create\s*schema", re.IGNORECASE)
+_MAKES_SCHEMA = re.compile(r"create[\s_]*schema", re.IGNORECASE)
 _LOCATION = "script_location"
 
 
